@@ -9,6 +9,7 @@ the export keeps encrypted. The export's format is Pulumi's deployment schema, v
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import Final, cast
 
@@ -16,34 +17,27 @@ from typing_extensions import override
 
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["SECRET", "UNKNOWN", "Graph", "Resource", "from_export", "is_known", "plain"]
+__all__ = ["SECRET", "UNKNOWN", "Graph", "Placeholder", "Resource", "from_export", "is_known", "plain"]
 
 
-class _Placeholder:
-    """A value that is not there. It has no truth and no length, so that no code can mistake it for one."""
+class Placeholder(Enum):
+    """A value that is not there. It has no truth, so that no code can mistake it for one."""
 
-    __slots__: tuple[str, ...] = ("_name",)
-
-    def __init__(self, name: str) -> None:
-        self._name: Final = name
+    UNKNOWN = "UNKNOWN"
+    SECRET = "SECRET"  # noqa: S105 - a word, not a password
 
     def __bool__(self) -> bool:
-        raise TypeError(f"{self._name} is neither true nor false; compare with `is {self._name}`")
+        raise TypeError(f"{self.name} is neither true nor false; compare with `is {self.name}`")
 
     @override
     def __repr__(self) -> str:
-        return self._name
-
-    @override
-    def __reduce__(self) -> str:
-        # Copies and pickles are the one object of this module, so that `is` keeps working.
-        return self._name
+        return self.name
 
 
-UNKNOWN: Final = _Placeholder("UNKNOWN")
+UNKNOWN: Final = Placeholder.UNKNOWN
 """A value that only the cloud will know (or that could not be read)."""
 
-SECRET: Final = _Placeholder("SECRET")
+SECRET: Final = Placeholder.SECRET
 """A value that the export keeps encrypted."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
