@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from typing_extensions import override
 
@@ -34,10 +34,10 @@ class Placeholder(Enum):
         return self.name
 
 
-UNKNOWN: Final = Placeholder.UNKNOWN
+UNKNOWN: Final[Literal[Placeholder.UNKNOWN]] = Placeholder.UNKNOWN
 """A value that only the cloud will know (or that could not be read)."""
 
-SECRET: Final = Placeholder.SECRET
+SECRET: Final[Literal[Placeholder.SECRET]] = Placeholder.SECRET
 """A value that the export keeps encrypted."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"

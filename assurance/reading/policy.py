@@ -1,0 +1,94 @@
+"""What policies let whom do: patterns, statements, and the answer for one action (deny beats allow)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from assurance.reading.maybe import Truth, all_of, any_of, negated
+from assurance.reading.model import Group, Principal, Statement
+from gouvernail.graph import UNKNOWN
+
+__all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits"]
+
+# Keys of conditions that say whose caller it may be; without one, "anyone" is everybody in the world.
+_CALLER = {
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "kms:calleraccount",
+}
+_EQUAL = re.compile(r"^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$")
+
+
+@lru_cache(maxsize=4096)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    parts = (".*" if char == "*" else "." if char == "?" else re.escape(char) for char in pattern)
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def matches(pattern: str, text: str) -> Truth:
+    """Whether a policy's pattern (`*` any run, `?` any character) covers the whole text; a variable makes it unknown."""
+    if "${" in pattern:
+        return UNKNOWN
+    return _pattern(pattern).fullmatch(text) is not None
+
+
+def acts_on(statement: Statement, action: str, resource: str) -> Truth:
+    """Whether the statement speaks of this action on this resource (actions know no case)."""
+    action_named = any_of(matches(pattern.lower(), action.lower()) for pattern in statement.actions)
+    resource_named = any_of(matches(pattern, resource) for pattern in statement.resources)
+    return all_of(
+        (
+            negated(action_named) if statement.except_actions else action_named,
+            negated(resource_named) if statement.except_resources else resource_named,
+        )
+    )
+
+
+def concerns(statement: Statement, account: str) -> Truth:
+    """Whether principals of this account may be among those the statement speaks of."""
+    if statement.except_principals:
+        # Everybody but those named: an account is left out only where it is named whole.
+        named = any(who.group is Group.ACCOUNT and who.account == account for who in statement.principals)
+        return not named
+    return any_of(_of_account(who, account) for who in statement.principals)
+
+
+def limits_caller(statement: Statement) -> bool:
+    """Whether a condition ties the statement to certain accounts, an organisation, a network or one resource."""
+    return any(
+        condition.key in _CALLER
+        and _EQUAL.match(condition.operator) is not None
+        and all(value.strip("*") for value in condition.values)
+        for condition in statement.conditions
+    )
+
+
+def permits(statements: Iterable[Statement], action: str, resource: str, account: str | None = None) -> Truth:
+    """Whether the action on the resource is allowed, to principals of `account` where one is given.
+
+    A statement with conditions may or may not hold at the moment of the call, so it decides nothing alone: the answer
+    is unknown where it would change it.
+    """
+    allowed: list[Truth] = []
+    denied: list[Truth] = []
+    for statement in statements:
+        speaks = acts_on(statement, action, resource)
+        if account is not None:
+            speaks = all_of((speaks, concerns(statement, account)))
+        if speaks is True and statement.conditions:
+            speaks = UNKNOWN
+        (allowed if statement.allow else denied).append(speaks)
+    return all_of((any_of(allowed), negated(any_of(denied))))
+
+
+def _of_account(who: Principal, account: str) -> Truth:
+    if who.group is Group.ANYONE:
+        return True
+    return who.account == account if who.account else False

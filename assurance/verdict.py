@@ -1,0 +1,70 @@
+"""What a guarantee answers: pass, fail, not evaluated, or not applicable, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gouvernail.graph import Placeholder
+
+__all__ = ["Finding", "Result", "Verdict", "broken", "judged", "require", "unclear"]
+
+
+class Verdict(StrEnum):
+    """The four answers. Only `pass` is a pass: what could not be evaluated proves nothing."""
+
+    PASS = "pass"  # noqa: S105 - a word, not a password
+    FAIL = "fail"
+    NOT_EVALUATED = "not_evaluated"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason why a guarantee does not hold (`FAIL`) or cannot be judged (`NOT_EVALUATED`), on one resource."""
+
+    verdict: Verdict
+    message: str
+    urn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdict with its reasons; no reason is needed for a pass. `subjects` are the resources it was judged on."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+def broken(urn: str | None, message: str) -> Finding:
+    """The guarantee does not hold here."""
+    return Finding(Verdict.FAIL, message, urn)
+
+
+def unclear(urn: str | None, message: str) -> Finding:
+    """Whether the guarantee holds here cannot be said; the message names what is not known."""
+    return Finding(Verdict.NOT_EVALUATED, message, urn)
+
+
+def require(value: bool | Placeholder, urn: str | None, message: str, unknown: str) -> Iterable[Finding]:  # noqa: FBT001 - it is the subject
+    """No finding where the value is true; `message` where it is false; `unknown` where it is not known."""
+    if isinstance(value, Placeholder):
+        return (unclear(urn, unknown),)
+    return () if value else (broken(urn, message),)
+
+
+def judged(findings: Iterable[Finding], subjects: Iterable[str], *, applies: bool = True) -> Result:
+    """The result of all findings: one that fails decides, else one that is unclear, else it is a pass.
+
+    A guarantee about nothing proves nothing: without subjects it is not evaluated, unless it does not apply at all.
+    """
+    found, on = tuple(dict.fromkeys(findings)), tuple(dict.fromkeys(subjects))
+    if any(finding.verdict is Verdict.FAIL for finding in found):
+        return Result(Verdict.FAIL, found, on)
+    if found:
+        return Result(Verdict.NOT_EVALUATED, found, on)
+    if not applies:
+        return Result(Verdict.NOT_APPLICABLE)
+    if not on:
+        return Result(Verdict.NOT_EVALUATED, (unclear(None, "the stacks hold nothing that this could be judged on"),))
+    return Result(Verdict.PASS, (), on)
