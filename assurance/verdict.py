@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gouvernail.graph import Placeholder
+from gouvernail.graph import Unknown
 
 __all__ = ["Finding", "Result", "Verdict", "broken", "judged", "require", "unclear"]
 
@@ -46,9 +46,9 @@ def unclear(urn: str | None, message: str) -> Finding:
     return Finding(Verdict.NOT_EVALUATED, message, urn)
 
 
-def require(value: bool | Placeholder, urn: str | None, message: str, unknown: str) -> Iterable[Finding]:  # noqa: FBT001 - it is the subject
+def require(value: bool | Unknown, urn: str | None, message: str, unknown: str) -> Iterable[Finding]:  # noqa: FBT001 - it is the subject
     """No finding where the value is true; `message` where it is false; `unknown` where it is not known."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown):
         return (unclear(urn, unknown),)
     return () if value else (broken(urn, message),)
 

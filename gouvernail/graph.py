@@ -11,20 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 from typing_extensions import override
 
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["SECRET", "UNKNOWN", "Graph", "Placeholder", "Resource", "from_export", "is_known", "plain"]
+__all__ = ["SECRET", "UNKNOWN", "Graph", "Resource", "Secret", "Unknown", "from_export", "is_known", "plain"]
 
 
-class Placeholder(Enum):
+class _Placeholder(Enum):
     """A value that is not there. It has no truth, so that no code can mistake it for one."""
-
-    UNKNOWN = "UNKNOWN"
-    SECRET = "SECRET"  # noqa: S105 - a word, not a password
 
     def __bool__(self) -> bool:
         raise TypeError(f"{self.name} is neither true nor false; compare with `is {self.name}`")
@@ -34,10 +31,22 @@ class Placeholder(Enum):
         return self.name
 
 
-UNKNOWN: Final[Literal[Placeholder.UNKNOWN]] = Placeholder.UNKNOWN
+class Unknown(_Placeholder):
+    """The type of `UNKNOWN`; an enumeration of one, so that type checkers narrow on `is UNKNOWN`."""
+
+    UNKNOWN = "UNKNOWN"
+
+
+class Secret(_Placeholder):
+    """The type of `SECRET`."""
+
+    SECRET = "SECRET"  # noqa: S105 - a word, not a password
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
 """A value that only the cloud will know (or that could not be read)."""
 
-SECRET: Final[Literal[Placeholder.SECRET]] = Placeholder.SECRET
+SECRET: Final = Secret.SECRET
 """A value that the export keeps encrypted."""
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"

@@ -1,14 +1,13 @@
 """Logic with three values: true, false and `UNKNOWN` (Kleene's). What does not hang on the unknown is still decided."""
 
 from collections.abc import Iterable
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from gouvernail.graph import UNKNOWN, Placeholder
+from gouvernail.graph import UNKNOWN, Unknown
 
-__all__ = ["Maybe", "Truth", "Unknown", "all_of", "any_of", "known", "negated"]
+__all__ = ["Maybe", "Truth", "all_of", "any_of", "known", "negated"]
 
 _T = TypeVar("_T")
-Unknown: TypeAlias = Literal[Placeholder.UNKNOWN]
 Maybe: TypeAlias = _T | Unknown
 Truth: TypeAlias = bool | Unknown
 

@@ -33,7 +33,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, text: str) -> Truth:
-    """Whether a policy's pattern (`*` any run, `?` any character) covers the whole text; a variable makes it unknown."""
+    """Whether a policy's pattern (`*`, `?`) covers the whole text; unknown with a variable in it."""
     if "${" in pattern:
         return UNKNOWN
     return _pattern(pattern).fullmatch(text) is not None

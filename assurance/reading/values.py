@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from assurance.reading.maybe import Maybe, Truth
-from gouvernail.graph import UNKNOWN, Placeholder
+from gouvernail.graph import UNKNOWN, Secret, Unknown
 
 __all__ = ["entry", "flag", "items", "mapping", "number", "text", "texts"]
 
@@ -12,7 +12,7 @@ __all__ = ["entry", "flag", "items", "mapping", "number", "text", "texts"]
 def entry(holder: object, *path: str | int) -> object:
     """The value at a path inside nested mappings and lists; None where it is not there, `UNKNOWN` below an unknown."""
     for step in path:
-        if isinstance(holder, Placeholder):
+        if isinstance(holder, Unknown | Secret):
             return UNKNOWN
         if isinstance(step, int):
             listed = cast("list[object]", holder) if isinstance(holder, list) else []
@@ -25,7 +25,7 @@ def entry(holder: object, *path: str | int) -> object:
 def flag(value: object, *, absent: bool = False) -> Truth:
     """True or false; `absent` is what the cloud takes where nothing is set."""
     match value:
-        case Placeholder():
+        case Unknown() | Secret():
             return UNKNOWN
         case None:
             return absent
@@ -39,14 +39,14 @@ def flag(value: object, *, absent: bool = False) -> Truth:
 
 def text(value: object) -> Maybe[str | None]:
     """A string, or None where nothing is set."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown | Secret):
         return UNKNOWN
     return str(value) if value is not None and value != "" else None
 
 
 def number(value: object) -> Maybe[float | None]:
     """A number, also from its text; None where nothing is set."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown | Secret):
         return UNKNOWN
     if isinstance(value, bool | int | float):
         return float(value)
@@ -58,26 +58,26 @@ def number(value: object) -> Maybe[float | None]:
 
 def texts(value: object) -> Maybe[tuple[str, ...]]:
     """A list of strings (one string counts as a list of one); unknown as soon as one of them is."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown | Secret):
         return UNKNOWN
     listed = cast("list[object]", value) if isinstance(value, list) else [] if value is None else [value]
-    if any(isinstance(item, Placeholder) for item in listed):
+    if any(isinstance(item, Unknown | Secret) for item in listed):
         return UNKNOWN
     return tuple(str(item) for item in listed)
 
 
 def items(value: object) -> Maybe[tuple[Mapping[str, object], ...]]:
     """A list of nested objects (one object counts as a list of one); unknown as soon as one of them is."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown | Secret):
         return UNKNOWN
     listed = cast("list[object]", value) if isinstance(value, list) else [] if value is None else [value]
-    if any(isinstance(item, Placeholder) for item in listed):
+    if any(isinstance(item, Unknown | Secret) for item in listed):
         return UNKNOWN
     return tuple(cast("Mapping[str, object]", item) for item in listed if isinstance(item, Mapping))
 
 
 def mapping(value: object) -> Maybe[Mapping[str, object]]:
     """A nested object; empty where nothing is set."""
-    if isinstance(value, Placeholder):
+    if isinstance(value, Unknown | Secret):
         return UNKNOWN
     return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}

@@ -12,7 +12,7 @@ from typing import cast
 from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model import Condition, Group, Policy, Power, Principal, Statement
 from assurance.reading.policy import matches
-from gouvernail.graph import UNKNOWN, Placeholder
+from gouvernail.graph import UNKNOWN, Secret, Unknown
 
 __all__ = ["document"]
 
@@ -134,4 +134,4 @@ def _holds_unknown(value: object) -> bool:
         return any(_holds_unknown(item) for item in cast("Mapping[str, object]", value).values())
     if isinstance(value, list):
         return any(_holds_unknown(item) for item in cast("list[object]", value))
-    return isinstance(value, Placeholder)
+    return isinstance(value, Unknown | Secret)
