@@ -1,0 +1,45 @@
+"""AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
+
+from assurance.reading.aws.identities import identities
+from assurance.reading.aws.keys import keys
+from assurance.reading.aws.network import (
+    endpoints,
+    firewalls,
+    flow_logs,
+    links,
+    networks,
+    public_addresses,
+    subnets,
+)
+from assurance.reading.aws.services import services
+from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
+from assurance.reading.aws.stores import stores
+from assurance.reading.aws.trails import trails
+from assurance.reading.model import Platform
+from gouvernail.graph import Graph
+
+__all__ = ["read"]
+
+
+def read(graph: Graph) -> Platform:
+    """Everything the guarantees judge, as these stacks hold it."""
+    roles = tuple(identities(graph))
+    served = tuple(models(graph))
+    return Platform(
+        networks=tuple(networks(graph)),
+        subnets=tuple(subnets(graph)),
+        links=tuple(links(graph)),
+        public=tuple(public_addresses(graph)),
+        firewalls=tuple(firewalls(graph)),
+        endpoints=tuple(endpoints(graph)),
+        flow_logs=tuple(flow_logs(graph)),
+        stores=tuple(stores(graph)),
+        keys=tuple(keys(graph)),
+        identities=roles,
+        trails=tuple(trails(graph)),
+        models=served,
+        model_endpoints=tuple(model_endpoints(graph)),
+        alarms=tuple(alarms(graph)),
+        scalings=tuple(scalings(graph)),
+        services=services(graph, roles, served),
+    )
