@@ -1,0 +1,460 @@
+"""The Python language host: Pulumi's engine asks it to run programs, policy packs and plugins written in Python.
+
+Speaks `pulumirpc.LanguageRuntime` (pulumi/sdk: proto/pulumi/language.proto) and behaves as the host of the official
+bundle does, less what generates code. The engine starts it with its own address as last argument, reads the port from
+the first line of standard output, and interrupts the process group when it is done.
+"""
+
+import argparse
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.json_format import MessageToDict
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+from typing_extensions import override
+
+_VERSION = "3.255.0"
+_SHOWN = 32  # pulumi-language-python-exec ends so when it has told the user what is wrong
+_WATCH_SECONDS = 1.0
+_GRACE_SECONDS = 2.0
+_NO_FETCHING = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
+_LIST_PACKAGES = """
+import importlib.metadata as metadata, json, pathlib, re
+found, needed = {}, set()
+for one in metadata.distributions():
+    name = one.metadata["Name"]
+    if not name:
+        continue
+    plugin = pathlib.Path(str(one.locate_file(name.replace("-", "_")))) / "pulumi-plugin.json"
+    found.setdefault(name, {
+        "name": name, "version": one.version,
+        "plugin": json.loads(plugin.read_text(encoding="utf-8")) if plugin.is_file() else None,
+    })
+    for requirement in one.requires or ():
+        needed.add(re.sub(r"[-_.]+", "-", re.match(r"[\\w.-]+", requirement)[0]).lower())
+for name, one in found.items():
+    one["direct"] = re.sub(r"[-_.]+", "-", name).lower() not in needed
+print(json.dumps(sorted(found.values(), key=lambda one: one["name"].lower())))
+"""
+
+
+class Refused(Exception):
+    """What is asked cannot be done here; the message says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Python:
+    """The interpreter that runs a program, and the environment that goes with it."""
+
+    executable: str
+    environment: dict[str, str]
+
+
+def _in_virtual_environment(folder: Path) -> Python:
+    bin_folder = folder / "bin"
+    executable = bin_folder / "python"
+    if not executable.exists():
+        raise Refused(
+            f"{folder} is no virtual environment (no bin/python): create it and install the program's "
+            "dependencies, or change runtime.options in Pulumi.yaml"
+        )
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONHOME"}
+    environment["VIRTUAL_ENV"] = str(folder)
+    environment["PATH"] = os.pathsep.join([str(bin_folder), environment.get("PATH", os.defpath)])
+    return Python(str(executable), environment)
+
+
+def python_for(info: language_pb2.ProgramInfo) -> Python:
+    """The Python of a program: `runtime.options` of its YAML, else the active environment, else this host's own.
+
+    Raises Refused where the options name one that is not there.
+    """
+    options = MessageToDict(info.options)
+    root = Path(info.root_directory or ".").absolute()
+    if options.get("virtualenv"):
+        return _in_virtual_environment(root / str(options["virtualenv"]))
+    toolchain = options.get("toolchain")
+    if toolchain == "poetry":
+        told = _output(["poetry", "env", "info", "--path"], root)
+        return _in_virtual_environment(Path(told.strip()))
+    if toolchain == "uv":
+        named = os.environ.get("UV_PROJECT_ENVIRONMENT")
+        candidates = [root / named] if named else [folder / ".venv" for folder in (root, *root.parents)]
+        return _in_virtual_environment(next((one for one in candidates if one.is_dir()), candidates[0]))
+    active = os.environ.get("VIRTUAL_ENV")
+    if active:
+        return _in_virtual_environment(Path(active))
+    return Python(sys.executable, dict(os.environ))
+
+
+def _output(command: list[str], folder: Path) -> str:
+    try:
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    except FileNotFoundError:
+        raise Refused(f"{command[0]} is not on PATH, but the project's runtime options ask for it") from None
+    except subprocess.CalledProcessError as error:
+        raise Refused(f"{' '.join(command)} failed: {error.stderr.strip()}") from None
+
+
+def packages(python: Python) -> list[dict[str, Any]]:
+    """What is installed beside a program: name, version, whether nothing else needs it, `pulumi-plugin.json`."""
+    done = subprocess.run(
+        [python.executable, "-c", _LIST_PACKAGES], env=python.environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Refused(f"{python.executable} cannot list its packages: {done.stderr.strip()}")
+    return cast("list[dict[str, Any]]", json.loads(done.stdout))
+
+
+def plugin_of(package: dict[str, Any]) -> plugin_pb2.PackageDependency | None:
+    """The resource plugin that an installed package needs; None where it needs none."""
+    plugin: dict[str, Any] | None = package["plugin"]
+    if not plugin or not plugin.get("resource"):
+        return None
+    version = str(plugin.get("version") or package["version"])
+    needed = plugin_pb2.PackageDependency(
+        name=str(plugin.get("name") or str(package["name"]).removeprefix("pulumi-").removeprefix("pulumi_")),
+        kind="resource",
+        version=version if version.startswith("v") else f"v{version}",
+        server=str(plugin.get("server") or ""),
+    )
+    given = plugin.get("parameterization")
+    if given:
+        needed.parameterization.name = given["name"]
+        needed.parameterization.version = given["version"]
+        needed.parameterization.value = given["value"].encode()
+    return needed
+
+
+def ending(code: int) -> language_pb2.RunResponse:
+    """What the engine is told of a program that ended with `code`."""
+    if code == 0:
+        return language_pb2.RunResponse()
+    if code == _SHOWN:
+        return language_pb2.RunResponse(bail=True)
+    how = f"was ended by signal {-code}" if code < 0 else f"exited with non-zero exit code: {code}"
+    return language_pb2.RunResponse(error=f"program {how}")
+
+
+class Children:
+    """The programs that run now, so that none outlives the host."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    def start(self, command: list[str], **how: Any) -> subprocess.Popen[bytes]:
+        """Start one. It stays in the host's process group, which the engine interrupts and kills as a whole."""
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **how)
+        with self._lock:
+            self._running.add(child)
+        return child
+
+    def wait(self, child: subprocess.Popen[bytes]) -> int:
+        """The exit code of one, when it has ended."""
+        code = child.wait()
+        with self._lock:
+            self._running.discard(child)
+        return code
+
+    def stop(self, children: Iterable[subprocess.Popen[bytes]] | None = None) -> None:
+        """End those that run: asked first, then made to."""
+        with self._lock:
+            ended = list(self._running if children is None else children)
+        for child in ended:
+            child.terminate()
+        for child in ended:
+            try:
+                child.wait(_GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+class Host(language_pb2_grpc.LanguageRuntimeServicer):
+    """The answers to what the engine asks."""
+
+    def __init__(self, engine: str, tracing: str, executor: Path) -> None:
+        self.children = Children()
+        self._engine = engine
+        self._tracing = tracing
+        self._executor = executor
+
+    @override
+    def Handshake(self, request: language_pb2.LanguageHandshakeRequest, context: grpc.ServicerContext):
+        """The engine that attached says where it listens."""
+        self._engine = request.engine_address
+        return language_pb2.LanguageHandshakeResponse()
+
+    @override
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext):
+        """This host's version: the engine's, whose protocol it speaks."""
+        return plugin_pb2.PluginInfo(version=_VERSION)
+
+    @override
+    def GetRequiredPackages(self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext):
+        """The resource plugins that the program's installed packages need, for the engine to fetch beforehand."""
+        if os.environ.get(_NO_FETCHING, "").lower() in {"1", "true"}:
+            # `pulumi package` and `pulumi install` would fetch all the same, and fail without network.
+            return language_pb2.GetRequiredPackagesResponse()
+        needed = [plugin_of(package) for package in packages(python_for(request.info))]
+        return language_pb2.GetRequiredPackagesResponse(packages=[one for one in needed if one])
+
+    @override
+    def GetProgramDependencies(
+        self, request: language_pb2.GetProgramDependenciesRequest, context: grpc.ServicerContext
+    ):
+        """The packages installed beside the program; only those nothing else needs, unless all are wanted."""
+        return language_pb2.GetProgramDependenciesResponse(
+            dependencies=[
+                language_pb2.DependencyInfo(name=one["name"], version=one["version"])
+                for one in packages(python_for(request.info))
+                if one["direct"] or request.transitiveDependencies
+            ]
+        )
+
+    @override
+    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext):
+        """Which Python runs the program."""
+        python = python_for(request.info)
+        version = _output([python.executable, "-c", "import platform; print(platform.python_version())"], Path.cwd())
+        return language_pb2.AboutResponse(executable=python.executable, version=version.strip())
+
+    @override
+    def RuntimeOptionsPrompts(self, request: language_pb2.RuntimeOptionsRequest, context: grpc.ServicerContext):
+        """Nothing needs to be asked: without options the active environment is used."""
+        return language_pb2.RuntimeOptionsResponse()
+
+    @override
+    def Template(self, request: language_pb2.TemplateRequest, context: grpc.ServicerContext):
+        """A new project needs nothing of its host."""
+        return language_pb2.TemplateResponse()
+
+    @override
+    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext):
+        """Run a program to its end. What it prints goes to the engine by the streams that it inherits."""
+        python = python_for(request.info)
+        if request.attach_debugger:
+            raise Refused("this host attaches no debugger: use the one of the official Pulumi CLI")
+        self._type_check(python, request.info)
+        named = {
+            "monitor": request.monitor_address,
+            "engine": self._engine,
+            "project": request.project,
+            "root_directory": request.info.root_directory,
+            "stack": request.stack,
+            "pwd": request.pwd,
+            "dry_run": "true" if request.dryRun else "false",
+            "parallel": str(request.parallel),
+            "tracing": self._tracing,
+            "organization": request.organization,
+        }
+        options = [word for name, value in named.items() if value for word in (f"--{name}", value)]
+        child = self.children.start(
+            [python.executable, str(self._executor), *options, request.info.entry_point or ".", *request.args],
+            env={
+                **python.environment,
+                "PULUMI_CONFIG": json.dumps(dict(request.config)),
+                "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(request.configSecretKeys)),
+            },
+        )
+        context.add_callback(lambda: self.children.stop([child]) if child.poll() is None else None)
+        return ending(self.children.wait(child))
+
+    def _type_check(self, python: Python, info: language_pb2.ProgramInfo) -> None:
+        checker = MessageToDict(info.options).get("typechecker")
+        if not checker:
+            return
+        done = self.children.start(
+            [python.executable, "-m", str(checker), info.program_directory],
+            env=python.environment,
+            cwd=info.program_directory,
+        )
+        if self.children.wait(done):
+            raise Refused(f"{checker} found mistakes in {info.program_directory}, or is not installed")
+
+    @override
+    def RunPlugin(
+        self, request: language_pb2.RunPluginRequest, context: grpc.ServicerContext
+    ) -> Iterator[language_pb2.RunPluginResponse]:
+        """Run a policy pack, a component provider or another plugin from its folder; stream what it prints."""
+        python = python_for(request.info)
+        child = self.children.start(
+            [python.executable, *plugin_command(request.kind, request.info.program_directory, list(request.args))],
+            cwd=request.pwd or None,
+            env={**dict(one.split("=", 1) for one in request.env), **python.environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        context.add_callback(lambda: self.children.stop([child]) if child.poll() is None else None)
+        printed = _pump(stdout=child.stdout, stderr=child.stderr)
+        for stream, chunk in printed:
+            if stream == "stdout":
+                yield language_pb2.RunPluginResponse(stdout=chunk)
+            else:
+                yield language_pb2.RunPluginResponse(stderr=chunk)
+        yield language_pb2.RunPluginResponse(exitcode=self.children.wait(child))
+
+    @override
+    def InstallDependencies(
+        self, request: language_pb2.InstallDependenciesRequest, context: grpc.ServicerContext
+    ) -> Iterator[language_pb2.InstallDependenciesResponse]:
+        """`pulumi install`: what the project's lock or requirements name, into its virtual environment."""
+        for command, folder in install_commands(request.info):
+            yield language_pb2.InstallDependenciesResponse(stdout=f"{' '.join(command)}\n".encode())
+            try:
+                child = self.children.start(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            except FileNotFoundError:
+                raise Refused(f"{command[0]} is not on PATH, but the project's runtime options ask for it") from None
+            for _, chunk in _pump(stdout=child.stdout):
+                yield language_pb2.InstallDependenciesResponse(stdout=chunk)
+            code = self.children.wait(child)
+            if code:
+                raise Refused(f"{command[0]} ended with exit code {code}")
+
+    @override
+    def Cancel(self, request: Empty, context: grpc.ServicerContext):
+        """The engine wants all that runs here to end."""
+        self.children.stop()
+        return Empty()
+
+
+def plugin_command(kind: str, folder: str, arguments: list[str]) -> list[str]:
+    """What Python is given to run a plugin in `folder`. Raises Refused where there is nothing to run."""
+    if kind == "analyzer":
+        return ["-u", "-m", "pulumi.policy", *arguments, folder]
+    if (Path(folder) / "__main__.py").is_file():
+        return [folder, *arguments]
+    try:
+        project = tomllib.loads((Path(folder) / "pyproject.toml").read_text(encoding="utf-8"))
+        return ["-m", "pulumi.run.plugin", str(project["project"]["name"]), *arguments]
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        raise Refused(f"{folder} cannot be run: it has no __main__.py and no pyproject.toml with a name") from None
+
+
+def install_commands(info: language_pb2.ProgramInfo) -> list[tuple[list[str], Path]]:
+    """What installs a project's dependencies, each with the folder to run it in; nothing where nothing is named."""
+    options = MessageToDict(info.options)
+    root = Path(info.root_directory or ".").absolute()
+    program = Path(info.program_directory or root).absolute()
+    if options.get("toolchain") == "uv":
+        return [(["uv", "sync", "--inexact"], program)]
+    if options.get("toolchain") == "poetry":
+        return [(["poetry", "install", "--no-ansi"], program)]
+    requirements = program / "requirements.txt"
+    if not requirements.is_file():
+        return []
+    made: list[tuple[list[str], Path]] = []
+    python = sys.executable
+    if options.get("virtualenv"):
+        folder = root / str(options["virtualenv"])
+        python = str(folder / "bin" / "python")
+        if not Path(python).exists():
+            made.append(([sys.executable, "-m", "venv", str(folder)], program))
+    return [*made, ([python, "-m", "pip", "install", "-r", str(requirements)], program)]
+
+
+def _pump(**streams: IO[bytes] | None) -> Iterator[tuple[str, bytes]]:
+    """What arrives on several pipes, as it arrives, until all are closed."""
+    arrived: queue.Queue[tuple[str, bytes]] = queue.Queue()
+
+    def read(name: str, pipe: IO[bytes]) -> None:
+        while chunk := os.read(pipe.fileno(), 65536):
+            arrived.put((name, chunk))
+        arrived.put((name, b""))
+
+    readers = [threading.Thread(target=read, args=(name, pipe), daemon=True) for name, pipe in streams.items() if pipe]
+    for reader in readers:
+        reader.start()
+    open_streams = len(readers)
+    while open_streams:
+        name, chunk = arrived.get()
+        if chunk:
+            yield name, chunk
+        else:
+            open_streams -= 1
+
+
+class _Refusals(grpc.ServerInterceptor):
+    """Turns Refused into a status whose message the engine shows as it is."""
+
+    @override
+    def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
+        handler = continuation(handler_call_details)
+        if handler is None or not (handler.unary_unary or handler.unary_stream):
+            return handler
+
+        def unary(request: Any, context: grpc.ServicerContext) -> Any:
+            try:
+                return handler.unary_unary(request, context)
+            except Refused as refused:
+                context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
+
+        def stream(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            try:
+                yield from handler.unary_stream(request, context)
+            except Refused as refused:
+                context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
+
+        made, behaviour = (
+            (grpc.unary_unary_rpc_method_handler, unary)
+            if handler.unary_unary
+            else (grpc.unary_stream_rpc_method_handler, stream)
+        )
+        return made(
+            cast("Any", behaviour),
+            request_deserializer=handler.request_deserializer,
+            response_serializer=handler.response_serializer,
+        )
+
+
+def main() -> None:
+    """Serve until the engine interrupts us or is gone."""
+    parser = argparse.ArgumentParser(prog="pulumi-language-python", allow_abbrev=False)
+    parser.add_argument("--tracing", default="")
+    parser.add_argument("engine", nargs="?", default="", help="the engine's address")
+    known, rest = parser.parse_known_args()
+    # Flags of the engine's own logging come before its address, which is the last word.
+    engine = rest[-1] if rest and not rest[-1].startswith("-") else known.engine
+
+    over = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: over.set())
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+
+    host = Host(engine, known.tracing, Path(__file__).resolve().with_name("pulumi-language-python-exec"))
+    # Every plugin that runs holds a thread until it ends; threads are made when they are needed.
+    server = grpc.server(
+        ThreadPoolExecutor(max_workers=256),
+        interceptors=[_Refusals()],
+        options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)],
+    )
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)
+
+    # An engine that was killed cannot say so: then we get another parent.
+    parent = os.getppid()
+    while not over.wait(_WATCH_SECONDS) and os.getppid() == parent:
+        pass
+    host.children.stop()
+    server.stop(grace=0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # not waiting for threads that still read from pipes of programs that are ending
+
+
+if __name__ == "__main__":
+    main()
