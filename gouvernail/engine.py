@@ -28,7 +28,8 @@ MINIMUM = (3, 255, 0)
 """The oldest version we run on is the one every test runs on; older ones may work, and nobody has seen them do it."""
 
 _BELOW = (4, 0, 0)  # a new major version may change anything
-_PARTS = ("build.py", "go.mod", "go.sum", "language_host.py", "pulumi-language-python", "tools.go")
+_CLI = ("build.py", "go.mod", "go.sum", "tools.go")
+_HOST = ("language_host.py", "pulumi-language-python")
 _QUESTION_SECONDS = 60
 
 
@@ -127,16 +128,21 @@ def cache() -> Path:
 def home() -> Path | None:
     """The folder where the engine of these sources is or will be; None without sources.
 
-    A digest of the sources is its name: a changed pin or host is built anew, and a checkout never runs another's.
+    Digests of the sources of CLI and host are its name: a changed pin or host is built anew, a checkout never runs
+    another's, and a CLI that did not change need not be compiled again.
     """
     folder = source()
     if folder is None:
         return None
+    return cache() / f"v{VERSION}" / f"{_digest(folder, _CLI)}-{_digest(folder, _HOST)}"
+
+
+def _digest(folder: Path, names: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for name in _PARTS:
+    for name in names:
         content = (folder / name).read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
-    return cache() / f"v{VERSION}" / digest.hexdigest()[:16]
+    return digest.hexdigest()[:12]
 
 
 def built() -> Engine | None:

@@ -52,7 +52,11 @@ def build() -> Path:
         with tempfile.TemporaryDirectory(prefix=".building-", dir=home.parent) as temporary:
             made = Path(temporary) / home.name
             made.mkdir()
-            _compile(go, source, made / "pulumi")
+            same = next(home.parent.glob(f"{home.name.split('-')[0]}-*/pulumi"), None)
+            if same:
+                (made / "pulumi").hardlink_to(same)
+            else:
+                _compile(go, source, made / "pulumi")
             for name in ("language_host.py", "pulumi-language-python"):
                 shutil.copy(source / name, made / name)
             sdk = _go_says(go, source, "list", "-m", "-f", "{{.Dir}}", _SDK)
