@@ -1,1 +1,62 @@
-"""TODO"""
+"""What the platform promises: each promise one file, judged over what was built, with the change that breaks it."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from assurance.guarantees.twin import Change
+from assurance.reading.model import Platform
+from assurance.verdict import Result
+
+__all__ = ["Guarantee", "every", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """One promise. `broken` and `unclear` map a cloud to the one change that makes it fail, or unclear."""
+
+    capability: str
+    name: str
+    statement: str
+    sources: tuple[str, ...]
+    holds: Callable[[Platform], Result]
+    broken: Mapping[str, Change]
+    unclear: Mapping[str, Change]
+
+    @property
+    def id(self) -> str:
+        """`network.zones`: unique, and where its file lies."""
+        return f"{self.capability}.{self.name}"
+
+
+@cache
+def every() -> tuple[Guarantee, ...]:
+    """All guarantees, found as the files of this package's folders, in the order of their ids."""
+    found: list[Guarantee] = []
+    for folder in pkgutil.iter_modules(__path__):
+        if folder.ispkg:
+            package = importlib.import_module(f"{__name__}.{folder.name}")
+            files = [file.name for file in pkgutil.iter_modules(package.__path__)]
+            found += [_loaded(folder.name, name) for name in files if not name.startswith("_")]
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def judge(platform: Platform) -> Mapping[str, Result]:
+    """Guarantee id -> its result on this platform."""
+    return {guarantee.id: guarantee.holds(platform) for guarantee in every()}
+
+
+def _loaded(capability: str, name: str) -> Guarantee:
+    module = importlib.import_module(f"{__name__}.{capability}.{name}")
+    return Guarantee(
+        capability=capability,
+        name=name,
+        statement=cast("str", module.STATEMENT),
+        sources=cast("tuple[str, ...]", module.SOURCES),
+        holds=cast("Callable[[Platform], Result]", module.holds),
+        broken=cast("Mapping[str, Change]", module.BROKEN),
+        unclear=cast("Mapping[str, Change]", module.UNCLEAR),
+    )

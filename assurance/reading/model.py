@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe, Truth
 
 __all__ = [
@@ -234,7 +235,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Something that keeps data. `key` is the id of the key it is encrypted with, None where it names none."""
+    """Something that keeps data. `key` names the key it is encrypted with, None where it names none.
+
+    `changes` are the cloud's actions that delete or change what lies in it or what guards it, each with its resource.
+    """
 
     urn: str
     id: Maybe[str]
@@ -246,6 +250,7 @@ class Store:
     versioned: Truth
     public: Truth
     policy: Maybe[Policy | None]
+    changes: tuple[tuple[str, str], ...] = ()
     adopted: bool = False
 
 
@@ -384,3 +389,12 @@ class Platform:
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
+    expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
+
+    def store(self, name: str) -> Store | None:
+        """The store with this id."""
+        return next((store for store in self.stores if store.id == name), None)
+
+    def key(self, name: str) -> Key | None:
+        """The key that bears this name (its id, its ARN, an alias)."""
+        return next((key for key in self.keys if name in key.names), None)

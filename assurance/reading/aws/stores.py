@@ -21,6 +21,18 @@ _DAYS_A_YEAR = 365
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
+_ON_OBJECTS = ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention")
+_ON_BUCKET = (
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketVersioning",
+    "s3:PutBucketObjectLockConfiguration",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+)
+
+
 def stores(graph: Graph) -> Iterator[Store]:
     """Every bucket, log group and topic."""
     for bucket in graph.of_type(*_BUCKETS):
@@ -36,6 +48,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             versioned=_versioned(graph, bucket),
             public=_public(graph, bucket, policy),
             policy=policy,
+            changes=_changes(bucket),
             adopted=bucket.external,
         )
     for token, name, kind in (
@@ -64,6 +77,11 @@ def purpose(resource: Resource) -> str | None:
         if isinstance(found := entry(tags, "purpose"), str):
             return found
     return None
+
+
+def _changes(bucket: Resource) -> tuple[tuple[str, str], ...]:
+    arn = f"arn:aws:s3:::{bucket.id}"
+    return (*((action, f"{arn}/any") for action in _ON_OBJECTS), *((action, arn) for action in _ON_BUCKET))
 
 
 def _beside(graph: Graph, bucket: Resource, what: str) -> Resource | None:

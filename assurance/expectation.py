@@ -1,0 +1,42 @@
+"""What the spec asks of a platform in one environment: the numbers that guarantees compare with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Expectation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Made from a spec, without a component's help. `layers` says which stacks are there to be judged.
+
+    `accounts` and `ranges` are those of every environment (`audit` among the accounts). `rollback` maps each measure
+    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions.
+    """
+
+    environment: str
+    layers: frozenset[str]
+    accounts: Mapping[str, str]
+    ranges: Mapping[str, str] = field(default_factory=dict[str, str])
+    zones: int = 2
+    instances: int = 1
+    most_instances: int | None = None
+    trail_days: int = 0
+    event_days: int = 0
+    rollback: Mapping[str, float] = field(default_factory=dict[str, float])
+    shadow: str | None = None
+    off_hours: bool = False
+
+    @property
+    def own(self) -> str | None:
+        """The account of this environment."""
+        return self.accounts.get(self.environment)
+
+    @property
+    def others(self) -> Mapping[str, str]:
+        """The accounts of the other environments, without the one where the audit log lies."""
+        return {
+            name: account
+            for name, account in self.accounts.items()
+            if name not in {self.environment, "audit"} and account != self.own
+        }

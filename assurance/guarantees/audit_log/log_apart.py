@@ -1,0 +1,73 @@
+"""Those who are recorded cannot touch the record."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Platform, Store
+from assurance.reading.policy import permits
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "The audit log lies in an account of its own, where nobody of the recorded accounts may delete or change it."
+)
+SOURCES = (
+    "AI Act Art. 12(1) (supports)",
+    "ISO/IEC 27001:2022 A.5.3 (supports)",
+    "ISO/IEC 27001:2022 A.8.15 (supports)",
+)
+BROKEN = {
+    "aws": Set(
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${own}:role/twin"},
+            "Action": "s3:PutBucketVersioning",
+            "Resource": "arn:aws:s3:::*",
+        },
+    )
+}
+UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """The trail's store belongs to the audit account, and its policy lets no other account change it."""
+    return judged(
+        _findings(platform),
+        (trail.urn for trail in platform.trails),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for trail in platform.trails:
+        store = None if trail.store is UNKNOWN else platform.store(trail.store)
+        if store is None:
+            yield unclear(trail.urn, "the store of the trail could not be read")
+        else:
+            yield from _of_account(platform, store)
+            yield from _of_policy(platform, store)
+
+
+def _of_account(platform: Platform, store: Store) -> Iterator[Finding]:
+    accounts = platform.expected.accounts
+    if store.account is None or "audit" not in accounts:
+        yield unclear(store.urn, "the account of the store is not known")
+    elif store.account != accounts["audit"] or list(accounts.values()).count(store.account) > 1:
+        yield broken(store.urn, f"the store lies in account {store.account}, which is not one of its own")
+
+
+def _of_policy(platform: Platform, store: Store) -> Iterator[Finding]:
+    if store.policy is UNKNOWN or (store.policy is not None and store.policy.statements is UNKNOWN):
+        yield unclear(store.urn, "the policy of the store could not be read")
+        return
+    statements = () if store.policy is None or store.policy.statements is UNKNOWN else store.policy.statements
+    for name, account in platform.expected.accounts.items():
+        for action, resource in store.changes if account != store.account else ():
+            allowed = permits(statements, action, resource, account)
+            if allowed is True:
+                yield broken(store.urn, f"principals of {name} ({account}) may do {action} to the store")
+            elif allowed is UNKNOWN:
+                yield unclear(store.urn, f"principals of {name} ({account}) may do {action} under a condition")

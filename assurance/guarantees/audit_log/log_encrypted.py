@@ -1,0 +1,32 @@
+"""The audit log is encrypted with a key of ours."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The audit log is encrypted with a key of ours."
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None)}
+UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Each trail names a key of ours."""
+    return judged(
+        _findings(platform),
+        (trail.urn for trail in platform.trails),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for trail in platform.trails:
+        if trail.key is UNKNOWN:
+            yield unclear(trail.urn, "the key of the trail is not known")
+        elif trail.key is None:
+            yield broken(trail.urn, "the trail is not encrypted with a key of ours")
+        elif platform.key(trail.key) is None:
+            yield unclear(trail.urn, f"the key of the trail, {trail.key}, is not in these stacks")

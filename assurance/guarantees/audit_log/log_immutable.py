@@ -1,0 +1,56 @@
+"""The audit log cannot be deleted before its time."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model import Lock, Platform
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Nobody, the account's owner included, can delete or change the audit log before the spec's retention is over."
+)
+SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
+_LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1)}
+UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """The store of each trail keeps versions under a lock that nobody can lift, as long as the spec says."""
+    return judged(
+        _findings(platform),
+        (trail.urn for trail in platform.trails),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for trail in platform.trails:
+        store = None if trail.store is UNKNOWN else platform.store(trail.store)
+        if store is None:
+            yield unclear(trail.urn, "the store of the trail could not be read")
+            continue
+        yield from require(
+            store.versioned,
+            store.urn,
+            "the store overwrites what lies in it",
+            "whether the store keeps what is overwritten is not known",
+        )
+        yield from _of(store.urn, store.lock, platform.expected.trail_days)
+
+
+def _of(urn: str, lock: Maybe[Lock | None], days: int) -> Iterator[Finding]:
+    if lock is UNKNOWN:
+        yield unclear(urn, "the lock of the store could not be read")
+    elif lock is None:
+        yield broken(urn, "the store has no lock")
+    else:
+        yield from require(
+            lock.absolute, urn, "the lock of the store can be lifted", "whether the lock can be lifted is not known"
+        )
+        if lock.days is UNKNOWN:
+            yield unclear(urn, "how long the store is locked is not known")
+        elif lock.days < days:
+            yield broken(urn, f"the store is locked for {lock.days:g} days, the spec asks for {days}")

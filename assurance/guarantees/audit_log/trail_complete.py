@@ -1,0 +1,39 @@
+"""Every action is recorded."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Platform
+from assurance.verdict import Finding, Result, broken, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Every action in every region is recorded, access to data included, in a record whose changes can be detected."
+)
+SOURCES = ("AI Act Art. 12(1) (supports)", "AI Act Art. 19(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False)}
+UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """A trail that is on, in every region, validated, with management and data events."""
+    return judged(
+        _findings(platform),
+        (trail.urn for trail in platform.trails),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    if "audit" in platform.expected.layers and not platform.trails:
+        yield broken(None, "no trail records what is done")
+    for trail in platform.trails:
+        for value, lacks, of in (
+            (trail.on, "the trail is switched off", "is switched on"),
+            (trail.every_region, "the trail records one region only", "records every region"),
+            (trail.global_events, "the trail leaves out what has no region", "records what has no region"),
+            (trail.validated, "changes of the record could not be detected", "lets changes be detected"),
+            (trail.management, "the trail leaves out management events", "records all management events"),
+            (trail.data, "the trail leaves out access to data", "records all access to data"),
+        ):
+            yield from require(value, trail.urn, lacks, f"whether the trail {of} is not known")

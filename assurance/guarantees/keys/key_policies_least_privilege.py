@@ -1,0 +1,68 @@
+"""Who may use a key may not manage it, and nobody may do everything."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Group, Key, Platform, Power, Statement
+from assurance.reading.policy import limits_caller
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Nobody may do everything with a key, nobody both manages and uses one, "
+    "and no key is open to callers whose account is not named."
+)
+SOURCES = (
+    "AI Act Art. 15(5) (supports)",
+    "ISO/IEC 27001:2022 A.5.15 (supports)",
+    "ISO/IEC 27001:2022 A.8.24 (supports)",
+)
+BROKEN = {
+    "aws": Set(
+        "aws:kms/key:Key",
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${own}:role/twin"},
+            "Action": "kms:*",
+            "Resource": "*",
+        },
+    )
+}
+UNCLEAR = {"aws": Set("aws:kms/key:Key", "policy.Statement[+]", UNKNOWN)}
+_BOTH = frozenset({Power.USE, Power.ADMINISTER})
+
+
+def holds(platform: Platform) -> Result:
+    """Reads every key's policy and adds up what each principal may do."""
+    return judged((one for key in platform.keys for one in _of(key)), (key.urn for key in platform.keys))
+
+
+def _of(key: Key) -> Iterator[Finding]:
+    statements = key.policy.statements
+    if statements is UNKNOWN:
+        yield unclear(key.urn, "the key's policy could not be read")
+        return
+    powers: dict[str, frozenset[Power]] = {}
+    for statement in statements:
+        if not statement.allow:
+            continue
+        yield from _of_statement(statement)
+        if statement.powers is UNKNOWN:
+            yield unclear(statement.urn, f"what the statement {statement.name} allows could not be read")
+            continue
+        for who in statement.principals:
+            powers[who.name] = powers.get(who.name, frozenset()) | statement.powers
+    for name, its in powers.items():
+        if its >= _BOTH:
+            yield broken(key.urn, f"{name} both manages and uses the key")
+
+
+def _of_statement(statement: Statement) -> Iterator[Finding]:
+    if statement.except_principals:
+        yield broken(statement.urn, f"the statement {statement.name} allows everybody except those it names")
+    elif any(who.group is Group.ANYONE for who in statement.principals) and not limits_caller(statement):
+        yield broken(statement.urn, f"the statement {statement.name} is open to callers of any account")
+    if not statement.except_actions and any(action.lower() in {"*", "kms:*"} for action in statement.actions):
+        yield broken(statement.urn, f"the statement {statement.name} allows every action")

@@ -1,0 +1,28 @@
+"""Keys are renewed."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Platform
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every key of ours is renewed by itself at least once a year."
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+BROKEN = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False)}
+UNCLEAR = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN)}
+_YEAR = 366
+
+
+def holds(platform: Platform) -> Result:
+    """Rotation is on and its period is a year at most."""
+    return judged(_findings(platform), (key.urn for key in platform.keys))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for key in platform.keys:
+        yield from require(key.rotates, key.urn, "the key is not renewed", "whether the key is renewed is not known")
+        if key.every_days is UNKNOWN:
+            yield unclear(key.urn, "how often the key is renewed is not known")
+        elif key.every_days is not None and key.every_days > _YEAR:
+            yield broken(key.urn, f"the key is renewed every {key.every_days:g} days")

@@ -1,0 +1,63 @@
+"""What is kept is encrypted with a key of ours, one for each purpose."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model import Key, Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Everything that is kept is encrypted with a key of ours that serves this one purpose."
+SOURCES = (
+    "AI Act Art. 15(5) (supports)",
+    "GDPR Art. 32(1)(a) (supports)",
+    "ISO/IEC 27001:2022 A.8.24 (supports)",
+)
+BROKEN = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", None)}
+UNCLEAR = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows each store, each endpoint's disks and each capture to its key, and compares what both are for."""
+    subjects = (*platform.stores, *platform.model_endpoints)
+    return judged(_findings(platform), (one.urn for one in subjects))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for store in platform.stores:
+        yield from _of(platform, store.urn, "this store", store.key, store.purpose)
+    for endpoint in platform.model_endpoints:
+        yield from _of(platform, endpoint.urn, "the disk of this endpoint", endpoint.key, None)
+        if endpoint.capture is not UNKNOWN and endpoint.capture is not None:
+            yield from _of(platform, endpoint.urn, "what this endpoint captures", endpoint.capture.key, None)
+    yield from _shared(platform)
+
+
+def _of(platform: Platform, urn: str, what: str, name: Maybe[str | None], purpose: str | None) -> Iterator[Finding]:
+    if name is UNKNOWN:
+        yield unclear(urn, f"the key of {what} is not known")
+        return
+    if name is None:
+        yield broken(urn, f"{what} has no key of ours")
+        return
+    key = platform.key(name)
+    if key is None and name.startswith("arn:"):
+        yield unclear(urn, f"the key of {what}, {name}, is not in these stacks")
+    elif key is None:
+        yield broken(urn, f"{what} is encrypted with {name}, which is no key of ours")
+    elif purpose and key.purpose and key.purpose != purpose:
+        yield broken(urn, f"{what} is for {purpose}, its key for {key.purpose}")
+
+
+def _shared(platform: Platform) -> Iterator[Finding]:
+    """A purpose has one key in a stack: two for the same would leave open which is meant."""
+    seen: dict[tuple[str, str], Key] = {}
+    for key in platform.keys:
+        stack = key.urn.split("::", 1)[0]
+        if key.purpose is None:
+            yield unclear(key.urn, "what this key is for is not said (tag `purpose`)")
+        elif (stack, key.purpose) in seen:
+            yield broken(key.urn, f"the purpose {key.purpose} has two keys")
+        else:
+            seen[stack, key.purpose] = key

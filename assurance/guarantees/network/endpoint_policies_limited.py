@@ -1,0 +1,36 @@
+"""A private endpoint is no way for somebody else's data or credentials."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Group, Platform
+from assurance.reading.policy import limits_caller
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Private endpoints serve only callers of our own account or organisation."
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.12 (supports)")
+BROKEN = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", None)}
+UNCLEAR = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Fails on an endpoint with no policy (then everything passes) or with one that lets in anybody."""
+    return judged(
+        _findings(platform),
+        (endpoint.urn for endpoint in platform.endpoints),
+        applies="foundation" in platform.expected.layers,
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for endpoint in platform.endpoints:
+        if endpoint.policy is None:
+            yield broken(endpoint.urn, "the endpoint has no policy, so it serves everybody")
+        elif endpoint.policy.statements is UNKNOWN:
+            yield unclear(endpoint.urn, "the endpoint's policy could not be read")
+        else:
+            for statement in endpoint.policy.statements:
+                anyone = statement.except_principals or any(who.group is Group.ANYONE for who in statement.principals)
+                if statement.allow and anyone and not limits_caller(statement):
+                    yield broken(statement.urn, "the endpoint's policy serves callers of any account")

@@ -1,0 +1,56 @@
+"""Traffic is recorded where it cannot be deleted."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import any_of
+from assurance.reading.model import FlowLog, Platform
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "All traffic of every network is recorded, accepted or refused, in a store that nobody can delete from."
+SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+BROKEN = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT")}
+UNCLEAR = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Each network has a flow log of everything, into a store locked for good."""
+    return judged(
+        _findings(platform),
+        (network.urn for network in platform.networks),
+        applies="foundation" in platform.expected.layers,
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for network in platform.networks:
+        logs = [log for log in platform.flow_logs if log.network == network.id]
+        if not logs:
+            unread = network.adopted or any(log.network is UNKNOWN for log in platform.flow_logs)
+            make = unclear if unread else broken
+            yield make(network.urn, "no flow log of this network " + ("could be read" if unread else "is there"))
+            continue
+        yield from require(
+            any_of(log.everything for log in logs),
+            logs[0].urn,
+            "the flow log leaves traffic out",
+            "which traffic the flow log records is not known",
+        )
+        for log in logs:
+            yield from _kept(platform, log)
+
+
+def _kept(platform: Platform, log: FlowLog) -> Iterator[Finding]:
+    store = None if log.store is UNKNOWN else platform.store(log.store)
+    if store is None or store.lock is UNKNOWN:
+        yield unclear(log.urn, "the store of this flow log could not be read")
+    elif store.lock is None:
+        yield broken(log.urn, "the store of this flow log has no lock")
+    else:
+        yield from require(
+            store.lock.absolute,
+            store.urn,
+            "the lock on the store of this flow log can be lifted",
+            "whether the lock on the store of this flow log can be lifted is not known",
+        )

@@ -1,0 +1,111 @@
+"""Development, test and production cannot reach each other."""
+
+import ipaddress
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model import Link, Platform, Policy, RouteKind, Statement
+from assurance.reading.policy import concerns
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "No route, peering, key, role or store leads from one environment to another; only the audit log is shared, "
+    "and it only takes in."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.31 (requires)")
+BROKEN = {
+    "aws": Set(
+        "aws:kms/key:Key",
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${other}:root"},
+            "Action": "kms:DescribeKey",
+            "Resource": "*",
+        },
+    )
+}
+UNCLEAR = {"aws": Set("aws:iam/role:Role", "assumeRolePolicy", UNKNOWN)}
+_LEADS_AWAY = {RouteKind.PEERING, RouteKind.TRANSIT}
+_ACCOUNT_KEYS = {"aws:principalaccount", "aws:sourceaccount", "kms:calleraccount"}
+_ORGANISATION_KEYS = {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid"}
+
+
+def holds(platform: Platform) -> Result:
+    """Fails on each link, route or policy that joins this environment with another one."""
+    subjects = (*platform.networks, *platform.keys, *platform.identities, *platform.stores)
+    return judged(_findings(platform), (one.urn for one in subjects))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for link in platform.links:
+        yield from _of_link(platform, link)
+    for subnet in platform.subnets:
+        for route in () if subnet.routes is UNKNOWN else subnet.routes:
+            if route.kind in _LEADS_AWAY and (name := _environment(platform, route.destination)):
+                yield broken(route.urn, f"this route leads to the address range of {name}")
+    for urn, policy in _policies(platform):
+        if policy is UNKNOWN:
+            yield unclear(urn, "whom the policy lets in could not be read")
+        else:
+            for statement in policy:
+                yield from _of_statement(platform, statement)
+
+
+def _of_link(platform: Platform, link: Link) -> Iterator[Finding]:
+    others = {account: name for name, account in platform.expected.others.items()}
+    accounts = () if link.accounts is UNKNOWN else link.accounts
+    joined = [others[account] for account in accounts if account in others]
+    inside = {network.id for network in platform.networks}
+    if joined:
+        yield broken(link.urn, f"{link.kind} joins this environment with {', '.join(joined)}")
+    elif not all(network in inside for network in link.networks if network is not UNKNOWN) or UNKNOWN in link.networks:
+        yield unclear(link.urn, f"{link.kind} leads to a network that these stacks do not hold")
+
+
+def _environment(platform: Platform, destination: Maybe[str]) -> str | None:
+    if destination is UNKNOWN:
+        return None
+    try:
+        wanted = ipaddress.ip_network(destination, strict=False)
+    except ValueError:
+        return None
+    for name, its in platform.expected.ranges.items():
+        if name != platform.expected.environment and wanted.overlaps(ipaddress.ip_network(its)):
+            return name
+    return None
+
+
+def _policies(platform: Platform) -> Iterator[tuple[str, Maybe[tuple[Statement, ...]]]]:
+    audit = platform.expected.accounts.get("audit")
+    guarded = [one for one in (*platform.keys, *platform.stores) if one.account != audit]
+    held: list[tuple[str, Maybe[Policy | None]]] = [(one.urn, one.policy) for one in guarded]
+    held += [(one.urn, one.trust) for one in platform.identities]
+    held += [(one.urn, one.policy) for one in platform.endpoints]
+    for urn, policy in held:
+        if policy is UNKNOWN:
+            yield urn, UNKNOWN
+        elif policy is not None:
+            yield policy.urn, policy.statements
+    for identity in platform.identities:
+        yield identity.urn, identity.permissions
+
+
+def _of_statement(platform: Platform, statement: Statement) -> Iterator[Finding]:
+    if not statement.allow:
+        return
+    for name, account in platform.expected.others.items():
+        named = any(who.account == account for who in statement.principals)
+        if concerns(statement, account) is True if statement.except_principals else named:
+            yield broken(statement.urn, f"the policy lets in principals of {name} ({account})")
+        elif any(f":{account}:" in resource for resource in statement.resources) and not statement.except_resources:
+            yield broken(statement.urn, f"the policy reaches into {name} ({account})")
+        elif any(condition.key in _ACCOUNT_KEYS and account in condition.values for condition in statement.conditions):
+            yield broken(statement.urn, f"the policy's condition lets in {name} ({account})")
+    if platform.expected.others and any(condition.key in _ORGANISATION_KEYS for condition in statement.conditions):
+        tied = any(condition.key in _ACCOUNT_KEYS for condition in statement.conditions)
+        if not tied and any(who.name == "*" for who in statement.principals):
+            yield broken(statement.urn, "the policy lets in every account of the organisation")

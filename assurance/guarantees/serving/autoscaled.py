@@ -1,0 +1,53 @@
+"""The service grows with its load."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.serving._each import each_endpoint, live
+from assurance.guarantees.twin import Drop, Set
+from assurance.reading.model import ModelEndpoint, Platform, Scaling
+from assurance.verdict import Finding, Result, broken, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Where the spec allows more than one number of instances, their number follows the load within its bounds."
+SOURCES = ("AI Act Art. 15(4) (supports)",)
+BROKEN = {"aws": Drop("aws:appautoscaling/policy:Policy")}
+UNCLEAR = {"aws": Set("aws:appautoscaling/policy:Policy", "resourceId", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Each variant has a scaling that follows the load, with the spec's bounds."""
+    return each_endpoint(platform, _of)
+
+
+def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    most = platform.expected.most_instances
+    if most is None or most <= platform.expected.instances:
+        return
+    for variant in live(endpoint):
+        if isinstance(variant, Finding):
+            yield variant
+            continue
+        found = [one for one in platform.scalings if (one.endpoint, one.variant) == (endpoint.name, variant.name)]
+        if found:
+            yield from _bounds(platform, found[0])
+        elif any(UNKNOWN in (one.endpoint, one.variant) for one in platform.scalings):
+            yield unclear(endpoint.urn, f"what the scaling of {variant.name} is could not be read")
+        else:
+            yield broken(endpoint.urn, f"nothing scales {variant.name}")
+
+
+def _bounds(platform: Platform, scaling: Scaling) -> Iterator[Finding]:
+    yield from require(
+        scaling.follows_load,
+        scaling.urn,
+        "no policy makes the instances follow the load",
+        "whether the instances follow the load is not known",
+    )
+    for value, wanted, what in (
+        (scaling.least, platform.expected.instances, "least"),
+        (scaling.most, platform.expected.most_instances, "most"),
+    ):
+        if value is UNKNOWN:
+            yield unclear(scaling.urn, f"the {what} number of instances is not known")
+        elif value != wanted:
+            yield broken(scaling.urn, f"the {what} number of instances is {value or 0:g}, the spec says {wanted}")

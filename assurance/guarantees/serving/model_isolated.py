@@ -1,0 +1,37 @@
+"""A model talks to nobody but us."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Model, Platform
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "A model's container makes no call to any network, and it runs in the platform's own private subnets."
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+BROKEN = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False)}
+UNCLEAR = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Isolation is on, and each subnet is one of ours."""
+    return judged(
+        (one for model in platform.models for one in _of(platform, model)),
+        (model.urn for model in platform.models),
+        applies="workload" in platform.expected.layers,
+    )
+
+
+def _of(platform: Platform, model: Model) -> Iterator[Finding]:
+    yield from require(
+        model.isolated, model.urn, "the model's container may open connections", "whether it is isolated is not known"
+    )
+    if model.subnets is UNKNOWN:
+        yield unclear(model.urn, "the model's subnets are not known")
+    elif not model.subnets:
+        yield broken(model.urn, "the model runs outside of our networks")
+    else:
+        ours = {subnet.id for subnet in platform.subnets}
+        for name in model.subnets:
+            if name not in ours:
+                yield unclear(model.urn, f"the model's subnet {name} is not in these stacks")

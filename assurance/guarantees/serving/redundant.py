@@ -1,0 +1,58 @@
+"""One lost instance or zone does not stop the service."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.serving._each import each_endpoint, live
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Model, ModelEndpoint, Platform, Variant
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Every model is served by at least as many instances as the spec asks for, in production two or more in two zones."
+)
+SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+_CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
+BROKEN = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", 0)}
+UNCLEAR = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Counts the instances of each variant and the zones of its model's subnets."""
+    return each_endpoint(platform, _of)
+
+
+def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    in_production = platform.expected.environment == "prod"
+    wanted = max(platform.expected.instances, 2 if in_production else 1)
+    for variant in live(endpoint):
+        if isinstance(variant, Finding):
+            yield variant
+            continue
+        if variant.instances is UNKNOWN:
+            yield unclear(endpoint.urn, f"how many instances serve {variant.name} is not known")
+        elif (variant.instances or 0) < wanted:
+            yield broken(
+                endpoint.urn, f"{variant.name} has {variant.instances or 0} instance(s), asked for are {wanted}"
+            )
+        if in_production:
+            yield from _zones(platform, endpoint, variant)
+
+
+def _zones(platform: Platform, endpoint: ModelEndpoint, variant: Variant) -> Iterator[Finding]:
+    model = _model(platform, variant)
+    if model is None or model.subnets is UNKNOWN:
+        yield unclear(endpoint.urn, f"in which subnets {variant.name} runs is not known")
+        return
+    by_id = {subnet.id: subnet for subnet in platform.subnets}
+    zones = [by_id[name].zone if name in by_id else UNKNOWN for name in model.subnets]
+    if len({zone for zone in zones if zone is not UNKNOWN}) >= 2:
+        return
+    if UNKNOWN in zones:
+        yield unclear(endpoint.urn, f"in which zones {variant.name} runs is not known")
+    else:
+        yield broken(endpoint.urn, f"{variant.name} runs in one zone only")
+
+
+def _model(platform: Platform, variant: Variant) -> Model | None:
+    return next((model for model in platform.models if model.id == variant.model), None)

@@ -1,0 +1,80 @@
+"""A model can do what it needs and nothing else."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Group, Identity, Platform, Statement
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "A model's role is only for the serving service, and no statement of it allows every action or every resource."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+_POLICY = "aws:iam/rolePolicy:RolePolicy"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[+]", {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"})
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN)}
+# These have no resource to be named (Service Authorization Reference).
+_WITHOUT_RESOURCE = {
+    "cloudwatch:putmetricdata",
+    "ecr:getauthorizationtoken",
+    "ec2:createnetworkinterface",
+    "ec2:createnetworkinterfacepermission",
+    "ec2:deletenetworkinterface",
+    "ec2:deletenetworkinterfacepermission",
+    "ec2:describedhcpoptions",
+    "ec2:describenetworkinterfaces",
+    "ec2:describesecuritygroups",
+    "ec2:describesubnets",
+    "ec2:describevpcs",
+}
+
+
+def holds(platform: Platform) -> Result:
+    """The trust names services only; statements name their actions and their resources."""
+    return judged(
+        (one for identity in _roles(platform) for one in _of(identity)),
+        (identity.urn for identity in _roles(platform)),
+        applies="workload" in platform.expected.layers,
+    )
+
+
+def _roles(platform: Platform) -> Iterator[Identity]:
+    for identity in platform.identities:
+        if any(model.identity in {identity.id, UNKNOWN} for model in platform.models):
+            yield identity
+
+
+def _of(identity: Identity) -> Iterator[Finding]:
+    for arn in identity.outside:
+        yield unclear(identity.urn, f"the text of the policy {arn} is not in these stacks")
+    if identity.trust.statements is UNKNOWN:
+        yield unclear(identity.urn, "who may take the role could not be read")
+    else:
+        for statement in identity.trust.statements:
+            others = [who.name for who in statement.principals if who.group is not Group.SERVICE]
+            if statement.allow and (others or statement.except_principals):
+                yield broken(
+                    statement.urn, f"not only a service may take the role: {', '.join(others) or 'nearly all'}"
+                )
+    if identity.permissions is UNKNOWN:
+        yield unclear(identity.urn, "what the role allows could not be read")
+        return
+    for statement in identity.permissions:
+        yield from _of_statement(statement)
+
+
+def _of_statement(statement: Statement) -> Iterator[Finding]:
+    if not statement.allow:
+        return
+    label = statement.name or "a statement"
+    if statement.except_actions or statement.except_resources:
+        yield broken(statement.urn, f"{label} allows all but what it names")
+        return
+    for action in statement.actions:
+        if action.partition(":")[2] in {"", "*"}:
+            yield broken(statement.urn, f"{label} allows {action}")
+        elif "*" in statement.resources and action.lower() not in _WITHOUT_RESOURCE:
+            yield broken(statement.urn, f"{label} allows {action} on every resource")

@@ -1,0 +1,64 @@
+"""A bad deployment takes itself back."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.serving._each import each_endpoint
+from assurance.guarantees.twin import Set
+from assurance.reading.model import Alarm, ModelEndpoint, Platform
+from assurance.verdict import Finding, Result, broken, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "A deployment is taken back by itself as soon as a measure that the spec names passes the spec's threshold."
+SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
+BROKEN = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999)}
+UNCLEAR = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN)}
+_CLOSE = 1e-9
+
+
+def holds(platform: Platform) -> Result:
+    """Each measure of the spec has an alarm on this endpoint with the spec's threshold, named in its deployments."""
+    return each_endpoint(platform, _of)
+
+
+def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    names = endpoint.rollback_alarms
+    if names is UNKNOWN:
+        yield unclear(endpoint.urn, "which alarms take a deployment back is not known")
+        return
+    there = {alarm.name: alarm for alarm in platform.alarms}
+    for name in names:
+        if name not in there and UNKNOWN in there:
+            yield unclear(endpoint.urn, f"whether the alarm {name} is there is not known")
+        elif name not in there:
+            yield broken(endpoint.urn, f"the alarm {name} is named but is not there")
+    named = [there[name] for name in names if name in there]
+    for alarm in named:
+        yield from _works(alarm, endpoint)
+    for measure, threshold in platform.expected.rollback.items():
+        yield from _measured(endpoint, named, measure, threshold)
+    if not names and not platform.expected.rollback:
+        yield broken(endpoint.urn, "nothing takes a deployment back")
+
+
+def _works(alarm: Alarm, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    yield from require(
+        alarm.acts, alarm.urn, "the alarm's actions are switched off", "whether the alarm acts is not known"
+    )
+    yield from require(
+        UNKNOWN if alarm.watches is UNKNOWN else endpoint.name in alarm.watches,
+        alarm.urn,
+        "the alarm does not watch the endpoint whose deployments it takes back",
+        "what the alarm watches is not known",
+    )
+
+
+def _measured(endpoint: ModelEndpoint, named: list[Alarm], measure: str, threshold: float) -> Iterator[Finding]:
+    own = [alarm for alarm in named if alarm.measure == measure]
+    if not own:
+        make = unclear if any(alarm.measure is UNKNOWN for alarm in named) else broken
+        yield make(endpoint.urn, f"no alarm that takes a deployment back measures {measure}")
+    for alarm in own:
+        if alarm.threshold is UNKNOWN:
+            yield unclear(alarm.urn, f"the threshold of {measure} is not known")
+        elif alarm.threshold is None or abs(alarm.threshold - threshold) > _CLOSE * max(1.0, threshold):
+            yield broken(alarm.urn, f"the threshold of {measure} is {alarm.threshold}, the spec says {threshold}")

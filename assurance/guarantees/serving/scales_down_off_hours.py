@@ -1,0 +1,48 @@
+"""Nobody pays for what nobody uses."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.serving._each import each_endpoint
+from assurance.guarantees.twin import Add, Set
+from assurance.reading.model import ModelEndpoint, Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Where the organisation names off hours, instances go down and come back by the clock; elsewhere none does."
+SOURCES = ("ours",)
+_TARGET = "aws:appautoscaling/target:Target"
+_PLACE = "${aws:appautoscaling/target:Target.resourceId}"
+BROKEN = {
+    "aws": Add(
+        "aws:appautoscaling/scheduledAction:ScheduledAction",
+        {
+            "name": "twin",
+            "serviceNamespace": "sagemaker",
+            "resourceId": _PLACE,
+            "scalableDimension": "sagemaker:variant:DesiredInstanceCount",
+            "schedule": "cron(0 3 * * ? *)",
+            "scalableTargetAction": {"minCapacity": 99, "maxCapacity": 99},
+        },
+    )
+}
+UNCLEAR = {"aws": Set("aws:appautoscaling/target:Target", "resourceId", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Each scaling of the endpoint has a time to go down and one to come back, or none at all."""
+    return each_endpoint(platform, _of)
+
+
+def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    wanted, own = platform.expected.off_hours, [one for one in platform.scalings if one.endpoint == endpoint.name]
+    if any(one.endpoint is UNKNOWN for one in platform.scalings):
+        yield unclear(endpoint.urn, "which scaling belongs to the endpoint is not known")
+    for scaling in own:
+        if scaling.at_times is UNKNOWN:
+            yield unclear(scaling.urn, "when the instances change by the clock is not known")
+            continue
+        lows = {least for _, least in scaling.at_times}
+        if wanted and len(lows) < 2:
+            yield broken(scaling.urn, "the instances do not go down off hours and come back")
+        elif not wanted and lows:
+            yield broken(scaling.urn, "the instances change by the clock, which nothing asks for")

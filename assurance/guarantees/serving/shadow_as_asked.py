@@ -1,0 +1,42 @@
+"""A shadow runs where the spec asks for one."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.serving._each import each_endpoint
+from assurance.guarantees.twin import Set
+from assurance.reading.model import ModelEndpoint, Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "A shadow variant gets a copy of the requests exactly where the spec asks for one."
+SOURCES = ("AI Act Art. 9(6) (supports)",)
+_CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
+BROKEN = {
+    "aws": Set(
+        _CONFIGURATION,
+        "shadowProductionVariants[+]",
+        {
+            "variantName": "twin",
+            "modelName": "${aws:sagemaker/model:Model.id}",
+            "initialInstanceCount": 1,
+            "instanceType": "ml.m5.large",
+            "initialVariantWeight": 1,
+        },
+    )
+}
+UNCLEAR = {"aws": Set(_CONFIGURATION, "shadowProductionVariants", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the shadow variants of each endpoint with the spec."""
+    return each_endpoint(platform, _of)
+
+
+def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
+    if endpoint.variants is UNKNOWN:
+        yield unclear(endpoint.urn, "what the endpoint serves could not be read")
+        return
+    shadows = [variant.name for variant in endpoint.variants if variant.shadow]
+    wanted = 1 if platform.expected.shadow else 0
+    if len(shadows) != wanted:
+        yield broken(endpoint.urn, f"the endpoint has {len(shadows)} shadow variant(s), the spec asks for {wanted}")

@@ -1,0 +1,153 @@
+"""One change to a built graph, as data: what makes a guarantee fail (or unclear), and nothing else.
+
+Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second),
+`${own}` and `${other}` are the accounts of this environment and of another one.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, cast
+
+from assurance.expectation import Expectation
+from gouvernail.graph import Graph, Resource, Secret, Unknown
+
+__all__ = ["Add", "Change", "Drop", "Set", "Unmatched", "apply"]
+
+_REFERENCE = re.compile(r"\$\{([^}]+)\}")
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\+)\]")
+
+
+class Unmatched(LookupError):
+    """The change found nothing to change: a twin that proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open."""
+
+    type: str
+    path: str
+    value: object
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take the first such resource away."""
+
+    type: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Put one more resource beside the others."""
+
+    type: str
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+Change: TypeAlias = Set | Drop | Add
+
+
+def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, Resource | None]:
+    """The graph with the one change, and the resource that was changed or added (None where one was taken away).
+
+    Raises Unmatched where there is nothing to change.
+    """
+    if isinstance(change, Add):
+        added = _added(graph, change, expected)
+        return Graph((*graph.resources, added)), added
+    found = _first(graph, change.type, change.name)
+    others = [resource for resource in graph.resources if resource.urn != found.urn]
+    if isinstance(change, Drop):
+        return Graph(others), None
+    value = _filled(graph, change.value, expected)
+    steps = [inside or outside for outside, inside in _STEP.findall(change.path)]
+    changed = replace(
+        found,
+        inputs=_with(found.inputs, steps, value),
+        outputs=_with(found.outputs, steps, value),
+    )
+    return Graph((*others, changed)), changed
+
+
+def _first(graph: Graph, token: str, name: str, place: int = 0) -> Resource:
+    found = [resource for resource in graph.of_type(token) if name in resource.name]
+    if place < len(found):
+        return found[place]
+    raise Unmatched(f"the graph has no {token}" + (f" with {name!r} in its name" if name else ""))
+
+
+def _added(graph: Graph, change: Add, expected: Expectation) -> Resource:
+    package = change.type.partition(":")[0]
+    model = next((one for one in graph.resources if one.custom and one.type.startswith(f"{package}:")), None)
+    if model is None:
+        raise Unmatched(f"the graph has no resource of {package}, so none could be put beside it")
+    inputs = cast("Mapping[str, object]", _filled(graph, change.inputs, expected))
+    outputs = cast("Mapping[str, object]", _filled(graph, change.outputs, expected))
+    urn = f"urn:pulumi:{model.stack}::gouvernail::{change.type}::twin"
+    return Resource(
+        urn=urn,
+        type=change.type,
+        name="twin",
+        id=str(outputs.get("id", "twin")),
+        inputs=inputs,
+        outputs={**inputs, **outputs},
+        provider=model.provider,
+        stack=model.stack,
+    )
+
+
+def _with(holder: object, steps: list[str], value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", _put(holder, steps, value))
+
+
+def _put(holder: object, steps: list[str], value: object) -> object:
+    if not steps:
+        return value
+    if isinstance(holder, str):
+        return json.dumps(_put(json.loads(holder), steps, value))
+    step, rest = steps[0], steps[1:]
+    if step == "+" or step.isdigit():
+        listed = list(cast("list[object]", holder)) if isinstance(holder, list) else []
+        if step == "+":
+            return [*listed, _put(None, rest, value)]
+        place = int(step)
+        if place >= len(listed):
+            raise Unmatched(f"the list has {len(listed)} entries, none at [{place}]")
+        listed[place] = _put(listed[place], rest, value)
+        return listed
+    entries = dict(cast("Mapping[str, object]", holder)) if isinstance(holder, Mapping) else {}
+    entries[step] = _put(entries.get(step), rest, value)
+    return entries
+
+
+def _filled(graph: Graph, value: object, expected: Expectation) -> object:
+    if isinstance(value, Unknown | Secret):
+        return value
+    if isinstance(value, str):
+        return _REFERENCE.sub(lambda found: _named(graph, found.group(1), expected), value)
+    if isinstance(value, Mapping):
+        entries = cast("Mapping[str, object]", value)
+        return {key: _filled(graph, item, expected) for key, item in entries.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(graph, item, expected) for item in cast("list[object]", value)]
+    return value
+
+
+def _named(graph: Graph, name: str, expected: Expectation) -> str:
+    if name == "own" and expected.own:
+        return expected.own
+    if name == "other" and expected.others:
+        return next(iter(expected.others.values()))
+    token, _, attribute = name.rpartition(".")
+    token, _, place = token.partition("#")
+    resource = _first(graph, token, "", int(place or 0))
+    found = resource.id if attribute == "id" else resource.value(attribute)
+    if not isinstance(found, str):
+        raise Unmatched(f"{resource.urn} has no {attribute}")
+    return found
