@@ -10,7 +10,6 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Where the organisation names off hours, instances go down and come back by the clock; elsewhere none does."
 SOURCES = ("ours",)
-_TARGET = "aws:appautoscaling/target:Target"
 _PLACE = "${aws:appautoscaling/target:Target.resourceId}"
 BROKEN = {
     "aws": Add(
@@ -37,12 +36,15 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
     wanted, own = platform.expected.off_hours, [one for one in platform.scalings if one.endpoint == endpoint.name]
     if any(one.endpoint is UNKNOWN for one in platform.scalings):
         yield unclear(endpoint.urn, "which scaling belongs to the endpoint is not known")
+    elif wanted and not own:
+        yield broken(endpoint.urn, "no instances of the endpoint change by the clock")
     for scaling in own:
         if scaling.at_times is UNKNOWN:
             yield unclear(scaling.urn, "when the instances change by the clock is not known")
             continue
-        lows = {least for _, least in scaling.at_times}
-        if wanted and len(lows) < 2:
-            yield broken(scaling.urn, "the instances do not go down off hours and come back")
-        elif not wanted and lows:
+        numbers = {least for _, least in scaling.at_times}
+        usual = platform.expected.instances
+        if wanted and (max(numbers, default=0) != usual or min(numbers, default=0) >= usual):
+            yield broken(scaling.urn, f"the instances do not go down off hours and come back to {usual}")
+        elif not wanted and numbers:
             yield broken(scaling.urn, "the instances change by the clock, which nothing asks for")
