@@ -1,0 +1,1 @@
+"""The sandbox: a Pulumi resource provider for three clouds that checks, remembers and answers, without any cloud."""
