@@ -1,0 +1,38 @@
+# The house's few verbs. Each may be repeated: what is done already is not done again.
+.PHONY: help demo setup test check docs bench clean
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+CLOUD = aws
+ENV = dev
+SYSTEM = credit-scoring
+ARGS =
+
+help:    ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 14
+	@echo
+	@echo "make demo [CLOUD=$(CLOUD)] [ENV=$(ENV)] [SYSTEM=$(SYSTEM)]   make test [ARGS='-k network -x']   make setup [PYTHON=python3.13]"
+
+demo: setup    ## a governed platform, deployed by the real engine on this machine, with no cloud account
+	@.venv/bin/gouvernail demo --cloud "$(CLOUD)" --environment "$(ENV)" --system "$(SYSTEM)"
+
+setup:    ## all that the others need: uv, the locked packages, the engine
+	@python=$$(PYTHON="$(PYTHON)" tools/python) && PYTHON="$(PYTHON)" "$$python" tools/setup.py
+
+test: setup    ## every test
+	@.venv/bin/python -m pytest -n auto $(ARGS)
+
+check: setup    ## format, lint, types, import rules, generated files are current
+	@.venv/bin/python tools/check.py
+
+docs: setup    ## make generated files anew
+	@.venv/bin/python tools/check.py --write
+
+bench: setup    ## measure, with the raw samples in bench/results/
+	@set -e; for file in bench/*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+
+clean:    ## remove what was made in this folder (the user's cache, with engine and uv, stays)
+	rm -rf .venv .sandbox .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "kept, as other checkouts use it: $${XDG_CACHE_HOME:-$$HOME/.cache}/gouvernail"

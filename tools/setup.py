@@ -1,0 +1,243 @@
+"""Sets the project up: uv, the locked packages in .venv, the engine. Does nothing where nothing has changed.
+
+    python tools/setup.py
+
+Runs on the standard library alone. The engine is compiled while the packages are installed, as one waits mostly for
+the processor and the other for the network. Exit codes: 0 all is there, 3 something is missing on this machine.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # runs before anything is installed
+
+from gouvernail import engine
+from gouvernail.errors import Problem, Unusable
+
+_PINNED = ROOT / "tools" / "uv.txt"
+_OLDEST_UV = (0, 9, 0)  # the first that reads our lock and builds with the backend that pyproject.toml names
+_STILL_SECONDS = 10.0
+
+
+def stamp() -> str:
+    """What an environment was set up from: it is current as long as this stays the same."""
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "uv.lock", "tools/setup.py"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_current() -> bool:
+    """Whether the environment is there, runs, and was set up from what the checkout holds now."""
+    python, mark = _python(), ROOT / ".venv" / "setup.stamp"
+    try:
+        same = mark.read_text(encoding="utf-8") == stamp()
+    except OSError:
+        return False
+    return same and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def _python() -> Path:
+    return ROOT / ".venv" / "bin" / "python"
+
+
+def find_uv() -> Path:
+    """A uv that is new enough: on PATH, or pinned in the user's cache, installed there if need be."""
+    found = shutil.which("uv")
+    if found and uv_version(Path(found)) >= _OLDEST_UV:
+        return Path(found)
+    if found:
+        print(f"uv: {found} is older than {'.'.join(map(str, _OLDEST_UV))}; a pinned one is used", flush=True)
+    pinned = re.search(r"^uv==(\S+)", _PINNED.read_text(encoding="utf-8"), re.MULTILINE)
+    assert pinned is not None
+    home = engine.cache().parent / "uv" / pinned[1]
+    uv = home / "bin" / "uv"
+    return uv if uv.is_file() else _install_uv(home)
+
+
+def uv_version(uv: Path) -> tuple[int, ...]:
+    """The version of a uv; () if it does not say one."""
+    try:
+        said = subprocess.run([str(uv), "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return ()
+    version = re.search(r"(\d+)\.(\d+)\.(\d+)", said)
+    return tuple(int(part) for part in version.groups()) if version else ()
+
+
+def _install_uv(home: Path) -> Path:
+    """uv from the package index into `home`, its hash checked. PEP 668 forbids no installation into a folder."""
+    print(f"uv: not installed; version {home.name} goes to {home}", flush=True)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".installing-", dir=home.parent) as temporary:
+        made = Path(temporary) / "uv"
+        arguments = ["install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--target", str(made)]
+        done = subprocess.run(
+            [*_pip(Path(temporary)), *arguments, "-r", str(_PINNED)],
+            env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Unusable(
+                Problem(
+                    "uv cannot be installed: " + (done.stderr.strip() or done.stdout.strip()),
+                    mend="is the package index reachable? uv may also be installed by hand: "
+                    "https://docs.astral.sh/uv/getting-started/installation/",
+                )
+            )
+        try:
+            made.rename(home)
+        except OSError:  # another one was as quick, and what it made is the same
+            if not (home / "bin" / "uv").is_file():
+                raise
+    return home / "bin" / "uv"
+
+
+def _pip(scratch: Path) -> list[str]:
+    """A command that runs pip: this Python's own, else that of a throw-away virtual environment."""
+    own = [sys.executable, "-m", "pip"]
+    if subprocess.run([*own, "--version"], capture_output=True, check=False).returncode == 0:
+        return own
+    made = scratch / "venv"
+    if subprocess.run([sys.executable, "-m", "venv", str(made)], capture_output=True, check=False).returncode == 0:
+        return [str(made / "bin" / "python"), "-m", "pip"]
+    raise Unusable(
+        Problem(
+            f"{sys.executable} has neither pip nor venv, and uv is not installed: there is nothing to begin with",
+            mend="install one of them (Debian, Ubuntu: apt install python3-pip; or uv: "
+            "https://docs.astral.sh/uv/getting-started/installation/)",
+        )
+    )
+
+
+def sync_environment(uv: Path) -> Mapping[str, str]:
+    """The environment for `uv sync`: into .venv whatever is active, with the Pythons that are there, compiled once."""
+    inherited = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONHOME"}}
+    return {
+        **inherited,
+        "PATH": os.pathsep.join([str(uv.parent), inherited.get("PATH", os.defpath)]),
+        "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv"),
+        "UV_PYTHON_DOWNLOADS": "never",
+        "UV_COMPILE_BYTECODE": "1",  # the SDKs are large: 17 modules of one load in 3 s instead of 9
+        "UV_COMPILE_BYTECODE_TIMEOUT": "600",
+        "UV_NO_PROGRESS": "1",
+    }
+
+
+def install(uv: Path) -> None:
+    """Bring .venv to what the lock says, and the engine to what its sources say. Raises Unusable where one fails."""
+    command = [str(uv), "sync", "--frozen", "--all-extras", "--all-groups"]
+    chosen = os.environ.get("PYTHON")
+    if chosen or not _python().exists():
+        command += ["--python", sys.executable]
+    running = {
+        "packages": _start(command, sync_environment(uv)),
+        "engine": _start([sys.executable, str(ROOT / "tools" / "engine" / "build.py")], os.environ),
+    }
+    said: dict[str, list[str]] = {name: [] for name in running}
+    readers = [
+        threading.Thread(target=_relay, args=(name, child, said[name]), daemon=True) for name, child in running.items()
+    ]
+    try:
+        for reader in readers:
+            reader.start()
+        print("packages: installing what uv.lock names (1.1 GB with the three clouds)", flush=True)
+        for seconds in _ticks(running["packages"]):
+            print(f"packages: installing, {seconds:.0f} s", flush=True)
+        readers[0].join()
+        if running["packages"].wait():
+            raise Unusable(
+                Problem(
+                    "the packages could not be installed:\n    " + "\n    ".join(said["packages"][-20:]),
+                    mend="is the package index reachable? Running `make setup` again goes on where this ended",
+                )
+            )
+        readers[1].join()
+        if running["engine"].wait():
+            raise Unusable("the packages are installed; the engine is not: see above")
+    finally:
+        for child in running.values():
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+
+
+def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
+def _relay(name: str, child: subprocess.Popen[str], said: list[str]) -> None:
+    """Show what a child says as it comes, less the name of every single package."""
+    assert child.stdout is not None
+    for line in child.stdout:
+        text = line.rstrip()
+        said.append(text)
+        if text and not text.startswith((" + ", " - ", " ~ ")):
+            print(text if text.startswith((f"{name}:", "error:", "  ")) else f"{name}: {text}", flush=True)
+
+
+def _ticks(child: subprocess.Popen[str]) -> Iterator[float]:
+    """The seconds gone by, now and then while a child runs."""
+    began = time.monotonic()
+    while True:
+        try:
+            child.wait(_STILL_SECONDS)
+        except subprocess.TimeoutExpired:
+            yield time.monotonic() - began
+        else:
+            return
+
+
+def main() -> int:
+    """See the module's documentation."""
+    began = time.monotonic()
+    try:
+        # An engine of the user's own, or one built before, makes this a matter of milliseconds.
+        if is_current() and not os.environ.get("PYTHON") and _has_engine():
+            return 0
+        if shutil.which("go") is None:
+            engine.find()  # says at once what is missing, and not after a minute of downloads
+        install(find_uv())
+        (ROOT / ".venv" / "setup.stamp").write_text(stamp(), encoding="utf-8")
+    except Unusable as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("setup: interrupted; `make setup` goes on where it ended", file=sys.stderr)
+        return 130
+    print(f"setup: done in {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _has_engine() -> bool:
+    try:
+        engine.find()
+    except Unusable:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
