@@ -11,7 +11,7 @@ from assurance.guarantees.twin import Change
 from assurance.reading.model import Platform
 from assurance.verdict import Result
 
-__all__ = ["Guarantee", "every", "judge"]
+__all__ = ["Guarantee", "every"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ def every() -> tuple[Guarantee, ...]:
             files = [file.name for file in pkgutil.iter_modules(package.__path__)]
             found += [_loaded(folder.name, name) for name in files if not name.startswith("_")]
     return tuple(sorted(found, key=lambda one: one.id))
-
-
-def judge(platform: Platform) -> Mapping[str, Result]:
-    """Guarantee id -> its result on this platform."""
-    return {guarantee.id: guarantee.holds(platform) for guarantee in every()}
 
 
 def _loaded(capability: str, name: str) -> Guarantee:

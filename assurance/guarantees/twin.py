@@ -25,12 +25,15 @@ class Unmatched(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open."""
+    """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open.
+
+    `at` names an environment's account (`own`, `audit`) where only a resource of that account will do.
+    """
 
     type: str
     path: str
     value: object
-    name: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Drop:
     """Take the first such resource away."""
 
     type: str
-    name: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
     if isinstance(change, Add):
         added = _added(graph, change, expected)
         return Graph((*graph.resources, added)), added
-    found = _first(graph, change.type, change.name)
+    found = _first(graph, change.type, _account(change.at, expected))
     others = [resource for resource in graph.resources if resource.urn != found.urn]
     if isinstance(change, Drop):
         return Graph(others), None
@@ -75,11 +78,15 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
     return Graph((*others, changed)), changed
 
 
-def _first(graph: Graph, token: str, name: str, place: int = 0) -> Resource:
-    found = [resource for resource in graph.of_type(token) if name in resource.name]
+def _account(at: str, expected: Expectation) -> str | None:
+    return (expected.own if at == "own" else expected.accounts.get(at)) if at else None
+
+
+def _first(graph: Graph, token: str, account: str | None = None, place: int = 0) -> Resource:
+    found = [one for one in graph.of_type(token) if account is None or graph.account(one) == account]
     if place < len(found):
         return found[place]
-    raise Unmatched(f"the graph has no {token}" + (f" with {name!r} in its name" if name else ""))
+    raise Unmatched(f"the graph has no {token}" + (f" in account {account}" if account else ""))
 
 
 def _added(graph: Graph, change: Add, expected: Expectation) -> Resource:
@@ -146,7 +153,7 @@ def _named(graph: Graph, name: str, expected: Expectation) -> str:
         return next(iter(expected.others.values()))
     token, _, attribute = name.rpartition(".")
     token, _, place = token.partition("#")
-    resource = _first(graph, token, "", int(place or 0))
+    resource = _first(graph, token, place=int(place or 0))
     found = resource.id if attribute == "id" else resource.value(attribute)
     if not isinstance(found, str):
         raise Unmatched(f"{resource.urn} has no {attribute}")

@@ -27,9 +27,10 @@ BROKEN = {
             "Action": "s3:PutBucketVersioning",
             "Resource": "arn:aws:s3:::*",
         },
+        at="audit",
     )
 }
-UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN)}
+UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit")}
 
 
 def holds(platform: Platform) -> Result:

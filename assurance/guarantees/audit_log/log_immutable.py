@@ -13,8 +13,8 @@ STATEMENT = (
 )
 SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1)}
-UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN)}
+BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit")}
+UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit")}
 
 
 def holds(platform: Platform) -> Result:

@@ -28,9 +28,10 @@ BROKEN = {
             "Action": "kms:*",
             "Resource": "*",
         },
+        at="own",
     )
 }
-UNCLEAR = {"aws": Set("aws:kms/key:Key", "policy.Statement[+]", UNKNOWN)}
+UNCLEAR = {"aws": Set("aws:kms/key:Key", "policy", UNKNOWN)}
 _BOTH = frozenset({Power.USE, Power.ADMINISTER})
 
 

@@ -26,6 +26,7 @@ BROKEN = {
             "Action": "kms:DescribeKey",
             "Resource": "*",
         },
+        at="own",
     )
 }
 UNCLEAR = {"aws": Set("aws:iam/role:Role", "assumeRolePolicy", UNKNOWN)}

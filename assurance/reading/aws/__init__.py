@@ -1,5 +1,6 @@
 """AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
+from assurance.expectation import Expectation
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.keys import keys
 from assurance.reading.aws.network import (
@@ -21,7 +22,7 @@ from gouvernail.graph import Graph
 __all__ = ["read"]
 
 
-def read(graph: Graph) -> Platform:
+def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
     roles = tuple(identities(graph))
     served = tuple(models(graph))
@@ -42,4 +43,5 @@ def read(graph: Graph) -> Platform:
         alarms=tuple(alarms(graph)),
         scalings=tuple(scalings(graph)),
         services=services(graph, roles, served),
+        expected=expected,
     )

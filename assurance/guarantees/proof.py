@@ -1,0 +1,47 @@
+"""Whether a guarantee is worth its name on a platform: it passes there, and its twins tell the difference."""
+
+from assurance.expectation import Expectation
+from assurance.guarantees import Guarantee, every
+from assurance.guarantees.twin import Change, apply
+from assurance.reading import read
+from assurance.verdict import Result, Verdict
+from gouvernail.graph import Graph, Resource
+
+__all__ = ["complaints", "results", "twin_of"]
+
+
+def results(graph: Graph, expected: Expectation, guarantees: tuple[Guarantee, ...] | None = None) -> dict[str, Result]:
+    """Guarantee id -> its result on the graph."""
+    platform = read(graph, expected)
+    return {one.id: one.holds(platform) for one in (every() if guarantees is None else guarantees)}
+
+
+def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expectation) -> list[str]:
+    """What is wrong with the guarantee on this platform; nothing where it is proved.
+
+    It passes on the platform; it fails on its broken twin, where every other guarantee answers as before; it is not
+    evaluated on its unclear twin. Raises Unmatched where a twin changes nothing.
+    """
+    guarantees = tuple({one.id: one for one in (*every(), guarantee)}.values())
+    before = results(graph, expected, guarantees)
+    found = [] if before[guarantee.id].verdict is Verdict.PASS else [_said("on the platform", before[guarantee.id])]
+    broken = results(apply(graph, guarantee.broken[cloud], expected)[0], expected, guarantees)
+    if broken[guarantee.id].verdict is not Verdict.FAIL:
+        found.append(_said("on its broken twin", broken[guarantee.id]))
+    for name, result in broken.items():
+        if name != guarantee.id and result.verdict is not before[name].verdict:
+            found.append(_said(f"its broken twin changes {name}, which", result))
+    unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, guarantees)
+    if unclear[guarantee.id].verdict is not Verdict.NOT_EVALUATED:
+        found.append(_said("on its unclear twin", unclear[guarantee.id]))
+    return found
+
+
+def twin_of(change: Change, graph: Graph, expected: Expectation) -> Resource | None:
+    """The resource that the change sets or adds, as the cloud would be asked for it."""
+    return apply(graph, change, expected)[1]
+
+
+def _said(where: str, result: Result) -> str:
+    reasons = "; ".join(f"{finding.message} ({finding.urn})" for finding in result.findings[:3])
+    return f"{where} answers {result.verdict.value}" + (f": {reasons}" if reasons else "")

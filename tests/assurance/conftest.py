@@ -1,0 +1,341 @@
+"""A small platform on AWS, written by hand: the least that keeps every promise. No component had a part in it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from assurance.expectation import Expectation
+from gouvernail.graph import Graph, Resource
+
+ACCOUNTS = {"dev": "111111111111", "test": "222222222222", "prod": "333333333333", "audit": "444444444444"}
+RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
+REGION = "eu-west-1"
+DIGEST = f"{'0' * 12}.dkr.ecr.eu-west-1.amazonaws.com/scorecard@sha256:{'a' * 64}"
+SERVICES = ("kms", "logs", "monitoring", "ecr.api", "ecr.dkr", "sagemaker.runtime")
+
+Worked = Callable[[str], tuple[Graph, Expectation]]
+
+
+class Stack:
+    def __init__(self, name: str, account: str) -> None:
+        self.name = name
+        self.account = account
+        self.resources: list[Resource] = []
+        self.provider = f"urn:pulumi:{name}::gouvernail::pulumi:providers:aws::aws"
+        inputs = {"region": REGION, "allowedAccountIds": json.dumps([account])}
+        self.resources.append(
+            Resource(self.provider, "pulumi:providers:aws", "aws", id="1", inputs=inputs, outputs=inputs, stack=name)
+        )
+
+    def add(self, kind: str, name: str, id: str, inputs: dict[str, object], /, **outputs: object) -> str:  # noqa: A002
+        token = f"aws:{kind}"
+        self.resources.append(
+            Resource(
+                urn=f"urn:pulumi:{self.name}::gouvernail::{token}::{name}",
+                type=token,
+                name=name,
+                id=id,
+                inputs=inputs,
+                outputs={**inputs, **outputs, "id": id},
+                provider=self.provider,
+                stack=self.name,
+            )
+        )
+        return id
+
+    def key(self, purpose: str, users: list[str]) -> str:
+        arn = f"arn:aws:kms:{REGION}:{self.account}:key/{self.name}-{purpose}"
+        administer = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:EnableKeyRotation", "kms:TagResource"]
+        self.add(
+            "kms/key:Key",
+            purpose,
+            f"{self.name}-{purpose}",
+            {
+                "enableKeyRotation": True,
+                "rotationPeriodInDays": 365,
+                "deletionWindowInDays": 30,
+                "tags": {"purpose": purpose},
+                "policy": policy(
+                    statement("Administer", administer, who={"AWS": f"arn:aws:iam::{self.account}:root"}),
+                    statement("Use", ["kms:Decrypt", "kms:GenerateDataKey"], who={"Service": users}),
+                ),
+            },
+            arn=arn,
+            keyId=f"{self.name}-{purpose}",
+        )
+        return arn
+
+    def locked_bucket(self, name: str, purpose: str, key: str, days: int) -> str:
+        bucket = f"bex-{name}"
+        arn = f"arn:aws:s3:::{bucket}"
+        self.add(
+            "s3/bucket:Bucket",
+            name,
+            bucket,
+            {"bucket": bucket, "objectLockEnabled": True, "tags": {"purpose": purpose}},
+            arn=arn,
+        )
+        encryption = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
+        self.add(
+            "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            name,
+            bucket,
+            {"bucket": bucket, "rules": [{"applyServerSideEncryptionByDefault": encryption, "bucketKeyEnabled": True}]},
+        )
+        self.add(
+            "s3/bucketVersioning:BucketVersioning",
+            name,
+            bucket,
+            {"bucket": bucket, "versioningConfiguration": {"status": "Enabled"}},
+        )
+        self.add(
+            "s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+            name,
+            bucket,
+            {"bucket": bucket, "rule": {"defaultRetention": {"mode": "COMPLIANCE", "days": days}}},
+        )
+        blocked = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+        self.add(
+            "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+            name,
+            bucket,
+            {"bucket": bucket, **dict.fromkeys(blocked, True)},
+        )
+        write = statement("Write", ["s3:PutObject"], f"{arn}/*", {"Service": ["cloudtrail.amazonaws.com"]})
+        self.add("s3/bucketPolicy:BucketPolicy", name, bucket, {"bucket": bucket, "policy": policy(write)})
+        return bucket
+
+
+def statement(sid: str, actions: list[str], resource: object = "*", who: object = None) -> dict[str, object]:
+    given = {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
+    return given if who is None else {**given, "Principal": who}
+
+
+def policy(*statements: dict[str, object]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def audit_stack() -> Stack:
+    stack = Stack("bex-aws-audit-foundation", ACCOUNTS["audit"])
+    key = stack.key("audit", ["cloudtrail.amazonaws.com"])
+    bucket = stack.locked_bucket("audit", "audit", key, 2558)
+    data = [{"type": "AWS::S3::Object", "values": ["arn:aws:s3"]}]
+    stack.add(
+        "cloudtrail/trail:Trail",
+        "audit",
+        "bex-audit",
+        {
+            "s3BucketName": bucket,
+            "kmsKeyId": key,
+            "isMultiRegionTrail": True,
+            "includeGlobalServiceEvents": True,
+            "enableLogFileValidation": True,
+            "eventSelectors": [{"readWriteType": "All", "includeManagementEvents": True, "dataResources": data}],
+        },
+    )
+    return stack
+
+
+def foundation_stack(environment: str) -> Stack:
+    stack = Stack(f"bex-aws-{environment}-foundation", ACCOUNTS[environment])
+    key = stack.key("logs", [f"logs.{REGION}.amazonaws.com"])
+    stack.add("cloudwatch/logGroup:LogGroup", "log", "bex-log", {"kmsKeyId": key, "tags": {"purpose": "logs"}})
+    vpc = f"vpc-{environment}"
+    block = RANGES[environment]
+    names = {"cidrBlock": block, "enableDnsHostnames": True, "enableDnsSupport": True}
+    stack.add("ec2/vpc:Vpc", "network", vpc, names, ownerId=stack.account)
+    stack.add("ec2/routeTable:RouteTable", "table", f"rtb-{environment}", {"vpcId": vpc})
+    start = block.removesuffix("0.0/20")
+    subnets: list[str] = []
+    for place, zone in enumerate("abc" if environment == "prod" else "ab"):
+        subnet = stack.add(
+            "ec2/subnet:Subnet",
+            zone,
+            f"subnet-{environment}-{zone}",
+            {"vpcId": vpc, "cidrBlock": f"{start}{place}.0/24", "availabilityZone": f"{REGION}{zone}"},
+        )
+        subnets.append(subnet)
+        stack.add(
+            "ec2/routeTableAssociation:RouteTableAssociation",
+            zone,
+            f"rtbassoc-{zone}",
+            {"subnetId": subnet, "routeTableId": f"rtb-{environment}"},
+        )
+    inside = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": [block]}
+    stack.add("ec2/securityGroup:SecurityGroup", "endpoints", f"sg-{environment}", {"vpcId": vpc, "ingress": [inside]})
+    only_us = {
+        **statement("OnlyUs", ["*"], who="*"),
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": stack.account}},
+    }
+    for service in SERVICES:
+        stack.add(
+            "ec2/vpcEndpoint:VpcEndpoint",
+            service,
+            f"vpce-{service}",
+            {
+                "vpcId": vpc,
+                "serviceName": f"com.amazonaws.{REGION}.{service}",
+                "vpcEndpointType": "Interface",
+                "privateDnsEnabled": True,
+                "subnetIds": subnets,
+                "securityGroupIds": [f"sg-{environment}"],
+                "policy": policy(only_us),
+            },
+        )
+    stack.add(
+        "ec2/vpcEndpoint:VpcEndpoint",
+        "s3",
+        "vpce-s3",
+        {
+            "vpcId": vpc,
+            "serviceName": f"com.amazonaws.{REGION}.s3",
+            "vpcEndpointType": "Gateway",
+            "routeTableIds": [f"rtb-{environment}"],
+            "policy": policy(only_us),
+        },
+    )
+    destination = {"logDestination": "arn:aws:s3:::bex-audit/flows", "logDestinationType": "s3"}
+    stack.add("ec2/flowLog:FlowLog", "flows", "fl-1", {"vpcId": vpc, "trafficType": "ALL", **destination})
+    return stack
+
+
+def workload_stack(environment: str) -> Stack:
+    stack = Stack(f"credit-scoring-aws-{environment}-workload", ACCOUNTS[environment])
+    key = stack.key("predictions", ["sagemaker.amazonaws.com"])
+    bucket = stack.locked_bucket(f"predictions-{environment}", "predictions", key, 400)
+    role = f"arn:aws:iam::{stack.account}:role/scorecard"
+    trust = policy(
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": "sagemaker.amazonaws.com"},
+        }
+    )
+    stack.add("iam/role:Role", "scorecard", "scorecard", {"assumeRolePolicy": trust}, arn=role, name="scorecard")
+    may = policy(
+        statement("Store", ["s3:PutObject", "s3:GetObject"], f"arn:aws:s3:::{bucket}/*"),
+        statement("Key", ["kms:GenerateDataKey"], key),
+        statement("Logs", ["logs:PutLogEvents"], f"arn:aws:logs:{REGION}:{stack.account}:log-group:/aws/sagemaker/*"),
+        statement("Metrics", ["cloudwatch:PutMetricData"]),
+        statement("Login", ["ecr:GetAuthorizationToken"]),
+    )
+    stack.add("iam/rolePolicy:RolePolicy", "scorecard", "scorecard:may", {"role": "scorecard", "policy": may})
+    subnets = [f"subnet-{environment}-{zone}" for zone in ("abc" if environment == "prod" else "ab")]
+    stack.add(
+        "sagemaker/model:Model",
+        "scorecard",
+        "scorecard",
+        {
+            "enableNetworkIsolation": True,
+            "executionRoleArn": role,
+            "primaryContainer": {"image": DIGEST},
+            "vpcConfig": {"subnets": subnets, "securityGroupIds": [f"sg-{environment}"]},
+        },
+    )
+    count = 3 if environment == "prod" else 1
+    stack.add(
+        "sagemaker/endpointConfiguration:EndpointConfiguration",
+        "scorecard",
+        "scorecard-1",
+        {
+            "kmsKeyArn": key,
+            "productionVariants": [
+                {
+                    "variantName": "main",
+                    "modelName": "scorecard",
+                    "initialInstanceCount": count,
+                    "instanceType": "ml.m5.large",
+                }
+            ],
+            "dataCaptureConfig": {
+                "enableCapture": True,
+                "initialSamplingPercentage": 100,
+                "destinationS3Uri": f"s3://{bucket}/captured",
+                "kmsKeyId": key,
+                "captureOptions": [{"captureMode": "Input"}, {"captureMode": "Output"}],
+            },
+        },
+        name="scorecard-1",
+    )
+    stack.add(
+        "sagemaker/endpoint:Endpoint",
+        "scorecard",
+        "scorecard",
+        {
+            "endpointConfigName": "scorecard-1",
+            "deploymentConfig": {
+                "autoRollbackConfiguration": {"alarms": [{"alarmName": "latency"}, {"alarmName": "errors"}]}
+            },
+        },
+        name="scorecard",
+    )
+    watched = {"EndpointName": "scorecard", "VariantName": "main"}
+    common = {"comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1}
+    latency = {"namespace": "AWS/SageMaker", "metricName": "ModelLatency", "extendedStatistic": "p99", "period": 300}
+    stack.add(
+        "cloudwatch/metricAlarm:MetricAlarm",
+        "latency",
+        "latency",
+        {"name": "latency", "threshold": 300_000, "dimensions": watched, **latency, **common},
+    )
+    queries = [
+        {"id": "rate", "expression": "errors / calls", "returnData": True},
+        *(
+            {"id": name, "metric": {"metricName": metric, "dimensions": watched, "period": 300, "stat": "Sum"}}
+            for name, metric in (("errors", "Invocation5XXErrors"), ("calls", "Invocations"))
+        ),
+    ]
+    stack.add(
+        "cloudwatch/metricAlarm:MetricAlarm",
+        "rate",
+        "errors",
+        {"name": "errors", "threshold": 0.005, "metricQueries": queries, **common},
+    )
+    place = {
+        "serviceNamespace": "sagemaker",
+        "resourceId": "endpoint/scorecard/variant/main",
+        "scalableDimension": "sagemaker:variant:DesiredInstanceCount",
+    }
+    stack.add(
+        "appautoscaling/target:Target",
+        "scorecard",
+        "scorecard",
+        {**place, "minCapacity": count, "maxCapacity": 12},
+    )
+    stack.add("appautoscaling/policy:Policy", "scorecard", "load", {**place, "policyType": "TargetTrackingScaling"})
+    if environment == "dev":
+        for name, number in (("down", 0), ("up", count)):
+            action = {"minCapacity": number, "maxCapacity": 12}
+            stack.add(
+                "appautoscaling/scheduledAction:ScheduledAction",
+                name,
+                name,
+                {**place, "name": name, "schedule": f"cron({number} 7 * * ? *)", "scalableTargetAction": action},
+            )
+    return stack
+
+
+@pytest.fixture(scope="session")
+def worked() -> Worked:
+    """An environment's name -> the graph of its three stacks and what the spec expects of them."""
+
+    def build(environment: str) -> tuple[Graph, Expectation]:
+        stacks = (audit_stack(), foundation_stack(environment), workload_stack(environment))
+        graph = Graph(resource for stack in stacks for resource in stack.resources)
+        expected = Expectation(
+            environment=environment,
+            layers=frozenset({"audit", "foundation", "workload"}),
+            accounts=ACCOUNTS,
+            ranges=RANGES,
+            zones=3 if environment == "prod" else 2,
+            instances=3 if environment == "prod" else 1,
+            most_instances=12,
+            trail_days=2557,
+            event_days=400,
+            rollback={"latency_p99": 0.3, "error_rate": 0.005},
+            off_hours=environment == "dev",
+        )
+        return graph, expected
+
+    return build
