@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # runs before anything is installed
 
-from gouvernail import engine
-from gouvernail.errors import Problem, Unusable
+from gouvernail import engine  # noqa: E402
+from gouvernail.errors import Problem, Unusable  # noqa: E402
 
 _PINNED = ROOT / "tools" / "uv.txt"
 _OLDEST_UV = (0, 9, 0)  # the first that reads our lock and builds with the backend that pyproject.toml names
@@ -58,9 +58,8 @@ def find_uv() -> Path:
         return Path(found)
     if found:
         print(f"uv: {found} is older than {'.'.join(map(str, _OLDEST_UV))}; a pinned one is used", flush=True)
-    pinned = re.search(r"^uv==(\S+)", _PINNED.read_text(encoding="utf-8"), re.MULTILINE)
-    assert pinned is not None
-    home = engine.cache().parent / "uv" / pinned[1]
+    pinned = re.findall(r"^uv==(\S+)", _PINNED.read_text(encoding="utf-8"), re.MULTILINE)
+    home = engine.cache().parent / "uv" / pinned[0]
     uv = home / "bin" / "uv"
     return uv if uv.is_file() else _install_uv(home)
 
@@ -127,6 +126,9 @@ def sync_environment(uv: Path) -> Mapping[str, str]:
     """The environment for `uv sync`: into .venv whatever is active, with the Pythons that are there, compiled once."""
     inherited = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONHOME"}}
     return {
+        # Trust what this machine trusts, as pip and Go do: behind a proxy that opens TLS nothing else works.
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",  # its older name
         **inherited,
         "PATH": os.pathsep.join([str(uv.parent), inherited.get("PATH", os.defpath)]),
         "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv"),
@@ -147,10 +149,7 @@ def install(uv: Path) -> None:
         "packages": _start(command, sync_environment(uv)),
         "engine": _start([sys.executable, str(ROOT / "tools" / "engine" / "build.py")], os.environ),
     }
-    said: dict[str, list[str]] = {name: [] for name in running}
-    readers = [
-        threading.Thread(target=_relay, args=(name, child, said[name]), daemon=True) for name, child in running.items()
-    ]
+    readers = [threading.Thread(target=_relay, args=one, daemon=True) for one in running.items()]
     try:
         for reader in readers:
             reader.start()
@@ -161,7 +160,7 @@ def install(uv: Path) -> None:
         if running["packages"].wait():
             raise Unusable(
                 Problem(
-                    "the packages could not be installed:\n    " + "\n    ".join(said["packages"][-20:]),
+                    "the packages could not be installed: see above",
                     mend="is the package index reachable? Running `make setup` again goes on where this ended",
                 )
             )
@@ -188,12 +187,10 @@ def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Pop
     )
 
 
-def _relay(name: str, child: subprocess.Popen[str], said: list[str]) -> None:
+def _relay(name: str, child: subprocess.Popen[str]) -> None:
     """Show what a child says as it comes, less the name of every single package."""
-    assert child.stdout is not None
-    for line in child.stdout:
+    for line in child.stdout or ():
         text = line.rstrip()
-        said.append(text)
         if text and not text.startswith((" + ", " - ", " ~ ")):
             print(text if text.startswith((f"{name}:", "error:", "  ")) else f"{name}: {text}", flush=True)
 

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def _need_space(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Generator[None]:
     """One build at a time for all checkouts of a user; what an earlier one left when it was killed is removed."""
     with (folder / ".lock").open("w") as lock:
         try:
@@ -121,9 +121,7 @@ def _environment() -> dict[str, str]:
 
 
 def _go_says(go: str, source: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [go, *arguments], cwd=source, env=_environment(), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([go, *arguments], cwd=source, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unusable(_failure(f"go {' '.join(arguments)}", done.stderr.splitlines()))
     return done.stdout.strip()
@@ -163,8 +161,7 @@ def _follow(command: list[str], source: Path, shown: Callable[[list[str]], None]
     arrived: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:
-        assert child.stderr is not None
-        for line in child.stderr:
+        for line in child.stderr or ():
             arrived.put(line.rstrip())
         arrived.put(None)
 
@@ -212,12 +209,16 @@ class _Progress:
         print(f"{chr(13) + chr(27) + '[K' if self._live else ''}{line} in {time.monotonic() - self._began:.0f} s")
 
 
+def _stop(number: int, frame: object) -> None:  # noqa: ARG001 - a handler is given both
+    sys.exit(128 + number)  # as an exception, so that what was begun is removed
+
+
 def main() -> int:
     """See the module's documentation."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="build although a supported pulumi is installed")
     wanted = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun is removed
+    signal.signal(signal.SIGTERM, _stop)
     try:
         there, reason = engine.installed()
         if there and not reason and not wanted.force:

@@ -156,9 +156,9 @@ class Children:
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
 
-    def start(self, command: list[str], **how: Any) -> subprocess.Popen[bytes]:
+    def start(self, command: list[str], **how: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - Popen's own options
         """Start one. It stays in the host's process group, which the engine interrupts and kills as a whole."""
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **how)
+        child: subprocess.Popen[bytes] = subprocess.Popen(command, stdin=subprocess.DEVNULL, **how)
         with self._lock:
             self._running.add(child)
         return child
@@ -193,18 +193,22 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
         self._executor = executor
 
     @override
-    def Handshake(self, request: language_pb2.LanguageHandshakeRequest, context: grpc.ServicerContext):
+    def Handshake(
+        self, request: language_pb2.LanguageHandshakeRequest, context: grpc.ServicerContext
+    ) -> language_pb2.LanguageHandshakeResponse:
         """The engine that attached says where it listens."""
         self._engine = request.engine_address
         return language_pb2.LanguageHandshakeResponse()
 
     @override
-    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext):
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """This host's version: the engine's, whose protocol it speaks."""
         return plugin_pb2.PluginInfo(version=_VERSION)
 
     @override
-    def GetRequiredPackages(self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext):
+    def GetRequiredPackages(
+        self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext
+    ) -> language_pb2.GetRequiredPackagesResponse:
         """The resource plugins that the program's installed packages need, for the engine to fetch beforehand."""
         if os.environ.get(_NO_FETCHING, "").lower() in {"1", "true"}:
             # `pulumi package` and `pulumi install` would fetch all the same, and fail without network.
@@ -215,7 +219,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
     @override
     def GetProgramDependencies(
         self, request: language_pb2.GetProgramDependenciesRequest, context: grpc.ServicerContext
-    ):
+    ) -> language_pb2.GetProgramDependenciesResponse:
         """The packages installed beside the program; only those nothing else needs, unless all are wanted."""
         return language_pb2.GetProgramDependenciesResponse(
             dependencies=[
@@ -226,24 +230,28 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
         )
 
     @override
-    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext):
+    def About(self, request: language_pb2.AboutRequest, context: grpc.ServicerContext) -> language_pb2.AboutResponse:
         """Which Python runs the program."""
         python = python_for(request.info)
         version = _output([python.executable, "-c", "import platform; print(platform.python_version())"], Path.cwd())
         return language_pb2.AboutResponse(executable=python.executable, version=version.strip())
 
     @override
-    def RuntimeOptionsPrompts(self, request: language_pb2.RuntimeOptionsRequest, context: grpc.ServicerContext):
+    def RuntimeOptionsPrompts(
+        self, request: language_pb2.RuntimeOptionsRequest, context: grpc.ServicerContext
+    ) -> language_pb2.RuntimeOptionsResponse:
         """Nothing needs to be asked: without options the active environment is used."""
         return language_pb2.RuntimeOptionsResponse()
 
     @override
-    def Template(self, request: language_pb2.TemplateRequest, context: grpc.ServicerContext):
+    def Template(
+        self, request: language_pb2.TemplateRequest, context: grpc.ServicerContext
+    ) -> language_pb2.TemplateResponse:
         """A new project needs nothing of its host."""
         return language_pb2.TemplateResponse()
 
     @override
-    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext):
+    def Run(self, request: language_pb2.RunRequest, context: grpc.ServicerContext) -> language_pb2.RunResponse:
         """Run a program to its end. What it prints goes to the engine by the streams that it inherits."""
         python = python_for(request.info)
         if request.attach_debugger:
@@ -325,7 +333,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
                 raise Refused(f"{command[0]} ended with exit code {code}")
 
     @override
-    def Cancel(self, request: Empty, context: grpc.ServicerContext):
+    def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:
         """The engine wants all that runs here to end."""
         self.children.stop()
         return Empty()
@@ -393,31 +401,28 @@ class _Refusals(grpc.ServerInterceptor):
     @override
     def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
         handler = continuation(handler_call_details)
-        if handler is None or not (handler.unary_unary or handler.unary_stream):
-            return handler
+        if handler is None:
+            return None
 
-        def unary(request: Any, context: grpc.ServicerContext) -> Any:
+        def one(request: object, context: grpc.ServicerContext) -> object:
             try:
                 return handler.unary_unary(request, context)
             except Refused as refused:
                 context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
 
-        def stream(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+        def many(request: object, context: grpc.ServicerContext) -> Iterator[object]:
             try:
                 yield from handler.unary_stream(request, context)
             except Refused as refused:
                 context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
 
-        made, behaviour = (
-            (grpc.unary_unary_rpc_method_handler, unary)
-            if handler.unary_unary
-            else (grpc.unary_stream_rpc_method_handler, stream)
-        )
-        return made(
-            cast("Any", behaviour),
-            request_deserializer=handler.request_deserializer,
-            response_serializer=handler.response_serializer,
-        )
+        wires = {
+            "request_deserializer": handler.request_deserializer,
+            "response_serializer": handler.response_serializer,
+        }
+        if handler.unary_stream:
+            return grpc.unary_stream_rpc_method_handler(cast("Any", many), **wires)
+        return grpc.unary_unary_rpc_method_handler(cast("Any", one), **wires)
 
 
 def main() -> None:
@@ -430,8 +435,12 @@ def main() -> None:
     engine = rest[-1] if rest and not rest[-1].startswith("-") else known.engine
 
     over = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: over.set())
-    signal.signal(signal.SIGTERM, lambda *_: over.set())
+
+    def stop(number: int, frame: object) -> None:  # noqa: ARG001 - a handler is given both
+        over.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
 
     host = Host(engine, known.tracing, Path(__file__).resolve().with_name("pulumi-language-python-exec"))
     # Every plugin that runs holds a thread until it ends; threads are made when they are needed.

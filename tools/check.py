@@ -1,0 +1,73 @@
+"""What every change must pass before its tests are run: one line a step, the output of those that fail.
+
+    python tools/check.py            check
+    python tools/check.py --write    put in order what can be: the format, the generated files
+
+Exit codes: 0 all passed, 1 a step failed.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question about the checkout: its command, and the one that mends it where there is one."""
+
+    name: str
+    check: tuple[str, ...]
+    write: tuple[str, ...] | None = None
+
+
+def _module(name: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name, *arguments)
+
+
+STEPS = (
+    Step("format", (str(_BIN / "ruff"), "format", "--check", "."), (str(_BIN / "ruff"), "format", ".")),
+    Step("lint", (str(_BIN / "ruff"), "check", ".")),
+    Step("types", (str(_BIN / "basedpyright"),)),
+    Step("imports", (str(_BIN / "lint-imports"), "--no-cache")),
+    # Files that are made from others: each maker has --check, which says what is out of date and writes nothing.
+    Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
+)
+
+
+def run(steps: Sequence[Step], *, write: bool = False) -> list[str]:
+    """Run each step, say how it went, and return the names of those that failed."""
+    failed: list[str] = []
+    for step in steps:
+        command = step.write if write else step.check
+        if command is None:
+            continue
+        if sys.stdout.isatty():
+            print(f"  ...     {step.name}", end="\r", flush=True)
+        began = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        print(f"  {'failed' if done.returncode else 'ok':7} {step.name} ({time.monotonic() - began:.1f} s)", flush=True)
+        if done.returncode:
+            failed.append(step.name)
+            print((done.stdout + done.stderr).rstrip(), flush=True)
+    return failed
+
+
+def main() -> int:
+    """See the module's documentation."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="mend instead of check")
+    failed = run(STEPS, write=parser.parse_args().write)
+    if failed:
+        print(f"error: {', '.join(failed)} failed", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
