@@ -212,7 +212,7 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     if same:
         return same[0]
     by_bare = {_bare(choice): choice for choice in ordered}
-    close = difflib.get_close_matches(_bare(name), by_bare, n=1, cutoff=0.7)
+    close = difflib.get_close_matches(_bare(name), by_bare, n=1, cutoff=0.75)
     return by_bare[close[0]] if close else None
 
 
