@@ -1,6 +1,6 @@
 """What the spec asks of a platform in one environment: the numbers that guarantees compare with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Expectation"]
@@ -40,3 +40,7 @@ class Expectation:
             for name, account in self.accounts.items()
             if name not in {self.environment, "audit"} and account != self.own
         }
+
+
+def expected(spec: object, cloud: str, environment: str, layers: Iterable[str]) -> Expectation:
+    raise NotImplementedError

@@ -16,12 +16,13 @@ __all__ = ["Guarantee", "every"]
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One promise. `broken` and `unclear` map a cloud to the one change that makes it fail, or unclear."""
+    """One promise, and what its verdict cannot see. `broken` and `unclear` map a cloud to the one change that makes it fail, or unclear."""
 
     capability: str
     name: str
     statement: str
     sources: tuple[str, ...]
+    unseen: str
     holds: Callable[[Platform], Result]
     broken: Mapping[str, Change]
     unclear: Mapping[str, Change]
@@ -51,6 +52,7 @@ def _loaded(capability: str, name: str) -> Guarantee:
         name=name,
         statement=cast("str", module.STATEMENT),
         sources=cast("tuple[str, ...]", module.SOURCES),
+        unseen=cast("str", module.UNSEEN),
         holds=cast("Callable[[Platform], Result]", module.holds),
         broken=cast("Mapping[str, Change]", module.BROKEN),
         unclear=cast("Mapping[str, Change]", module.UNCLEAR),

@@ -16,6 +16,7 @@ SOURCES = (
     "ISO/IEC 27001:2022 A.5.3 (supports)",
     "ISO/IEC 27001:2022 A.8.15 (supports)",
 )
+UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
 BROKEN = {
     "aws": Set(
         "aws:s3/bucketPolicy:BucketPolicy",

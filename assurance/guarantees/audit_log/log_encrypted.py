@@ -9,6 +9,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "The audit log is encrypted with a key of ours."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+UNSEEN = "Whether readers of the log are allowed to use the key."
 BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None)}
 UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN)}
 

@@ -12,6 +12,7 @@ STATEMENT = (
     "Nobody, the account's owner included, can delete or change the audit log before the spec's retention is over."
 )
 SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
+UNSEEN = "Objects written before the lock, and shorter locks that a writer sets on one object."
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit")}
 UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit")}

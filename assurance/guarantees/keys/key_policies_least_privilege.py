@@ -17,6 +17,10 @@ SOURCES = (
     "ISO/IEC 27001:2022 A.5.15 (supports)",
     "ISO/IEC 27001:2022 A.8.24 (supports)",
 )
+UNSEEN = (
+    "What roles are allowed by their own policies where the key's policy hands an account's access to IAM; "
+    "grants made at run time."
+)
 BROKEN = {
     "aws": Set(
         "aws:kms/key:Key",

@@ -9,6 +9,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every key of ours is renewed by itself at least once a year."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+UNSEEN = "Whether a rotation took place; it says that one is due by itself."
 BROKEN = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False)}
 UNCLEAR = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN)}
 _YEAR = 366

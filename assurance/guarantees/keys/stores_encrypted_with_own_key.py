@@ -14,6 +14,7 @@ SOURCES = (
     "GDPR Art. 32(1)(a) (supports)",
     "ISO/IEC 27001:2022 A.8.24 (supports)",
 )
+UNSEEN = "Objects written earlier under another key; whether a purpose's name tells the truth."
 BROKEN = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", None)}
 UNCLEAR = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN)}
 

@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Private endpoints serve only callers of our own account or organisation."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.12 (supports)")
+UNSEEN = "Whether the policy lets in everybody that it should."
 BROKEN = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", None)}
 UNCLEAR = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", UNKNOWN)}
 

@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "All traffic of every network is recorded, accepted or refused, in a store that nobody can delete from."
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+UNSEEN = "Whether the records arrive (a run-time question), and traffic that the cloud itself never records."
 BROKEN = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT")}
 UNCLEAR = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN)}
 

@@ -15,6 +15,10 @@ STATEMENT = (
     "and it only takes in."
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.31 (requires)")
+UNSEEN = (
+    "Service control policies; what the other end of a transit gateway or a VPN joins; credentials that "
+    "people carry from one environment to another."
+)
 BROKEN = {
     "aws": Set(
         "aws:kms/key:Key",

@@ -10,6 +10,10 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Nothing has a public address: no way in from the internet, no way out to it, no store open to everybody."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.20 (supports)")
+UNSEEN = (
+    "Whether something outside of the stacks (a console click, another team) has opened a way since; a "
+    "network access list that closes more."
+)
 BROKEN = {"aws": Add("aws:ec2/internetGateway:InternetGateway", {"vpcId": "${aws:ec2/vpc:Vpc.id}"})}
 UNCLEAR = {"aws": Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", UNKNOWN)}
 _EVERYWHERE = ("0.0.0.0/0", "::/0")

@@ -1,11 +1,11 @@
 """Services of the cloud are reached without leaving the network."""
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Truth, all_of, any_of
-from assurance.reading.model import Endpoint, Firewall, FirewallRule, Network, Platform, Subnet
+from assurance.reading.model import Endpoint, FirewallRule, Network, Platform, Subnet
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
@@ -13,16 +13,20 @@ STATEMENT = (
     "Every service of the cloud that the platform uses is reached through a private endpoint of its own network."
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+UNSEEN = "Services that the code of a model calls without its role allowing them; network access lists."
 BROKEN = {"aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", value=False)}
 UNCLEAR = {"aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", UNKNOWN)}
 _HTTPS = 443
 
 
 def holds(platform: Platform) -> Result:
-    """Each service used x each subnet: an endpoint in its network that its names lead to and its firewall lets in."""
+    """Each service x each subnet: an endpoint in its network that its names lead to and its firewall lets in.
+
+    Services are those that are used and those that an endpoint is there for.
+    """
     return judged(
         _findings(platform),
-        (network.urn for network in platform.networks),
+        (endpoint.urn for endpoint in platform.endpoints),
         applies="foundation" in platform.expected.layers,
     )
 
@@ -32,7 +36,8 @@ def _findings(platform: Platform) -> Iterator[Finding]:
     if services is UNKNOWN:
         yield unclear(None, "which services are used could not be read from the roles of the models")
         return
-    for service, user in services.items():
+    present = {one.service: one.urn for one in platform.endpoints if one.service is not UNKNOWN}
+    for service, user in {**present, **services}.items():
         for network in platform.networks:
             yield from _of_service(platform, service, user, network)
 
@@ -76,42 +81,58 @@ def _reaches(platform: Platform, network: Network, subnet: Subnet, endpoint: End
 
 
 def _let_in(platform: Platform, subnet: Subnet, endpoint: Endpoint) -> Truth:
-    """Whether a firewall around the endpoint lets the subnet in on 443; any of several does."""
+    """Whether the firewalls around the endpoint let the whole subnet in on 443: what any of them lets in, comes in."""
     if endpoint.firewalls is UNKNOWN:
         return UNKNOWN
-    around = {one.id: one for one in platform.firewalls}
-    its = [around.get(name) for name in endpoint.firewalls]
-    return any_of(UNKNOWN if one is None else _passes(platform, one, subnet) for one in its)
+    around = {one.id: one.rules for one in platform.firewalls}
+    rules: list[FirewallRule] = []
+    unread = False
+    for name in endpoint.firewalls:
+        its = around.get(name, UNKNOWN)
+        if its is UNKNOWN:
+            unread = True
+        else:
+            rules += [rule for rule in its if rule.inbound]
+    return any_of((_covered(rules, subnet), _members(platform, rules), UNKNOWN if unread else False))
 
 
-def _passes(platform: Platform, firewall: Firewall, subnet: Subnet) -> Truth:
-    if firewall.rules is UNKNOWN:
+def _covered(rules: Sequence[FirewallRule], subnet: Subnet) -> Truth:
+    """Whether every address of the subnet lies in a range that is let in."""
+    if subnet.range is UNKNOWN:
         return UNKNOWN
-    return any_of(_covers(platform, rule, subnet) for rule in firewall.rules if rule.inbound)
+    its = ipaddress.ip_network(subnet.range, strict=False)
+    certain = [one for rule in rules if rule.ranges is not UNKNOWN and _on_https(rule) is True for one in rule.ranges]
+    if _within(its, certain):
+        return True
+    unsure = [
+        rule for rule in rules if _on_https(rule) is UNKNOWN or (_on_https(rule) is True and rule.ranges is UNKNOWN)
+    ]
+    return UNKNOWN if unsure else False
 
 
-def _covers(platform: Platform, rule: FirewallRule, subnet: Subnet) -> Truth:
-    port: Truth = UNKNOWN if rule.ports is UNKNOWN else rule.ports[0] <= _HTTPS <= rule.ports[1]
-    ranged: Truth = UNKNOWN
-    if rule.ranges is not UNKNOWN and subnet.range is not UNKNOWN:
-        its = ipaddress.ip_network(subnet.range, strict=False)
-        ranged = any(_within(its, one) for one in rule.ranges)
-    return all_of((port, any_of((ranged, _members(platform, rule)))))
+def _within(inner: ipaddress.IPv4Network | ipaddress.IPv6Network, outer: Sequence[str]) -> bool:
+    if isinstance(inner, ipaddress.IPv6Network):
+        six = [ipaddress.IPv6Network(one, strict=False) for one in outer if ":" in one]
+        return any(inner.subnet_of(one) for one in ipaddress.collapse_addresses(six))
+    four = [ipaddress.IPv4Network(one, strict=False) for one in outer if ":" not in one]
+    return any(inner.subnet_of(one) for one in ipaddress.collapse_addresses(four))
 
 
-def _within(inner: ipaddress.IPv4Network | ipaddress.IPv6Network, outer: str) -> bool:
-    whole = ipaddress.ip_network(outer, strict=False)
-    if isinstance(inner, ipaddress.IPv4Network):
-        return isinstance(whole, ipaddress.IPv4Network) and inner.subnet_of(whole)
-    return isinstance(whole, ipaddress.IPv6Network) and inner.subnet_of(whole)
+def _on_https(rule: FirewallRule) -> Truth:
+    return UNKNOWN if rule.ports is UNKNOWN else rule.ports[0] <= _HTTPS <= rule.ports[1]
 
 
-def _members(platform: Platform, rule: FirewallRule) -> Truth:
-    """Whether the rule lets in every firewall that the models run behind: then whatever runs there passes."""
-    if rule.firewalls is UNKNOWN:
-        return UNKNOWN
+def _members(platform: Platform, rules: Sequence[FirewallRule]) -> Truth:
+    """Whether every model runs behind a firewall that is let in: then whatever runs there comes in."""
     behind = [model.firewalls for model in platform.models]
-    if not rule.firewalls or not behind:
+    if not behind or not rules:
         return False
-    let_in = set(rule.firewalls)
-    return all_of(UNKNOWN if one is UNKNOWN else bool(let_in & set(one)) for one in behind)
+    let_in = [
+        one for rule in rules if rule.firewalls is not UNKNOWN and _on_https(rule) is True for one in rule.firewalls
+    ]
+    unsure = any(rule.firewalls is UNKNOWN or _on_https(rule) is UNKNOWN for rule in rules)
+    answers: list[Truth] = [
+        UNKNOWN if one is UNKNOWN else True if set(let_in) & set(one) else UNKNOWN if unsure else False
+        for one in behind
+    ]
+    return all_of(answers)

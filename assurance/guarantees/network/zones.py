@@ -9,6 +9,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every network has subnets in as many zones as the organisation asks for."
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+UNSEEN = "Whether two zone names are far apart on the ground."
 BROKEN = {"aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", "${aws:ec2/subnet:Subnet#1.availabilityZone}")}
 UNCLEAR = {"aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN)}
 

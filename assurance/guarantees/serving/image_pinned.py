@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every model's image is named by its digest, so that nobody can put another one in its place."
 SOURCES = ("AI Act Art. 15(5) (supports)", "AI Act Art. 12(1) (supports)")
+UNSEEN = "What is in the image."
 _MODEL = "aws:sagemaker/model:Model"
 BROKEN = {"aws": Set(_MODEL, "primaryContainer.image", "${own}.dkr.ecr.eu-west-1.amazonaws.com/twin:latest")}
 UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.image", UNKNOWN)}

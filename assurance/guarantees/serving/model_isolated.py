@@ -9,6 +9,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "A model's container makes no call to any network, and it runs in the platform's own private subnets."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+UNSEEN = "What the container does with the data that it is given."
 BROKEN = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False)}
 UNCLEAR = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN)}
 

@@ -13,6 +13,7 @@ STATEMENT = (
     "in a store that nobody can delete from before the spec's retention is over."
 )
 SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI Act Art. 26(6) (requires)")
+UNSEEN = "Whether each record arrives; whoever answers from a cache before the endpoint is asked."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 BROKEN = {"aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", 50)}
 UNCLEAR = {"aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", UNKNOWN)}

@@ -12,6 +12,7 @@ STATEMENT = (
     "Every model is served by at least as many instances as the spec asks for, in production two or more in two zones."
 )
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+UNSEEN = "Whether the instances are healthy."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 BROKEN = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", 0)}
 UNCLEAR = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN)}

@@ -11,6 +11,7 @@ STATEMENT = (
     "A model's role is only for the serving service, and no statement of it allows every action or every resource."
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[+]", {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"})

@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Where the organisation names off hours, instances go down and come back by the clock; elsewhere none does."
 SOURCES = ("ours",)
+UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
 _PLACE = "${aws:appautoscaling/target:Target.resourceId}"
 BROKEN = {
     "aws": Add(

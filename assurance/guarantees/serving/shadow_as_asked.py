@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "A shadow variant gets a copy of the requests exactly where the spec asks for one."
 SOURCES = ("AI Act Art. 9(6) (supports)",)
+UNSEEN = "Whether anybody looks at the shadow's answers."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 BROKEN = {
     "aws": Set(

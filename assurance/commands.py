@@ -1,0 +1,50 @@
+"""`gouvernail show`: what a stack built, what it promises, and whether the promises hold."""
+
+from pathlib import Path
+
+import click
+
+__all__ = ["show"]
+
+
+@click.command()
+@click.argument("stack")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
+@click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the same as one JSON object.")
+@click.option("--resources/--no-resources", default=True, help="Name each resource, or count them only.")
+@click.pass_context
+def show(
+    ctx: click.Context, stack: str, state: Path | None, url: str | None, *, as_json: bool, resources: bool
+) -> None:
+    """What STACK built, what it guarantees, and whether each guarantee holds.
+
+    The foundations that it reads are loaded too, because promises reach across stacks. Each guarantee is judged over
+    what was built, by code that shares nothing with what built it.
+
+    \b
+    Examples:
+      gouvernail show credit-scoring-aws-dev-workload
+      gouvernail show bex-aws-dev-foundation --no-resources
+      gouvernail show credit-scoring-aws-prod-workload --backend s3://bex-pulumi-state --json
+
+    \b
+    Exit codes:
+      0  every guarantee holds (what was adopted and cannot be read from here is named and counted apart)
+      1  a guarantee is broken, or could not be evaluated: what is not known is not a pass
+      2  no such stack
+      3  no engine
+    """
+    from assurance import loading, rendering
+    from assurance.summary import summary
+    from gouvernail import engine
+
+    root = loading.project_root(Path.cwd())
+    where = loading.backend(root, state, url)
+    loaded = loading.load(stack, engine.find(), root, where)
+    capabilities = summary(loaded.graph, loaded.expected)
+    if as_json:
+        click.echo(rendering.as_json(loaded, capabilities, simulated=where.simulated))
+    else:
+        rendering.print_tree(loaded, capabilities, simulated=where.simulated, resources=resources)
+    ctx.exit(0 if rendering.holds(capabilities) else 1)

@@ -1,0 +1,82 @@
+"""Writes docs/guides/guarantees.md from the code, or with --check says whether it is current."""
+
+import argparse
+import json
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from assurance.guarantees import Guarantee, every
+from assurance.guarantees.twin import Add, Change, Set
+from gouvernail.graph import UNKNOWN
+
+__all__ = ["document", "main"]
+
+_FILE = Path("docs/guides/guarantees.md")
+_HEAD = """\
+<!-- Written by `python -m assurance.guarantees.document`; change the guarantee's own file, not this page. -->
+# What the platform guarantees
+
+Each sentence below is computed over what was built (the resources of the stacks as the engine recorded them), by code
+that shares nothing with the code that built it. `gouvernail show STACK` prints the verdicts:
+
+- **holds**: true of every resource it speaks of;
+- **BROKEN**: at least one resource breaks it, whatever is not known yet;
+- **not evaluated**: something that matters is not known or could not be read. It is never counted as a pass.
+
+Each guarantee is proved by twins: the platform with one change. On the *broken twin* this guarantee fails and every
+other one answers as before; on an *unclear twin*, where one property is not known, it is not evaluated. The tests run
+all of them on the stacks of the worked systems, and refuse a twin that a cloud would not accept.
+
+A guarantee *supports* a duty or, where it fulfils what the text asks for by itself, it is what the text *requires*.
+None of them is compliance by itself: each says what it cannot see.
+"""
+
+
+def document(guarantees: tuple[Guarantee, ...]) -> str:
+    """The page: one section for each capability, one entry for each guarantee."""
+    parts = [_HEAD]
+    for capability, group in groupby(guarantees, key=lambda one: one.capability):
+        parts.append(f"\n## {capability}\n")
+        parts += [_entry(one) for one in group]
+    return "".join(parts)
+
+
+def main() -> None:
+    """Write the page, or exit 1 where it is not what the code says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
+    text = document(every())
+    if parser.parse_args().check:
+        current = _FILE.is_file() and _FILE.read_text(encoding="utf-8") == text
+        if not current:
+            sys.exit(f"{_FILE} is not what the code says: run `python -m assurance.guarantees.document`")
+        return
+    _FILE.parent.mkdir(parents=True, exist_ok=True)
+    _FILE.write_text(text, encoding="utf-8")
+
+
+def _entry(one: Guarantee) -> str:
+    lines = [
+        f"\n### {one.name}\n\n{one.statement}\n",
+        f"- Serves: {'; '.join(one.sources)}",
+        f"- Cannot see: {one.unseen}",
+        *(f"- Broken twin on {cloud}: {_said(change)}" for cloud, change in sorted(one.broken.items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _said(change: Change) -> str:
+    if isinstance(change, Set):
+        return f"`{change.type}`: `{change.path}` becomes {_value(change.value)}"
+    return f"`{change.type}` {'is added' if isinstance(change, Add) else 'is taken away'}"
+
+
+def _value(value: object) -> str:
+    if value is UNKNOWN:
+        return "unknown"
+    return "not set" if value is None else f"`{json.dumps(value)}`"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""From a stack's name to what is judged: its export, the foundations it reads, and what its spec expects."""
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from assurance.expectation import Expectation, expected
+from gouvernail.engine import Engine
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.graph import Graph, from_export
+
+__all__ = ["Backend", "Loaded", "backend", "load", "project_root"]
+
+_NAME = re.compile(r"^(?P<owner>.+)-(?P<cloud>aws|azure|gcp)-(?P<environment>[a-z]+)-(?P<layer>[a-z]+)$")
+_AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Where states are kept; `simulated` for the sandbox's own."""
+
+    environment: Mapping[str, str]
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A stack with the stacks it reads from, as one graph; `missing` are those that could not be read."""
+
+    stack: str
+    graph: Graph
+    expected: Expectation
+    missing: tuple[str, ...]
+
+
+def project_root(start: Path) -> Path:
+    """The nearest folder upwards that holds a Pulumi.yaml. Raises GouvernailError where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder
+    raise GouvernailError(
+        Problem(
+            "no Pulumi project here", expected="a Pulumi.yaml in this folder or above", mend="change to the project"
+        )
+    )
+
+
+def backend(root: Path, state: Path | None, url: str | None) -> Backend:
+    """The backend that was named, else the one of the environment, else the project's sandbox."""
+    named = url or (None if state else os.environ.get("PULUMI_BACKEND_URL"))
+    folder = (state or root / ".sandbox").resolve()
+    if named:
+        return Backend({**os.environ, "PULUMI_BACKEND_URL": named}, simulated=named == f"file://{folder / 'backend'}")
+    if not (folder / "backend").is_dir():
+        raise GouvernailError(
+            Problem(
+                f"no sandbox in {folder}, and PULUMI_BACKEND_URL is not set",
+                mend="`make demo` fills the sandbox; --backend or PULUMI_BACKEND_URL name another place of states",
+            )
+        )
+    variables = {
+        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+        "PULUMI_HOME": str(folder / "home"),
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
+    }
+    inherited = {name: value for name, value in os.environ.items() if name != "PULUMI_CONFIG_PASSPHRASE"}
+    return Backend({**inherited, **variables}, simulated=True)
+
+
+def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
+    """The stack and every stack that it reads from. Raises GouvernailError where there is no such stack."""
+    graphs: dict[str, Graph] = {}
+    missing: list[str] = []
+    waiting = [stack]
+    while waiting:
+        name = waiting.pop()
+        if name in graphs or name in missing:
+            continue
+        try:
+            graphs[name] = from_export(engine.export(name, cwd=root, env=where.environment))
+        except GouvernailError:
+            if name == stack:
+                raise _unknown(stack, engine, root, where) from None
+            missing.append(name)
+        else:
+            waiting += [reference.rpartition("/")[2] for reference in graphs[name].references]
+    return Loaded(stack, Graph.merge(*graphs.values()), _expected(stack, tuple(graphs), root), tuple(missing))
+
+
+def _unknown(stack: str, engine: Engine, root: Path, where: Backend) -> GouvernailError:
+    done = engine.run(["stack", "ls", "--json"], cwd=root, env=where.environment, capture=True)
+    try:
+        listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
+    except ValueError:
+        listed = None
+    if listed is None:
+        said = done.stderr.strip().removeprefix("error: ")
+        return GouvernailError(Problem(f"the stacks cannot be listed: {said}", mend="see PULUMI_BACKEND_URL"))
+    names = sorted(str(one["name"]) for one in listed)
+    nearest = difflib.get_close_matches(stack, names, n=1, cutoff=0.5)
+    return GouvernailError(
+        Problem(
+            f"there is no stack {stack!r}",
+            expected="one of " + ", ".join(names) if names else "a stack; there is none yet",
+            nearest=nearest[0] if nearest else None,
+            mend=None if names else "`make demo` builds the first ones",
+        )
+    )
+
+
+def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:
+    """What the spec named in the stack's own file asks for."""
+    from gouvernail.spec import load as load_spec
+
+    named = _NAME.match(stack)
+    if named is None:
+        raise GouvernailError(
+            Problem(f"the stack's name {stack!r} says nothing", expected="<owner>-<cloud>-<environment>-<layer>")
+        )
+    file = root / "stacks" / f"Pulumi.{stack}.yaml"
+    try:
+        configuration = cast("object", yaml.safe_load(file.read_text(encoding="utf-8")))
+        config = cast("Mapping[str, Mapping[str, object]]", configuration)["config"]
+        spec = root / str(config["gouvernail:spec"])
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        raise GouvernailError(
+            Problem(
+                "the stack's file does not say which spec it was built from",
+                file=str(file.relative_to(root)),
+                path="config.gouvernail:spec",
+                expected="the path of a spec, for example systems/credit-scoring.yaml",
+            )
+        ) from None
+    return expected(load_spec(spec), named["cloud"], named["environment"], {_layer(name) for name in loaded})
+
+
+def _layer(stack: str) -> str:
+    named = _NAME.match(stack)
+    if named is None:
+        return stack
+    return _AUDIT if named["environment"] == _AUDIT else named["layer"]

@@ -1,0 +1,90 @@
+"""What was built, capability by capability: its resources, and its promises with their verdicts."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assurance.expectation import Expectation
+from assurance.guarantees import Guarantee, every
+from assurance.reading import read
+from assurance.verdict import Finding, Result, Verdict
+from gouvernail.graph import Graph, Resource
+
+__all__ = ["Capability", "Judged", "capability_of", "declared", "summary"]
+
+_STACK = "pulumi:pulumi:Stack"
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A guarantee with its result; `declared` where all that could not be read belongs to somebody else (adopted)."""
+
+    guarantee: Guarantee
+    result: Result
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One capability: what it consists of in each stack, what it gives, and what it promises."""
+
+    name: str
+    resources: tuple[Resource, ...]
+    outputs: Mapping[str, object]
+    guarantees: tuple[Judged, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many promises have this verdict."""
+        return sum(one.result.verdict is verdict for one in self.guarantees)
+
+
+def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
+    """The capabilities in the graph, by name; resources that belong to none stand under an empty name, last."""
+    platform = read(graph, expected)
+    judged = [(one, one.holds(platform)) for one in every()]
+    applying = [
+        Judged(one, result, declared(graph, result.findings))
+        for one, result in judged
+        if result.verdict is not Verdict.NOT_APPLICABLE
+    ]
+    resources: dict[str, list[Resource]] = {}
+    outputs: dict[str, dict[str, object]] = {}
+    for resource in graph:
+        name = capability_of(graph, resource)
+        if _is_component(resource):
+            outputs.setdefault(name, {}).update(resource.outputs)
+        elif resource.custom and not resource.type.startswith("pulumi:"):
+            resources.setdefault(name, []).append(resource)
+    names = sorted(
+        {*resources, *outputs, *(one.guarantee.capability for one in applying)}, key=lambda one: (not one, one)
+    )
+    return tuple(
+        Capability(
+            name=name,
+            resources=tuple(resources.get(name, ())),
+            outputs=outputs.get(name, {}),
+            guarantees=tuple(one for one in applying if one.guarantee.capability == name),
+        )
+        for name in names
+    )
+
+
+def capability_of(graph: Graph, resource: Resource) -> str:
+    """The capability that a resource is part of: the outermost component above it; empty where there is none."""
+    name, above = "", resource
+    while above is not None:
+        if _is_component(above):
+            name = _WORD.sub("_", above.type.rpartition(":")[2]).lower()
+        above = graph.get(above.parent)
+    return name
+
+
+def declared(graph: Graph, findings: tuple[Finding, ...]) -> bool:
+    """Whether everything that was found is about resources that were adopted: read here, answered for elsewhere."""
+    found = [graph.get(finding.urn) for finding in findings]
+    return bool(found) and all(resource is not None and resource.external for resource in found)
+
+
+def _is_component(resource: Resource) -> bool:
+    return not resource.custom and resource.type != _STACK
