@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tools.index.annotations import Names
 from tools.index.modules import Json, all_names, read_module
 
 __all__ = ["HOME", "PACKAGES", "build", "differences", "pack"]
@@ -31,8 +30,9 @@ def build(package: str, progress: Callable[[int, int], None] = lambda _done, _al
     largest_first = sorted(names, key=lambda module: -sum(file.stat().st_size for file in (root / module).glob("*.py")))
     members: dict[str, str] = {}
     homes: dict[str, set[str]] = {}
-    with multiprocessing.get_context("fork").Pool() as pool:
-        work = partial(_named_module, root, names)
+    # spawn: a fork of a process with threads (a test runner's) may hang
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        work = partial(_named_module, root)
         for done, (module, content) in enumerate(pool.imap_unordered(work, largest_first), start=1):
             progress(done, len(names))
             if not content:
@@ -73,8 +73,8 @@ def differences(package: str, members: dict[str, str], home: Path = HOME) -> lis
     return sorted(name for name in committed.keys() | members.keys() if committed.get(name) != members.get(name))
 
 
-def _named_module(root: Path, names: dict[str, Names], module: str) -> tuple[str, Json]:
-    return module, read_module(root, module, names)
+def _named_module(root: Path, module: str) -> tuple[str, Json]:
+    return module, read_module(root, module, all_names(root))
 
 
 def _tokens(content: Json) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ SKIPPED: Final = frozenset({"__init__.py", "_utilities.py", "_inputs.py", "_enum
 CONFIGURATION: Final = "config"
 
 
+@cache
 def all_names(package: Path) -> dict[str, Names]:
     """The names that each module defines, by the module's path in the package."""
     folders = sorted({file.parent for file in package.rglob("*.py")})
