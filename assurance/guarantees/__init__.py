@@ -16,7 +16,10 @@ __all__ = ["Guarantee", "every"]
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One promise, and what its verdict cannot see. `broken` and `unclear` map a cloud to the one change that makes it fail, or unclear."""
+    """One promise, and what its verdict cannot see.
+
+    `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated.
+    """
 
     capability: str
     name: str

@@ -67,6 +67,8 @@ def _entry(one: Guarantee) -> str:
 
 
 def _said(change: Change) -> str:
+    if isinstance(change, Set) and change.path.endswith("[+]"):
+        return f"`{change.type}`: `{change.path.removesuffix('[+]')}` gets one more: {_value(change.value)}"
     if isinstance(change, Set):
         return f"`{change.type}`: `{change.path}` becomes {_value(change.value)}"
     return f"`{change.type}` {'is added' if isinstance(change, Add) else 'is taken away'}"

@@ -3,9 +3,12 @@ import dataclasses
 import pytest
 
 from assurance.guarantees import Guarantee, every
-from assurance.guarantees.proof import complaints, results
+from assurance.guarantees.proof import complaints, results, twin_of
 from assurance.guarantees.twin import Set, Unmatched
 from assurance.verdict import Result, Verdict
+from gouvernail.graph import Resource
+from gouvernail.sandbox import index
+from gouvernail.sandbox.check import Failure, check
 
 ENVIRONMENTS = ("dev", "prod")
 
@@ -62,3 +65,25 @@ def test_nothing_is_promised_about_an_empty_stack(worked) -> None:
     empty = type(graph)([])
 
     assert Verdict.PASS not in {result.verdict for result in results(empty, expected).values()}
+
+
+def refused(resource: Resource) -> list[Failure]:
+    kind = index.resource(resource.type)
+    assert kind is not None, f"{resource.type} does not exist"
+    given = {name: value for name, value in resource.inputs.items() if value is not None}
+    return check(kind, given)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
+def test_a_cloud_would_take_the_twins(worked, guarantee, environment) -> None:
+    for change in (guarantee.broken["aws"], guarantee.unclear["aws"]):
+        twin = twin_of(change, *worked(environment))
+        assert twin is None or refused(twin) == []
+
+
+def test_a_twin_that_no_cloud_would_take_is_caught(worked) -> None:
+    twin = twin_of(Set("aws:kms/key:Key", "enableKeyRotatoin", value=False), *worked("dev"))
+
+    assert twin is not None
+    assert any("enableKeyRotatoin" in failure.path for failure in refused(twin))
