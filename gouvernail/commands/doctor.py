@@ -132,8 +132,9 @@ def _pulumi() -> Finding:
         found = engine.find()
     except Unusable as problem:
         (reason,) = problem.problems
-        _, refused = engine.installed()
-        state: State = "too old" if refused and "is version" in refused else "unusable" if refused else "missing"
+        refused, why = engine.installed()
+        older = refused is not None and _number(refused.version) < engine.MINIMUM
+        state: State = "too old" if older else "unusable" if why else "missing"
         return Finding("pulumi", state, needed=True, detail=reason.message, mend=reason.mend)
     how = "built by tools/engine" if found.built else "installed"
     return Finding("pulumi", "ok", needed=True, version=found.version, detail=f"{found.path} ({how})")
