@@ -36,10 +36,21 @@ _WITHOUT_RESOURCE = {
 def holds(platform: Platform) -> Result:
     """The trust names services only; statements name their actions and their resources."""
     return judged(
-        (one for identity in _roles(platform) for one in _of(identity)),
+        _findings(platform),
         (identity.urn for identity in _roles(platform)),
         applies="workload" in platform.expected.layers,
     )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    there = {identity.id for identity in platform.identities}
+    for model in platform.models:
+        if model.identity is None:
+            yield broken(model.urn, "the model has no role of its own")
+        elif model.identity not in there or model.identity is UNKNOWN:
+            yield unclear(model.urn, "the model's role is not in these stacks")
+    for identity in _roles(platform):
+        yield from _of(identity)
 
 
 def _roles(platform: Platform) -> Iterator[Identity]:

@@ -36,7 +36,7 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
     for alarm in named:
         yield from _works(alarm, endpoint)
     for measure, threshold in platform.expected.rollback.items():
-        yield from _measured(endpoint, named, measure, threshold)
+        yield from _measured(endpoint, named, measure, threshold, unnamed=UNKNOWN in there)
     if not names and not platform.expected.rollback:
         yield broken(endpoint.urn, "nothing takes a deployment back")
 
@@ -53,10 +53,12 @@ def _works(alarm: Alarm, endpoint: ModelEndpoint) -> Iterator[Finding]:
     )
 
 
-def _measured(endpoint: ModelEndpoint, named: list[Alarm], measure: str, threshold: float) -> Iterator[Finding]:
+def _measured(
+    endpoint: ModelEndpoint, named: list[Alarm], measure: str, threshold: float, *, unnamed: bool
+) -> Iterator[Finding]:
     own = [alarm for alarm in named if alarm.measure == measure]
     if not own:
-        make = unclear if any(alarm.measure is UNKNOWN for alarm in named) else broken
+        make = unclear if unnamed or any(alarm.measure is UNKNOWN for alarm in named) else broken
         yield make(endpoint.urn, f"no alarm that takes a deployment back measures {measure}")
     for alarm in own:
         if alarm.threshold is UNKNOWN:
