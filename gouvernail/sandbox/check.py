@@ -24,7 +24,7 @@ from typing import Final, cast
 from gouvernail.graph import SECRET, UNKNOWN
 from gouvernail.sandbox import index
 from gouvernail.sandbox.index import FunctionType, ObjectType, Property, ResourceType
-from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, ResourceRef, Scalar, Type, Union
+from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
 from gouvernail.sandbox.words import article, describe, kind_of, show
 
 __all__ = ["Failure", "check", "check_function"]
@@ -142,7 +142,7 @@ def _value(rules: _Rules, value: object, wanted: Type, path: str) -> Iterator[Fa
             yield from _object(rules, cast("dict[str, object]", value), known, path)
         case EnumRef():
             yield from _enumeration(rules, value, wanted, path)
-        case Scalar() | ResourceRef() if _scalar_fits(rules, value, wanted):
+        case Scalar() if _scalar_fits(rules, value, wanted):
             return
         case _:
             yield Failure(path, _wrong_type(rules, value, wanted, path))
@@ -206,9 +206,9 @@ def _not_listed(rules: _Rules, value: object, values: Collection[object], path: 
     return f"expected one of the values listed, got {rules.got(value, path)}: {hint}allowed: {listed}"
 
 
-def _scalar_fits(rules: _Rules, value: object, wanted: Scalar | ResourceRef) -> bool:
+def _scalar_fits(rules: _Rules, value: object, wanted: Scalar) -> bool:
     kind = kind_of(value)
-    match wanted.kind if isinstance(wanted, Scalar) else "string":
+    match wanted.kind:
         case "string":
             return kind == "string" or (rules.bridged and kind in {"number", "boolean"})
         case "boolean":

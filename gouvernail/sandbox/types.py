@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
-__all__ = ["Any", "EnumRef", "ListOf", "MapOf", "Ref", "ResourceRef", "Scalar", "Type", "Union", "parse", "snake"]
+__all__ = ["Any", "EnumRef", "ListOf", "MapOf", "Ref", "Scalar", "Type", "Union", "parse", "snake"]
 
 ScalarKind: TypeAlias = Literal["string", "boolean", "integer", "number", "asset"]
 _SCALARS = ("string", "boolean", "integer", "number", "asset")
@@ -52,20 +52,13 @@ class EnumRef:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceRef:
-    """A resource; it travels as the string of its id."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Union:
     """One of several types."""
 
     members: "tuple[Type, ...]"
 
 
-Type: TypeAlias = Any | Scalar | ListOf | MapOf | Ref | EnumRef | ResourceRef | Union
+Type: TypeAlias = Any | Scalar | ListOf | MapOf | Ref | EnumRef | Union
 
 
 @cache
@@ -73,7 +66,7 @@ def parse(text: str, module: str) -> Type:
     """A type from the index's notation.
 
     In: `string boolean integer number asset any`, `list<T>`, `map<T>`, `A|B`, `#Name` (object), `@Name`
-    (enumeration), `^Name` (resource); a name without a module is of `module`. ValueError for anything else.
+    (enumeration); a name without a module is of `module`. ValueError for anything else.
     """
     parts = _split(text)
     if len(parts) > 1:
@@ -86,7 +79,7 @@ def parse(text: str, module: str) -> Type:
         return ListOf(parse(text[5:-1], module))
     if text.startswith("map<") and text.endswith(">"):
         return MapOf(parse(text[4:-1], module))
-    kinds = {"#": Ref, "@": EnumRef, "^": ResourceRef}
+    kinds = {"#": Ref, "@": EnumRef}
     kind = kinds.get(text[:1])
     if kind is None:
         raise ValueError(f"not a type: {text!r}")

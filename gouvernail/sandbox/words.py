@@ -4,7 +4,7 @@ import json
 from types import NoneType, UnionType
 from typing import Final, cast
 
-from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, ResourceRef, Scalar, Type, Union
+from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
 
 __all__ = ["article", "describe", "kind_of", "show"]
 
@@ -56,7 +56,5 @@ def describe(wanted: Type, *, plural: bool = False) -> str:  # noqa: PLR0911 - o
             return "objects" if plural else "an object"
         case EnumRef():
             return "listed values" if plural else "one of the values listed"
-        case ResourceRef():
-            return "ids" if plural else "a string (an id)"
         case Union(members):
             return " or ".join(dict.fromkeys(describe(member, plural=plural) for member in members))

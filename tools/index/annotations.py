@@ -1,8 +1,7 @@
 """Annotations of the SDKs' Python sources, written as the index's own short type notation.
 
 `string boolean integer number any asset`, `list<T>`, `map<T>`, `A|B`, `#Name` for an object type, `@Name` for an
-enumeration, `^Name` for a resource (it travels as its id). A name of another module carries it: `#iam/Name`;
-the package's root is the empty module: `@/Region`.
+enumeration. A name of another module carries it: `#iam/Name`; the package's root is the empty module: `@/Region`.
 """
 
 import ast
@@ -38,7 +37,6 @@ class Names:
     inputs: frozenset[str]
     outputs: frozenset[str]
     enumerations: frozenset[str]
-    resources: frozenset[str]
 
 
 def notation(annotation: ast.expr, module: str, packages: dict[str, Names]) -> str:
@@ -66,8 +64,9 @@ def _generic(node: ast.Subscript, module: str, packages: dict[str, Names]) -> li
     if outer in TRANSPARENT:
         return _parts(arguments[0], module, packages)
     if outer == "Union":
-        parts = [part for argument in arguments for part in _parts(argument, module, packages)]
-        return list(dict.fromkeys(parts))
+        twins = [argument for argument in arguments if _is_named(argument, "ArgsDict", suffix=True)]
+        own = [item for item in arguments if item not in twins and not (twins and _is_named(item, "outputs."))]
+        return list(dict.fromkeys(part for item in own for part in _parts(item, module, packages)))
     if outer == "Sequence":
         return [f"list<{notation(arguments[0], module, packages)}>"]
     if outer == "Mapping":
@@ -75,17 +74,21 @@ def _generic(node: ast.Subscript, module: str, packages: dict[str, Names]) -> li
     raise UnknownShapeError(f"generic {ast.unparse(node)}")
 
 
+def _is_named(node: ast.expr, part: str, *, suffix: bool = False) -> bool:
+    """In a union, an args class stands with its TypedDict twin, and in functions with the output of its shape."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    return node.value.endswith(part) if suffix else node.value.startswith(part)
+
+
 def _named(name: str, module: str, packages: dict[str, Names]) -> list[str]:
-    if name.endswith("ArgsDict"):
-        return []  # the TypedDict twin of an args class that stands beside it in the union
     prefix, _, last = name.rpartition(".")
     if prefix == "outputs":
         return [f"#outputs.{last}"] if last in packages[module].outputs else _unknown(name, module)
     home = _module(prefix, module, packages)
     place = "" if home == module else f"{home}/"
     names = packages[home]
-    kinds = ((names.inputs, "#"), (names.enumerations, "@"), (names.resources, "^"))
-    for known, mark in kinds:
+    for known, mark in ((names.inputs, "#"), (names.enumerations, "@")):
         if last in known:
             return [f"{mark}{place}{last}"]
     return _unknown(name, module)

@@ -5,7 +5,7 @@ Only the syntax tree is read; nothing of the SDK is imported or run.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypedDict, cast
 
 from gouvernail.sandbox.types import snake
@@ -142,8 +142,14 @@ def resource_source(node: ast.ClassDef) -> ResourceSource | None:
     )
 
 
-def function_source(node: ast.FunctionDef) -> tuple[str, ObjectSource, str] | None:
-    """Token, arguments and the name of the result class of an invoke function, or None if it is none."""
+def function_source(
+    node: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef]
+) -> tuple[str, ObjectSource, str] | None:
+    """Token, arguments and the name of the result class of an invoke function, or None if it is none.
+
+    All parameters may be left out in Python; only the twin `<name>_output` among the module's `functions` tells which
+    are optional to the provider: it wraps those in `Optional` twice.
+    """
     token = result = ""
     for call in (item for item in ast.walk(node) if isinstance(item, ast.Call)):
         if ast.unparse(call.func) == "pulumi.runtime.invoke":
@@ -152,8 +158,15 @@ def function_source(node: ast.FunctionDef) -> tuple[str, ObjectSource, str] | No
     if not token:
         return None
     annotations = {argument.arg: argument.annotation for argument in node.args.args}
-    count = len(node.args.args) - len(node.args.defaults)
-    mandatory = {argument.arg for argument in node.args.args[:count]}
+    twin = functions.get(f"{node.name}_output")
+    if twin is None:
+        raise UnknownShapeError(f"function {node.name} without its twin that takes outputs")
+    optional = "pulumi.Input[Optional[Optional["
+    mandatory = {
+        argument.arg
+        for argument in twin.args.args
+        if argument.annotation is not None and not ast.unparse(argument.annotation).startswith(optional)
+    }
     types: dict[str, ast.expr] = {}
     python: dict[str, str] = {}
     for statement in (item for item in ast.walk(node) if isinstance(item, ast.Assign)):

@@ -14,8 +14,7 @@ __all__ = ["Json", "all_names", "read_module"]
 
 Json = dict[str, object]
 
-# Not part of what a program declares: helpers, and the package's configuration (the provider class has it).
-SKIPPED: Final = frozenset({"__init__.py", "_utilities.py", "_inputs.py", "_enums.py", "outputs.py"})
+# Not part of what a program declares: the package's configuration (the provider class has it).
 CONFIGURATION: Final = "config"
 
 
@@ -82,9 +81,10 @@ def _resources(nodes: dict[str, ast.ClassDef], module: str, names: dict[str, Nam
 def _functions(
     tree: ast.Module, nodes: dict[str, ast.ClassDef], module: str, names: dict[str, Names]
 ) -> Iterator[tuple[str, Json]]:
-    for node in tree.body:
-        found = classes.function_source(node) if isinstance(node, ast.FunctionDef) else None
-        if found is None or not isinstance(node, ast.FunctionDef):
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in functions.values():
+        found = classes.function_source(node, functions)
+        if found is None:
             continue
         token, source, result = found
         entry: Json = {
@@ -107,18 +107,11 @@ def _compact(entry: Json) -> Json:
 
 
 def _names(module: str, folder: Path) -> Names:
-    resources = {
-        name
-        for file in folder.glob("*.py")
-        if file.name not in SKIPPED
-        for name in re.findall(r"^class (\w+)\(pulumi\.CustomResource\):", file.read_text("utf-8"), re.MULTILINE)
-    }
     return Names(
         module=module,
         inputs=_defined(folder / "_inputs.py"),
         outputs=_defined(folder / "outputs.py"),
         enumerations=_defined(folder / "_enums.py"),
-        resources=frozenset(resources),
     )
 
 
