@@ -93,16 +93,20 @@ def _branch(tree: Tree, loaded: Loaded, capability: Capability, *, resources: bo
 
 
 def _line(resource: Resource) -> str:
-    # `aws:ec2/vpc:Vpc` is shown as `ec2.Vpc`, as a program writes it.
-    module, _, kind = resource.type.partition(":")[2].rpartition(":")
     adopted = "  (adopted)" if resource.external else ""
-    return f"{module.partition('/')[0]}.{kind}  {resource.name}  {resource.id or ''}{adopted}"
+    return f"{_kind(resource)}  {resource.name}  {resource.id or ''}{adopted}"
+
+
+def _kind(resource: Resource) -> str:
+    """`aws:ec2/vpc:Vpc` as a program writes it: `ec2.Vpc`."""
+    module, _, kind = resource.type.partition(":")[2].rpartition(":")
+    return f"{module.partition('/')[0]}.{kind}"
 
 
 def _reasons(graph: Graph, one: Judged) -> Iterator[str]:
     for finding in one.result.findings:
         resource = graph.get(finding.urn)
-        yield f"{resource.name}: {finding.message}" if resource else finding.message
+        yield f"{_kind(resource)} {resource.name}: {finding.message}" if resource else finding.message
 
 
 def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
