@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # runs before anything is installed
@@ -161,11 +161,13 @@ def _follow(command: list[str], source: Path, shown: Callable[[list[str]], None]
     arrived: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:
-        for line in child.stderr or ():
-            arrived.put(line.rstrip())
+        with child:
+            for line in child.stderr or ():
+                arrived.put(line.rstrip())
         arrived.put(None)
 
-    threading.Thread(target=read, daemon=True).start()
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
     lines: list[str] = []
     try:
         while True:
@@ -182,8 +184,9 @@ def _follow(command: list[str], source: Path, shown: Callable[[list[str]], None]
             raise Unusable(_failure(" ".join(command[:3]), lines))
     finally:
         if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        reader.join()
 
 
 class _Progress:
