@@ -23,9 +23,10 @@ from typing import Final, cast
 
 from gouvernail.graph import SECRET, UNKNOWN
 from gouvernail.sandbox import index
+from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.index import FunctionType, ObjectType, Property, ResourceType
 from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
-from gouvernail.sandbox.words import article, describe, kind_of, show
+from gouvernail.sandbox.words import article, describe, join, kind_of, show
 
 __all__ = ["Failure", "check", "check_function"]
 
@@ -49,7 +50,6 @@ INCOMPLETE: Final = frozenset(
         "migrate/AzureVmFamily",
     }
 )
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 
@@ -85,8 +85,8 @@ class _Rules:
 def check(resource: ResourceType, inputs: Mapping[str, object], secrets: Collection[str] = ()) -> list[Failure]:
     """What a provider would refuse in these inputs of a resource (or in a provider's configuration).
 
-    In: plain values and `UNKNOWN`, secrets unwrapped; `secrets` are the paths that were secret, whose values no
-    reason shows (a property that the SDK marks secret is never shown either).
+    In: plain values and `UNKNOWN`, secrets unwrapped; `secrets` are the paths that were secret (as `words.join` writes
+    them), whose values no reason shows (a property that the SDK marks secret is never shown either).
     Out: every failure, ordered by path; none means nothing is known to be wrong, not that a cloud would agree.
     """
     hidden = [*secrets, *(name for name, known in resource.inputs.items() if known.secret)]
@@ -99,6 +99,8 @@ def check(resource: ResourceType, inputs: Mapping[str, object], secrets: Collect
 def check_function(function: FunctionType, args: Mapping[str, object], secrets: Collection[str] = ()) -> list[Failure]:
     """The same for the arguments of a function (an invoke)."""
     rules = _Rules(function.package, secrets)
+    if rules.bridged:
+        args = wire_names(function, args)
     known = ObjectType(function.package, function.token, function.inputs, function.required)
     return sorted(set(_object(rules, args, known, "", function.outputs)))
 
@@ -109,7 +111,7 @@ def _object(
     for name, item in value.items():
         if name.startswith("__") or item is None:
             continue
-        place = _join(path, name)
+        place = join(path, name)
         known = wanted.properties.get(name)
         if known is None:
             yield Failure(place, _unknown_property(name, wanted.properties, outputs))
@@ -119,7 +121,7 @@ def _object(
             yield from _value(rules, item, known.type, place)
     for name in wanted.required:
         if value.get(name) is None:
-            yield Failure(_join(path, name), f"missing required property '{name}'")
+            yield Failure(join(path, name), f"missing required property '{name}'")
 
 
 def _value(rules: _Rules, value: object, wanted: Type, path: str) -> Iterator[Failure]:  # noqa: C901 - one arm a type
@@ -136,7 +138,7 @@ def _value(rules: _Rules, value: object, wanted: Type, path: str) -> Iterator[Fa
         case MapOf(item) if kind_of(value) == "object":
             for key, element in cast("dict[str, object]", value).items():
                 if not key.startswith("__"):
-                    yield from _value(rules, element, item, _join(path, key))
+                    yield from _value(rules, element, item, join(path, key))
         case Ref() if kind_of(value) == "object":
             known = index.type_named(rules.package, wanted)
             yield from _object(rules, cast("dict[str, object]", value), known, path)
@@ -179,7 +181,7 @@ def _nearest_variant(
     for name, allowed in constants.items():
         given = value.get(name)
         if isinstance(given, str) and given not in allowed:
-            yield Failure(_join(path, name), _not_listed(rules, given, sorted(allowed), _join(path, name)))
+            yield Failure(join(path, name), _not_listed(rules, given, sorted(allowed), join(path, name)))
             return
     of_its_constant = [
         found
@@ -212,9 +214,9 @@ def _scalar_fits(rules: _Rules, value: object, wanted: Scalar) -> bool:
         case "string":
             return kind == "string" or (rules.bridged and kind in {"number", "boolean"})
         case "boolean":
-            return kind == "boolean" or (rules.bridged and value in {"true", "false"})
+            return kind == "boolean" or (rules.bridged and value in ("true", "false"))
         case "integer" if kind == "number":
-            return float(cast("float", value)).is_integer()
+            return isinstance(value, int) or cast("float", value).is_integer()
         case "integer":
             return rules.bridged and isinstance(value, str) and _INTEGER.fullmatch(value) is not None
         case "number":
@@ -280,11 +282,3 @@ def _from_json(value: object) -> object:
 
 def _is_plain(value: object) -> bool:
     return isinstance(value, str | int | float)
-
-
-def _join(path: str, name: str) -> str:
-    """A property path in the engine's notation: `tags["a.b"]` where a key is no plain word."""
-    if not _IDENTIFIER.fullmatch(name):
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{path}["{quoted}"]'
-    return f"{path}.{name}" if path else name

@@ -1,13 +1,15 @@
 """Values and types in the words of a message."""
 
 import json
+import re
 from types import NoneType, UnionType
 from typing import Final, cast
 
 from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
 
-__all__ = ["article", "describe", "kind_of", "show"]
+__all__ = ["article", "describe", "join", "kind_of", "show"]
 
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_$][\w$]*")
 _LONGEST: Final = 60
 _KINDS: Final[tuple[tuple[type | UnionType, str], ...]] = (
     (NoneType, "null"),
@@ -20,14 +22,15 @@ _KINDS: Final[tuple[tuple[type | UnionType, str], ...]] = (
 # The key that marks an envelope in the engine's wire format (sdk/go/common/resource/sig/sig.go), and what an asset's
 # and an archive's envelopes carry there.
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-_ASSETS: Final = frozenset({"c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"})
+_ASSETS: Final = ("c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7")
 
 
 def kind_of(value: object) -> str:
-    """`string boolean number list object asset null`: what JSON (with assets) calls a value."""
-    if isinstance(value, dict) and cast("dict[str, object]", value).get(_SIGNATURE) in _ASSETS:
+    """`string boolean number list object asset null`: what JSON (with assets) calls a value, if it knows it."""
+    kind = next((kind for known, kind in _KINDS if isinstance(value, known)), "value that JSON has no word for")
+    if kind == "object" and cast("dict[str, object]", value).get(_SIGNATURE) in _ASSETS:
         return "asset"
-    return next((kind for known, kind in _KINDS if isinstance(value, known)), "asset")
+    return "asset" if type(value).__module__ == "pulumi.asset" else kind
 
 
 def show(value: object) -> str:
@@ -58,3 +61,11 @@ def describe(wanted: Type, *, plural: bool = False) -> str:  # noqa: PLR0911 - o
             return "listed values" if plural else "one of the values listed"
         case Union(members):
             return " or ".join(dict.fromkeys(describe(member, plural=plural) for member in members))
+
+
+def join(path: str, name: str) -> str:
+    """The path of a property or a key below another, in the engine's notation: `a.b`, `tags["a.b"]`."""
+    if not _IDENTIFIER.fullmatch(name):
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{path}["{quoted}"]'
+    return f"{path}.{name}" if path else name
