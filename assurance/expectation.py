@@ -1,6 +1,6 @@
 """What the spec asks of a platform in one environment: the numbers that guarantees compare with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Expectation"]
@@ -19,6 +19,7 @@ class Expectation:
     accounts: Mapping[str, str]
     ranges: Mapping[str, str] = field(default_factory=dict[str, str])
     zones: int = 2
+    rotation_days: int = 366
     instances: int = 1
     most_instances: int | None = None
     trail_days: int = 0
@@ -40,7 +41,3 @@ class Expectation:
             for name, account in self.accounts.items()
             if name not in {self.environment, "audit"} and account != self.own
         }
-
-
-def expected(spec: object, cloud: str, environment: str, layers: Iterable[str]) -> Expectation:
-    raise NotImplementedError

@@ -11,7 +11,7 @@ from typing import cast
 
 import yaml
 
-from assurance.expectation import Expectation, expected
+from assurance.expectation import Expectation
 from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
@@ -32,12 +32,12 @@ class Backend:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A stack with the stacks it reads from, as one graph; `missing` are those that could not be read."""
+    """A stack with the stacks it reads from, as one graph; `missing` are those that could not be read, and why."""
 
     stack: str
     graph: Graph
     expected: Expectation
-    missing: tuple[str, ...]
+    missing: Mapping[str, str]
 
 
 def project_root(start: Path) -> Path:
@@ -77,7 +77,7 @@ def backend(root: Path, state: Path | None, url: str | None) -> Backend:
 def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
     """The stack and every stack that it reads from. Raises GouvernailError where there is no such stack."""
     graphs: dict[str, Graph] = {}
-    missing: list[str] = []
+    missing: dict[str, str] = {}
     waiting = [stack]
     while waiting:
         name = waiting.pop()
@@ -85,25 +85,25 @@ def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
             continue
         try:
             graphs[name] = from_export(engine.export(name, cwd=root, env=where.environment))
-        except GouvernailError:
+        except GouvernailError as error:
             if name == stack:
-                raise _unknown(stack, engine, root, where) from None
-            missing.append(name)
+                raise _unknown(stack, engine, root, where, error) from None
+            missing[name] = error.problems[0].message
         else:
             waiting += [reference.rpartition("/")[2] for reference in graphs[name].references]
-    return Loaded(stack, Graph.merge(*graphs.values()), _expected(stack, tuple(graphs), root), tuple(missing))
+    return Loaded(stack, Graph.merge(*graphs.values()), _expected(stack, tuple(graphs), root), missing)
 
 
-def _unknown(stack: str, engine: Engine, root: Path, where: Backend) -> GouvernailError:
+def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: GouvernailError) -> GouvernailError:
+    """Names the stacks there are, or gives back the error where the stack is there and cannot be read."""
     done = engine.run(["stack", "ls", "--json"], cwd=root, env=where.environment, capture=True)
     try:
         listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
     except ValueError:
         listed = None
-    if listed is None:
-        said = done.stderr.strip().removeprefix("error: ")
-        return GouvernailError(Problem(f"the stacks cannot be listed: {said}", mend="see PULUMI_BACKEND_URL"))
-    names = sorted(str(one["name"]) for one in listed)
+    names = sorted(str(one["name"]) for one in listed or ())
+    if listed is None or stack in names:
+        return error
     nearest = difflib.get_close_matches(stack, names, n=1, cutoff=0.5)
     return GouvernailError(
         Problem(
@@ -117,6 +117,8 @@ def _unknown(stack: str, engine: Engine, root: Path, where: Backend) -> Gouverna
 
 def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:
     """What the spec named in the stack's own file asks for."""
+    # Validation is loaded only for those who need it.
+    from assurance.from_spec import expectation
     from gouvernail.spec import load as load_spec
 
     named = _NAME.match(stack)
@@ -138,7 +140,7 @@ def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:
                 expected="the path of a spec, for example systems/credit-scoring.yaml",
             )
         ) from None
-    return expected(load_spec(spec), named["cloud"], named["environment"], {_layer(name) for name in loaded})
+    return expectation(load_spec(spec), named["cloud"], named["environment"], {_layer(name) for name in loaded})
 
 
 def _layer(stack: str) -> str:

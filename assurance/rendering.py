@@ -41,7 +41,7 @@ def as_json(loaded: Loaded, capabilities: Sequence[Capability], *, simulated: bo
             "stack": loaded.stack,
             "simulated": simulated,
             "read": list(loaded.graph.stacks),
-            "missing": list(loaded.missing),
+            "missing": dict(loaded.missing),
             "holds": holds(capabilities),
             "capabilities": [_capability(loaded.graph, one) for one in capabilities],
             "outputs": _shown(loaded.graph.outputs_of(loaded.stack)),
@@ -119,7 +119,7 @@ def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
     parts += [f"[yellow]{len(unclear) - adopted} not evaluated[/yellow]"] if len(unclear) > adopted else []
     parts += [f"[yellow]{adopted} adopted and not evaluated[/yellow]"] if adopted else []
     lines = [f"{len(judged)} guarantees: {', '.join(parts)}"]
-    lines += [f"not read: {escape(name)} (the stack is not up)" for name in loaded.missing]
+    lines += [f"not read: {escape(name)} ({escape(reason)})" for name, reason in loaded.missing.items()]
     return "\n".join(lines)
 
 

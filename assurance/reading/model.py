@@ -14,6 +14,7 @@ from assurance.reading.maybe import Maybe, Truth
 
 __all__ = [
     "Alarm",
+    "AtTime",
     "Capture",
     "Condition",
     "Endpoint",
@@ -344,6 +345,15 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class AtTime:
+    """New bounds on the number of instances at a time of the clock; None leaves a bound as it is."""
+
+    when: str
+    least: float | None
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Scaling:
     """How the instances of a variant follow the load and the clock."""
 
@@ -353,7 +363,7 @@ class Scaling:
     least: Maybe[float | None]
     most: Maybe[float | None]
     follows_load: Truth
-    at_times: Maybe[tuple[tuple[str, float], ...]] = ()
+    at_times: Maybe[tuple[AtTime, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

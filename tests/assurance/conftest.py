@@ -305,13 +305,13 @@ def workload_stack(environment: str) -> Stack:
     )
     stack.add("appautoscaling/policy:Policy", "scorecard", "load", {**place, "policyType": "TargetTrackingScaling"})
     if environment == "dev":
-        for name, number in (("down", 0), ("up", count)):
-            action = {"minCapacity": number, "maxCapacity": 12}
+        for name, most in (("down", 1), ("up", 12)):
+            action = {"minCapacity": 1, "maxCapacity": most}
             stack.add(
                 "appautoscaling/scheduledAction:ScheduledAction",
                 name,
                 name,
-                {**place, "name": name, "schedule": f"cron({number} 7 * * ? *)", "scalableTargetAction": action},
+                {**place, "name": name, "schedule": f"cron({most} 7 * * ? *)", "scalableTargetAction": action},
             )
     return stack
 

@@ -206,7 +206,8 @@ BREAKS: list[tuple[str, Change]] = [
         Set(ROLE_POLICY, "policy.Statement[+]", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),
     ),
     ("serving.scales_down_off_hours", Drop(SCHEDULED)),
-    ("serving.scales_down_off_hours", Set(SCHEDULED, "scalableTargetAction.minCapacity", 1)),
+    ("serving.scales_down_off_hours", Set(SCHEDULED, "scalableTargetAction.maxCapacity", 2)),
+    ("serving.scales_down_off_hours", Set(SCHEDULED, "resourceId", "endpoint/another/variant/main")),
     ("serving.redundant", Drop(SERVED)),
 ]
 

@@ -7,16 +7,15 @@ from assurance.reading.model import Platform
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "Every key of ours is renewed by itself at least once a year."
+STATEMENT = "Every key of ours is renewed by itself at least as often as the organisation asks."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
 UNSEEN = "Whether a rotation took place; it says that one is due by itself."
 BROKEN = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False)}
 UNCLEAR = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN)}
-_YEAR = 366
 
 
 def holds(platform: Platform) -> Result:
-    """Rotation is on and its period is a year at most."""
+    """Rotation is on and its period is the organisation's at most."""
     return judged(_findings(platform), (key.urn for key in platform.keys))
 
 
@@ -25,5 +24,6 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         yield from require(key.rotates, key.urn, "the key is not renewed", "whether the key is renewed is not known")
         if key.every_days is UNKNOWN:
             yield unclear(key.urn, "how often the key is renewed is not known")
-        elif key.every_days is not None and key.every_days > _YEAR:
-            yield broken(key.urn, f"the key is renewed every {key.every_days:g} days")
+        elif key.every_days is not None and key.every_days > platform.expected.rotation_days:
+            asked = platform.expected.rotation_days
+            yield broken(key.urn, f"the key is renewed every {key.every_days:g} days, asked for is every {asked}")

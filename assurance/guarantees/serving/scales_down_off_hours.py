@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from assurance.guarantees.serving._each import each_endpoint
 from assurance.guarantees.twin import Add, Set
-from assurance.reading.model import ModelEndpoint, Platform
+from assurance.reading.model import AtTime, ModelEndpoint, Platform
 from assurance.verdict import Finding, Result, broken, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "Where the organisation names off hours, instances go down and come back by the clock; elsewhere none does."
+STATEMENT = (
+    "Where the organisation names off hours, instances go down to one and come back by the clock; elsewhere none does."
+)
 SOURCES = ("ours",)
 UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
+_ONE = 1
 _PLACE = "${aws:appautoscaling/target:Target.resourceId}"
 BROKEN = {
     "aws": Add(
@@ -42,10 +45,20 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
     for scaling in own:
         if scaling.at_times is UNKNOWN:
             yield unclear(scaling.urn, "when the instances change by the clock is not known")
-            continue
-        numbers = {least for _, least in scaling.at_times}
-        usual = platform.expected.instances
-        if wanted and (max(numbers, default=0) != usual or min(numbers, default=0) >= usual):
-            yield broken(scaling.urn, f"the instances do not go down off hours and come back to {usual}")
-        elif not wanted and numbers:
+        elif wanted:
+            yield from _down_and_back(platform, scaling.urn, scaling.at_times)
+        elif scaling.at_times:
             yield broken(scaling.urn, "the instances change by the clock, which nothing asks for")
+
+
+def _down_and_back(platform: Platform, urn: str, times: tuple[AtTime, ...]) -> Iterator[Finding]:
+    usual = (platform.expected.instances, platform.expected.most_instances)
+    bounds = [(one.least, one.most) for one in times]
+    if usual not in bounds:
+        yield broken(urn, f"the instances do not come back to {usual[0]} to {usual[1]} after the off hours")
+    others = [most for least, most in bounds if (least, most) != usual]
+    if usual != (_ONE, _ONE) and not others:
+        yield broken(urn, "the instances do not go down in the off hours")
+    for most in others:
+        if most is None or most > _ONE:
+            yield broken(urn, f"off hours leave up to {'any number of' if most is None else f'{most:g}'} instances")

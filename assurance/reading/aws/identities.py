@@ -23,6 +23,7 @@ def identities(graph: Graph) -> Iterator[Identity]:
     """Every role with its trust and all its policies."""
     for role in graph.of_type(_ROLE):
         attached = _attached(graph, role)
+        hidden = items(role.value("inlinePolicies")) is UNKNOWN and ("inlinePolicies" in role.inputs or role.external)
         policies = [graph.find(arn, _POLICY) for arn in (() if attached is UNKNOWN else attached)]
         written = [*_own(graph, role), *((one.urn, one.value("policy")) for one in policies if one is not None)]
         outside = [arn for arn in (() if attached is UNKNOWN else attached) if graph.find(arn, _POLICY) is None]
@@ -32,7 +33,7 @@ def identities(graph: Graph) -> Iterator[Identity]:
             id=arn if isinstance(arn, str) else UNKNOWN,
             account=graph.account(role),
             trust=document(role.urn, role.value("assumeRolePolicy")),
-            permissions=UNKNOWN if attached is UNKNOWN else _all(written),
+            permissions=UNKNOWN if attached is UNKNOWN or hidden else _all(written),
             outside=tuple(outside),
         )
 

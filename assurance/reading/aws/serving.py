@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assurance.reading.maybe import Maybe, Truth
-from assurance.reading.model import Alarm, Capture, Model, ModelEndpoint, Scaling, Variant
+from assurance.reading.model import Alarm, AtTime, Capture, Model, ModelEndpoint, Scaling, Variant
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
@@ -204,15 +204,16 @@ def _follows(graph: Graph, place: Maybe[str | None]) -> Truth:
     return answer
 
 
-def _clock(graph: Graph, place: Maybe[str | None]) -> Maybe[tuple[tuple[str, float], ...]]:
-    found: list[tuple[str, float]] = []
+def _clock(graph: Graph, place: Maybe[str | None]) -> Maybe[tuple[AtTime, ...]]:
+    found: list[AtTime] = []
     for action in graph.of_type(_SCHEDULED):
         if text(action.value("resourceId")) != place:
             continue
-        when, least = text(action.value("schedule")), number(entry(action.value("scalableTargetAction"), "minCapacity"))
-        if not isinstance(when, str) or not isinstance(least, float):
+        when, bounds = text(action.value("schedule")), action.value("scalableTargetAction")
+        least, most = number(entry(bounds, "minCapacity")), number(entry(bounds, "maxCapacity"))
+        if when is UNKNOWN or least is UNKNOWN or most is UNKNOWN:
             return UNKNOWN
-        found.append((when, least))
+        found.append(AtTime(when or "", least, most))
     return tuple(found)
 
 

@@ -1,0 +1,54 @@
+"""From a spec to what it expects of a platform. The only place where guarantees and specs meet."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assurance.expectation import Expectation
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.system import AISystem
+
+__all__ = ["expectation"]
+
+
+def expectation(spec: Organisation | AISystem, cloud: str, environment: str, layers: Iterable[str]) -> Expectation:
+    """What the spec asks for in one environment on one cloud; `layers` are those whose stacks are there to be judged.
+
+    Raises GouvernailError where the spec does not know the cloud or the environment.
+    """
+    organisation = spec.organisation if isinstance(spec, AISystem) else spec
+    used = {str(name): one for name, one in organisation.clouds.used.items()}
+    if cloud not in used:
+        raise GouvernailError(
+            Problem(f"the spec does not use the cloud {cloud!r}", expected="one of " + ", ".join(used))
+        )
+    accounts = used[cloud].accounts
+    if environment not in accounts:
+        raise GouvernailError(
+            Problem(f"the spec has no account for {environment!r} on {cloud}", expected="one of " + ", ".join(accounts))
+        )
+    own = spec.environments.get(environment)
+    common = Expectation(
+        environment=environment,
+        layers=frozenset(layers),
+        accounts=dict(accounts),
+        ranges={name: str(one.cidr) for name, one in organisation.environments.items()},
+        zones=own.zones if own else 1,
+        rotation_days=organisation.keys.rotate.days,
+        trail_days=spec.retention.audit_trail.keep.days,
+        event_days=spec.retention.events.keep.days,
+        off_hours=own is not None and own.off_hours is not None,
+    )
+    return _with_serving(common, spec) if isinstance(spec, AISystem) and own else common
+
+
+def _with_serving(common: Expectation, system: AISystem) -> Expectation:
+    instances, shadow, rollback = system.instances(common.environment), system.serving.shadow, system.serving.rollback
+    asked = {name: system.monitoring[name].upper for name in (rollback.on if rollback else ())}
+    return replace(
+        common,
+        instances=instances.min,
+        most_instances=instances.max,
+        rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
+        shadow=shadow.model if shadow and common.environment in shadow.environments else None,
+    )
