@@ -1,0 +1,228 @@
+"""What a landing zone already has, cloud by cloud: read and judged, never created or changed."""
+
+from collections.abc import Mapping
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from gouvernail.spec.base import Block
+from gouvernail.spec.names import EnvironmentName
+from gouvernail.spec.shape import matching
+
+__all__ = ["AwsAdopted", "AwsDetection", "AwsKeys", "AwsNetwork", "AwsTrail", "AzureAdopted", "GcpAdopted"]
+
+
+VpcId: TypeAlias = Annotated[str, *matching(r"vpc-[0-9a-f]{3,17}", "the id of a VPC, vpc-…")]
+SubnetId: TypeAlias = Annotated[str, *matching(r"subnet-[0-9a-f]{2,17}", "the id of a subnet, subnet-…")]
+TrailArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/[A-Za-z0-9._-]{1,128}",
+        "the ARN of a trail, arn:aws:cloudtrail:…:trail/…",
+    ),
+]
+KeyArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}", "the ARN of a key, arn:aws:kms:…:key/…"
+    ),
+]
+VaultArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:[A-Za-z0-9_-]{1,50}",
+        "the ARN of a backup vault",
+    ),
+]
+BucketName: TypeAlias = Annotated[str, *matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket")]
+AwsAccountId: TypeAlias = Annotated[str, *matching(r"[0-9]{12}", "an AWS account: 12 digits, in quotes")]
+AzureId: TypeAlias = Annotated[
+    str, *matching(r"/subscriptions/[0-9a-f-]{36}(?:/.+)?", "an Azure resource id, /subscriptions/…")
+]
+GcpName: TypeAlias = Annotated[
+    str,
+    *matching(r"(?:projects|organizations|folders)/[a-z0-9:.-]+(?:/.+)?", "a Google Cloud resource name, projects/…"),
+]
+
+
+class AwsNetwork(Block):
+    """A VPC that exists, with the private subnets to use."""
+
+    vpc_id: VpcId
+    """The VPC."""
+    subnet_ids: Annotated[tuple[SubnetId, ...], Field(min_length=1)]
+    """Private subnets, one a zone."""
+
+
+class AwsTrail(Block):
+    """A trail that exists."""
+
+    organization_trail: TrailArn
+    """The organisation's trail."""
+
+
+class AwsDetection(Block):
+    """Threat detection that exists."""
+
+    delegated_administrator: AwsAccountId
+    """The account that administers GuardDuty and Security Hub."""
+
+
+class AwsKeys(Block):
+    """Keys that exist: purpose -> key."""
+
+    purposes: Mapping[str, KeyArn]
+    """The key of each purpose."""
+
+
+class AwsBackup(Block):
+    """A backup vault that exists."""
+
+    vault: VaultArn
+    """The vault."""
+
+
+class AwsArchive(Block):
+    """A locked archive that exists."""
+
+    bucket: BucketName
+    """The bucket."""
+
+
+class AwsAdopted(Block):
+    """Capabilities of the foundation that are adopted on AWS; the others are built."""
+
+    network: Mapping[EnvironmentName, AwsNetwork] = Field(default_factory=dict[str, AwsNetwork])
+    """The network of an environment."""
+    keys: Mapping[EnvironmentName, AwsKeys] = Field(default_factory=dict[str, AwsKeys])
+    """The keys of an environment."""
+    audit_log: AwsTrail | None = None
+    """The audit log, for all accounts."""
+    detection: AwsDetection | None = None
+    """Threat detection, for all accounts."""
+    backup: Mapping[EnvironmentName, AwsBackup] = Field(default_factory=dict[str, AwsBackup])
+    """The backup of an environment."""
+    archive: AwsArchive | None = None
+    """The archive, in the audit account."""
+
+
+class AzureNetwork(Block):
+    """A virtual network that exists, with the subnets to use."""
+
+    virtual_network: AzureId
+    """The virtual network."""
+    subnets: Annotated[tuple[AzureId, ...], Field(min_length=1)]
+    """The subnets."""
+
+
+class AzureKeys(Block):
+    """A key vault that exists."""
+
+    vault: AzureId
+    """The vault or managed HSM."""
+
+
+class AzureLog(Block):
+    """An audit log that exists."""
+
+    workspace: AzureId
+    """The Log Analytics workspace that receives the activity logs."""
+
+
+class AzureDetection(Block):
+    """Threat detection that exists."""
+
+    workspace: AzureId
+    """The Sentinel workspace."""
+
+
+class AzureBackup(Block):
+    """A backup vault that exists."""
+
+    vault: AzureId
+    """The vault."""
+
+
+class AzureArchive(Block):
+    """A locked archive that exists."""
+
+    container: AzureId
+    """The immutable blob container."""
+
+
+class AzureAdopted(Block):
+    """Capabilities of the foundation that are adopted on Azure; the others are built."""
+
+    network: Mapping[EnvironmentName, AzureNetwork] = Field(default_factory=dict[str, AzureNetwork])
+    """The network of an environment."""
+    keys: Mapping[EnvironmentName, AzureKeys] = Field(default_factory=dict[str, AzureKeys])
+    """The keys of an environment."""
+    audit_log: AzureLog | None = None
+    """The audit log, for all subscriptions."""
+    detection: AzureDetection | None = None
+    """Threat detection, for all subscriptions."""
+    backup: Mapping[EnvironmentName, AzureBackup] = Field(default_factory=dict[str, AzureBackup])
+    """The backup of an environment."""
+    archive: AzureArchive | None = None
+    """The archive, in the audit subscription."""
+
+
+class GcpNetwork(Block):
+    """A network that exists, with the subnetworks to use."""
+
+    network: GcpName
+    """The network."""
+    subnetworks: Annotated[tuple[GcpName, ...], Field(min_length=1)]
+    """The subnetworks."""
+
+
+class GcpKeys(Block):
+    """A key ring that exists."""
+
+    key_ring: GcpName
+    """The key ring."""
+
+
+class GcpLog(Block):
+    """An audit log that exists."""
+
+    organization_sink: GcpName
+    """The organisation's log sink."""
+
+
+class GcpDetection(Block):
+    """Threat detection that exists."""
+
+    security_command_center: GcpName
+    """The organisation or folder where Security Command Center is active."""
+
+
+class GcpBackup(Block):
+    """A backup vault that exists."""
+
+    vault: GcpName
+    """The vault."""
+
+
+class GcpArchive(Block):
+    """A locked archive that exists."""
+
+    bucket: BucketName
+    """The bucket."""
+
+
+class GcpAdopted(Block):
+    """Capabilities of the foundation that are adopted on Google Cloud; the others are built."""
+
+    network: Mapping[EnvironmentName, GcpNetwork] = Field(default_factory=dict[str, GcpNetwork])
+    """The network of an environment."""
+    keys: Mapping[EnvironmentName, GcpKeys] = Field(default_factory=dict[str, GcpKeys])
+    """The keys of an environment."""
+    audit_log: GcpLog | None = None
+    """The audit log, for all projects."""
+    detection: GcpDetection | None = None
+    """Threat detection, for all projects."""
+    backup: Mapping[EnvironmentName, GcpBackup] = Field(default_factory=dict[str, GcpBackup])
+    """The backup of an environment."""
+    archive: GcpArchive | None = None
+    """The archive, in the audit project."""

@@ -1,0 +1,195 @@
+"""Loads a spec: YAML -> tree with places -> models -> rules. Every mistake of every file is told at once."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path as File
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.base import Block
+from gouvernail.spec.document import read
+from gouvernail.spec.extends import extended, same_id
+from gouvernail.spec.fields import keys, model_at
+from gouvernail.spec.merge import merged
+from gouvernail.spec.mistake import Mistake
+from gouvernail.spec.nearest import nearest
+from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.places import Leaf, Map, Node, Path, dotted, find, plain, prune, rename, under
+from gouvernail.spec.refusal import shown
+from gouvernail.spec.rules import of_organisation, of_system
+from gouvernail.spec.shared import SHARED
+from gouvernail.spec.system import AISystem
+from gouvernail.spec.wording import mistake, path_of
+
+__all__ = ["load"]
+
+_KINDS = ("Organisation", "AISystem")
+_ROUNDS = 60  # of taking wrong parts out until the rest can be judged
+
+_Model = TypeVar("_Model", bound=Block)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading(Generic[_Model]):
+    """A file as far as it could be read: the model and tree without their wrong parts, what is wrong, and where."""
+
+    model: _Model | None
+    tree: Map
+    problems: tuple[Problem, ...]
+    doubtful: tuple[Path, ...]
+
+
+def load(path: File) -> Organisation | AISystem:
+    """The organisation or AI system in a file, whole and valid; a system with the organisation that it extends.
+
+    Raises GouvernailError with every mistake: file, line, column, path, what was expected, the nearest right name.
+    """
+    tree = read(path)
+    if _kind(tree) == "AISystem":
+        return _system(path, tree)
+    reading = _organisation(tree)
+    if reading.problems or reading.model is None:
+        raise GouvernailError(reading.problems)
+    return reading.model
+
+
+def _kind(tree: Map) -> str:
+    place, node = find(tree, ("kind",))
+    kind = node.value if isinstance(node, Leaf) else None
+    if kind in _KINDS:
+        return str(kind)
+    message = "is missing" if node is None else f"{shown(plain(node))} is not a kind"
+    near = nearest(kind, _KINDS) if isinstance(kind, str) else None
+    raise GouvernailError(
+        Problem(message, place.file, place.line, place.column, "kind", expected=" or ".join(_KINDS), nearest=near)
+    )
+
+
+def _organisation(tree: Map) -> _Reading[Organisation]:
+    reading = _judged(Organisation, tree)
+    if reading.model is None:
+        return reading
+    found = _meaningful(of_organisation(reading.model), reading.doubtful)
+    problems = _unique([*reading.problems, *(_problem(wrong, reading.tree) for wrong in found)])
+    return replace(reading, problems=problems)
+
+
+def _system(path: File, tree: Map) -> AISystem:
+    try:
+        base = extended(path, tree)
+    except GouvernailError as error:
+        own = _judged(AISystem, tree).problems
+        taken_over = {(key, "is missing") for key in SHARED}
+        rest = [problem for problem in own if (problem.path, problem.message) not in taken_over]
+        raise GouvernailError(_unique([*error.problems, *rest])) from None
+    organisation = _organisation(base)
+    reading = _judged(AISystem, merged(tree, base))
+    problems = [*organisation.problems, *reading.problems, *same_id(path, tree)]
+    model = reading.model
+    if model is not None and organisation.model is not None:
+        bound = model.under(organisation.model)
+        doubtful = (*reading.doubtful, *organisation.doubtful)
+        problems += [
+            _problem(wrong, reading.tree, organisation.tree) for wrong in _meaningful(of_system(bound), doubtful)
+        ]
+        if not problems:
+            return bound
+    raise GouvernailError(_unique(problems))
+
+
+def _judged(kind: type[_Model], tree: Map) -> _Reading[_Model]:
+    """Reads a tree as a model. What is wrong is told, mended or taken out, and the rest read again."""
+    problems: list[Problem] = []
+    doubtful: list[Path] = []
+    here: Node = tree
+    for _ in range(_ROUNDS):
+        if not isinstance(here, Map):
+            break
+        try:
+            model = kind.model_validate_json(json.dumps(plain(here)), by_alias=True, by_name=False)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+        else:
+            return _Reading(model, here, _unique(problems), tuple(doubtful))
+        renames, prunes = dict[Path, str](), set[Path]()
+        for detail in details:
+            wrong = mistake(kind, detail)
+            if detail["type"] == "missing":
+                renamed = _missing_is_misspelt(kind, here, wrong.path)
+                if not renamed and wrong.path not in doubtful:
+                    problems.append(_problem(wrong, here))
+                if not renamed:
+                    prunes.add(wrong.path[:-1])
+                continue
+            problems.append(_problem(wrong, here))
+            if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(here, wrong.path, wrong.nearest):
+                renames.setdefault(wrong.path, wrong.nearest)
+            else:
+                prunes.add(wrong.path)
+        if () in prunes:
+            break
+        doubtful += [_solid(path) for path in prunes]
+        for path, name in renames.items():
+            here = rename(here, path, name)
+        for path in sorted(prunes, key=_order, reverse=True):
+            here = prune(here, path)
+    return _Reading(None, tree, _unique(problems), tuple(doubtful))
+
+
+def _order(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((part, "") if isinstance(part, int) else (-1, part) for part in path)
+
+
+def _solid(path: Path) -> Path:
+    """The path up to the first list, whose items move when one is taken out."""
+    return next((path[:index] for index, part in enumerate(path) if isinstance(part, int)), path)
+
+
+def _absent(tree: Node, path: Path, name: str) -> bool:
+    return find(tree, (*path[:-1], name))[1] is None
+
+
+def _missing_is_misspelt(kind: type[Block], tree: Node, path: Path) -> bool:
+    """Whether a key beside the missing one is a misspelling of it, which is told as such."""
+    block, (_, node) = model_at(kind, path[:-1]), find(tree, path[:-1])
+    if block is None or not isinstance(node, Map):
+        return False
+    known = keys(block)
+    return any(nearest(key, sorted(known)) == path[-1] for key in node.entries if key not in known)
+
+
+def _meaningful(found: Iterable[Mistake], doubtful: Iterable[Path]) -> list[Mistake]:
+    """Mistakes that don't follow from what was already found wrong and taken out."""
+    shaky = tuple(doubtful)
+
+    def follows(wrong: Mistake) -> bool:
+        return any(under(path, doubt) or under(doubt, path) for path in (wrong.path, *wrong.depends) for doubt in shaky)
+
+    return [wrong for wrong in found if not follows(wrong)]
+
+
+def _problem(wrong: Mistake, tree: Node, organisation: Node | None = None) -> Problem:
+    place, _ = find(tree, wrong.path)
+    message = wrong.message
+    if wrong.against is not None and organisation is not None:
+        message = message.replace("{there}", str(find(organisation, wrong.against)[0]))
+    return Problem(
+        message,
+        place.file,
+        place.line,
+        place.column,
+        dotted(wrong.path) or None,
+        expected=wrong.expected,
+        nearest=wrong.nearest,
+        mend=wrong.mend,
+    )
+
+
+def _unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of files and lines."""
+    first = dict.fromkeys(problems)
+    files = list(dict.fromkeys(problem.file for problem in first))
+    return tuple(sorted(first, key=lambda one: (files.index(one.file), one.line or 0, one.column or 0)))
