@@ -1,0 +1,84 @@
+"""Every direct dependency says why it is there, and everything installed is pinned with a hash."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tests.structure.tree import ROOT, write
+
+
+def project(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def direct(root: Path) -> set[str]:
+    """The names of all direct dependencies: of the project, its extras, and its work."""
+    read = project(root)
+    lists = [
+        read["project"].get("dependencies", []),
+        *read["project"].get("optional-dependencies", {}).values(),
+        *read.get("dependency-groups", {}).values(),
+    ]
+    return {re.split(r"[^\w.-]", one, maxsplit=1)[0] for some in lists for one in some}
+
+
+def explained(root: Path) -> set[str]:
+    """The names that have a row with a reason in docs/dependencies.md."""
+    page = (root / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([\w.-]+)` \| [^|]{20,} \|", page, re.MULTILINE))
+
+
+def unpinned(root: Path) -> list[str]:
+    """Packages of the lock that could come as something else than what was locked."""
+    lock = tomllib.loads((root / "uv.lock").read_text(encoding="utf-8"))
+    found: list[str] = []
+    for one in lock["package"]:
+        archives = [*one.get("wheels", []), *([one["sdist"]] if "sdist" in one else [])]
+        if "registry" in one["source"]:
+            hashed = archives and all(str(archive.get("hash", "")).startswith("sha256:") for archive in archives)
+            found += [] if hashed else [one["name"]]
+        elif "editable" not in one["source"]:
+            found.append(one["name"])
+    return found
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    assert direct(ROOT) == explained(ROOT)
+
+
+def test_everything_installed_is_pinned() -> None:
+    assert unpinned(ROOT) == []
+
+
+def test_the_import_rules_have_no_exceptions() -> None:
+    contracts = project(ROOT)["tool"]["importlinter"]["contracts"]
+    assert len(contracts) >= 4
+    assert [one["name"] for one in contracts if "ignore_imports" in one] == []
+
+
+def test_one_without_a_reason_is_found(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pyproject.toml": '[project]\ndependencies = ["click>=8", "rich"]\n[project.optional-dependencies]\n'
+            'aws = ["pulumi-aws[x]>=7"]\n[dependency-groups]\ndev = ["ruff"]\n',
+            "docs/dependencies.md": "| `click` | the command line of this project |\n| `ruff` | short |\n",
+        },
+    )
+    assert direct(tmp_path) == {"click", "rich", "pulumi-aws", "ruff"}
+    assert explained(tmp_path) == {"click"}
+
+
+def test_one_that_is_not_pinned_is_found(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "uv.lock": '[[package]]\nname = "good"\nsource = { registry = "r" }\nwheels = [{ hash = "sha256:1" }]\n'
+            '[[package]]\nname = "bare"\nsource = { registry = "r" }\nwheels = [{ url = "u" }]\n'
+            '[[package]]\nname = "none"\nsource = { registry = "r" }\n'
+            '[[package]]\nname = "git"\nsource = { git = "g" }\n'
+            '[[package]]\nname = "own"\nsource = { editable = "." }\n'
+        },
+    )
+    assert unpinned(tmp_path) == ["bare", "none", "git"]

@@ -1,0 +1,69 @@
+"""A guarantee has one shape: what it states, how it is judged, and what breaks it, in one file."""
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.structure.tree import ROOT, write
+
+FOLDER = ROOT / "assurance" / "guarantees"
+PARTS = ("STATEMENT", "SOURCES", "BROKEN", "UNCLEAR", "holds")
+
+
+def guarantees(root: Path) -> list[Path]:
+    return sorted(path for path in root.glob("*/*.py") if not path.stem.startswith("_"))
+
+
+def lacking(module: ModuleType) -> list[str]:
+    """What a guarantee lacks of its shape."""
+    wrong = [part for part in PARTS if not getattr(module, part, None)]
+    if not wrong and set(module.BROKEN) != set(module.UNCLEAR):
+        wrong.append("BROKEN and UNCLEAR of the same clouds")
+    if not wrong and not str(module.STATEMENT).endswith("."):
+        wrong.append("STATEMENT as a sentence")
+    return wrong
+
+
+def without_guarantees(components: Path, root: Path) -> list[str]:
+    """Capabilities on any cloud that guarantee nothing."""
+    names = {path.stem for path in components.glob("*/*.py") if not path.stem.startswith("_")}
+    return sorted(names - {path.parent.name for path in guarantees(root)})
+
+
+@pytest.mark.parametrize("path", guarantees(FOLDER), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_guarantee_has_its_shape(path: Path) -> None:
+    assert lacking(importlib.import_module(f"assurance.guarantees.{path.parent.name}.{path.stem}")) == []
+
+
+def test_every_capability_guarantees_something() -> None:
+    assert len(guarantees(FOLDER)) > 10
+    assert without_guarantees(ROOT / "components", FOLDER) == []
+
+
+def test_names_are_unique() -> None:
+    names = [path.stem for path in guarantees(FOLDER)]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_missing_is_found(part: str) -> None:
+    module = ModuleType("tried")
+    good = {"STATEMENT": "It holds.", "SOURCES": ("a",), "BROKEN": {"aws": 1}, "UNCLEAR": {"aws": 1}, "holds": print}
+    vars(module).update({name: value for name, value in good.items() if name != part})
+    assert lacking(module) == [part]
+    setattr(module, part, good[part])
+    assert lacking(module) == []
+
+
+def test_a_twin_of_another_cloud_is_found() -> None:
+    module = ModuleType("tried")
+    module.STATEMENT, module.SOURCES, module.holds = "It holds.", ("a",), print
+    module.BROKEN, module.UNCLEAR = {"aws": 1, "gcp": 1}, {"aws": 1}
+    assert lacking(module) == ["BROKEN and UNCLEAR of the same clouds"]
+
+
+def test_a_capability_that_guarantees_nothing_is_found(tmp_path: Path) -> None:
+    write(tmp_path, {"c/aws/keys.py": "", "c/aws/network.py": "", "g/keys/a.py": "", "g/network/_helper.py": ""})
+    assert without_guarantees(tmp_path / "c", tmp_path / "g") == ["network"]
