@@ -17,13 +17,15 @@ def results(graph: Graph, expected: Expectation, guarantees: tuple[Guarantee, ..
 
 
 def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expectation) -> list[str]:
-    """What is wrong with the guarantee on this platform; nothing where it is proved.
+    """What is wrong with the guarantee on this platform; nothing where it is proved, or does not apply.
 
     It passes on the platform; it fails on its broken twin, where every other guarantee answers as before; it is not
     evaluated on its unclear twin. Raises Unmatched where a twin changes nothing.
     """
     guarantees = tuple({one.id: one for one in (*every(), guarantee)}.values())
     before = results(graph, expected, guarantees)
+    if before[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
+        return []
     found = [] if before[guarantee.id].verdict is Verdict.PASS else [_said("on the platform", before[guarantee.id])]
     broken = results(apply(graph, guarantee.broken[cloud], expected)[0], expected, guarantees)
     if broken[guarantee.id].verdict is not Verdict.FAIL:

@@ -3,23 +3,28 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from assurance.reading.model import ModelEndpoint, Platform, Variant
-from assurance.verdict import Finding, Result, broken, judged, unclear
+from assurance.verdict import Finding, Result, Verdict, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
 __all__ = ["each_endpoint", "live"]
 
 
-def each_endpoint(platform: Platform, of: Callable[[Platform, ModelEndpoint], Iterable[Finding]]) -> Result:
-    """Judges every endpoint; a workload without any fails, a platform that has no workload is not asked."""
+def each_endpoint(
+    platform: Platform, of: Callable[[Platform, ModelEndpoint], Iterable[Finding]], *, asked: bool = True
+) -> Result:
+    """Judges every endpoint; a workload without any fails. It does not apply where there is no workload, or where the
+    spec has not `asked` for it.
+    """
+    if not asked or "workload" not in platform.expected.layers:
+        return Result(Verdict.NOT_APPLICABLE)
 
     def findings() -> Iterator[Finding]:
-        if "workload" in platform.expected.layers and not platform.model_endpoints:
+        if not platform.model_endpoints:
             yield broken(None, "the workload has no endpoint that serves its model")
         for endpoint in platform.model_endpoints:
             yield from of(platform, endpoint)
 
-    subjects = (endpoint.urn for endpoint in platform.model_endpoints)
-    return judged(findings(), subjects, applies="workload" in platform.expected.layers)
+    return judged(findings(), (endpoint.urn for endpoint in platform.model_endpoints))
 
 
 def live(endpoint: ModelEndpoint) -> Iterator[Variant | Finding]:

@@ -17,13 +17,11 @@ UNCLEAR = {"aws": Set("aws:appautoscaling/policy:Policy", "resourceId", UNKNOWN)
 
 def holds(platform: Platform) -> Result:
     """Each variant has a scaling that follows the load, with the spec's bounds."""
-    return each_endpoint(platform, _of)
+    most = platform.expected.most_instances
+    return each_endpoint(platform, _of, asked=most is not None and most > platform.expected.instances)
 
 
 def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
-    most = platform.expected.most_instances
-    if most is None or most <= platform.expected.instances:
-        return
     for variant in live(endpoint):
         if isinstance(variant, Finding):
             yield variant

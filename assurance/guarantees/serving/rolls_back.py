@@ -18,7 +18,7 @@ _CLOSE = 1e-9
 
 def holds(platform: Platform) -> Result:
     """Each measure of the spec has an alarm on this endpoint with the spec's threshold, named in its deployments."""
-    return each_endpoint(platform, _of)
+    return each_endpoint(platform, _of, asked=bool(platform.expected.rollback))
 
 
 def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
@@ -37,8 +37,6 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
         yield from _works(alarm, endpoint)
     for measure, threshold in platform.expected.rollback.items():
         yield from _measured(endpoint, named, measure, threshold, unnamed=UNKNOWN in there)
-    if not names and not platform.expected.rollback:
-        yield broken(endpoint.urn, "nothing takes a deployment back")
 
 
 def _works(alarm: Alarm, endpoint: ModelEndpoint) -> Iterator[Finding]:

@@ -3,52 +3,36 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.serving._each import each_endpoint
-from assurance.guarantees.twin import Add, Set
+from assurance.guarantees.twin import Set
 from assurance.reading.model import AtTime, ModelEndpoint, Platform
 from assurance.verdict import Finding, Result, broken, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = (
-    "Where the organisation names off hours, instances go down to one and come back by the clock; elsewhere none does."
-)
+STATEMENT = "Where the organisation names off hours, instances go down to one and come back by the clock."
 SOURCES = ("ours",)
 UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
 _ONE = 1
-_PLACE = "${aws:appautoscaling/target:Target.resourceId}"
-BROKEN = {
-    "aws": Add(
-        "aws:appautoscaling/scheduledAction:ScheduledAction",
-        {
-            "name": "twin",
-            "serviceNamespace": "sagemaker",
-            "resourceId": _PLACE,
-            "scalableDimension": "sagemaker:variant:DesiredInstanceCount",
-            "schedule": "cron(0 3 * * ? *)",
-            "scalableTargetAction": {"minCapacity": 99, "maxCapacity": 99},
-        },
-    )
-}
+BROKEN = {"aws": Set("aws:appautoscaling/scheduledAction:ScheduledAction", "scalableTargetAction.maxCapacity", 99)}
 UNCLEAR = {"aws": Set("aws:appautoscaling/target:Target", "resourceId", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:
-    """Each scaling of the endpoint has a time to go down and one to come back, or none at all."""
-    return each_endpoint(platform, _of)
+    """Each scaling of the endpoint has a time to go down and one to come back."""
+    most = platform.expected.most_instances
+    return each_endpoint(platform, _of, asked=platform.expected.off_hours and most is not None and most > _ONE)
 
 
 def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
-    wanted, own = platform.expected.off_hours, [one for one in platform.scalings if one.endpoint == endpoint.name]
+    own = [one for one in platform.scalings if one.endpoint == endpoint.name]
     if any(one.endpoint is UNKNOWN for one in platform.scalings):
         yield unclear(endpoint.urn, "which scaling belongs to the endpoint is not known")
-    elif wanted and not own:
+    elif not own:
         yield broken(endpoint.urn, "no instances of the endpoint change by the clock")
     for scaling in own:
         if scaling.at_times is UNKNOWN:
             yield unclear(scaling.urn, "when the instances change by the clock is not known")
-        elif wanted:
+        else:
             yield from _down_and_back(platform, scaling.urn, scaling.at_times)
-        elif scaling.at_times:
-            yield broken(scaling.urn, "the instances change by the clock, which nothing asks for")
 
 
 def _down_and_back(platform: Platform, urn: str, times: tuple[AtTime, ...]) -> Iterator[Finding]:
@@ -57,7 +41,7 @@ def _down_and_back(platform: Platform, urn: str, times: tuple[AtTime, ...]) -> I
     if usual not in bounds:
         yield broken(urn, f"the instances do not come back to {usual[0]} to {usual[1]} after the off hours")
     others = [most for least, most in bounds if (least, most) != usual]
-    if usual != (_ONE, _ONE) and not others:
+    if not others:
         yield broken(urn, "the instances do not go down in the off hours")
     for most in others:
         if most is None or most > _ONE:

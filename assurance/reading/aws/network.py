@@ -152,7 +152,7 @@ def endpoints(graph: Graph) -> Iterator[Endpoint]:
             service=_short(name, region) if isinstance(name, str) else UNKNOWN,
             on_routes=gateway,
             names_resolve=True if gateway else flag(endpoint.value("privateDnsEnabled")),
-            subnets=_tables_subnets(graph, endpoint) if gateway else texts(endpoint.value("subnetIds")),
+            subnets=_routed_subnets(graph, endpoint) if gateway else texts(endpoint.value("subnetIds")),
             firewalls=texts(endpoint.value("securityGroupIds")),
             policy=None if written is None else document(endpoint.urn, written),
         )
@@ -172,31 +172,45 @@ def flow_logs(graph: Graph) -> Iterator[FlowLog]:
         )
 
 
-def _routes_of(graph: Graph, subnet: Resource) -> Maybe[tuple[Route, ...]]:
-    table: Resource | None = None
-    named: Maybe[str | None] = None
+def _tables(graph: Graph, subnet: Resource) -> Maybe[tuple[str, ...]]:
+    """The ids of the route tables that may hold for the subnet: its own, else its network's main one.
+
+    Which table an adopted subnet uses is not shown by the cloud's answer: then all tables of the network that were
+    read may be it, provided that the main one is among them. None at all is the table that AWS makes with a network:
+    local only.
+    """
     for association in graph.of_type(_ASSOCIATION):
         if _is(association.value("subnetId"), subnet):
-            named = text(association.value("routeTableId"))
-    if named is None:
-        network = subnet.value("vpcId")
-        for main in graph.of_type(_MAIN):
-            if main.value("vpcId") == network:
-                named = text(main.value("routeTableId"))
-        for default in graph.of_type("aws:ec2/defaultRouteTable:DefaultRouteTable"):
-            vpc = graph.find(network, _VPC)
-            if vpc and default.value("defaultRouteTableId") in {
-                vpc.value("defaultRouteTableId"),
-                vpc.value("mainRouteTableId"),
-            }:
-                table = default
-    if isinstance(named, str):
-        table = graph.find(named, *_ROUTE_TABLES)
-    if table is None:
-        # The main table that AWS makes with a network has the local route only; an adopted network's may have more.
-        vpc = graph.find(subnet.value("vpcId"), _VPC)
-        return () if named is None and vpc is not None and not vpc.external else UNKNOWN
-    return _routes(graph, table)
+            own = text(association.value("routeTableId"))
+            return (own,) if isinstance(own, str) else UNKNOWN
+    network = text(subnet.value("vpcId"))
+    for main in graph.of_type(_MAIN):
+        if main.value("vpcId") == network:
+            table = text(main.value("routeTableId"))
+            return (table,) if isinstance(table, str) else UNKNOWN
+    vpc = graph.find(network, _VPC)
+    if vpc is None:
+        return UNKNOWN
+    mains = {vpc.value("defaultRouteTableId"), vpc.value("mainRouteTableId")}
+    if vpc.external or subnet.external:
+        read = [one for one in graph.of_type(*_ROUTE_TABLES) if one.value("vpcId") == network and one.id]
+        return tuple(one.id or "" for one in read) if mains & {one.id for one in read} else UNKNOWN
+    defaults = graph.of_type("aws:ec2/defaultRouteTable:DefaultRouteTable")
+    return tuple(one.id for one in defaults if one.id and one.value("defaultRouteTableId") in mains)
+
+
+def _routes_of(graph: Graph, subnet: Resource) -> Maybe[tuple[Route, ...]]:
+    names = _tables(graph, subnet)
+    if names is UNKNOWN:
+        return UNKNOWN
+    found: list[Route] = []
+    for name in names:
+        table = graph.find(name, *_ROUTE_TABLES)
+        routes = UNKNOWN if table is None else _routes(graph, table)
+        if routes is UNKNOWN:
+            return UNKNOWN
+        found += routes
+    return tuple(found)
 
 
 def _routes(graph: Graph, table: Resource) -> Maybe[tuple[Route, ...]]:
@@ -290,19 +304,23 @@ def _ports(protocol: object, lowest: object, highest: object) -> Maybe[tuple[int
     return (int(first or 0), int(last if last is not None else first or 0))
 
 
-def _tables_subnets(graph: Graph, endpoint: Resource) -> Maybe[tuple[str, ...]]:
-    tables = texts(endpoint.value("routeTableIds"))
-    if tables is UNKNOWN:
+def _routed_subnets(graph: Graph, endpoint: Resource) -> Maybe[tuple[str, ...]]:
+    """The subnets whose every possible route table leads to the endpoint."""
+    listed = texts(endpoint.value("routeTableIds"))
+    if listed is UNKNOWN:
         return UNKNOWN
     extra = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
     apart = [
         text(one.value("routeTableId")) for one in graph.of_type(extra) if _is(one.value("vpcEndpointId"), endpoint)
     ]
+    leading = {*listed, *(one for one in apart if isinstance(one, str))}
     found: list[str] = []
-    for association in graph.of_type(_ASSOCIATION):
-        table, subnet = text(association.value("routeTableId")), text(association.value("subnetId"))
-        if isinstance(table, str) and isinstance(subnet, str) and table in {*tables, *apart}:
-            found.append(subnet)
+    for subnet in graph.of_type(_SUBNET):
+        tables = _tables(graph, subnet)
+        if tables is UNKNOWN:
+            return UNKNOWN
+        if tables and set(tables) <= leading and subnet.id:
+            found.append(subnet.id)
     return tuple(found)
 
 

@@ -81,3 +81,19 @@ def test_a_peering_within_one_account_joins_that_account_only() -> None:
 
     assert link.networks == ("vpc-1", "vpc-2")
     assert link.accounts == ("1", "1")
+
+
+def test_all_read_tables_of_an_adopted_network_may_hold_for_its_subnets() -> None:
+    out = {"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
+    found = [
+        resource("Vpc", "vpc-1", {"mainRouteTableId": "rtb-0"}, external=True),
+        resource("Subnet", "subnet-a", {"vpcId": "vpc-1"}, external=True),
+        resource("RouteTable", "rtb-1", {"vpcId": "vpc-1", "routes": [out]}, external=True),
+    ]
+    (unread,) = subnets(Graph(found))
+    main = resource("RouteTable", "rtb-0", {"vpcId": "vpc-1", "routes": []}, external=True)
+    (read,) = subnets(Graph([*found, main]))
+
+    assert unread.routes is UNKNOWN
+    assert read.routes is not UNKNOWN
+    assert [route.kind for route in read.routes] == [RouteKind.INTERNET]
