@@ -38,6 +38,8 @@ STEPS = (
     Step("imports", (str(_BIN / "lint-imports"), "--no-cache")),
     # Files that are made from others: each maker has --check, which says what is out of date and writes nothing.
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
+    Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
+    Step("index", _module("tools.index", "--check"), _module("tools.index")),
 )
 
 

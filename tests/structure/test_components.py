@@ -54,7 +54,7 @@ def unexplained(path: Path) -> list[str]:
     """Keys of TypedDicts, and outputs of components, with no docstring below them: they are the schema's text."""
     found: list[str] = []
     for one in classes(parsed(path)):
-        if not {"TypedDict", "ComponentResource"} & bases(one):
+        if one.name.startswith("_") or not {"TypedDict", "ComponentResource"} & bases(one):
             continue
         for item, following in zip(one.body, [*one.body[1:], None], strict=True):
             if isinstance(item, ast.AnnAssign) and not is_docstring(following):
@@ -141,7 +141,12 @@ def test_a_bad_component_is_found(tmp_path: Path, change: str, to: str) -> None:
 
 
 def test_an_unexplained_key_is_found(tmp_path: Path) -> None:
-    write(tmp_path, {"contract.py": 'class A(TypedDict):\n    one: int\n    """One."""\n    two: int\n'})
+    write(
+        tmp_path,
+        {
+            "contract.py": 'class A(TypedDict):\n    one: int\n    """One."""\n    two: int\nclass _B(TypedDict):\n    a: int\n'
+        },
+    )
     assert unexplained(tmp_path / "contract.py") == ["contract.py: A.two"]
 
 
