@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from assurance.from_spec import expectation
+from gouvernail.errors import GouvernailError
+from gouvernail.spec import AISystem, load
+
+SYSTEMS = Path(__file__).resolve().parents[2] / "systems"
+ALL = {"audit", "foundation", "workload"}
+
+
+def test_the_numbers_are_the_spec_s() -> None:
+    spec = load(SYSTEMS / "credit-scoring.yaml")
+    assert isinstance(spec, AISystem)
+
+    found = expectation(spec, "aws", "prod", ALL)
+
+    assert found.own == found.accounts["prod"]
+    assert set(found.others) == {"dev", "test"}
+    assert (found.instances, found.most_instances) == (spec.instances("prod").min, spec.instances("prod").max)
+    assert found.rollback == {"error_rate": 0.005, "latency_p99": 0.3}
+    assert found.trail_days == 2557
+    assert found.event_days == 400
+    assert not found.off_hours
+    assert found.shadow is None
+    assert expectation(spec, "aws", "dev", ALL).off_hours
+
+
+def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
+    found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
+
+    assert found.own == found.accounts["audit"]
+    assert found.most_instances is None
+    assert set(found.others) == {"dev", "test", "prod"}
+
+
+@pytest.mark.parametrize(("cloud", "environment"), [("aws", "moon"), ("oracle", "dev")])
+def test_a_cloud_or_environment_that_the_spec_does_not_know_is_refused(cloud: str, environment: str) -> None:
+    with pytest.raises(GouvernailError, match="expected: one of"):
+        expectation(load(SYSTEMS / "organisation.yaml"), cloud, environment, ALL)
