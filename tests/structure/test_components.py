@@ -141,12 +141,8 @@ def test_a_bad_component_is_found(tmp_path: Path, change: str, to: str) -> None:
 
 
 def test_an_unexplained_key_is_found(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        {
-            "contract.py": 'class A(TypedDict):\n    one: int\n    """One."""\n    two: int\nclass _B(TypedDict):\n    a: int\n'
-        },
-    )
+    public = 'class A(TypedDict):\n    one: int\n    """One."""\n    two: int\n'
+    write(tmp_path, {"contract.py": f"{public}class _Own(TypedDict):\n    three: int\n"})
     assert unexplained(tmp_path / "contract.py") == ["contract.py: A.two"]
 
 
