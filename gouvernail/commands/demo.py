@@ -1,0 +1,131 @@
+"""`gouvernail demo`: the main job, whole, on this machine."""
+
+from pathlib import Path
+
+import click
+
+from gouvernail.errors import GouvernailError, Problem
+
+__all__ = ["demo"]
+
+_AUDIT = "audit"
+
+
+@click.command()
+@click.option("--cloud", default="aws", show_default=True, help="The cloud whose platform is built.")
+@click.option("--environment", default="dev", show_default=True, help="dev, test or prod.")
+@click.option("--system", default="credit-scoring", show_default=True, help="A spec in systems/, without .yaml.")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
+@click.pass_context
+def demo(ctx: click.Context, cloud: str, environment: str, system: str, state: Path | None) -> None:
+    """Build a governed platform with the real Pulumi engine in the sandbox, and judge what was built.
+
+    Three stacks go up, each with `pulumi up`: the audit account's foundation (where the logs are kept), the
+    environment's foundation, and the workload of one AI system. A second time nothing changes.
+
+    \b
+    Examples:
+      gouvernail demo
+      gouvernail demo --environment prod --system document-triage
+
+    \b
+    Exit codes:
+      0  everything is up and every guarantee holds
+      1  a stack did not come up, or a guarantee does not hold
+      2  no such system, cloud or environment
+      3  no engine
+    """
+    from gouvernail.sandbox import execute
+
+    root = _project_root(Path.cwd())
+    stacks = _stacks(root, cloud, environment, system)
+    folder = state or root / ".sandbox"
+    with execute.session(folder, cwd=root) as session:
+        for number, stack in enumerate(stacks, start=1):
+            click.secho(f"\n[{number}/{len(stacks)}] pulumi up --stack {stack}", bold=True, err=True)
+            code = session.run(["pulumi", "up", "--yes", "--skip-preview", "--stack", stack])
+            if code:
+                click.secho(f"\n{stack} did not come up; what the engine said is above", fg="red", err=True)
+                ctx.exit(1)
+    click.echo()
+    judged = _show(ctx, stacks[-1], state)
+    click.echo(_next(stacks, system))
+    ctx.exit(judged)
+
+
+def _project_root(start: Path) -> Path:
+    for folder in (start, *start.parents):
+        if (folder / "Pulumi.yaml").is_file() and (folder / "systems").is_dir():
+            return folder
+    raise GouvernailError(
+        Problem(
+            "this is not the blueprint: there is no Pulumi.yaml with systems/ beside it, here or above",
+            mend="change into your clone",
+        )
+    )
+
+
+def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
+    """The three stacks in the order in which they need each other. GouvernailError for a name that is not there."""
+    from gouvernail import spec
+    from gouvernail.sandbox.index import nearest
+
+    specs = sorted(file.stem for file in (root / "systems").glob("*.yaml") if file.stem != "organisation")
+    if system not in specs:
+        raise GouvernailError(
+            Problem(
+                f"there is no system {system!r}",
+                file="systems/",
+                expected=f"one of {', '.join(specs)}",
+                nearest=nearest(system, specs),
+            )
+        )
+    loaded = spec.load(root / "systems" / f"{system}.yaml")
+    if not isinstance(loaded, spec.AISystem):
+        raise GouvernailError(Problem("this is an organisation, not a system", file=f"systems/{system}.yaml"))
+    stacks = [
+        f"{loaded.organisation.id}-{cloud}-{_AUDIT}-foundation",
+        f"{loaded.organisation.id}-{cloud}-{environment}-foundation",
+        f"{loaded.system.id}-{cloud}-{environment}-workload",
+    ]
+    for stack in stacks:
+        if not (root / "stacks" / f"Pulumi.{stack}.yaml").is_file():
+            known = sorted(
+                file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+                for file in (root / "stacks").glob("Pulumi.*.yaml")
+            )
+            raise GouvernailError(
+                Problem(
+                    f"there is no stack {stack}: cloud {cloud!r} and environment {environment!r} are not among those "
+                    "that this blueprint builds",
+                    file="stacks/",
+                    expected=f"one of {', '.join(known)}",
+                    nearest=nearest(stack, known),
+                )
+            )
+    return stacks
+
+
+def _show(ctx: click.Context, stack: str, state: Path | None) -> int:
+    """What was built and whether its guarantees hold, by the `show` command; its exit code."""
+    top = ctx.find_root().command
+    command = top.get_command(ctx, "show") if isinstance(top, click.Group) else None
+    if command is None:
+        raise GouvernailError(Problem("the command `show` is missing", mend="run `make setup`"))
+    arguments = [stack, "--no-resources", *(["--state", str(state)] if state else [])]
+    try:
+        ended = command.main(args=arguments, prog_name="gouvernail show", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        ended = stop.exit_code
+    return int(ended or 0)
+
+
+def _next(stacks: list[str], system: str) -> str:
+    bring = f"gouvernail sandbox exec -- pulumi up --stack {stacks[-1]}"
+    return f"""
+Look at next (. .venv/bin/activate puts gouvernail on your PATH):
+  gouvernail show {stacks[-1]:<46} every resource, what it gives
+  gouvernail sandbox ls                                              what exists in the simulated accounts
+  edit systems/{system}.yaml, then {bring}
+  gouvernail sandbox exec -- pulumi destroy --yes --stack {stacks[-1]}
+"""
