@@ -111,6 +111,14 @@ BREAKS: list[tuple[str, Change]] = [
             at="own",
         ),
     ),
+    (
+        "network.no_path_between_environments",
+        Set(CONFIGURATION, "dataCaptureConfig.kmsKeyId", f"arn:aws:kms:eu-west-1:{PROD}:key/theirs"),
+    ),
+    (
+        "network.no_path_between_environments",
+        Set(MODEL, "executionRoleArn", f"arn:aws:iam::{PROD}:role/theirs"),
+    ),
     ("network.services_reached_privately", Drop(ENDPOINT)),
     ("network.services_reached_privately", Set(VPC, "enableDnsSupport", value=False)),
     ("network.services_reached_privately", Set(ENDPOINT, "privateDnsEnabled", value=False)),

@@ -52,6 +52,11 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         for route in () if subnet.routes is UNKNOWN else subnet.routes:
             if route.kind in _LEADS_AWAY and (name := _environment(platform, route.destination)):
                 yield broken(route.urn, f"this route leads to the address range of {name}")
+    for urn, name in _used(platform):
+        for other, account in platform.expected.others.items():
+            store = platform.store(name)
+            if f":{account}:" in name or (store is not None and store.account == account):
+                yield broken(urn, f"{name} belongs to {other} ({account})")
     for urn, policy in _policies(platform):
         if policy is UNKNOWN:
             yield unclear(urn, "whom the policy lets in could not be read")
@@ -82,6 +87,21 @@ def _environment(platform: Platform, destination: Maybe[str]) -> str | None:
         if name != platform.expected.environment and wanted.overlaps(ipaddress.ip_network(its)):
             return name
     return None
+
+
+def _used(platform: Platform) -> Iterator[tuple[str, str]]:
+    """The keys, roles and stores that something here uses, by the names it gives them."""
+    used: list[tuple[str, Maybe[str | None]]] = [(one.urn, one.key) for one in platform.stores]
+    used += [(one.urn, one.key) for one in platform.trails]
+    used += [(one.urn, one.store) for one in (*platform.trails, *platform.flow_logs)]
+    used += [(one.urn, one.identity) for one in platform.models]
+    for endpoint in platform.model_endpoints:
+        used.append((endpoint.urn, endpoint.key))
+        if endpoint.capture is not UNKNOWN and endpoint.capture is not None:
+            used += [(endpoint.urn, endpoint.capture.key), (endpoint.urn, endpoint.capture.store)]
+    for urn, name in used:
+        if name is not UNKNOWN and name is not None:
+            yield urn, name
 
 
 def _policies(platform: Platform) -> Iterator[tuple[str, Maybe[tuple[Statement, ...]]]]:
