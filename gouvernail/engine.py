@@ -12,14 +12,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 
-__all__ = ["MINIMUM", "VERSION", "Engine", "built", "cache", "find", "home", "installed", "source"]
+__all__ = ["MINIMUM", "VERSION", "Engine", "built", "cache", "find", "home", "installed", "source", "supported"]
 
 VERSION = "3.255.0"
 """The version that `tools/engine` builds: its go.mod names the same (tested)."""
@@ -156,11 +156,13 @@ def built() -> Engine | None:
 
 
 def installed() -> tuple[Engine | None, str | None]:
-    """The first `pulumi` on PATH, and why it cannot be used (None where it can, or where there is none)."""
-    found = shutil.which("pulumi")
-    if found is None:
+    """The first `pulumi` on PATH, and why it cannot be used (None where it can, or where there is none).
+
+    One that leads to our cache is passed over: it was built, and `built` knows whether it is still the right one.
+    """
+    path = next((one for one in _on_path("pulumi") if not one.resolve().is_relative_to(cache().resolve())), None)
+    if path is None:
         return None, None
-    path = Path(found).absolute()
     try:
         answer = subprocess.run(
             [str(path), "version"],
@@ -177,10 +179,17 @@ def installed() -> tuple[Engine | None, str | None]:
     if answer.returncode or version is None:
         return None, f"{path} does not say its version: {(answer.stdout + answer.stderr).strip()[:200]!r}"
     number = tuple(int(part) for part in version.groups())
-    engine = Engine(path, ".".join(version.groups()), built=path.resolve().is_relative_to(cache().resolve()))
+    engine = Engine(path, ".".join(version.groups()), built=False)
     if not MINIMUM <= number < _BELOW:
         return engine, f"{path} is version {engine.version}; supported is {supported()}"
     return engine, None
+
+
+def _on_path(program: str) -> Iterator[Path]:
+    for folder in os.get_exec_path():
+        found = shutil.which(program, path=folder)
+        if found:
+            yield Path(found).absolute()
 
 
 def supported() -> str:

@@ -174,6 +174,19 @@ def install(uv: Path) -> None:
                 child.wait()
 
 
+def link(found: engine.Engine) -> None:
+    """Put a built engine beside the environment's other commands, so that `pulumi` works where it is active."""
+    for name in ("pulumi", "pulumi-language-python", "pulumi-language-python-exec"):
+        place, target = _python().with_name(name), found.path.with_name(name)
+        if not found.built:
+            place.unlink(missing_ok=True)  # one that was installed since is not to be hidden
+        elif not (place.is_symlink() and place.readlink() == target):
+            new = place.with_name(f".{name}.new")
+            new.unlink(missing_ok=True)
+            new.symlink_to(target)
+            new.replace(place)
+
+
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
@@ -213,10 +226,12 @@ def main() -> int:
     try:
         # An engine of the user's own, or one built before, makes this a matter of milliseconds.
         if is_current() and not os.environ.get("PYTHON") and _has_engine():
+            link(engine.find())
             return 0
         if shutil.which("go") is None:
             engine.find()  # says at once what is missing, and not after a minute of downloads
         install(find_uv())
+        link(engine.find())
         (ROOT / ".venv" / "setup.stamp").write_text(stamp(), encoding="utf-8")
     except Unusable as problem:
         print(f"error: {problem}", file=sys.stderr)

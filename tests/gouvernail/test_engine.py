@@ -85,6 +85,19 @@ def test_a_built_engine_stands_in_for_one_that_is_too_old(fake: Fake) -> None:
     assert engine.find() == engine.Engine(folder / "pulumi", engine.VERSION, built=True)
 
 
+def test_a_way_to_a_built_engine_hides_no_installed_one(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fake("echo v3.300.1")
+    old = build(engine.cache() / f"v{engine.VERSION}" / "000000000000-000000000000")
+    (old / "pulumi").chmod(0o755)
+    (path.parents[1] / "venv").mkdir()
+    (path.parents[1] / "venv" / "pulumi").symlink_to(old / "pulumi")
+    monkeypatch.setenv("PATH", f"{path.parents[1] / 'venv'}{os.pathsep}{path.parent}")
+    assert engine.find().path == path
+    path.unlink()
+    with pytest.raises(Unusable, match="none was built"):
+        engine.find()
+
+
 def test_no_engine_at_all(empty: Path) -> None:
     with pytest.raises(Unusable, match="`pulumi` is not on PATH and none was built"):
         engine.find()

@@ -113,6 +113,21 @@ def test_what_was_set_up_from_other_files_is_not_current(tmp_path: Path, monkeyp
     assert not setup.is_current(), "its Python does not run"
 
 
+def test_a_built_engine_is_linked_and_an_installed_one_is_not_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    folder = tmp_path / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    for home in ("old", "new", "new"):
+        setup.link(setup.engine.Engine(tmp_path / home / "pulumi", "3.255.0", built=True))
+        assert {path.name: path.readlink() for path in folder.iterdir()} == {
+            name: tmp_path / home / name for name in ("pulumi", "pulumi-language-python", "pulumi-language-python-exec")
+        }
+    setup.link(setup.engine.Engine(Path("/usr/bin/pulumi"), "3.300.0", built=False))
+    assert list(folder.iterdir()) == []
+
+
 def find_python(machine: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(FINDER)],
