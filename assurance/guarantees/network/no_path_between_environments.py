@@ -52,11 +52,7 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         for route in () if subnet.routes is UNKNOWN else subnet.routes:
             if route.kind in _LEADS_AWAY and (name := _environment(platform, route.destination)):
                 yield broken(route.urn, f"this route leads to the address range of {name}")
-    for urn, name in _used(platform):
-        for other, account in platform.expected.others.items():
-            store = platform.store(name)
-            if f":{account}:" in name or (store is not None and store.account == account):
-                yield broken(urn, f"{name} belongs to {other} ({account})")
+    yield from _of_what_is_used(platform)
     for urn, policy in _policies(platform):
         if policy is UNKNOWN:
             yield unclear(urn, "whom the policy lets in could not be read")
@@ -87,6 +83,14 @@ def _environment(platform: Platform, destination: Maybe[str]) -> str | None:
         if name != platform.expected.environment and wanted.overlaps(ipaddress.ip_network(its)):
             return name
     return None
+
+
+def _of_what_is_used(platform: Platform) -> Iterator[Finding]:
+    for urn, name in _used(platform):
+        for other, account in platform.expected.others.items():
+            store = platform.store(name)
+            if f":{account}:" in name or (store is not None and store.account == account):
+                yield broken(urn, f"{name} belongs to {other} ({account})")
 
 
 def _used(platform: Platform) -> Iterator[tuple[str, str]]:
