@@ -91,6 +91,8 @@ class Aws(Block):
     """Where copies of backups lie and what stands by for a failover."""
     accounts: Mapping[EnvironmentName, AwsAccount]
     """One account an environment, and `audit` for logs and archive."""
+    shared_accounts: bool = False
+    """A weaker choice by name: two environments may have one account. Logs and archive never share theirs."""
     state: State | None = None
     """Pulumi's state."""
     adopt: AwsAdopted = AwsAdopted()
@@ -108,6 +110,8 @@ class Azure(Block):
     """The Entra ID tenant."""
     accounts: Mapping[EnvironmentName, Uuid]
     """One subscription an environment, and `audit` for logs and archive."""
+    shared_accounts: bool = False
+    """A weaker choice by name: two environments may have one account. Logs and archive never share theirs."""
     state: State | None = None
     """Pulumi's state."""
     adopt: AzureAdopted = AzureAdopted()
@@ -137,6 +141,8 @@ class Gcp(Block):
     """The billing account that budgets watch."""
     accounts: Mapping[EnvironmentName, GcpProject]
     """One project an environment, and `audit` for logs and archive."""
+    shared_accounts: bool = False
+    """A weaker choice by name: two environments may have one account. Logs and archive never share theirs."""
     state: State | None = None
     """Pulumi's state."""
     adopt: GcpAdopted = GcpAdopted()

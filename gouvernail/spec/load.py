@@ -19,10 +19,10 @@ from gouvernail.spec.nearest import nearest
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.places import Leaf, Map, Node, Path, dotted, find, plain, prune, rename, under
 from gouvernail.spec.refusal import shown
-from gouvernail.spec.rules import of_organisation, of_system
+from gouvernail.spec.rules import found_by
 from gouvernail.spec.shared import SHARED
 from gouvernail.spec.system import AISystem
-from gouvernail.spec.wording import mistake, path_of
+from gouvernail.spec.wording import mistake
 
 __all__ = ["load"]
 
@@ -72,7 +72,7 @@ def _organisation(tree: Map) -> _Reading[Organisation]:
     reading = _judged(Organisation, tree)
     if reading.model is None:
         return reading
-    found = _meaningful(of_organisation(reading.model), reading.doubtful)
+    found = _meaningful(found_by(reading.model), reading.doubtful)
     problems = _unique([*reading.problems, *(_problem(wrong, reading.tree) for wrong in found)])
     return replace(reading, problems=problems)
 
@@ -93,7 +93,7 @@ def _system(path: File, tree: Map) -> AISystem:
         bound = model.under(organisation.model)
         doubtful = (*reading.doubtful, *organisation.doubtful)
         problems += [
-            _problem(wrong, reading.tree, organisation.tree) for wrong in _meaningful(of_system(bound), doubtful)
+            _problem(wrong, reading.tree, organisation.tree) for wrong in _meaningful(found_by(bound), doubtful)
         ]
         if not problems:
             return bound

@@ -9,10 +9,10 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.clouds import Clouds
 from gouvernail.spec.keeping import Keys
 from gouvernail.spec.names import Id, Key, MemberState, Text
-from gouvernail.spec.shape import matching
 from gouvernail.spec.oversight import Alerting, Detection, Itsm
 from gouvernail.spec.people import Committee, Directory, Raci
 from gouvernail.spec.risk import Grid, SeriousIncident
+from gouvernail.spec.shape import matching
 from gouvernail.spec.shared import Budget, Shared
 
 __all__ = ["Authorities", "Ci", "Organisation", "OrganisationData"]

@@ -11,7 +11,7 @@ from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.thresholds import Threshold
 from gouvernail.spec.units import Cadence, CadenceValue, Duration, DurationValue, Period, PeriodValue
 
-__all__ = ["AuditPlan", "AuditTest", "Alerting", "Itsm", "Kpi", "Report", "SecretName", "Slas"]
+__all__ = ["Alerting", "AuditPlan", "AuditTest", "Itsm", "Kpi", "Report", "SecretName", "Slas"]
 
 AuditTest: TypeAlias = Literal[
     "bias", "robustness", "explainability", "security", "access", "lineage", "vulnerabilities", "documentation"

@@ -1,10 +1,9 @@
 """`kind: AISystem`: an AI system and its platform. It extends an organisation and may only be stricter."""
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr
-from typing_extensions import Self
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.classification import Classification, RiskClass, classify
