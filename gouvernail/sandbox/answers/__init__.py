@@ -1,0 +1,37 @@
+"""What a cloud would answer: ids, computed outputs, functions, and which changes replace.
+
+Everything is a function of what is asked; there is no clock and no chance in it, so a preview and an `up` agree.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+
+from gouvernail.sandbox.answers import aws, azure, functions, gcp
+from gouvernail.sandbox.answers.replacing import replaces
+from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
+from gouvernail.sandbox.index import FunctionType, ResourceType
+from gouvernail.sandbox.place import Place
+
+__all__ = ["NotFound", "NotSimulated", "invoke", "outputs", "physical_id", "replaces"]
+
+_CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
+
+
+def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
+    """The id of what is made; `generation` is how many were made at this URN before."""
+    return str(_CLOUDS[resource.package].physical_id(resource, place, urn, generation, inputs))
+
+
+def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
+    """The inputs and what the cloud computes; UNKNOWN where it rests on an input that is not known."""
+    return dict(_CLOUDS[resource.package].outputs(resource, place, urn, id, inputs))
+
+
+def invoke(
+    function: FunctionType,
+    place: Place,
+    args: Mapping[str, object],
+    existing: Callable[[str], Iterable[functions.Thing]],
+) -> dict[str, object]:
+    """The result of a function. Raises NotSimulated, or NotFound in the provider's words."""
+    return functions.call(function, place, args, existing)
