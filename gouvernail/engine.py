@@ -19,7 +19,7 @@ from typing import cast
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 
-__all__ = ["MINIMUM", "VERSION", "Engine", "built", "cache", "find", "home", "installed", "source", "supported"]
+__all__ = ["HOST", "MINIMUM", "VERSION", "Engine", "built", "cache", "find", "home", "installed", "source", "supported"]
 
 VERSION = "3.255.0"
 """The version that `tools/engine` builds: its go.mod names the same (tested)."""
@@ -29,7 +29,8 @@ MINIMUM = (3, 255, 0)
 
 _BELOW = (4, 0, 0)  # a new major version may change anything
 _CLI = ("build.py", "go.mod", "go.sum", "tools.go")
-_HOST = ("language_host.py", "pulumi-language-python")
+HOST = ("language_host.py", "language_programs.py", "list_packages.py", "pulumi-language-python")
+"""The files of the language host, which lie beside a built CLI."""
 _QUESTION_SECONDS = 60
 
 
@@ -134,7 +135,7 @@ def home() -> Path | None:
     folder = source()
     if folder is None:
         return None
-    return cache() / f"v{VERSION}" / f"{_digest(folder, _CLI)}-{_digest(folder, _HOST)}"
+    return cache() / f"v{VERSION}" / f"{_digest(folder, _CLI)}-{_digest(folder, HOST)}"
 
 
 def _digest(folder: Path, names: Sequence[str]) -> str:

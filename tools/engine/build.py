@@ -57,7 +57,7 @@ def build() -> Path:
                 (made / "pulumi").hardlink_to(same)
             else:
                 _compile(go, source, made / "pulumi")
-            for name in ("language_host.py", "pulumi-language-python"):
+            for name in engine.HOST:
                 shutil.copy(source / name, made / name)
             sdk = _go_says(go, source, "list", "-m", "-f", "{{.Dir}}", _SDK)
             shutil.copy(Path(sdk) / "python" / "cmd" / _EXECUTOR, made / _EXECUTOR)

@@ -60,12 +60,7 @@ def left(machine: Path) -> list[str]:
 def test_all_parts_are_there_and_run(machine: Path) -> None:
     home = build()
     assert home == engine.home()
-    assert {path.name for path in home.iterdir()} == {
-        "language_host.py",
-        "pulumi",
-        "pulumi-language-python",
-        "pulumi-language-python-exec",
-    }
+    assert {path.name for path in home.iterdir()} == {"pulumi", "pulumi-language-python-exec", *engine.HOST}
     for name in ("pulumi", "pulumi-language-python", "pulumi-language-python-exec"):
         assert os.access(home / name, os.X_OK), name
     assert engine.built() == engine.Engine(home / "pulumi", engine.VERSION, built=True)

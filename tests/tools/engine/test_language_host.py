@@ -13,9 +13,13 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc
 
-from tools.engine import language_host
+FOLDER = Path(__file__).resolve().parents[3] / "tools" / "engine"
+sys.path.append(str(FOLDER))  # as when the engine runs it: its parts are neighbours in one folder
 
-LAUNCHER = Path(language_host.__file__).with_name("pulumi-language-python")
+import language_host  # noqa: E402
+import language_programs  # noqa: E402
+
+LAUNCHER = FOLDER / "pulumi-language-python"
 
 
 def info(folder: Path, **options: object) -> language_pb2.ProgramInfo:
@@ -40,13 +44,13 @@ def virtual_environment(folder: Path) -> Path:
 
 class TestWhichPython:
     def test_without_options_the_hosts_own(self, tmp_path: Path) -> None:
-        assert language_host.python_for(info(tmp_path)).executable == sys.executable
+        assert language_programs.python_for(info(tmp_path)).executable == sys.executable
 
     def test_the_active_environment(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         folder = virtual_environment(tmp_path / "active one")
         monkeypatch.setenv("VIRTUAL_ENV", str(folder))
         monkeypatch.setenv("PYTHONHOME", "/elsewhere")
-        python = language_host.python_for(info(tmp_path))
+        python = language_programs.python_for(info(tmp_path))
         assert python.executable == str(folder / "bin" / "python")
         assert python.environment["PATH"].startswith(f"{folder}/bin{os.pathsep}")
         assert "PYTHONHOME" not in python.environment
@@ -54,25 +58,25 @@ class TestWhichPython:
     def test_the_option_wins(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VIRTUAL_ENV", str(virtual_environment(tmp_path / "active")))
         folder = virtual_environment(tmp_path / "project" / ".venv")
-        python = language_host.python_for(info(tmp_path / "project", virtualenv=".venv", toolchain="pip"))
+        python = language_programs.python_for(info(tmp_path / "project", virtualenv=".venv", toolchain="pip"))
         assert python.executable == str(folder / "bin" / "python")
         assert python.environment["VIRTUAL_ENV"] == str(folder)
 
     def test_uv_uses_the_nearest_environment_above(self, tmp_path: Path) -> None:
         folder = virtual_environment(tmp_path / ".venv")
         (tmp_path / "below").mkdir()
-        python = language_host.python_for(info(tmp_path / "below", toolchain="uv"))
+        python = language_programs.python_for(info(tmp_path / "below", toolchain="uv"))
         assert python.executable == str(folder / "bin" / "python")
 
     @pytest.mark.parametrize("options", [{"virtualenv": "gone"}, {"toolchain": "uv"}])
     def test_one_that_is_not_there_is_refused(self, tmp_path: Path, options: dict[str, str]) -> None:
-        with pytest.raises(language_host.Refused, match="is no virtual environment"):
-            language_host.python_for(info(tmp_path, **options))
+        with pytest.raises(language_programs.Refused, match="is no virtual environment"):
+            language_programs.python_for(info(tmp_path, **options))
 
     def test_a_tool_that_is_not_there_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
-        with pytest.raises(language_host.Refused, match="poetry is not on PATH"):
-            language_host.python_for(info(tmp_path, toolchain="poetry"))
+        with pytest.raises(language_programs.Refused, match="poetry is not on PATH"):
+            language_programs.python_for(info(tmp_path, toolchain="poetry"))
 
 
 @pytest.mark.parametrize(
@@ -85,59 +89,59 @@ class TestWhichPython:
     ],
 )
 def test_how_a_program_ended(code: int, error: str, bail: bool) -> None:  # noqa: FBT001
-    assert language_host.ending(code) == language_pb2.RunResponse(error=error, bail=bail)
+    assert language_programs.ending(code) == language_pb2.RunResponse(error=error, bail=bail)
 
 
 class TestPlugins:
     def test_a_policy_pack_is_run_by_the_sdk(self, tmp_path: Path) -> None:
-        command = language_host.plugin_command("analyzer", str(tmp_path), ["127.0.0.1:1"])
+        command = language_programs.plugin_command("analyzer", str(tmp_path), ["127.0.0.1:1"])
         assert command == ["-u", "-m", "pulumi.policy", "127.0.0.1:1", str(tmp_path)]
 
     def test_a_folder_with_a_main(self, tmp_path: Path) -> None:
         (tmp_path / "__main__.py").touch()
-        assert language_host.plugin_command("resource", str(tmp_path), ["a"]) == [str(tmp_path), "a"]
+        assert language_programs.plugin_command("resource", str(tmp_path), ["a"]) == [str(tmp_path), "a"]
 
     def test_a_package(self, tmp_path: Path) -> None:
         (tmp_path / "pyproject.toml").write_text('[project]\nname = "things"\n')
-        command = language_host.plugin_command("resource", str(tmp_path), ["a"])
+        command = language_programs.plugin_command("resource", str(tmp_path), ["a"])
         assert command == ["-m", "pulumi.run.plugin", "things", "a"]
 
     @pytest.mark.parametrize("content", [None, "", "[project]\n", "nonsense ="])
     def test_a_folder_with_nothing_to_run_is_refused(self, tmp_path: Path, content: str | None) -> None:
         if content is not None:
             (tmp_path / "pyproject.toml").write_text(content)
-        with pytest.raises(language_host.Refused, match="cannot be run"):
-            language_host.plugin_command("resource", str(tmp_path), [])
+        with pytest.raises(language_programs.Refused, match="cannot be run"):
+            language_programs.plugin_command("resource", str(tmp_path), [])
 
     def test_what_a_package_needs(self) -> None:
         package: dict[str, Any] = {"name": "pulumi-aws", "version": "7.1.0", "plugin": {"resource": True}}
-        needed = language_host.plugin_of(package)
+        needed = language_programs.plugin_of(package)
         assert needed is not None
         assert (needed.name, needed.version, needed.kind) == ("aws", "v7.1.0", "resource")
         package["plugin"] = {"resource": True, "name": "amazon", "version": "7.2.0", "server": "https://a.example"}
-        named = language_host.plugin_of(package)
+        named = language_programs.plugin_of(package)
         assert named is not None
         assert (named.name, named.version, named.server) == ("amazon", "v7.2.0", "https://a.example")
 
     @pytest.mark.parametrize("plugin", [None, {"resource": False}, {}])
     def test_a_package_that_needs_none(self, plugin: dict[str, object] | None) -> None:
-        assert language_host.plugin_of({"name": "pulumi-policy", "version": "1", "plugin": plugin}) is None
+        assert language_programs.plugin_of({"name": "pulumi-policy", "version": "1", "plugin": plugin}) is None
 
 
 class TestInstalling:
     def test_nothing_named_nothing_installed(self, tmp_path: Path) -> None:
-        assert language_host.install_commands(info(tmp_path)) == []
+        assert language_programs.install_commands(info(tmp_path)) == []
 
     def test_requirements_go_into_the_named_environment_which_is_made(self, tmp_path: Path) -> None:
         (tmp_path / "requirements.txt").touch()
-        made, installed = language_host.install_commands(info(tmp_path, virtualenv="venv"))
+        made, installed = language_programs.install_commands(info(tmp_path, virtualenv="venv"))
         assert made[0] == [sys.executable, "-m", "venv", str(tmp_path / "venv")]
         assert installed[0][:4] == [str(tmp_path / "venv" / "bin" / "python"), "-m", "pip", "install"]
         virtual_environment(tmp_path / "venv")
-        assert len(language_host.install_commands(info(tmp_path, virtualenv="venv"))) == 1
+        assert len(language_programs.install_commands(info(tmp_path, virtualenv="venv"))) == 1
 
     def test_uv_removes_nothing_that_is_there(self, tmp_path: Path) -> None:
-        assert language_host.install_commands(info(tmp_path, toolchain="uv")) == [
+        assert language_programs.install_commands(info(tmp_path, toolchain="uv")) == [
             (["uv", "sync", "--inexact"], tmp_path)
         ]
 
@@ -216,10 +220,13 @@ class TestServing:
         assert caught.value.code() == grpc.StatusCode.FAILED_PRECONDITION
         assert "is no virtual environment" in caught.value.details()
 
-    def test_code_is_not_generated_and_it_says_so(self, host: subprocess.Popen[str]) -> None:
+    @pytest.mark.parametrize("what", ["Program", "Project", "Package"])
+    def test_code_is_not_generated_and_it_says_so(self, host: subprocess.Popen[str], what: str) -> None:
+        asked = getattr(language_pb2, f"Generate{what}Request")()
         with pytest.raises(grpc.RpcError) as caught:
-            connect(host).GenerateProgram(language_pb2.GenerateProgramRequest())
+            getattr(connect(host), f"Generate{what}")(asked)
         assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
+        assert "use the official Pulumi CLI" in caught.value.details()
 
     def test_a_plugins_output_and_exit_code_are_streamed(self, host: subprocess.Popen[str], tmp_path: Path) -> None:
         folder = tmp_path / "a plugin"
