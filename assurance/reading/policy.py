@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assurance.reading.maybe import Truth, all_of, any_of, negated
-from assurance.reading.model import Group, Principal, Statement
+from assurance.reading.model import Condition, Group, Principal, Statement
 from gouvernail.graph import UNKNOWN
 
 __all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits"]
@@ -74,7 +74,8 @@ def permits(statements: Iterable[Statement], action: str, resource: str, account
     """Whether the action on the resource is allowed, to principals of `account` where one is given.
 
     A statement with conditions may or may not hold at the moment of the call, so it decides nothing alone: the answer
-    is unknown where it would change it.
+    is unknown where it would change it. A condition that callers fulfil or avoid as they like (to come over TLS) holds
+    nobody back.
     """
     allowed: list[Truth] = []
     denied: list[Truth] = []
@@ -82,10 +83,16 @@ def permits(statements: Iterable[Statement], action: str, resource: str, account
         speaks = acts_on(statement, action, resource)
         if account is not None:
             speaks = all_of((speaks, concerns(statement, account)))
-        if speaks is True and statement.conditions:
+        if not statement.allow and statement.conditions and all(_over_tls(one) for one in statement.conditions):
+            continue
+        if speaks is True and not all(_over_tls(one) for one in statement.conditions):
             speaks = UNKNOWN
         (allowed if statement.allow else denied).append(speaks)
     return all_of((any_of(allowed), negated(any_of(denied))))
+
+
+def _over_tls(condition: Condition) -> bool:
+    return condition.key in {"aws:securetransport", "s3:tlsversion"}
 
 
 def _of_account(who: Principal, account: str) -> Truth:

@@ -242,7 +242,7 @@ UNCLEAR: list[tuple[str, Change]] = [
         Set(
             POLICY,
             "policy.Statement[+]",
-            allow("*", "s3:DeleteObject", Condition={"Bool": {"aws:SecureTransport": True}}),
+            allow("*", "s3:DeleteObject", Condition={"StringEquals": {"aws:PrincipalTag/team": "x"}}),
             at="audit",
         ),
     ),

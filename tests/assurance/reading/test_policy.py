@@ -49,9 +49,11 @@ def test_a_pattern_with_a_variable_may_match() -> None:
         ([{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}], True),
         ([{"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}], False),
         ([{"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::bex/*"}], False),
-        ([allow("s3:*", Condition={"Bool": {"aws:SecureTransport": True}})], UNKNOWN),
-        ([allow("s3:*"), deny("s3:*", Condition={"Bool": {"aws:SecureTransport": False}})], UNKNOWN),
-        ([deny("s3:*"), allow("s3:*", Condition={"Bool": {"aws:SecureTransport": True}})], False),
+        ([allow("s3:*", Condition={"StringEquals": {"aws:PrincipalTag/team": "x"}})], UNKNOWN),
+        ([allow("s3:*"), deny("s3:*", Condition={"StringEquals": {"aws:PrincipalTag/team": "x"}})], UNKNOWN),
+        ([deny("s3:*"), allow("s3:*", Condition={"StringEquals": {"aws:PrincipalTag/team": "x"}})], False),
+        ([allow("s3:*", Condition={"Bool": {"aws:SecureTransport": True}})], True),
+        ([allow("s3:*"), deny("s3:*", Condition={"Bool": {"aws:SecureTransport": False}})], True),
     ],
 )
 def test_deny_beats_allow_and_conditions_leave_it_open(statements: list[dict[str, object]], answer: object) -> None:
