@@ -44,7 +44,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
 
 def _with_serving(common: Expectation, system: AISystem) -> Expectation:
     instances, shadow, rollback = system.instances(common.environment), system.serving.shadow, system.serving.rollback
-    asked = {name: system.monitoring[name].upper for name in (rollback.on if rollback else ())}
+    monitors = {name: system.monitoring[name] for name in (rollback.on if rollback else ())}
+    asked = {monitor.metric or name: monitor.upper for name, monitor in monitors.items()}
     return replace(
         common,
         instances=instances.min,

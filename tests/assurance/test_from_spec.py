@@ -27,6 +27,12 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert expectation(spec, "aws", "dev", ALL).off_hours
 
 
+def test_a_monitor_with_a_name_of_its_own_is_known_by_what_it_measures() -> None:
+    found = expectation(load(SYSTEMS / "document-triage.yaml"), "aws", "prod", ALL)
+
+    assert "error_rate" in found.rollback
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 
