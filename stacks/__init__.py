@@ -1,1 +1,1 @@
-"""TODO"""
+"""What is deployed: one file a layer, one configuration file a stack."""

@@ -1,0 +1,125 @@
+"""Policies as data: statements are built, checked and only then written as JSON.
+
+Source: IAM JSON policy elements (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+import pulumi
+
+__all__ = ["Conditions", "Principal", "Resources", "Statement", "allow", "deny", "document", "over_tls", "trust"]
+
+Conditions: TypeAlias = Mapping[str, Mapping[str, pulumi.Input[str] | Sequence[pulumi.Input[str]]]]
+Resources: TypeAlias = Sequence[pulumi.Input[str]] | pulumi.Output[list[str]]
+Principal: TypeAlias = Literal["*"] | Mapping[str, str | Sequence[str]]
+
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+\*?")
+_SID = re.compile(r"[A-Za-z0-9]+")
+_OPERATOR = re.compile(r"(StringEquals|StringNotEquals|StringLike|ArnEquals|ArnLike|ArnNotLike|Bool)(IfExists)?")
+_KINDS = {"AWS", "Service"}
+
+
+class Statement(TypedDict):
+    """One statement of a policy, keys as IAM writes them."""
+
+    Sid: str
+    Effect: Literal["Allow", "Deny"]
+    Principal: NotRequired[Principal]
+    Action: Sequence[str]
+    Resource: NotRequired[Resources]
+    Condition: NotRequired[Conditions]
+
+
+def allow(
+    sid: str,
+    actions: Sequence[str],
+    resources: Resources,
+    *,
+    principal: Principal | None = None,
+    when: Conditions | None = None,
+) -> Statement:
+    """A statement that allows named actions. ValueError for one that allows all actions of a service, or anybody.
+
+    A policy of a role has no `principal`; a policy of a resource has one, and `*` only with a condition on the caller.
+    """
+    if broad := [action for action in actions if action.endswith(":*")]:
+        raise ValueError(f"{sid}: {', '.join(broad)} allows everything; name the actions")
+    if principal == "*" and not when:
+        raise ValueError(f"{sid}: this lets in anybody; add a condition on who calls")
+    _check(sid, actions, resources)
+    return _narrowed({"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resources}, principal, when)
+
+
+def deny(
+    sid: str,
+    actions: Sequence[str],
+    resources: Resources,
+    *,
+    principal: Principal | None = None,
+    when: Conditions | None = None,
+) -> Statement:
+    """A statement that denies; `service:*` is allowed here."""
+    _check(sid, actions, resources)
+    return _narrowed({"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": resources}, principal, when)
+
+
+def trust(sid: str, service: str, *, when: Conditions) -> Statement:
+    """Who may take a role: one service of AWS, on behalf of whom `when` says (else it could be used for others)."""
+    _check(sid, ["sts:AssumeRole"], ["*"])
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["sts:AssumeRole"],
+        "Condition": when,
+    }
+
+
+def over_tls(bucket_arn: pulumi.Input[str]) -> Statement:
+    """Nobody talks to the bucket in clear text."""
+    return deny(
+        "OnlyTls",
+        ["s3:*"],
+        [bucket_arn, pulumi.Output.concat(bucket_arn, "/*")],
+        principal="*",
+        when={"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
+def document(*statements: Statement) -> pulumi.Output[str]:
+    """The statements as the JSON that AWS takes."""
+    names = [statement["Sid"] for statement in statements]
+    if not names or len(set(names)) != len(names):
+        raise ValueError(f"a policy needs statements, each with a name of its own: {names}")
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def _narrowed(statement: Statement, principal: Principal | None, when: Conditions | None) -> Statement:
+    if principal is not None:
+        if principal != "*" and not (principal and set(principal) <= _KINDS):
+            raise ValueError(f"{statement['Sid']}: a principal is '*' or names {' or '.join(sorted(_KINDS))}")
+        statement["Principal"] = principal
+    if when:
+        if unknown := [operator for operator in when if not _OPERATOR.fullmatch(operator)]:
+            raise ValueError(f"{statement['Sid']}: unknown condition operator {', '.join(unknown)}")
+        statement["Condition"] = when
+    return statement
+
+
+def _check(sid: str, actions: Sequence[str], resources: Resources) -> None:
+    if not _SID.fullmatch(sid):
+        raise ValueError(f"{sid!r}: the name of a statement has letters and digits only")
+    if isinstance(actions, str) or not actions:
+        raise ValueError(f"{sid}: expected a list of actions")
+    for action in actions:
+        if not _ACTION.fullmatch(action) and not re.fullmatch(r"[a-z0-9-]+:\*", action):
+            raise ValueError(f"{sid}: {action!r} is no action; expected service:Action")
+    if isinstance(resources, pulumi.Output):
+        return  # its parts are checked by who made it: they are not known yet
+    if isinstance(resources, str) or not resources:
+        raise ValueError(f"{sid}: expected a list of resources")
+    for resource in resources:
+        if isinstance(resource, str) and resource != "*" and not resource.startswith("arn:aws:"):
+            raise ValueError(f"{sid}: {resource!r} is no resource; expected an ARN or '*'")

@@ -1,0 +1,118 @@
+"""The identity that a model runs with: what serving it takes, and nothing else.
+
+Source: Amazon SageMaker AI Developer Guide, execution roles
+(https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms).
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import pulumi
+from pulumi_aws import iam
+
+from components.aws._policy import Statement, allow, document, trust
+from components.contract import ServingArgs, physical_name
+
+__all__ = ["execution_role"]
+
+_REGISTRY: Final = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@:]+)")
+
+
+def execution_role(
+    name: str,
+    images: Sequence[str],
+    parent: pulumi.Resource,
+    *,
+    args: ServingArgs,
+    endpoint: str,
+    bucket_arn: pulumi.Output[str],
+    group_id: pulumi.Output[str],
+) -> iam.Role:
+    """The role with its policy. It is only for SageMaker, acting for this account."""
+    role_name = physical_name(args["prefix"], name, "serving", limit=64)
+    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+    role = iam.Role(
+        name,
+        name=role_name,
+        path=args["roles"],
+        description=f"Serves {endpoint}",
+        assume_role_policy=document(trust("Serving", "sagemaker.amazonaws.com", when=only_here)),
+        max_session_duration=3600,
+        tags={**args["tags"], "Name": role_name},
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    iam.RolePolicy(
+        name,
+        name="serving",
+        role=role.name,
+        policy=document(*_statements(args, images, endpoint, bucket_arn, group_id)),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    return role
+
+
+def _statements(
+    args: ServingArgs,
+    images: Sequence[str],
+    endpoint: str,
+    bucket_arn: pulumi.Output[str],
+    group_id: pulumi.Output[str],
+) -> list[Statement]:
+    place = f"{args['region']}:{args['account']}"
+    groups = f"arn:aws:logs:{place}:log-group:/aws/sagemaker/Endpoints/{endpoint}"
+    encrypt_events: list[pulumi.Input[str]] = [args["key_ids"]["events"]]
+    encrypt_disks: list[pulumi.Input[str]] = [args["key_ids"]["models"]]
+    for_instances = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        allow("RecordPredictions", ["s3:PutObject"], [pulumi.Output.concat(bucket_arn, "/captured/*")]),
+        allow("EncryptPredictions", ["kms:GenerateDataKey"], encrypt_events),
+        allow("EncryptDisks", ["kms:DescribeKey"], encrypt_disks),
+        allow("EncryptDisksOfInstances", ["kms:CreateGrant"], encrypt_disks, when=for_instances),
+        allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [f"{groups}:*"]),
+        allow(
+            "Measure",
+            ["cloudwatch:PutMetricData"],
+            ["*"],  # has no resource; the namespace limits it
+            when={"StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/Endpoints"]}},
+        ),
+        *_pull(images),
+        *_attach(place, args, group_id),
+    ]
+
+
+def _pull(images: Sequence[str]) -> list[Statement]:
+    """Images from ECR are fetched with the role; a registry inside the network asks for none of this."""
+    found = [match for image in images if (match := _REGISTRY.match(image))]
+    if not found:
+        return []
+    repositories = [f"arn:aws:ecr:{one['region']}:{one['account']}:repository/{one['name']}" for one in found]
+    fetch = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    return [
+        allow("FindRegistry", ["ecr:GetAuthorizationToken"], ["*"]),  # has no resource
+        allow("PullImage", fetch, sorted(set(repositories))),
+    ]
+
+
+def _attach(place: str, args: ServingArgs, group_id: pulumi.Output[str]) -> list[Statement]:
+    """Instances get an interface in our subnets, behind our group, and in no other place."""
+    look = [
+        "ec2:DescribeDhcpOptions",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+    ]
+    interfaces = f"arn:aws:ec2:{place}:network-interface/*"
+    ours = pulumi.Output.all(args["subnet_ids"], group_id).apply(
+        lambda found: [
+            interfaces,
+            f"arn:aws:ec2:{place}:security-group/{found[1]}",
+            *(f"arn:aws:ec2:{place}:subnet/{id_}" for id_ in sorted(found[0].values())),
+        ]
+    )
+    return [
+        allow("LookAtNetwork", look, ["*"]),  # these have no resource
+        allow("Attach", ["ec2:CreateNetworkInterface"], ours),
+        allow("Detach", ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"], [interfaces]),
+    ]

@@ -1,0 +1,149 @@
+"""Keys on AWS: one customer-managed KMS key per purpose.
+
+Source: AWS KMS Developer Guide, key policies and rotation
+(https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html).
+"""
+
+from typing import Final
+
+import pulumi
+from pulumi_aws import kms
+
+from components.aws._policy import Conditions, Statement, allow, document
+from components.aws._store import RETAINED_BY, kept
+from components.contract import KeysArgs, Purpose, physical_name
+
+__all__ = ["Keys"]
+
+_ADMINISTER: Final = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
+_EVERYTHING: Final = ["*"]  # in a key's policy: this key
+
+
+class Keys(pulumi.ComponentResource):
+    """One key per purpose, renewed by the clock. Who administers a key cannot use it; nobody may do everything."""
+
+    key_ids: pulumi.Output[dict[str, str]]
+    """Purpose -> ARN of its key."""
+
+    def __init__(self, name: str, args: KeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:Keys", name, None, opts)
+        self.key_ids = pulumi.Output.all(
+            **{purpose: self._key(purpose, wanted, args) for purpose, wanted in args["purposes"].items()}
+        )
+        self.register_outputs({"key_ids": self.key_ids})
+
+    def _key(self, purpose: str, wanted: Purpose, args: KeysArgs) -> pulumi.Output[str]:
+        alias = f"alias/{physical_name(args['prefix'], purpose, limit=250)}"
+        retained = args.get("retained", {}).get(purpose)
+        stays = wanted.get("kept", False)
+        key = kms.Key(
+            purpose,
+            description=f"{args['prefix']}: {purpose}",
+            policy=document(*_statements(wanted, args)),
+            enable_key_rotation=True,
+            rotation_period_in_days=args["rotation_days"],
+            deletion_window_in_days=args["deletion_days"],
+            tags={
+                **args["tags"],
+                "Name": physical_name(args["prefix"], purpose),
+                "purpose": purpose,
+                **({RETAINED_BY: args["stack"]} if stays else {}),
+            },
+            opts=kept(self, retained) if stays else pulumi.ResourceOptions(parent=self),
+        )
+        kms.Alias(
+            purpose,
+            name=alias,
+            target_key_id=key.key_id,
+            opts=kept(self, alias if retained else None) if stays else pulumi.ResourceOptions(parent=self),
+        )
+        return key.arn
+
+
+def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
+    # The account's root stands for its IAM: without it nobody could ever mend this policy.
+    statements = [
+        allow("Administer", _ADMINISTER, _EVERYTHING, principal={"AWS": f"arn:aws:iam::{args['account']}:root"})
+    ]
+    if services := wanted.get("through"):
+        statements += _through(services, args)
+    for writer in wanted.get("writers", []):
+        statements.append(_WRITERS[writer](args))
+    return statements
+
+
+def _through(services: list[str], args: KeysArgs) -> list[Statement]:
+    """Roles of the platform, and only by way of the services: nobody takes ciphertext to the key by hand."""
+    caller: Conditions = {
+        "StringEquals": {
+            "kms:CallerAccount": args["account"],
+            "kms:ViaService": [f"{service}.{args['region']}.amazonaws.com" for service in services],
+        },
+        "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"},
+    }
+    use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+    statements = [allow("UseThroughServices", use, _EVERYTHING, principal="*", when=caller)]
+    if "sagemaker" in services:  # disks of instances: the service hands the key on to what it starts
+        granted: Conditions = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+        statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
+    return statements
+
+
+def _logs(args: KeysArgs) -> Statement:
+    groups = f"arn:aws:logs:{args['region']}:{args['account']}:log-group:/aws/sagemaker/*"
+    return allow(
+        "WriteLogGroups",
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        _EVERYTHING,
+        principal={"Service": f"logs.{args['region']}.amazonaws.com"},
+        when={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+    )
+
+
+def _trail(args: KeysArgs) -> Statement:
+    trails = [f"arn:aws:cloudtrail:{args['region']}:{account}:trail/*" for account in _accounts(args)]
+    return allow(
+        "WriteTrails",
+        ["kms:DescribeKey", "kms:GenerateDataKey*"],
+        _EVERYTHING,
+        principal={"Service": "cloudtrail.amazonaws.com"},
+        when={"ArnLike": {"aws:SourceArn": trails}},
+    )
+
+
+def _flow_logs(args: KeysArgs) -> Statement:
+    sources = [f"arn:aws:logs:{args['region']}:{account}:*" for account in _accounts(args)]
+    return allow(
+        "WriteFlowLogs",
+        ["kms:DescribeKey", "kms:GenerateDataKey*"],
+        _EVERYTHING,
+        principal={"Service": "delivery.logs.amazonaws.com"},
+        when={"StringEquals": {"aws:SourceAccount": _accounts(args)}, "ArnLike": {"aws:SourceArn": sources}},
+    )
+
+
+def _accounts(args: KeysArgs) -> list[str]:
+    return args.get("writing_accounts", [args["account"]])
+
+
+_WRITERS: Final = {"logs": _logs, "trail": _trail, "flow_logs": _flow_logs}

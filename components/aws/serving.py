@@ -1,0 +1,220 @@
+"""Serving on AWS: SageMaker endpoints that record what they predict and take a bad deployment back.
+
+Source: Amazon SageMaker AI Developer Guide: deployment guardrails, data capture, hosted endpoints in a VPC
+(https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html).
+"""
+
+from typing import Final, TypedDict
+
+import pulumi
+from pulumi_aws import cloudwatch, ec2, iam, sagemaker
+
+from components.aws._alarms import measurable, rollback_alarms
+from components.aws._instances import instance_for
+from components.aws._role import execution_role
+from components.aws._scaling import scale
+from components.aws._store import locked_store
+from components.contract import ModelToServe, ServingArgs, digest, physical_name
+
+__all__ = ["Serving", "measurable"]
+
+_VARIANT: Final = "main"
+_SHADOW: Final = "shadow"
+_TECHNICAL_LOG_DAYS: Final = 90
+_LONGEST_WAIT: Final = 3600
+
+
+class _Size(TypedDict):
+    instance_type: str
+    initial_instance_count: int
+
+
+class Serving(pulumi.ComponentResource):
+    """One private endpoint a model. Answers nobody outside the account's network; the gateway is another capability."""
+
+    endpoints: pulumi.Output[dict[str, str]]
+    """Model -> name of its endpoint."""
+    store: pulumi.Output[str]
+    """Name of the bucket of recorded predictions."""
+
+    def __init__(self, name: str, args: ServingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:Serving", name, None, opts)
+        self._args = args
+        bucket, _ = locked_store(
+            "events",
+            {
+                "bucket": physical_name(args["prefix"], "events", args["account"]),
+                "purpose": "events",
+                "key_id": args["key_ids"]["events"],
+                "keep_days": args["keep_days"],
+                "ceiling_days": args["ceiling_days"],
+                "tags": args["tags"],
+                "stack": args["stack"],
+                "policy": [],
+                "retained": args.get("retained"),
+            },
+            self,
+        )
+        group = self._group(name)
+        endpoints = {model: self._serve(model, wanted, bucket.arn, group) for model, wanted in args["models"].items()}
+        self.endpoints = pulumi.Output.all(**{model: one.name for model, one in endpoints.items()})
+        self.store = bucket.bucket
+        self.register_outputs({"endpoints": self.endpoints, "store": self.store})
+
+    def _serve(
+        self, name: str, wanted: ModelToServe, bucket_arn: pulumi.Output[str], group: ec2.SecurityGroup
+    ) -> sagemaker.Endpoint:
+        args, own = self._args, pulumi.ResourceOptions(parent=self)
+        endpoint_name = physical_name(args["prefix"], name)
+        log = cloudwatch.LogGroup(
+            name,
+            name=f"/aws/sagemaker/Endpoints/{endpoint_name}",
+            kms_key_id=args["key_ids"]["logs"],
+            retention_in_days=_TECHNICAL_LOG_DAYS,
+            tags={**self._tags(name), "purpose": "logs"},
+            opts=own,
+        )
+        images = {_VARIANT: wanted["image"]}
+        if "shadow" in wanted:
+            images[_SHADOW] = wanted["shadow"]["image"]
+        role = execution_role(
+            name,
+            list(images.values()),
+            self,
+            args=args,
+            endpoint=endpoint_name,
+            bucket_arn=bucket_arn,
+            group_id=group.id,
+        )
+        models = {variant: self._model(name, variant, image, role, group) for variant, image in images.items()}
+        configuration = self._configuration(name, wanted, models, bucket_arn, log)
+        alarms = rollback_alarms(name, {"EndpointName": endpoint_name, "VariantName": _VARIANT}, args, self)
+        endpoint = sagemaker.Endpoint(
+            name,
+            name=endpoint_name,
+            endpoint_config_name=configuration.name,
+            deployment_config={
+                "blue_green_update_policy": {
+                    "traffic_routing_configuration": self._traffic(),
+                    "termination_wait_in_seconds": self._wait(),
+                    "maximum_execution_timeout_in_seconds": 3 * _LONGEST_WAIT,
+                },
+                "auto_rollback_configuration": {"alarms": [{"alarm_name": alarm.name} for alarm in alarms]},
+            },
+            tags=self._tags(name),
+            opts=own,
+        )
+        scale(name, endpoint, _VARIANT, args, self)
+        return endpoint
+
+    def _model(self, name: str, variant: str, image: str, role: iam.Role, group: ec2.SecurityGroup) -> sagemaker.Model:
+        """Everything about a model replaces it: its name changes with what it is made of."""
+        args, logical = self._args, _logical(name, variant)
+        subnets = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda found: sorted(found.values()))
+        made_of = pulumi.Output.all(image, role.arn, subnets, group.id)
+        return sagemaker.Model(
+            logical,
+            name=made_of.apply(lambda parts: physical_name(args["prefix"], logical, digest(parts))),
+            execution_role_arn=role.arn,
+            primary_container={"image": image},
+            enable_network_isolation=True,
+            vpc_config={"subnets": subnets, "security_group_ids": [group.id]},
+            tags=self._tags(logical),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _configuration(
+        self,
+        name: str,
+        wanted: ModelToServe,
+        models: dict[str, sagemaker.Model],
+        bucket_arn: pulumi.Output[str],
+        log: cloudwatch.LogGroup,
+    ) -> sagemaker.EndpointConfiguration:
+        """Everything about a configuration replaces it, too; the endpoint then moves to the new one in place.
+
+        Neither is retained on delete: Pulumi deletes the old ones after the endpoint has moved, and `destroy` leaves
+        none behind.
+        """
+        args = self._args
+        events, disks = args["key_ids"]["events"], args["key_ids"]["models"]
+        captured = bucket_arn.apply(lambda arn: f"s3://{arn.removeprefix('arn:aws:s3:::')}/captured")
+        size: _Size = {
+            "instance_type": instance_for(args["machine"]).name,
+            "initial_instance_count": args["least"],
+        }
+        shares = {_VARIANT: 1.0, **({_SHADOW: wanted["shadow"]["share"]} if "shadow" in wanted else {})}
+        names = {variant: model.name for variant, model in models.items()}
+        made_of = pulumi.Output.all(size, shares, names, captured, args["capture"], events, disks)
+        return sagemaker.EndpointConfiguration(
+            name,
+            name=made_of.apply(lambda parts: physical_name(args["prefix"], name, digest(parts))),
+            kms_key_arn=disks,
+            production_variants=[
+                {**size, "variant_name": _VARIANT, "model_name": models[_VARIANT].name, "initial_variant_weight": 1}
+            ],
+            shadow_production_variants=[
+                {**size, "variant_name": variant, "model_name": model.name, "initial_variant_weight": shares[variant]}
+                for variant, model in models.items()
+                if variant != _VARIANT
+            ],
+            data_capture_config={
+                "enable_capture": True,
+                "initial_sampling_percentage": round(100 * args["capture"]),
+                "destination_s3_uri": captured,
+                "kms_key_id": events,
+                "capture_options": [{"capture_mode": "Input"}, {"capture_mode": "Output"}],
+                "capture_content_type_header": {
+                    "csv_content_types": ["text/csv"],
+                    "json_content_types": ["application/json"],
+                },
+            },
+            tags=self._tags(name),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[log]),
+        )
+
+    def _traffic(
+        self,
+    ) -> sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgsDict:
+        """One new instance takes requests first; with a single instance there is no part to begin with."""
+        if self._args["least"] < 2:
+            return {"type": "ALL_AT_ONCE", "wait_interval_in_seconds": self._wait()}
+        return {
+            "type": "CANARY",
+            "canary_size": {"type": "INSTANCE_COUNT", "value": 1},
+            "wait_interval_in_seconds": self._wait(),
+        }
+
+    def _wait(self) -> int:
+        """Long enough for every alarm to have seen a whole window."""
+        return min(_LONGEST_WAIT, 60 + max((alarm["window"] for alarm in self._args["alarms"].values()), default=540))
+
+    def _group(self, name: str) -> ec2.SecurityGroup:
+        """Nobody opens a connection to a model: requests come by way of the service. Out: only private endpoints."""
+        args = self._args
+        lists = pulumi.Output.from_input(args["service_lists"])
+        inside: ec2.SecurityGroupEgressArgsDict = {
+            "description": "Private endpoints",
+            "protocol": "tcp",
+            "from_port": 443,
+            "to_port": 443,
+            "cidr_blocks": [args["cidr"]],
+            "prefix_list_ids": lists,
+        }
+        return ec2.SecurityGroup(
+            name,
+            name=physical_name(args["prefix"], "models", limit=255),
+            description="Models: HTTPS to the private endpoints of the network",
+            vpc_id=args["network_id"],
+            ingress=[],
+            egress=[inside],
+            tags=self._tags("models"),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _tags(self, role: str) -> dict[str, str]:
+        return {**self._args["tags"], "Name": physical_name(self._args["prefix"], role)}
+
+
+def _logical(name: str, variant: str) -> str:
+    return name if variant == _VARIANT else f"{name}-{variant}"

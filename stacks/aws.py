@@ -1,0 +1,86 @@
+"""What only a look at the account can tell: zones, what the landing zone has, what an earlier destroy left.
+
+Components are told; they do not look themselves.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from components.aws import RETAINED_BY
+from components.contract import AdoptedNetwork
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.adopt import AwsNetwork
+
+__all__ = ["adopted_network", "provider", "retained", "zones"]
+
+_KINDS: Final = {"s3": "store", "kms": "key"}
+
+
+def provider(account: str, region: str) -> aws.Provider:
+    """The account's provider: credentials of another account are refused before anything is made."""
+    return aws.Provider("aws", region=region, allowed_account_ids=[account])
+
+
+def zones(count: int, look: pulumi.InvokeOptions) -> list[str]:
+    """The first so many zones of the region. A zone that is impaired today counts: subnets do not move for that."""
+    standard = aws.GetAvailabilityZonesFilterArgs(name="opt-in-status", values=["opt-in-not-required"])
+    found = sorted(aws.get_availability_zones(filters=[standard], opts=look).names)
+    if len(found) < count:
+        raise GouvernailError(
+            Problem(
+                f"the environment asks for {count} zones, the region has {len(found)}: {', '.join(found)}",
+                path="environments",
+                mend="ask for fewer zones, or use another region",
+            )
+        )
+    return found[:count]
+
+
+def adopted_network(network: AwsNetwork, region: str, look: pulumi.InvokeOptions) -> AdoptedNetwork:
+    """What is there of a network that the landing zone has, by the ids in the spec."""
+    subnets = {id_: aws.ec2.get_subnet(id=id_, opts=look) for id_ in network.subnet_ids}
+    if elsewhere := [id_ for id_, subnet in subnets.items() if subnet.vpc_id != network.vpc_id]:
+        raise GouvernailError(
+            Problem(
+                f"{', '.join(elsewhere)} does not lie in {network.vpc_id}",
+                path="clouds.aws.adopt.network",
+                expected="subnets of the adopted VPC",
+            )
+        )
+    by_zone = {subnet.availability_zone: id_ for id_, subnet in subnets.items()}
+    if len(by_zone) < len(subnets):
+        raise GouvernailError(
+            Problem(
+                f"{len(subnets)} subnets of {network.vpc_id} lie in {len(by_zone)} zones",
+                path="clouds.aws.adopt.network",
+                expected="one private subnet a zone",
+            )
+        )
+    tables = aws.ec2.get_route_tables(vpc_id=network.vpc_id, opts=look)
+    lists = aws.ec2.get_prefix_list(name=f"com.amazonaws.{region}.s3", opts=look)
+    return {
+        "network_id": network.vpc_id,
+        "subnet_ids": by_zone,
+        "route_table_ids": sorted(tables.ids),
+        "service_lists": [lists.id],
+    }
+
+
+def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:
+    """Kind (`store`, `key`) -> purpose -> id of what bears the stack's tag, whether in its state or left by a destroy.
+
+    To give a resource the id that it has changes nothing; to give it to one that is not in the state takes it back.
+    """
+    found = aws.resourcegroupstaggingapi.get_resources(
+        tag_filters=[{"key": RETAINED_BY, "values": [stack]}],
+        resource_type_filters=["s3:bucket", "kms:key"],
+        opts=look,
+    )
+    left: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS.values()}
+    for one in found.resource_tag_mapping_lists:
+        service, _, name = one.resource_arn.removeprefix("arn:aws:").partition(":")
+        left[_KINDS[service]][one.tags["purpose"]] = name.rpartition(":")[2].removeprefix("key/")
+    return left

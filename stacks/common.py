@@ -1,0 +1,47 @@
+"""What every layer says alike: names, tags, outputs."""
+
+from typing import Any
+
+import pulumi
+
+from components.contract import CAPABILITIES
+from gouvernail.spec import AISystem, Organisation
+
+__all__ = ["export", "prefix", "roles", "tags"]
+
+_SHARED = "shared"  # a foundation serves every system of its account
+
+
+def prefix(owner: Organisation | AISystem, environment: str) -> str:
+    """First part of every physical name: the owner and the environment, so that several fit into one account."""
+    return f"{owner.id}-{environment}"
+
+
+def roles(organisation: Organisation, environment: str) -> str:
+    """Path of the roles of an environment's platform; its keys are for them."""
+    return f"/{prefix(organisation, environment)}/"
+
+
+def tags(owner: Organisation | AISystem, environment: str) -> dict[str, str]:
+    """The tags on everything that takes them."""
+    system = owner if isinstance(owner, AISystem) else None
+    return {
+        "ai-system-id": system.id if system else _SHARED,
+        "risk-class": str(system.risk_class) if system else _SHARED,
+        "environment": environment,
+        "owner": owner.roles["owner"].group,
+        "data-class": _classification(system) if system else "confidential",  # logs and keys of whatever is kept
+    }
+
+
+def export(**capabilities: pulumi.ComponentResource) -> None:
+    """One output of the stack a capability: a map of what its contract says that it gives."""
+    for name, component in capabilities.items():
+        given: dict[str, Any] = {output: getattr(component, output) for output in CAPABILITIES[name].outputs}
+        pulumi.export(name, given)
+
+
+def _classification(system: AISystem) -> str:
+    """That of the most protected dataset: predictions reveal something of each."""
+    order = ["public", "internal", "confidential", "secret"]
+    return max((one.classification for one in system.data.datasets.values()), key=order.index, default="confidential")
