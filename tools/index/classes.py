@@ -23,6 +23,7 @@ __all__ = [
     "results_object",
 ]
 
+ENGINE_PARAMETERS = frozenset({"__self__", "resource_name", "opts", "__props__"})
 Literal = str | int | float | bool
 
 
@@ -43,6 +44,7 @@ class ResourceSource(TypedDict):
 
     token: str
     arguments: str
+    parameters: list[str]  # of the constructor, beside the engine's own
     body: ObjectSource  # required, defaults, constants and secrets under python names
     outputs: ObjectSource
     secrets: list[str]
@@ -73,9 +75,12 @@ def getters_object(node: ast.ClassDef) -> ObjectSource:
     for item in node.body:
         if isinstance(item, ast.FunctionDef) and item.name == "__init__":
             required, defaults, constants = _constructor(item)
-            result["required"] = [python[name] for name in required if name in python]
+            strangers = {*required, *constants} - python.keys()
+            if strangers:
+                raise UnknownShapeError(f"{node.name} takes {sorted(strangers)}, for which it has no getter")
+            result["required"] = [python[name] for name in required]
             result["defaults"] = {python[name]: value for name, value in defaults.items() if name in python}
-            result["constants"] = {python[name]: value for name, value in constants.items() if name in python}
+            result["constants"] = {python[name]: value for name, value in constants.items()}
     return result
 
 
@@ -94,10 +99,15 @@ def arguments_object(source: ResourceSource, arguments: ast.ClassDef) -> ObjectS
     result = getters_object(arguments)
     wires = {function.name: wire for function, wire in _getters(arguments)}
     body = source["body"]
-    result["required"] = sorted(wires[name] for name in body.get("required", []) if name in wires)
-    result["defaults"] = {wires[name]: value for name, value in body.get("defaults", {}).items() if name in wires}
-    result["constants"] = {wires[name]: value for name, value in body.get("constants", {}).items() if name in wires}
-    result["secrets"] = sorted(wires[name] for name in body.get("secrets", []) if name in wires)
+    required, secrets = body.get("required", []), body.get("secrets", [])
+    defaults, constants = body.get("defaults", {}), body.get("constants", {})
+    strangers = {*source["parameters"], *required, *secrets, *constants} - wires.keys()
+    if strangers:
+        raise UnknownShapeError(f"{source['token']} takes {sorted(strangers)}, which {arguments.name} does not know")
+    result["required"] = sorted(wires[name] for name in required)
+    result["secrets"] = sorted(wires[name] for name in secrets)
+    result["defaults"] = {wires[name]: value for name, value in defaults.items() if name in wires}
+    result["constants"] = {wires[name]: value for name, value in constants.items()}
     return result
 
 
@@ -131,10 +141,12 @@ def resource_source(node: ast.ClassDef) -> ResourceSource | None:
                 secrets = cast("list[str]", ast.literal_eval(word.value))
     if not token or not arguments:
         raise UnknownShapeError(f"resource {node.name} without a type token or an args class")
+    renamed = _renamed(init)
     return ResourceSource(
         token=token,
         arguments=arguments,
-        body=_resource_body(init),
+        parameters=[renamed.get(item.arg, item.arg) for item in init.args.args if item.arg not in ENGINE_PARAMETERS],
+        body=_resource_body(init, renamed),
         outputs=results_object(node),
         secrets=sorted(secrets),
         aliases=aliases,
@@ -220,7 +232,7 @@ def _defaults(function: ast.FunctionDef) -> dict[str, Literal]:
     return found
 
 
-def _resource_body(init: ast.FunctionDef) -> ObjectSource:
+def _resource_body(init: ast.FunctionDef, renamed: Mapping[str, str]) -> ObjectSource:
     required = [
         match.group(1)
         for item in ast.walk(init)
@@ -238,7 +250,22 @@ def _resource_body(init: ast.FunctionDef) -> ObjectSource:
             constants[name] = cast("Literal", statement.value.value)
         elif "pulumi.Output.secret(" in ast.unparse(statement.value):
             secrets.append(name)
-    return ObjectSource(required=required, defaults=_defaults(init), constants=constants, secrets=secrets)
+    return ObjectSource(
+        required=[renamed.get(name, name) for name in required],
+        defaults={renamed.get(name, name): value for name, value in _defaults(init).items()},
+        constants=constants,
+        secrets=secrets,
+    )
+
+
+def _renamed(init: ast.FunctionDef) -> dict[str, str]:
+    """Parameters that are not called like their property: `resource_name_`, because the engine's has that name."""
+    return {
+        statement.value.id: cast("str", _literal(target.slice))
+        for statement in (item for item in ast.walk(init) if isinstance(item, ast.Assign))
+        for target in statement.targets
+        if isinstance(target, ast.Subscript) and isinstance(statement.value, ast.Name)
+    }
 
 
 def _is_optional(annotation: ast.expr) -> bool:

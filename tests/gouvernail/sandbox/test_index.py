@@ -78,6 +78,13 @@ FACTS = [
         {"rotationPeriod": STRING, "labels": MapOf(STRING), "skipInitialVersionCreation": BOOLEAN},
         {"effectiveLabels", "primaries"},
     ),
+    # a property with the name of one of the engine's own parameters
+    (
+        "azure-native:iothub:Certificate",
+        {"resourceGroupName", "resourceName"},
+        {"resourceName": STRING, "certificateName": STRING},
+        {"etag"},
+    ),
     ("gcp:storage/bucket:Bucket", {"location"}, {"uniformBucketLevelAccess": BOOLEAN}, {"selfLink", "url"}),
 ]
 

@@ -70,6 +70,7 @@ RESOURCE = '''
 class ThingInitArgs:
     def __init__(__self__, *,
                  rules: pulumi.Input[Sequence[pulumi.Input[Union['RuleArgs', 'RuleArgsDict']]]],
+                 resource_name: pulumi.Input[_builtins.str],
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  pass_word: pulumi.Input[Optional[_builtins.str]] = None,
                  global_: pulumi.Input[Optional[_builtins.bool]] = None):
@@ -86,6 +87,11 @@ class ThingInitArgs:
         return pulumi.get(self, "tags")
 
     @_builtins.property
+    @pulumi.getter(name="resourceName")
+    def resource_name(self) -> pulumi.Input[_builtins.str]:
+        return pulumi.get(self, "resource_name")
+
+    @_builtins.property
     @pulumi.getter(name="passWord")
     def pass_word(self) -> pulumi.Input[Optional[_builtins.str]]:
         return pulumi.get(self, "pass_word")
@@ -99,12 +105,16 @@ class ThingInitArgs:
 class Thing(pulumi.CustomResource):
     warnings.warn("""Thing is old""", DeprecationWarning)
 
-    def _internal_init(__self__, resource_name, opts=None, rules=None, tags=None, pass_word=None, __props__=None):
+    def _internal_init(__self__, resource_name, opts=None, rules=None, tags=None, pass_word=None,
+                       global_=None, resource_name_=None, __props__=None):
         if opts.id is None:
             __props__ = ThingInitArgs.__new__(ThingInitArgs)
             if rules is None and not opts.urn:
                 raise TypeError("Missing required property 'rules'")
             __props__.__dict__["rules"] = rules
+            if resource_name_ is None and not opts.urn:
+                raise TypeError("Missing required property 'resource_name_'")
+            __props__.__dict__["resource_name"] = resource_name_
             if global_ is None:
                 global_ = True
             __props__.__dict__["global_"] = global_
@@ -191,11 +201,12 @@ def test_a_module_is_read(tmp_path: Path) -> None:
                     "types": {
                         "rules": "list<#RuleArgs>",
                         "tags": "map<string>",
+                        "resourceName": "string",
                         "passWord": "string",
                         "global": "boolean",
                     },
                     "python": {"global": "global_"},
-                    "required": ["rules"],
+                    "required": ["resourceName", "rules"],
                     "defaults": {"global": True},
                     "secrets": ["passWord"],
                 },
@@ -223,6 +234,12 @@ def test_a_module_is_read(tmp_path: Path) -> None:
         ("_inputs", "self) -> pulumi.Input[_builtins.int]:", "self) -> Frozen[_builtins.int]:"),
         ("_inputs", "self) -> pulumi.Input[_builtins.int]:", "self) -> '_elsewhere.RuleArgs':"),
         ("_inputs", "self) -> pulumi.Input[_builtins.int]:", "self):"),
+        (
+            "_inputs",
+            "*,\n                 from_port",
+            "*,\n                 stranger: pulumi.Input[int],\n                 from_port",
+        ),
+        ("thing", "opts=None, rules=None", "opts=None, stranger=None, rules=None"),
         ("thing", "super(Thing, __self__)", "something(Thing)"),
         ("thing", "'outputs.Endpoint'", "'outputs.Nowhere'"),
         ("get_thing", "def get_thing_output", "def get_thing_later"),
