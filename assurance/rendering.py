@@ -21,7 +21,7 @@ _MARKS = {
     Verdict.FAIL: ("red", "BROKEN"),
     Verdict.NOT_EVALUATED: ("yellow", "not evaluated"),
 }
-_PLAIN_WIDTH = 200
+_PLAIN_WIDTH = 10_000  # wider than any line: what reads a pipe wraps lines itself, or does not want to
 _REASONS = 4
 
 
@@ -63,8 +63,7 @@ def print_tree(loaded: Loaded, capabilities: Sequence[Capability], *, simulated:
     outputs = _shown(loaded.graph.outputs_of(loaded.stack))
     if outputs:
         branch = tree.add("[bold]outputs[/bold]")
-        for name, value in sorted(outputs.items()):
-            branch.add(f"{escape(name)} = {escape(_brief(value))}")
+        _grow(branch, outputs)
     console.print(tree)
     console.print(_totals(loaded, capabilities))
 
@@ -173,5 +172,9 @@ def _without_placeholders(value: object) -> object:
     return value
 
 
-def _brief(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+def _grow(branch: Tree, values: Mapping[str, object]) -> None:
+    for name, value in sorted(values.items()):
+        if isinstance(value, Mapping):
+            _grow(branch.add(escape(name)), cast("Mapping[str, object]", value))
+        else:
+            branch.add(f"{escape(name)} = {escape(value if isinstance(value, str) else json.dumps(value))}")

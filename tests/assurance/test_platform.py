@@ -1,0 +1,94 @@
+"""Every guarantee on the stacks of the worked systems, as the sandbox builds them."""
+
+import functools
+from pathlib import Path
+
+import pytest
+
+from assurance.expectation import Expectation
+from assurance.from_spec import expectation
+from assurance.guarantees import every
+from assurance.guarantees.proof import complaints, results, twin_of
+from assurance.summary import summary
+from assurance.verdict import Verdict
+from gouvernail import spec
+from gouvernail.graph import Graph
+from gouvernail.sandbox import index
+from gouvernail.sandbox.check import check
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from stacks import program
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
+
+@functools.cache
+def built(stack: str, file: str, *foundations: tuple[str, str]) -> Graph:
+    """The graph of a stack that stands on others; the clouds remember what those built."""
+    references = {name: built(name, its, *foundations[:place]).outputs for place, (name, its) in enumerate(foundations)}
+    return collect(
+        program.run,
+        stack_name=stack,
+        config={"gouvernail:spec": str(ROOT / "systems" / file)},
+        references=references,
+        state=state(),
+    )
+
+
+@functools.cache
+def state() -> State:
+    return State(Path(":memory:"))
+
+
+@functools.cache
+def platform(system: str, environment: str) -> tuple[Graph, Expectation]:
+    audit = ("bex-aws-audit-foundation", "organisation.yaml")
+    foundation = (f"bex-aws-{environment}-foundation", "organisation.yaml")
+    graph = Graph.merge(
+        built(*audit),
+        built(*foundation, audit),
+        built(f"{system}-aws-{environment}-workload", f"{system}.yaml", audit, foundation),
+    )
+    layers = {"audit", "foundation", "workload"}
+    return graph, expectation(spec.load(ROOT / "systems" / f"{system}.yaml"), "aws", environment, layers)
+
+
+@pytest.mark.parametrize(("system", "environment"), WORKED)
+def test_the_platform_keeps_every_promise_that_applies(system: str, environment: str) -> None:
+    found = results(*platform(system, environment))
+
+    fine = {Verdict.PASS, Verdict.NOT_APPLICABLE}
+    assert {name: result.findings for name, result in found.items() if result.verdict not in fine} == {}
+
+
+@pytest.mark.parametrize(("system", "environment"), WORKED)
+@pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
+def test_a_guarantee_breaks_alone_and_says_when_it_cannot_tell(guarantee, system: str, environment: str) -> None:
+    assert complaints(guarantee, "aws", *platform(system, environment)) == []
+
+
+def test_every_guarantee_is_proved_on_one_of_the_worked_platforms() -> None:
+    found = [(name, result) for one in WORKED for name, result in results(*platform(*one)).items()]
+
+    assert {name for name, result in found if result.verdict is Verdict.PASS} == {one.id for one in every()}
+
+
+@pytest.mark.parametrize(("system", "environment"), WORKED)
+@pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
+def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) -> None:
+    graph, expected = platform(system, environment)
+    if results(graph, expected)[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
+        return
+    for change in (guarantee.broken["aws"], guarantee.unclear["aws"]):
+        twin = twin_of(change, graph, expected)
+        if twin is not None:
+            kind = index.resource(twin.type)
+            assert kind is not None
+            assert check(kind, {name: value for name, value in twin.inputs.items() if value is not None}) == []
+
+
+def test_every_resource_belongs_to_a_capability() -> None:
+    capabilities = summary(*platform("credit-scoring", "dev"))
+
+    assert {one.name for one in capabilities} == {"audit_log", "keys", "network", "serving"}
+    assert all(one.resources for one in capabilities)
