@@ -50,6 +50,7 @@ INCOMPLETE: Final = frozenset(
         "migrate/AzureVmFamily",
     }
 )
+_QUOTED: Final = re.compile(r'\["(.*?)"\]')
 _INTEGER: Final = re.compile(r"[+-]?\d+")
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 
@@ -72,7 +73,9 @@ class _Rules:
         return self.package in BRIDGED
 
     def hides(self, path: str) -> bool:
-        return any(path == secret or path.startswith((f"{secret}.", f"{secret}[")) for secret in self.secrets)
+        """Whether the path is at or below a secret's; `a["b.c"]` and `a.b.c` are taken for the same, to be sure."""
+        place = _dotted(path)
+        return any(f"{place}.".startswith((f"{secret}.", f"{secret}[")) for secret in map(_dotted, self.secrets))
 
     def got(self, value: object, path: str) -> str:
         """What was given, in words: never the value of a secret, nor what a list or an object holds."""
@@ -278,6 +281,10 @@ def _from_json(value: object) -> object:
         return json.loads(value)
     except json.JSONDecodeError:
         return value
+
+
+def _dotted(path: str) -> str:
+    return _QUOTED.sub(r".\1", path)
 
 
 def _is_plain(value: object) -> bool:

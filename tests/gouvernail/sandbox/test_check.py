@@ -191,6 +191,21 @@ def test_a_secret_scalar_is_not_shown_either() -> None:
     assert "did you mean" not in repr(listed)
 
 
+@pytest.mark.parametrize("secret", ['tags["a.b"]', "tags.a.b", "tags"])
+def test_a_secret_under_a_key_with_a_dot_is_not_shown(secret: str) -> None:
+    token = "azure-native:keyvault:Vault"
+    found = failures(token, {"tags": {"a.b": 48151623}, "properties": {}, "resourceGroupName": "r"}, (secret,))
+    assert found['tags["a.b"]'] == "expected a string, got a secret (number)"
+
+
+def test_a_path_is_no_secret_for_beginning_like_one() -> None:
+    found = failures("aws:kms/key:Key", {"isEnabled": "no", "enableKeyRotation": "no"}, ("enable", "isEnabled"))
+    assert found == {
+        "enableKeyRotation": "expected a boolean, got a string 'no'",
+        "isEnabled": "expected a boolean, got a secret (string)",
+    }
+
+
 def test_long_values_are_shortened() -> None:
     found = failures("aws:kms/key:Key", {"enableKeyRotation": "x" * 10_000})
     assert len(found["enableKeyRotation"]) < 120
