@@ -1,4 +1,4 @@
-"""The spec: one YAML for an organisation, one for each AI system, loaded whole and valid or refused with every mistake."""
+"""The spec: one YAML for an organisation, one for each AI system, loaded valid or refused with every mistake."""
 
 from gouvernail.spec.classification import Classification, RiskClass
 from gouvernail.spec.load import load

@@ -1,6 +1,7 @@
 """The class of a system under the AI Act, computed from facts.
 
-Source: Regulation (EU) 2024/1689 as amended by Regulation (EU) 2026/1744: Art. 5, 6, 27, 43, 49, 50, 113, Annexes I and III.
+Source: Regulation (EU) 2024/1689 as amended by Regulation (EU) 2026/1744:
+Art. 5, 6, 27, 43, 49, 50, 113, Annexes I and III.
 """
 
 from collections.abc import Iterator, Sequence

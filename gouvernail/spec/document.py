@@ -76,6 +76,10 @@ class _Builder:
         self.nodes = 0
 
     def build(self, text: str) -> Map:
+        control = next((index for index, char in enumerate(text) if ord(char) < 32 and char not in "\t\n\r"), None)
+        if control is not None:
+            place = Place(self.name, text.count("\n", 0, control) + 1, control - text.rfind("\n", 0, control))
+            self.stop(place, f"control character 0x{ord(text[control]):02x} stands here", "text")
         try:
             for event in _events(text):
                 self.take(event)
@@ -174,7 +178,8 @@ class _Builder:
             self.wrong(place, f"a tag ({tag}) is not allowed here", mend="leave the tag out")
 
     def place(self, event: yaml.Event) -> Place:
-        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
 
     def wrong(self, place: Place, message: str, expected: str | None = None, mend: str | None = None) -> None:
         self.problems.append(Problem(message, place.file, place.line, place.column, expected=expected, mend=mend))
@@ -198,11 +203,6 @@ class _Builder:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    control = next((index for index, char in enumerate(text) if ord(char) < 32 and char not in "\t\n\r"), None)
-    if control is not None:
-        before = text[:control]
-        mark = yaml.Mark("", control, before.count("\n"), control - (before.rfind("\n") + 1), None, None)
-        raise yaml.MarkedYAMLError(problem=f"control character 0x{ord(text[control]):02x}", problem_mark=mark)
     return yaml.parse(text, Loader=_LOADER)
 
 

@@ -50,7 +50,8 @@ class Failover(Block):
     to: Literal["recoveryRegion"] = "recoveryRegion"
     """Where to."""
     mode: FailoverMode = "cold"
-    """What stands there: nothing (`none`), copies of the data (`cold`), a small running platform (`warm`), a full one (`hot`)."""
+    """What stands there: nothing (`none`), copies of the data (`cold`), a small running platform (`warm`), a full one
+    (`hot`)."""
     drill: CadenceValue = Cadence(184, "6M")
     """How often it is exercised."""
 

@@ -1,12 +1,13 @@
 """Loads a spec: YAML -> tree with places -> models -> rules. Every mistake of every file is told at once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.base import Block
@@ -114,21 +115,8 @@ def _judged(kind: type[_Model], tree: Map) -> _Reading[_Model]:
             details = error.errors(include_url=False)
         else:
             return _Reading(model, here, _unique(problems), tuple(doubtful))
-        renames, prunes = dict[Path, str](), set[Path]()
-        for detail in details:
-            wrong = mistake(kind, detail)
-            if detail["type"] == "missing":
-                renamed = _missing_is_misspelt(kind, here, wrong.path)
-                if not renamed and wrong.path not in doubtful:
-                    problems.append(_problem(wrong, here))
-                if not renamed:
-                    prunes.add(wrong.path[:-1])
-                continue
-            problems.append(_problem(wrong, here))
-            if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(here, wrong.path, wrong.nearest):
-                renames.setdefault(wrong.path, wrong.nearest)
-            else:
-                prunes.add(wrong.path)
+        told, renames, prunes = _sorted_out(kind, here, details, doubtful)
+        problems += told
         if () in prunes:
             break
         doubtful += [_solid(path) for path in prunes]
@@ -137,6 +125,28 @@ def _judged(kind: type[_Model], tree: Map) -> _Reading[_Model]:
         for path in sorted(prunes, key=_order, reverse=True):
             here = prune(here, path)
     return _Reading(None, tree, _unique(problems), tuple(doubtful))
+
+
+def _sorted_out(
+    kind: type[Block], tree: Node, details: Iterable[ErrorDetails], doubtful: Sequence[Path]
+) -> tuple[list[Problem], dict[Path, str], set[Path]]:
+    """What to tell of pydantic's errors, which keys to call by their right name, and what to take out."""
+    told: list[Problem] = []
+    renames: dict[Path, str] = {}
+    prunes: set[Path] = set()
+    for detail in details:
+        wrong = mistake(kind, detail)
+        if detail["type"] == "missing":
+            if not _missing_is_misspelt(kind, tree, wrong.path):
+                told += [] if wrong.path in doubtful else [_problem(wrong, tree)]
+                prunes.add(wrong.path[:-1])
+            continue
+        told.append(_problem(wrong, tree))
+        if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(tree, wrong.path, wrong.nearest):
+            renames.setdefault(wrong.path, wrong.nearest)
+        else:
+            prunes.add(wrong.path)
+    return told, renames, prunes
 
 
 def _order(path: Path) -> tuple[tuple[int, str], ...]:

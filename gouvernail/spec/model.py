@@ -85,7 +85,7 @@ class Data(Block):
     personal: tuple[PersonalData, ...] = ()
     """Kinds of personal data."""
     special: tuple[Special, ...] = ()
-    """Special categories (GDPR Art. 9): any entry builds an enclave with its own key, named readers and a deletion date."""
+    """Special categories (GDPR Art. 9): any entry asks for an enclave: own key, named readers, deletion date."""
     datasets: Annotated[Mapping[Key, Dataset], Field(min_length=1)]
     """The datasets, by name."""
 

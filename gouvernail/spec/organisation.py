@@ -1,4 +1,4 @@
-"""`kind: Organisation`: written once for the whole house; every AI system extends it and may be stricter, never weaker."""
+"""`kind: Organisation`: written once; every AI system extends it and may be stricter, never weaker."""
 
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
@@ -67,7 +67,8 @@ class Organisation(Shared):
     """A body governed by public law, or a private one that provides public services: Art. 27(1) then asks for a
     fundamental-rights impact assessment of each high-risk system."""
     size: Literal["large", "smallMidCap", "small"] = "large"
-    """`small` (an SME) and `smallMidCap` may use the simplified documentation (Art. 11(1)) and have lower ceilings of fines."""
+    """`small` (an SME) and `smallMidCap` may use the simplified documentation (Art. 11(1)); fines have lower
+    ceilings (Art. 99(6))."""
     authorities: Authorities = Authorities()
     """Who supervises, in each of the markets."""
     directory: Directory = Directory()

@@ -1,7 +1,7 @@
 """Who does what: roles, directory, committees, RACI, approvals, training."""
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, cast
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -26,12 +26,12 @@ __all__ = [
 
 def _names(value: object) -> tuple[str, ...]:
     """One role's name, or a list of them."""
-    listed: list[object] = list(value) if isinstance(value, list | tuple) else [value]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    listed = list(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else [value]
     names = [name for name in listed if isinstance(name, str) and name]
     if not names or len(names) != len(listed):
-        raise refuse(value, "a role's name, or a list of them")
+        raise refuse(listed, "a role's name, or a list of them")
     if len(set(names)) != len(names):
-        raise refuse(value, "each role once", message="a role stands here twice")
+        raise refuse(listed, "each role once", message="a role stands here twice")
     return tuple(names)
 
 
@@ -53,7 +53,7 @@ class Role(Block):
     group: Key
     """The group's name in the directory."""
     disjoint_from: tuple[RoleName, ...] = ()
-    """Roles that no member of this one may also hold. The approver is kept apart from developer and operator in any case."""
+    """Roles that no member of this one may also hold. The approver is always kept apart from developer and operator."""
     access: Literal["work", "read"] = "work"
     """`read`: sees everything and changes nothing, as an auditor must."""
     training: Key | None = None

@@ -18,7 +18,7 @@ _NOT_FINITE = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN")
 _LONGEST = 18  # digits; nothing in a spec counts further, and longer ones are refused by other readers of the file
 
 
-def scalar(text: str) -> str | int | float | bool | None:  # noqa: PLR0911  one line a kind reads best
+def scalar(text: str) -> str | int | float | bool | None:  # noqa: C901, PLR0911  one line a kind reads best
     """The value of an unquoted scalar; ValueError, with words for the user, for a number no spec can mean."""
     if text in _NULL:
         return None

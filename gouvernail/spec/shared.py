@@ -51,7 +51,8 @@ class Shared(Block):
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     """Languages of instructions, notices and declarations."""
     roles: Mapping[RoleName, Role]
-    """Duty -> group. owner, aiOfficer, dpo, developer, approver, operator and auditor are always needed; overseer for a high-risk system."""
+    """Duty -> group. owner, aiOfficer, dpo, developer, approver, operator and auditor are always needed; overseer for a
+    high-risk system."""
     approvals: Approvals = Approvals()
     """What needs signatures, and whose."""
     severities: Severities = Severities()

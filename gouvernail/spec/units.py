@@ -77,7 +77,7 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A threshold's number in its base unit: a plain number, a share of one (`0.5%` is 0.005), or seconds (`300ms` is 0.3)."""
+    """A threshold's number in its base unit: plain, a share of one (`0.5%` is 0.005), or seconds (`300ms` is 0.3)."""
 
     value: float
     unit: Literal["number", "share", "seconds"]

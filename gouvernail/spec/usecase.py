@@ -59,7 +59,7 @@ Point: TypeAlias = Annotated[
 
 
 class Exemption(Block):
-    """The way out of Annex III by Art. 6(3): documented (Art. 6(4)) and registered (Art. 49(2)). Never when profiling."""
+    """The way out of Annex III by Art. 6(3): documented (Art. 6(4)), registered (Art. 49(2)). Never when profiling."""
 
     condition: Literal["a", "b", "c", "d"]
     """(a) narrow procedural task, (b) improves the result of a completed human activity, (c) detects patterns or

@@ -40,7 +40,9 @@ def path_of(error: ErrorDetails) -> Path:
     return path[:-1] if path and path[-1] == "[key]" else path
 
 
-def mistake(model: type[BaseModel], error: ErrorDetails) -> Mistake:
+def mistake(  # noqa: PLR0911  one kind of error a line reads best
+    model: type[BaseModel], error: ErrorDetails
+) -> Mistake:
     """One of pydantic's errors in our words."""
     path, kind, given = path_of(error), error["type"], error.get("input")
     context = error.get("ctx", {})

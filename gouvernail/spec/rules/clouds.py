@@ -93,7 +93,7 @@ def residency_of_a_system_holds(spec: AISystem) -> Iterator[Mistake]:
                 if region and region in REGIONS[name] and not inside(name, region, area):
                     yield Mistake(
                         ("data", "residency"),
-                        f"{name} runs in {region}, which lies in {REGIONS[name][region]}, outside the {area} ({{there}})",
+                        f"{name} runs in {region}, in {REGIONS[name][region]}, outside the {area} ({{there}})",
                         expected="a residency that the organisation's regions hold",
                         against=("clouds", name, "region"),
                     )
@@ -136,7 +136,9 @@ def adopted_networks_reach_the_zones(spec: Organisation) -> Iterator[Mistake]:
                         depends=(("environments",),),
                     )
     aws = spec.clouds.aws
-    for environment, network in (aws.adopt.network if aws else {}).items():
+    if aws is None:
+        return
+    for environment, network in aws.adopt.network.items():
         zones = spec.environments[environment].zones if environment in spec.environments else 0
         if len(set(network.subnet_ids)) < zones:
             yield Mistake(

@@ -4,8 +4,8 @@ The bounds are ours, from what the clouds' own backup and replication services p
 guarantee, and a drill is the proof. What stands in the recovery region decides how fast the service is back:
 a full platform (`hot`) a minute, a small running one that must grow (`warm`) a quarter of an hour, copies of the data
 for a platform to be built (`cold`) four hours, nothing (`none`: wait, or rebuild and restore elsewhere) a day.
-How much is lost: `hot` replicates and loses a minute, a log of changes (`continuous`) loses 15 minutes at most (point-in-time
-recovery of the clouds' backup services lags 5 to 15 minutes), otherwise everything since the last copy.
+How much is lost: `hot` replicates and loses a minute, a log of changes (`continuous`) loses 15 minutes at most
+(point-in-time recovery of the clouds' backup services lags 5 to 15 minutes), otherwise everything since the last copy.
 """
 
 from collections.abc import Iterator, Mapping

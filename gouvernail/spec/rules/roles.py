@@ -33,7 +33,7 @@ def needed_roles_bound(spec: Shared) -> Iterator[Mistake]:
 
 
 def disjoint_roles_have_other_groups(spec: Shared) -> Iterator[Mistake]:
-    """gov-04. The approver is kept apart from developer and operator, the auditor from all three, whatever is written."""
+    """gov-04. The approver is always kept apart from developer and operator, the auditor from all three."""
     told: set[frozenset[str]] = set()
     for name, role in spec.roles.items():
         for other in (*role.disjoint_from, *_ALWAYS_APART.get(name, ())):

@@ -24,7 +24,7 @@ def signatures_are_not_fewer(spec: AISystem) -> Iterator[Mistake]:
 def roles_are_not_less_apart(spec: AISystem) -> Iterator[Mistake]:
     """A system binds roles to its own groups, and keeps them as far apart."""
     for name, above in spec.organisation.roles.items():
-        own = spec.roles[name] if name in spec.roles else above
+        own = spec.roles.get(name, above)
         lost = [role for role in above.disjoint_from if role not in own.disjoint_from]
         if lost:
             yield from weaker(

@@ -1,0 +1,65 @@
+"""What follows from a valid spec: the class and why, the stacks, the capabilities."""
+
+from collections.abc import Iterator, Mapping
+
+from gouvernail.spec.clouds import AUDIT
+from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.system import AISystem
+
+__all__ = ["capabilities", "stacks", "summary"]
+
+
+WORKLOAD = ("data_lake", "model_registry", "pipeline", "serving", "gateway", "observability")
+
+
+def stacks(spec: Organisation | AISystem) -> list[str]:
+    """The stacks of an organisation or system: `<owner>-<cloud>-<environment>-<layer>`."""
+    if isinstance(spec, Organisation):
+        where = [(cloud, name) for cloud in spec.clouds.used for name in (AUDIT, *spec.environments)]
+        return [f"{spec.id}-{cloud}-{environment}-foundation" for cloud, environment in where]
+    return [
+        f"{spec.id}-{cloud}-{environment}-workload" for cloud in spec.used_clouds for environment in spec.environments
+    ]
+
+
+def capabilities(spec: AISystem) -> list[str]:
+    """What the system's workload asks for."""
+    extra = [name for name, block in (("cache", spec.serving.cache), ("edge", spec.edge)) if block is not None]
+    return [*WORKLOAD, *extra]
+
+
+def adopted(spec: Organisation) -> Iterator[str]:
+    """What is adopted: `aws network of prod`, `aws auditLog`."""
+    for name, cloud in spec.clouds.used.items():
+        for key, value in cloud.adopt.model_dump(by_alias=True).items():
+            if isinstance(value, Mapping) and value and key in {"network", "keys", "backup"}:
+                yield f"{name} {key} of {', '.join(str(environment) for environment in value)}"
+            elif value:
+                yield f"{name} {key}"
+
+
+def summary(spec: Organisation | AISystem) -> dict[str, object]:
+    """The facts derived from a spec, as JSON can hold them."""
+    if isinstance(spec, Organisation):
+        return {
+            "kind": spec.kind,
+            "id": spec.id,
+            "clouds": list(spec.clouds.used),
+            "environments": list(spec.environments),
+            "adopted": list(adopted(spec)),
+            "stacks": stacks(spec),
+        }
+    known = spec.classification
+    return {
+        "kind": spec.kind,
+        "id": spec.id,
+        "organisation": spec.organisation.id,
+        "riskClass": known.risk_class.value,
+        "because": list(known.because),
+        "appliesFrom": known.applies_from.isoformat() if known.applies_from else None,
+        "conformity": known.conformity,
+        "registration": known.registration,
+        "fria": known.fria,
+        "capabilities": capabilities(spec),
+        "stacks": stacks(spec),
+    }
