@@ -1,9 +1,12 @@
 """Every guarantee on the stacks of the worked systems, as the sandbox builds them."""
 
 import functools
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias, cast
 
 import pytest
+import yaml
 
 from assurance.expectation import Expectation
 from assurance.from_spec import expectation
@@ -19,8 +22,10 @@ from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from stacks import program
 
+Outputs: TypeAlias = Mapping[str, object]
 ROOT = Path(__file__).resolve().parents[2]
 WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
+
 
 @functools.cache
 def built(stack: str, file: str, *foundations: tuple[str, str]) -> Graph:
@@ -92,3 +97,35 @@ def test_every_resource_belongs_to_a_capability() -> None:
 
     assert {one.name for one in capabilities} == {"audit_log", "keys", "network", "serving"}
     assert all(one.resources for one in capabilities)
+
+
+def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_said(tmp_path: Path) -> None:
+    graph, _ = platform("credit-scoring", "dev")
+    foundation = graph.outputs_of("bex-aws-dev-foundation")
+    network, log = cast("Outputs", foundation["network"]), cast("Outputs", foundation["audit_log"])
+    written = (ROOT / "systems" / "organisation.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(written)
+    data["id"] = "other"
+    data["clouds"]["aws"]["adopt"] = {
+        "network": {
+            "dev": {"vpcId": network["network_id"], "subnetIds": list(cast("Outputs", network["subnet_ids"]).values())}
+        },
+        "auditLog": {"organizationTrail": log["trail_id"]},
+    }
+    file = tmp_path / "organisation.yaml"
+    file.write_text(yaml.safe_dump(data), encoding="utf-8")
+    adopted = collect(
+        program.run, stack_name="other-aws-dev-foundation", config={"gouvernail:spec": str(file)}, state=state()
+    )
+    expected = expectation(spec.load(file), "aws", "dev", {"foundation"})
+
+    judged = {one.guarantee.id: one for capability in summary(adopted, expected) for one in capability.guarantees}
+
+    assert all(one.external for one in adopted.of_type("aws:ec2/vpc:Vpc", "aws:cloudtrail/trail:Trail"))
+    assert not adopted.of_type("aws:ec2/flowLog:FlowLog")
+    assert judged["network.zones"].result.verdict is Verdict.PASS
+    assert judged["audit_log.trail_complete"].result.verdict is Verdict.PASS
+    for name in ("network.flows_logged", "audit_log.log_immutable", "audit_log.log_apart"):
+        assert judged[name].result.verdict is Verdict.NOT_EVALUATED
+        assert judged[name].declared
+    assert Verdict.FAIL not in {one.result.verdict for one in judged.values()}

@@ -4,13 +4,16 @@ Source: AWS CloudTrail User Guide (event selectors, log file validation, organis
 """
 
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
-from assurance.reading.maybe import Truth, all_of, any_of
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model import Trail
 from assurance.reading.values import flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["trails"]
+
+_Selectors: TypeAlias = Maybe[tuple[Mapping[str, object], ...]]
 
 
 def trails(graph: Graph) -> Iterator[Trail]:
@@ -31,8 +34,18 @@ def trails(graph: Graph) -> Iterator[Trail]:
         )
 
 
-def _management(trail: Resource) -> Truth:
+def _selectors(trail: Resource) -> tuple[_Selectors, _Selectors]:
+    """Simple and advanced selectors; a trail has either, so one that is there says that the other is not."""
     simple, advanced = items(trail.value("eventSelectors")), items(trail.value("advancedEventSelectors"))
+    if advanced is not UNKNOWN and advanced:
+        return (), advanced
+    if simple is not UNKNOWN and simple:
+        return simple, ()
+    return simple, advanced
+
+
+def _management(trail: Resource) -> Truth:
+    simple, advanced = _selectors(trail)
     if simple is UNKNOWN or advanced is UNKNOWN:
         return UNKNOWN
     if not simple and not advanced:
@@ -43,7 +56,7 @@ def _management(trail: Resource) -> Truth:
 
 def _data(trail: Resource) -> Truth:
     """Whether every object of every bucket is recorded, read and written."""
-    simple, advanced = items(trail.value("eventSelectors")), items(trail.value("advancedEventSelectors"))
+    simple, advanced = _selectors(trail)
     if simple is UNKNOWN or advanced is UNKNOWN:
         return UNKNOWN
     answers: list[Truth] = []
