@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -54,10 +55,13 @@ def _text(file: Path, facts: dict[str, object]) -> str:
         value = facts.get(key)
         if not value:
             continue
-        shown = ", ".join(str(part) for part in value) if isinstance(value, list) and key != "because" else value
-        if isinstance(shown, list):
-            shown = "; ".join(str(part) for part in shown)
-        lines.append(f"  {label:<13} {'due before first use (Art. 27)' if shown is True else shown}")
+        if value is True:
+            shown = "due before first use (Art. 27)"
+        elif isinstance(value, list):
+            shown = ("; " if key == "because" else ", ").join(str(part) for part in cast("list[object]", value))
+        else:
+            shown = str(value)
+        lines.append(f"  {label:<13} {shown}")
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """What follows from a valid spec: the class and why, the stacks, the capabilities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from gouvernail.spec.clouds import AUDIT
 from gouvernail.spec.organisation import Organisation
@@ -28,13 +28,15 @@ def capabilities(spec: AISystem) -> list[str]:
     return [*WORKLOAD, *extra]
 
 
-def adopted(spec: Organisation) -> Iterator[str]:
-    """What is adopted: `aws network of prod`, `aws auditLog`."""
+def _adopted(spec: Organisation) -> Iterator[str]:
+    """What is adopted: `aws network of prod`, `aws audit_log`."""
     for name, cloud in spec.clouds.used.items():
-        for key, value in cloud.adopt.model_dump(by_alias=True).items():
-            if isinstance(value, Mapping) and value and key in {"network", "keys", "backup"}:
-                yield f"{name} {key} of {', '.join(str(environment) for environment in value)}"
-            elif value:
+        adopt = cloud.adopt
+        for key, places in (("network", adopt.network), ("keys", adopt.keys), ("backup", adopt.backup)):
+            if places:
+                yield f"{name} {key} of {', '.join(places)}"
+        for key, once in (("audit_log", adopt.audit_log), ("detection", adopt.detection), ("archive", adopt.archive)):
+            if once:
                 yield f"{name} {key}"
 
 
@@ -46,7 +48,7 @@ def summary(spec: Organisation | AISystem) -> dict[str, object]:
             "id": spec.id,
             "clouds": list(spec.clouds.used),
             "environments": list(spec.environments),
-            "adopted": list(adopted(spec)),
+            "adopted": list(_adopted(spec)),
             "stacks": stacks(spec),
         }
     known = spec.classification
