@@ -19,9 +19,12 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert found.own == found.accounts["prod"]
     assert set(found.others) == {"dev", "test"}
     assert (found.instances, found.most_instances) == (spec.instances("prod").min, spec.instances("prod").max)
-    assert found.rollback == {"error_rate": 0.005, "latency_p99": 0.3}
-    assert found.trail_days == 2557
-    assert found.event_days == 400
+    latency, errors = spec.monitoring["latency_p99"].max, spec.monitoring["error_rate"].max
+    assert latency is not None
+    assert errors is not None
+    assert found.rollback == {"error_rate": errors.value, "latency_p99": latency.value}  # a share and seconds
+    assert found.trail_days == spec.retention.audit_trail.keep.days
+    assert found.event_days == spec.retention.events.keep.days
     assert not found.off_hours
     assert found.shadow is None
     assert expectation(spec, "aws", "dev", ALL).off_hours
