@@ -18,7 +18,7 @@ def run() -> None:
         name = parse(pulumi.get_stack())
         file = _file(name)
         deploy(name, spec.load(Path(file)), file)
-    except (GouvernailError, ValueError) as error:
+    except GouvernailError as error:
         raise pulumi.RunError(str(error)) from None
 
 

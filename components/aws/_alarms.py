@@ -12,6 +12,7 @@ import pulumi
 from pulumi_aws import cloudwatch
 
 from components.contract import Alarm, ServingArgs, physical_name
+from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["measurable", "rollback_alarms"]
 
@@ -30,7 +31,7 @@ def rollback_alarms(
 ) -> list[cloudwatch.MetricAlarm]:
     """One alarm a measure, named for it, on the endpoint's variant that `watched` (its dimensions) names.
 
-    ValueError for a measure that an endpoint does not have.
+    GouvernailError for a measure that an endpoint does not have.
     """
     made: list[cloudwatch.MetricAlarm] = []
     for measure, alarm in args["alarms"].items():
@@ -69,7 +70,9 @@ def _latency(
 ) -> cloudwatch.MetricAlarm:
     percentile = _LATENCY.fullmatch(measure)
     if percentile is None:
-        raise ValueError(f"an endpoint does not measure {measure}; expected error_rate or latency_p<percentile>")
+        raise GouvernailError(
+            Problem(f"an endpoint does not measure {measure}", expected="error_rate, or a latency such as latency_p99")
+        )
     return cloudwatch.MetricAlarm(
         logical,
         alarm_description=f"Time in which the model answers, {percentile[1]}",

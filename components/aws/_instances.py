@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.contract import Machine
+from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Instance", "instance_for"]
 
@@ -38,7 +39,7 @@ _ACCELERATED: Final = (
 
 
 def instance_for(machine: Machine) -> Instance:
-    """The smallest type that has it all. ValueError where none is large enough."""
+    """The smallest type that has it all. GouvernailError where none is large enough."""
     for instance in sorted(_all(), key=lambda one: (one.accelerators, one.processors, one.memory)):
         if (
             instance.processors >= machine["cpu"]
@@ -46,9 +47,13 @@ def instance_for(machine: Machine) -> Instance:
             and instance.accelerators >= machine["accelerators"]
         ):
             return instance
-    raise ValueError(
-        f"no instance has {machine['cpu']} processors, {machine['memory']} GiB and {machine['accelerators']} "
-        "accelerators; the largest without has 96 processors and 768 GiB, with 8 of them 192 and 768"
+    raise GouvernailError(
+        Problem(
+            f"no instance has {machine['cpu']} processors, {machine['memory']} GiB "
+            f"and {machine['accelerators']} accelerators",
+            path="serving.machine",
+            expected="at most 192 processors, 768 GiB and 8 accelerators",
+        )
     )
 
 

@@ -28,8 +28,8 @@ def execution_role(
     endpoint: str,
     bucket_arn: pulumi.Output[str],
     group_id: pulumi.Output[str],
-) -> iam.Role:
-    """The role with its policy. It is only for SageMaker, acting for this account."""
+) -> tuple[iam.Role, iam.RolePolicy]:
+    """The role, only for SageMaker acting for this account; and what it may do, for whoever must wait for that."""
     role_name = physical_name(args["prefix"], name, "serving", limit=64)
     only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
     role = iam.Role(
@@ -42,14 +42,14 @@ def execution_role(
         tags={**args["tags"], "Name": role_name},
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    iam.RolePolicy(
+    policy = iam.RolePolicy(
         name,
         name="serving",
         role=role.name,
         policy=document(*_statements(args, images, endpoint, bucket_arn, group_id)),
         opts=pulumi.ResourceOptions(parent=parent),
     )
-    return role
+    return role, policy
 
 
 def _statements(

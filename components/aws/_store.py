@@ -47,13 +47,14 @@ def kept(parent: pulumi.Resource, retained: str | None = None) -> pulumi.Resourc
     return pulumi.ResourceOptions(parent=parent, retain_on_delete=True, import_=retained)
 
 
-def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tuple[s3.Bucket, s3.BucketPolicy]:
-    """The bucket with all that guards it; and its policy, for whoever must wait until it may write.
+def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tuple[s3.Bucket, list[pulumi.Resource]]:
+    """The bucket, and all that guards it, for whoever must not write before it is guarded.
 
     Each side of a bucket is a resource of its own. They are left together: taking away the lock, the key or the block
-    on public access from a bucket that stays would weaken what retention protects.
+    on public access from a bucket that stays would weaken what retention protects. Only the bucket is taken back by its
+    id: its sides are written over it again, so that a run that broke off in the middle can be resumed.
     """
-    opts = kept(parent, store.get("retained"))
+    opts = kept(parent)
     bucket = s3.Bucket(
         name,
         bucket=store["bucket"],
@@ -64,9 +65,9 @@ def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tupl
             "purpose": store["purpose"],
             RETAINED_BY: store["stack"],
         },
-        opts=opts,
+        opts=kept(parent, store.get("retained")),
     )
-    s3.BucketPublicAccessBlock(
+    block = s3.BucketPublicAccessBlock(
         name,
         bucket=bucket.id,
         block_public_acls=True,
@@ -77,7 +78,7 @@ def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tupl
     )
     s3.BucketOwnershipControls(name, bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=opts)
     versioning = s3.BucketVersioning(name, bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=opts)
-    s3.BucketServerSideEncryptionConfiguration(
+    encryption = s3.BucketServerSideEncryptionConfiguration(
         name,
         bucket=bucket.id,
         rules=[
@@ -92,7 +93,7 @@ def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tupl
         opts=opts,
     )
     after_versioning = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[versioning]))
-    s3.BucketObjectLockConfiguration(
+    lock = s3.BucketObjectLockConfiguration(
         name,
         bucket=bucket.id,
         rule={"default_retention": {"mode": "COMPLIANCE", "days": store["keep_days"]}},
@@ -100,7 +101,7 @@ def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tupl
     )
     _expire(name, bucket, store.get("ceiling_days"), after_versioning)
     policy = s3.BucketPolicy(name, bucket=bucket.id, policy=document(over_tls(bucket.arn), *store["policy"]), opts=opts)
-    return bucket, policy
+    return bucket, [block, encryption, lock, policy]
 
 
 def _expire(name: str, bucket: s3.Bucket, days: int | None, opts: pulumi.ResourceOptions) -> None:

@@ -54,7 +54,7 @@ class AuditLog(pulumi.ComponentResource):
 
     def _store(self, build: StoreToBuild, args: AuditLogArgs) -> tuple[LogStore, list[pulumi.Resource]]:
         bucket = physical_name(args["prefix"], "log", args["account"])
-        made, policy = locked_store(
+        made, guards = locked_store(
             "log",
             {
                 "bucket": bucket,
@@ -68,7 +68,7 @@ class AuditLog(pulumi.ComponentResource):
             },
             self,
         )
-        return {"store": made.bucket, "key_id": build["key_id"]}, [policy]
+        return {"store": made.bucket, "key_id": build["key_id"]}, guards
 
     def _record(self, name: str, into: LogStore, after: list[pulumi.Resource], args: AuditLogArgs) -> cloudtrail.Trail:
         trail = _trail_name(args["prefix"])

@@ -53,7 +53,6 @@ class Keys(pulumi.ComponentResource):
         self.register_outputs({"key_ids": self.key_ids})
 
     def _key(self, purpose: str, wanted: Purpose, args: KeysArgs) -> pulumi.Output[str]:
-        alias = f"alias/{physical_name(args['prefix'], purpose, limit=250)}"
         retained = args.get("retained", {}).get(purpose)
         stays = wanted.get("kept", False)
         key = kms.Key(
@@ -73,9 +72,9 @@ class Keys(pulumi.ComponentResource):
         )
         kms.Alias(
             purpose,
-            name=alias,
+            name=f"alias/{physical_name(args['prefix'], purpose, limit=250)}",
             target_key_id=key.key_id,
-            opts=kept(self, alias if retained else None) if stays else pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self),
         )
         return key.arn
 

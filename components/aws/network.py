@@ -13,6 +13,7 @@ from pulumi_aws import ec2
 
 from components.aws._policy import Conditions, Statement, allow, document
 from components.contract import AdoptedNetwork, NetworkArgs, physical_name
+from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Network"]
 
@@ -158,12 +159,20 @@ class Network(pulumi.ComponentResource):
 
 
 def _ranges(args: NetworkArgs) -> dict[str, str]:
-    """Zone -> its part of the network, by the zone's letter: one more zone or one less moves no other."""
+    """Zone -> its part of the network, by the zone's letter: one more zone or one less moves no other.
+
+    GouvernailError where the range is too small.
+    """
     whole = ipaddress.IPv4Network(args["cidr"])
     parts = list(whole.subnets(new_prefix=min(28, whole.prefixlen + _LEAST_BITS)))
     places = {zone: ord(zone[-1]) - ord("a") for zone in args["zones"]}
     if wrong := [zone for zone, place in places.items() if not 0 <= place < len(parts)]:
-        raise ValueError(f"{args['cidr']} has no room for a subnet in {', '.join(wrong)}")
+        raise GouvernailError(
+            Problem(
+                f"{args['cidr']} has no room for a subnet in {', '.join(wrong)}",
+                expected="a range of /25 or larger, and zones named by a letter",
+            )
+        )
     return {zone: str(parts[place]) for zone, place in places.items()}
 
 

@@ -4,6 +4,7 @@ Source: Amazon SageMaker AI Developer Guide: deployment guardrails, data capture
 (https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html).
 """
 
+from dataclasses import dataclass
 from typing import Final, TypedDict
 
 import pulumi
@@ -29,6 +30,15 @@ class _Size(TypedDict):
     initial_instance_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every endpoint of a system stands on: the bucket of predictions with its guards, and the firewall."""
+
+    bucket_arn: pulumi.Output[str]
+    guards: tuple[pulumi.Resource, ...]
+    group_id: pulumi.Output[str]
+
+
 class Serving(pulumi.ComponentResource):
     """One private endpoint a model. Answers nobody outside the account's network; the gateway is another capability."""
 
@@ -40,7 +50,7 @@ class Serving(pulumi.ComponentResource):
     def __init__(self, name: str, args: ServingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Serving", name, None, opts)
         self._args = args
-        bucket, _ = locked_store(
+        bucket, guards = locked_store(
             "events",
             {
                 "bucket": physical_name(args["prefix"], "events", args["account"]),
@@ -55,15 +65,13 @@ class Serving(pulumi.ComponentResource):
             },
             self,
         )
-        group = self._group(name)
-        endpoints = {model: self._serve(model, wanted, bucket.arn, group) for model, wanted in args["models"].items()}
+        ground = _Ground(bucket.arn, tuple(guards), self._group(name).id)
+        endpoints = {model: self._serve(model, wanted, ground) for model, wanted in args["models"].items()}
         self.endpoints = pulumi.Output.all(**{model: one.name for model, one in endpoints.items()})
         self.store = bucket.bucket
         self.register_outputs({"endpoints": self.endpoints, "store": self.store})
 
-    def _serve(
-        self, name: str, wanted: ModelToServe, bucket_arn: pulumi.Output[str], group: ec2.SecurityGroup
-    ) -> sagemaker.Endpoint:
+    def _serve(self, name: str, wanted: ModelToServe, ground: _Ground) -> sagemaker.Endpoint:
         args, own = self._args, pulumi.ResourceOptions(parent=self)
         endpoint_name = physical_name(args["prefix"], name)
         log = cloudwatch.LogGroup(
@@ -77,17 +85,19 @@ class Serving(pulumi.ComponentResource):
         images = {_VARIANT: wanted["image"]}
         if "shadow" in wanted:
             images[_SHADOW] = wanted["shadow"]["image"]
-        role = execution_role(
+        role, may = execution_role(
             name,
             list(images.values()),
             self,
             args=args,
             endpoint=endpoint_name,
-            bucket_arn=bucket_arn,
-            group_id=group.id,
+            bucket_arn=ground.bucket_arn,
+            group_id=ground.group_id,
         )
-        models = {variant: self._model(name, variant, image, role, group) for variant, image in images.items()}
-        configuration = self._configuration(name, wanted, models, bucket_arn, log)
+        models = {
+            variant: self._model(_logical(name, variant), image, role, may, ground) for variant, image in images.items()
+        }
+        configuration = self._configuration(name, wanted, models, ground, log)
         alarms = rollback_alarms(name, {"EndpointName": endpoint_name, "VariantName": _VARIANT}, args, self)
         endpoint = sagemaker.Endpoint(
             name,
@@ -107,20 +117,20 @@ class Serving(pulumi.ComponentResource):
         scale(name, endpoint, _VARIANT, args, self)
         return endpoint
 
-    def _model(self, name: str, variant: str, image: str, role: iam.Role, group: ec2.SecurityGroup) -> sagemaker.Model:
+    def _model(self, name: str, image: str, role: iam.Role, may: iam.RolePolicy, ground: _Ground) -> sagemaker.Model:
         """Everything about a model replaces it: its name changes with what it is made of."""
-        args, logical = self._args, _logical(name, variant)
+        args = self._args
         subnets = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda found: sorted(found.values()))
-        made_of = pulumi.Output.all(image, role.arn, subnets, group.id)
+        made_of = pulumi.Output.all(image, role.arn, subnets, ground.group_id)
         return sagemaker.Model(
-            logical,
-            name=made_of.apply(lambda parts: physical_name(args["prefix"], logical, digest(parts))),
+            name,
+            name=made_of.apply(lambda parts: physical_name(args["prefix"], name, digest(parts))),
             execution_role_arn=role.arn,
             primary_container={"image": image},
             enable_network_isolation=True,
-            vpc_config={"subnets": subnets, "security_group_ids": [group.id]},
-            tags=self._tags(logical),
-            opts=pulumi.ResourceOptions(parent=self),
+            vpc_config={"subnets": subnets, "security_group_ids": [ground.group_id]},
+            tags=self._tags(name),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
         )
 
     def _configuration(
@@ -128,7 +138,7 @@ class Serving(pulumi.ComponentResource):
         name: str,
         wanted: ModelToServe,
         models: dict[str, sagemaker.Model],
-        bucket_arn: pulumi.Output[str],
+        ground: _Ground,
         log: cloudwatch.LogGroup,
     ) -> sagemaker.EndpointConfiguration:
         """Everything about a configuration replaces it, too; the endpoint then moves to the new one in place.
@@ -138,7 +148,7 @@ class Serving(pulumi.ComponentResource):
         """
         args = self._args
         events, disks = args["key_ids"]["events"], args["key_ids"]["models"]
-        captured = bucket_arn.apply(lambda arn: f"s3://{arn.removeprefix('arn:aws:s3:::')}/captured")
+        captured = ground.bucket_arn.apply(lambda arn: f"s3://{arn.removeprefix('arn:aws:s3:::')}/captured")
         size: _Size = {
             "instance_type": instance_for(args["machine"]).name,
             "initial_instance_count": args["least"],
@@ -170,7 +180,7 @@ class Serving(pulumi.ComponentResource):
                 },
             },
             tags=self._tags(name),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[log]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[log, *ground.guards]),
         )
 
     def _traffic(
