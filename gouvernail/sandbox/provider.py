@@ -151,7 +151,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 secrets,
             )
             try:
-                self._state.create(thing)
+                self._state.create(thing, over=answers.overwrites(resource))
             except Taken as taken:
                 context.abort(
                     grpc.StatusCode.ALREADY_EXISTS,
@@ -196,8 +196,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         function = index.function(request.tok)
         if function is None:
             context.abort(grpc.StatusCode.NOT_FOUND, f"there is no function {request.tok} in package {self._package}")
-        args = wire_names(function, decode(request.args).values)
-        found = check_function(function, args)
+        given = decode(request.args)
+        args = wire_names(function, given.values)
+        found = check_function(function, args, given.secrets)
         if found:
             return provider_pb2.InvokeResponse(failures=_failures(found))
         try:

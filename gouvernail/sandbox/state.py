@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class State:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        self._alone = threading.RLock()  # the engine asks in parallel, and a connection holds one transaction
         self._connection = sqlite3.connect(
             file, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
         )
@@ -89,30 +91,35 @@ class State:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._connection.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("rollback")
-            raise
-        self._connection.execute("commit")
+        with self._alone:
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
 
     def times_made(self, urn: str) -> int:
         """How often something was created at this URN."""
-        row = self._connection.execute("select times from made where urn = ?", (urn,)).fetchone()
+        with self._alone:
+            row = self._connection.execute("select times from made where urn = ?", (urn,)).fetchone()
         return int(row[0]) if row else 0
 
-    def create(self, thing: Existing) -> None:
-        """Add a thing and count it at its URN. Raises Taken where one of its type, id and place exists."""
+    def create(self, thing: Existing, *, over: bool = False) -> None:
+        """Add a thing and count it at its URN.
+
+        Raises Taken where one of its type, id and place exists; `over` writes over that one instead.
+        """
         with self._writing():
             held = self._select("package = ? and account = ? and region = ? and type = ? and id = ?", _key(thing))
-            if held:
+            if held and not over:
                 raise Taken(held[0])
             self._connection.execute(
                 "insert into made values (?, 1) on conflict (urn) do update set times = times + 1", (thing.urn,)
             )
             self._connection.execute(
-                "insert into resources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into resources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *_key(thing),
                     thing.urn,
@@ -161,11 +168,11 @@ class State:
         return self._select("1", ())
 
     def _select(self, where: str, values: tuple[str, ...]) -> list[Existing]:
-        rows = self._connection.execute(
-            "select package, account, region, type, id, urn, inputs, outputs, secrets from resources "
-            f"where {where} order by package, account, region, type, id",
-            values,
-        )
+        columns = "package, account, region, type, id, urn, inputs, outputs, secrets"
+        order = "package, account, region, type, id"
+        query = f"select {columns} from resources where {where} order by {order}"  # noqa: S608 - all of it is ours
+        with self._alone:
+            rows = self._connection.execute(query, values).fetchall()
         return [
             Existing(
                 *cast("tuple[str, str, str, str, str, str]", row[:6]),

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
 from gouvernail.sandbox.answers import aws, azure, functions, gcp
+from gouvernail.sandbox.answers.putting import overwrites
 from gouvernail.sandbox.answers.replacing import replaces
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
 from gouvernail.sandbox.index import FunctionType, ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["NotFound", "NotSimulated", "invoke", "outputs", "physical_id", "replaces"]
+__all__ = ["NotFound", "NotSimulated", "invoke", "outputs", "overwrites", "physical_id", "replaces"]
 
 _CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 

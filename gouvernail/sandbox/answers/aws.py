@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from typing import cast
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.answers.values import CREATED, digits, filled, hexadecimal, identifier, logical_name, stand_in
+from gouvernail.sandbox.answers.values import (
+    CREATED,
+    digits,
+    filled,
+    hexadecimal,
+    identifier,
+    logical_name,
+    prefix_list,
+    stand_in,
+)
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["physical_id", "outputs"]
+__all__ = ["outputs", "physical_id"]
 
 _EC2_PREFIXES = {
     "Vpc": "vpc", "Subnet": "subnet", "SecurityGroup": "sg", "RouteTable": "rtb", "RouteTableAssociation": "rtbassoc",
@@ -104,12 +113,12 @@ _OTHER = {
     },
     "aws:sqs/queue:Queue": {"url": "{id}"},
     "aws:ec2/flowLog:FlowLog": {"logFormat": "{flowFormat}"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "{prefixList}"},
 }
 _FLOW_FORMAT = (
     "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
     "${bytes} ${start} ${end} ${action} ${log-status}"
 )
-_ZONES = {"euw1": "eu-west-1", "use1": "us-east-1"}
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
@@ -185,6 +194,7 @@ def _values(
         "region17": hexadecimal(17, place),
         "flowFormat": _FLOW_FORMAT,
         "number": digits(12, *made),
+        "prefixList": prefix_list(inputs.get("serviceName")),
     }
     if resource.token == "aws:s3/bucket:Bucket":
         values["bucket"] = physical

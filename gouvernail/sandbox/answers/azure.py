@@ -13,7 +13,7 @@ from gouvernail.sandbox.answers.values import hexadecimal, identifier, logical_n
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["physical_id", "outputs"]
+__all__ = ["outputs", "physical_id"]
 
 _NAMESPACES = {
     "keyvault": "KeyVault", "machinelearningservices": "MachineLearningServices", "managedidentity": "ManagedIdentity",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeAlias, cast
 
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
-from gouvernail.sandbox.answers.values import identifier
+from gouvernail.sandbox.answers.values import identifier, prefix_list
 from gouvernail.sandbox.index import FunctionType
 from gouvernail.sandbox.place import Place
 
@@ -164,7 +164,7 @@ def _tagged(place: Place, args: Args, existing: Existing) -> Result:
 def _prefix_list(place: Place, args: Args, existing: Existing) -> Result:
     """AWS's own lists of a service's addresses; their ids differ by region."""
     name = str(args.get("name") or "")
-    return {"id": f"pl-{identifier(name)[:8]}", "name": name, "region": place.region, "cidrBlocks": ["192.0.2.0/24"]}
+    return {"id": prefix_list(name), "name": name, "region": place.region, "cidrBlocks": ["192.0.2.0/24"]}
 
 
 def _subnet(place: Place, args: Args, existing: Existing) -> Result:

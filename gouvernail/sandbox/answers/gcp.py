@@ -9,7 +9,7 @@ from gouvernail.sandbox.answers.values import CREATED, digits, filled, hexadecim
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["physical_id", "outputs"]
+__all__ = ["outputs", "physical_id"]
 
 _IDS = {
     "gcp:kms/keyRing:KeyRing": "projects/{project}/locations/{location}/keyRings/{name}",

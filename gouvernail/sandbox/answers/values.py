@@ -9,7 +9,17 @@ from gouvernail.sandbox.index import Property
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.types import ListOf, MapOf, Scalar
 
-__all__ = ["CREATED", "digits", "filled", "hexadecimal", "identifier", "logical_name", "shaped", "stand_in"]
+__all__ = [
+    "CREATED",
+    "digits",
+    "filled",
+    "hexadecimal",
+    "identifier",
+    "logical_name",
+    "prefix_list",
+    "shaped",
+    "stand_in",
+]
 
 CREATED = "2026-01-01T00:00:00Z"
 """The moment at which everything in the sandbox was made: a clock would make two runs differ."""
@@ -34,6 +44,11 @@ def identifier(*parts: object) -> str:
 def logical_name(urn: str) -> str:
     """The name that the program gave the resource."""
     return urn.rpartition("::")[2]
+
+
+def prefix_list(service: object) -> str:
+    """The id of AWS's list of a service's addresses, by the service's full name."""
+    return f"pl-{hexadecimal(8, 'prefix list', service)}"
 
 
 def filled(template: str, values: Mapping[str, object]) -> object:

@@ -1,0 +1,34 @@
+"""Types that are a setting rather than a thing: making one writes over the one that is there.
+
+Each is created by an AWS API action that its reference says to replace what exists (`PutBucketPolicy`,
+`RegisterScalableTarget` …). Anything else that exists already is refused, as a second thing of one name is.
+"""
+
+from gouvernail.sandbox.index import ResourceType
+
+__all__ = ["overwrites"]
+
+_SETTINGS = frozenset(
+    (
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",  # PutBucketLifecycleConfiguration
+        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",  # PutObjectLockConfiguration
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",  # PutBucketOwnershipControls
+        "aws:s3/bucketPolicy:BucketPolicy",  # PutBucketPolicy
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",  # PutPublicAccessBlock
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",  # PutBucketEncryption
+        "aws:s3/bucketVersioning:BucketVersioning",  # PutBucketVersioning
+        "aws:iam/rolePolicy:RolePolicy",  # PutRolePolicy
+        "aws:cloudwatch/metricAlarm:MetricAlarm",  # PutMetricAlarm
+        "aws:cloudwatch/dashboard:Dashboard",  # PutDashboard
+        "aws:cloudwatch/eventRule:EventRule",  # PutRule
+        "aws:appautoscaling/target:Target",  # RegisterScalableTarget
+        "aws:appautoscaling/policy:Policy",  # PutScalingPolicy
+        "aws:appautoscaling/scheduledAction:ScheduledAction",  # PutScheduledAction
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",  # takes over the group that the VPC came with
+    )
+)
+
+
+def overwrites(resource: ResourceType) -> bool:
+    """Whether making this where one is writes over it."""
+    return resource.token in _SETTINGS
