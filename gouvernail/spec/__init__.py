@@ -1,7 +1,7 @@
 """The spec: one YAML for an organisation, one for each AI system, loaded valid or refused with every mistake."""
 
 from gouvernail.spec.classification import Classification, RiskClass
-from gouvernail.spec.load import load
+from gouvernail.spec.loading import load
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.system import AISystem
 

@@ -72,10 +72,12 @@ class _Builder:
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
+        self.lines: list[str] = []
         self.documents = 0
         self.nodes = 0
 
     def build(self, text: str) -> Map:
+        self.lines = text.split("\n")
         control = next((index for index, char in enumerate(text) if ord(char) < 32 and char not in "\t\n\r"), None)
         if control is not None:
             place = Place(self.name, text.count("\n", 0, control) + 1, control - text.rfind("\n", 0, control))
@@ -194,7 +196,8 @@ class _Builder:
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read as YAML")
         context = getattr(error, "context", None)
-        if "\\t" in said or "tab" in said:
+        written = self.lines[line - 1] if line and line <= len(self.lines) else ""
+        if "\t" in written[: len(written) - len(written.lstrip())]:
             return Problem("a tab stands where YAML wants spaces", self.name, line, column, mend="indent with spaces")
         message = f"is not YAML: {said}" + (f" ({context})" if context else "")
         return Problem(

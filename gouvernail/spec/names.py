@@ -40,7 +40,7 @@ _ENVIRONMENT = matching(
     "dev",
     "prod",
 )
-_TEXT = matching(r"(?s:\s*\S.{0,3999})", "text, not empty")
+_TEXT = matching(r"\s*\S[\s\S]{0,3999}", "text, not empty")
 _REFERENCE = matching(
     r"[A-Za-z0-9][A-Za-z0-9._:/#-]{1,119}",
     "the number of a document in its register, such as DPIA-2026-041",

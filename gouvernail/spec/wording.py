@@ -65,6 +65,8 @@ def mistake(  # noqa: PLR0911  one kind of error a line reads best
         return _choice(annotation_at(model, path), path, given)
     if kind in _WANTED:
         hint = f'"{given}"' if kind == "string_type" and isinstance(given, int | float) else None
+        if _WANTED[kind] == "a list" and isinstance(given, str | int | float):
+            hint = f"[{given}]"
         return Mistake(path, f"{shown(given)} is not right here", expected=_WANTED[kind], nearest=hint)
     if kind in _BOUND:
         return Mistake(path, f"{shown(given)} is out of range", expected=_BOUND[kind].format_map(context))

@@ -6,6 +6,7 @@ from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.places import Path
+from gouvernail.spec.rules.roles import NEEDED
 from gouvernail.spec.shared import Shared
 from gouvernail.spec.system import AISystem
 
@@ -16,7 +17,7 @@ _ALL = "all"
 def _unbound(path: Path, names: Iterable[str], known: Iterable[str], what: str = "role") -> Iterator[Mistake]:
     choices = sorted(known)
     for name in names:
-        if name not in choices:
+        if name not in choices and name not in NEEDED:  # that one of those is missing is told once
             yield Mistake(
                 path,
                 f"there is no {what} {name!r}",

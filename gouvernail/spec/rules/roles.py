@@ -1,12 +1,13 @@
 """Who may hold what: roles are bound, and those who check are not those who are checked."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.shared import Shared
 
-_NEEDED = {
+NEEDED: Final = {
     "owner": "answers for the system",
     "aiOfficer": "watches over duties under the Act",
     "dpo": "watches over personal data (GDPR Art. 37)",
@@ -20,9 +21,9 @@ _ALWAYS_APART = {"approver": ("developer", "operator"), "auditor": ("developer",
 
 def needed_roles_bound(spec: Shared) -> Iterator[Mistake]:
     """The duties that every process of the platform refers to have a group."""
-    for role, duty in _NEEDED.items():
+    for role, duty in NEEDED.items():
         if role not in spec.roles:
-            others = [name for name in spec.roles if name not in _NEEDED]
+            others = [name for name in spec.roles if name not in NEEDED]
             near = nearest(role, others)
             yield Mistake(
                 ("roles", near) if near else ("roles",),

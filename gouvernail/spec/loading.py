@@ -136,16 +136,18 @@ def _sorted_out(
     prunes: set[Path] = set()
     for detail in details:
         wrong = mistake(kind, detail)
-        if detail["type"] == "missing":
+        if detail["type"] == "too_short" and any(under(doubt, wrong.path) for doubt in doubtful):
+            prunes.add(wrong.path)  # it is short because of what was taken out
+        elif detail["type"] == "missing":
             if not _missing_is_misspelt(kind, tree, wrong.path):
                 told += [] if wrong.path in doubtful else [_problem(wrong, tree)]
                 prunes.add(wrong.path[:-1])
-            continue
-        told.append(_problem(wrong, tree))
-        if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(tree, wrong.path, wrong.nearest):
-            renames.setdefault(wrong.path, wrong.nearest)
         else:
-            prunes.add(wrong.path)
+            told.append(_problem(wrong, tree))
+            if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(tree, wrong.path, wrong.nearest):
+                renames.setdefault(wrong.path, wrong.nearest)
+            else:
+                prunes.add(wrong.path)
     return told, renames, prunes
 
 
