@@ -1,1 +1,1 @@
-"""TODO"""
+"""What can be built: one folder a cloud, one file a capability."""

@@ -1,0 +1,113 @@
+"""A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A user's clone: `folder` is under git, so that what a command changes can be seen."""
+
+    folder: Path
+
+    @classmethod
+    def copied_to(cls, folder: Path) -> "Blueprint":
+        folder.mkdir(parents=True)
+        for name in _COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / name)
+        (folder / ".venv").symlink_to(sys.prefix)
+        (folder / ".gitignore").write_text("/.venv\n__pycache__/\n")
+        blueprint = cls(folder)
+        for arguments in (
+            ["init", "-q"],
+            ["add", "-A"],
+            ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
+        ):
+            subprocess.run(["git", *arguments], cwd=folder, check=True)
+        return blueprint
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`gouvernail ARGUMENTS` in the clone."""
+        return subprocess.run(
+            [sys.executable, "-m", "gouvernail", *arguments],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def pulumi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi ARGUMENTS` in the clone's sandbox."""
+        return self.run("sandbox", "exec", "--", "pulumi", *arguments, "--color", "never")
+
+    def up(self, stack: str, *more: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi up` of a stack that must succeed."""
+        done = self.pulumi("up", "--yes", "--skip-preview", "--stack", stack, *more)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi destroy` of a stack that must succeed."""
+        done = self.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def planned(self, stack: str) -> dict[str, list[str]]:
+        """What a preview would do: operation -> type and name of each resource; what stays the same is left out."""
+        done = self.pulumi("preview", "--json", "--stack", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+        steps: dict[str, list[str]] = {}
+        for step in json.loads(done.stdout)["steps"]:
+            if step["op"] not in ("same", "read"):
+                kind, name = step["urn"].split("::")[2:4]
+                steps.setdefault(step["op"], []).append(f"{kind.rpartition(':')[2]} {name}")
+        return steps
+
+    def things(self) -> list[dict[str, Any]]:
+        """What exists in the sandbox."""
+        done = self.run("sandbox", "ls", "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def show(self, stack: str) -> tuple[int, dict[str, Any]]:
+        """`gouvernail show STACK --json`: its exit code and what it says."""
+        done = self.run("show", stack, "--json")
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Change a text in a file of the clone; it must be there."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def changed(self) -> str:
+        """What git says has changed since the clone."""
+        done = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=self.folder, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """A fresh clone, shared by the tests of a file, which run in their order."""
+    return Blueprint.copied_to(tmp_path_factory.mktemp("clone") / "my blueprint")
