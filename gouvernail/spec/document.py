@@ -192,11 +192,11 @@ class _Builder:
         raise GouvernailError(self.problems)
 
     def syntax(self, error: yaml.YAMLError) -> Problem:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark: yaml.Mark | None = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read as YAML")
         context = getattr(error, "context", None)
-        written = self.lines[line - 1] if line and line <= len(self.lines) else ""
+        written = self.lines[mark.line] if mark and mark.line < len(self.lines) else ""
         if "\t" in written[: len(written) - len(written.lstrip())]:
             return Problem("a tab stands where YAML wants spaces", self.name, line, column, mend="indent with spaces")
         message = f"is not YAML: {said}" + (f" ({context})" if context else "")

@@ -5,6 +5,10 @@ from typing import Annotated, Final, TypeAlias
 from gouvernail.spec.shape import matching, one_of
 
 __all__ = [
+    "ID_EXPECTED",
+    "ID_PATTERN",
+    "LANGUAGES",
+    "MEMBER_STATES",
     "EnvironmentName",
     "Host",
     "Id",
@@ -25,11 +29,11 @@ LANGUAGES: Final = tuple("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl 
 """Official languages of the Union by ISO 639-1 code (Regulation No 1/1958, Art. 1)."""
 
 
-_ID = matching(
-    r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,23}",
-    "an id: 2 to 24 lower-case letters, digits and single hyphens, a letter first (it becomes part of physical names)",
-    "credit-scoring",
+ID_PATTERN: Final = r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,23}"
+ID_EXPECTED: Final = (
+    "an id: 2 to 24 lower-case letters, digits and single hyphens, a letter first (it becomes part of physical names)"
 )
+_ID = matching(ID_PATTERN, ID_EXPECTED, "credit-scoring")
 _ROLE = matching(r"[a-z][a-zA-Z0-9-]{1,31}", "a role's name, such as aiOfficer", "aiOfficer")
 _RISK = matching(r"[A-Z][A-Z0-9-]{0,15}", "a risk's number, such as R1", "R1")
 _KEY = matching(r"[a-zA-Z][a-zA-Z0-9_-]{0,47}", "a name: letters, digits, - and _, a letter first", "applications")
