@@ -30,7 +30,7 @@ docs: setup    ## make generated files anew
 	@.venv/bin/python tools/check.py --write
 
 bench: setup    ## measure, with the raw samples in bench/results/
-	@set -e; for file in bench/*.py; do echo "== $$file"; .venv/bin/python "$$file"; done
+	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; .venv/bin/python -m "bench.$$(basename "$$file" .py)"; done
 
 clean:    ## remove what was made in this folder (the user's cache, with engine and uv, stays)
 	rm -rf .venv .sandbox .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -37,7 +37,7 @@ def machine() -> dict[str, Any]:
 
 
 def timed(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], log: Path) -> float:
-    """Run `command` to its end, output to `log`; seconds of wall time. A failure ends the benchmark with the log's tail."""
+    """Run `command`, output to `log`; seconds of wall time. A failure ends the benchmark with the log's tail."""
     start = time.perf_counter()
     with log.open("ab") as output:
         done = subprocess.run(command, cwd=cwd, env=dict(env), stdout=output, stderr=subprocess.STDOUT, check=False)
