@@ -1,5 +1,6 @@
 """`gouvernail demo`: the main job, whole, on this machine."""
 
+import re
 from pathlib import Path
 
 import click
@@ -43,7 +44,7 @@ def demo(ctx: click.Context, cloud: str, environment: str, system: str, state: P
     with execute.session(folder, cwd=root) as session:
         for number, stack in enumerate(stacks, start=1):
             click.secho(f"\n[{number}/{len(stacks)}] pulumi up --stack {stack}", bold=True, err=True)
-            code = session.run(["pulumi", "up", "--yes", "--skip-preview", "--stack", stack])
+            code = session.run(["pulumi", "up", "--yes", "--skip-preview", "--suppress-outputs", "--stack", stack])
             if code:
                 click.secho(f"\n{stack} did not come up; what the engine said is above", fg="red", err=True)
                 ctx.exit(1)
@@ -88,21 +89,20 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
         f"{loaded.organisation.id}-{cloud}-{environment}-foundation",
         f"{loaded.system.id}-{cloud}-{environment}-workload",
     ]
-    for stack in stacks:
-        if not (root / "stacks" / f"Pulumi.{stack}.yaml").is_file():
-            known = sorted(
-                file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-                for file in (root / "stacks").glob("Pulumi.*.yaml")
+    known = {
+        file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in (root / "stacks").glob("Pulumi.*.yaml")
+    }
+    if not known.issuperset(stacks):
+        named = re.compile(rf"{re.escape(system)}-(\w+)-(\w+)-workload")
+        built = sorted({match.groups() for stack in known if (match := named.fullmatch(stack))})
+        raise GouvernailError(
+            Problem(
+                f"{system} is not built in environment {environment!r} on cloud {cloud!r}",
+                file="stacks/",
+                expected="one of " + ", ".join(f"--cloud {one[0]} --environment {one[1]}" for one in built),
+                nearest=nearest(f"{cloud} {environment}", [" ".join(one) for one in built]),
             )
-            raise GouvernailError(
-                Problem(
-                    f"there is no stack {stack}: cloud {cloud!r} and environment {environment!r} are not among those "
-                    "that this blueprint builds",
-                    file="stacks/",
-                    expected=f"one of {', '.join(known)}",
-                    nearest=nearest(stack, known),
-                )
-            )
+        )
     return stacks
 
 
@@ -121,11 +121,15 @@ def _show(ctx: click.Context, stack: str, state: Path | None) -> int:
 
 
 def _next(stacks: list[str], system: str) -> str:
-    bring = f"gouvernail sandbox exec -- pulumi up --stack {stacks[-1]}"
+    """What a newcomer may do now; each line can be pasted."""
+    stack = stacks[-1]
     return f"""
-Look at next (. .venv/bin/activate puts gouvernail on your PATH):
-  gouvernail show {stacks[-1]:<46} every resource, what it gives
-  gouvernail sandbox ls                                              what exists in the simulated accounts
-  edit systems/{system}.yaml, then {bring}
-  gouvernail sandbox exec -- pulumi destroy --yes --stack {stacks[-1]}
-"""
+Look at next (. .venv/bin/activate puts these commands on your PATH):
+  gouvernail show {stack}
+      every resource and what it gives
+  gouvernail sandbox ls
+      what exists in the simulated accounts
+  gouvernail sandbox exec -- pulumi up --stack {stack}
+      after you changed systems/{system}.yaml
+  gouvernail sandbox exec -- pulumi destroy --stack {stack}
+      takes it down, but for what its retention protects"""
