@@ -1,0 +1,130 @@
+"""The permissions of the deploy role, held against what the worked stacks really register."""
+
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from stacks import program
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "guides" / "deploy-role"
+STACKS = {
+    "bex-aws-audit-foundation": "organisation.yaml",
+    "bex-aws-dev-foundation": "organisation.yaml",
+    "credit-scoring-aws-dev-workload": "credit-scoring.yaml",
+    "document-triage-aws-dev-workload": "document-triage.yaml",
+}
+# Type -> the actions that make and unmake one (Service Authorization Reference). What outlives its stack is not unmade.
+NEEDED = {
+    "aws:appautoscaling/policy:Policy": ("application-autoscaling:PutScalingPolicy", "application-autoscaling:DeleteScalingPolicy"),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": ("application-autoscaling:PutScheduledAction", "application-autoscaling:DeleteScheduledAction"),
+    "aws:appautoscaling/target:Target": ("application-autoscaling:RegisterScalableTarget", "application-autoscaling:DeregisterScalableTarget"),
+    "aws:cloudtrail/trail:Trail": ("cloudtrail:CreateTrail", "cloudtrail:StartLogging", "cloudtrail:PutEventSelectors", "cloudtrail:DeleteTrail"),
+    "aws:cloudwatch/logGroup:LogGroup": ("logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"),
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ("ec2:DescribeSecurityGroups", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress"),
+    "aws:ec2/flowLog:FlowLog": ("ec2:CreateFlowLogs", "logs:CreateLogDelivery", "ec2:DeleteFlowLogs"),
+    "aws:ec2/routeTable:RouteTable": ("ec2:CreateRouteTable", "ec2:DeleteRouteTable"),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": ("ec2:AssociateRouteTable", "ec2:DisassociateRouteTable"),
+    "aws:ec2/securityGroup:SecurityGroup": ("ec2:CreateSecurityGroup", "ec2:AuthorizeSecurityGroupIngress", "ec2:AuthorizeSecurityGroupEgress", "ec2:DeleteSecurityGroup"),
+    "aws:ec2/subnet:Subnet": ("ec2:CreateSubnet", "ec2:DeleteSubnet"),
+    "aws:ec2/vpc:Vpc": ("ec2:CreateVpc", "ec2:ModifyVpcAttribute", "ec2:DeleteVpc"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ("ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"),
+    "aws:iam/role:Role": ("iam:CreateRole", "iam:DeleteRole", "iam:PassRole"),
+    "aws:iam/rolePolicy:RolePolicy": ("iam:PutRolePolicy", "iam:DeleteRolePolicy"),
+    "aws:kms/alias:Alias": ("kms:CreateAlias", "kms:DeleteAlias"),
+    "aws:kms/key:Key": ("kms:CreateKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
+    "aws:s3/bucket:Bucket": ("s3:CreateBucket", "s3:PutBucketTagging"),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ("s3:PutBucketObjectLockConfiguration",),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ("s3:PutBucketOwnershipControls",),
+    "aws:s3/bucketPolicy:BucketPolicy": ("s3:PutBucketPolicy",),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ("s3:PutEncryptionConfiguration",),
+    "aws:s3/bucketVersioning:BucketVersioning": ("s3:PutBucketVersioning",),
+    "aws:sagemaker/endpoint:Endpoint": ("sagemaker:CreateEndpoint", "sagemaker:UpdateEndpoint", "sagemaker:DeleteEndpoint"),
+    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": ("sagemaker:CreateEndpointConfig", "sagemaker:DeleteEndpointConfig"),
+    "aws:sagemaker/model:Model": ("sagemaker:CreateModel", "sagemaker:DeleteModel"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def registered():
+    """Every resource of the worked dev stacks that this blueprint makes."""
+    state, references, found = State(Path(":memory:")), {}, []
+    for stack, file in STACKS.items():
+        graph = collect(
+            program.run,
+            stack_name=stack,
+            config={"gouvernail:spec": str(ROOT / "systems" / file)},
+            references=references,
+            state=state,
+        )
+        references[stack] = graph.outputs
+        found += [one for one in graph if one.custom and not one.type.startswith("pulumi:")]
+    return found
+
+
+@pytest.fixture(scope="module")
+def statements():
+    return json.loads((FOLDER / "permissions.json").read_text())["Statement"]
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_type_that_the_stacks_register_can_be_made_and_unmade(registered, statements):
+    allowed = {action for one in statements if one["Effect"] == "Allow" for action in _listed(one["Action"])}
+    for token in sorted({one.type for one in registered}):
+        missing = [action for action in NEEDED[token] if action not in allowed]
+        assert not missing, f"{token} needs {missing}"
+
+
+def test_the_role_may_do_nothing_that_no_type_needs_the_service_of(registered, statements):
+    services = {action.partition(":")[0] for token in {one.type for one in registered} for action in NEEDED[token]}
+    for statement in statements:
+        for action in _listed(statement["Action"]):
+            assert action.partition(":")[0] in services | {"sts", "tag"}, action
+
+
+def test_no_action_is_a_wildcard_and_what_makes_things_is_bounded(statements):
+    for statement in statements:
+        actions = _listed(statement["Action"])
+        assert not [action for action in actions if "*" in action]
+        reads = all(action.partition(":")[2].startswith(("Describe", "Get", "List")) for action in actions)
+        if statement["Resource"] == "*" and not reads:
+            assert statement.get("Condition"), statement["Sid"]
+
+
+def test_the_role_cannot_use_keys_or_read_what_is_kept(statements):
+    allowed = {action for one in statements for action in _listed(one["Action"])}
+    assert not allowed & {
+        "kms:Decrypt",
+        "kms:Encrypt",
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:DeleteObject",
+        "s3:BypassGovernanceRetention",
+    }
+
+
+def test_names_of_roles_and_log_groups_that_the_stacks_make_are_within_bounds(registered, statements):
+    bounds = {one["Sid"]: _listed(one["Resource"]) for one in statements}
+    for kind, sid in (("aws:iam/role:Role", "ExecutionRoles"), ("aws:cloudwatch/logGroup:LogGroup", "Logs")):
+        for one in registered:
+            if one.type == kind:
+                assert any(fnmatchcase(str(one.outputs["arn"]), bound) for bound in bounds[sid]), one.outputs["arn"]
+
+
+def test_only_jobs_of_one_environment_of_one_repository_may_take_the_role():
+    (statement,) = json.loads((FOLDER / "trust.json").read_text())["Statement"]
+    conditions = statement["Condition"]["StringEquals"]
+    assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
+    assert conditions["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
+    assert "*" not in conditions["token.actions.githubusercontent.com:sub"]
+    assert ":environment:" in conditions["token.actions.githubusercontent.com:sub"]
