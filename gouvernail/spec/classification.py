@@ -57,26 +57,22 @@ def classify(use: UseCase, acts_as: Sequence[str], organisation: "Organisation |
         begins = _PROHIBITED_ADDED if set(use.practices) <= {"ba", "bb"} else _PROHIBITED
         because = tuple(f"Art. 5(1)({practice}) prohibits it" for practice in use.practices)
         return Classification(RiskClass.PROHIBITED, because, begins, None, None, fria=False)
-    if use.annex_i and use.annex_i.safety_component and use.annex_i.third_party_assessment:
-        because = (
-            f"Art. 6(1): safety component or product under {use.annex_i.act}, assessed by a third party",
-            *transparency,
-        )
-        route = f"the procedure of {use.annex_i.act} (Art. 43(3))" if "provider" in acts_as else None
-        if not _high_by_annex_iii(use):
-            return Classification(RiskClass.HIGH, because, _ANNEX_I, route, None, fria=False)
+    product = _product(use)
     if use.annex_iii and _high_by_annex_iii(use):
         reasons = [f"Art. 6(2), Annex III {use.annex_iii}: {ANNEX_III[use.annex_iii]}"]
         if use.profiling:
             reasons.append("it profiles natural persons, so Art. 6(3) is closed")
         return Classification(
             RiskClass.HIGH,
-            (*reasons, *transparency),
+            (*reasons, *product, *transparency),
             _ANNEX_III,
             _route(use.annex_iii) if "provider" in acts_as else None,
             _registration(use.annex_iii),
             fria="deployer" in acts_as and _fria(use.annex_iii, organisation),
         )
+    if use.annex_i and product:
+        route = f"the procedure of {use.annex_i.act} (Art. 43(3))" if "provider" in acts_as else None
+        return Classification(RiskClass.HIGH, (*product, *transparency), _ANNEX_I, route, None, fria=False)
     because = transparency
     registration = None
     if use.annex_iii and use.exemption:
@@ -86,6 +82,13 @@ def classify(use: UseCase, acts_as: Sequence[str], organisation: "Organisation |
         return Classification(RiskClass.TRANSPARENCY, because, _TRANSPARENCY, None, registration, fria=False)
     because = because or ("neither Art. 5, nor Art. 6, nor Art. 50 names it",)
     return Classification(RiskClass.MINIMAL, because, None, None, registration, fria=False)
+
+
+def _product(use: UseCase) -> tuple[str, ...]:
+    act = use.annex_i
+    if act is None or not (act.safety_component and act.third_party_assessment):
+        return ()
+    return (f"Art. 6(1): safety component or product under {act.act}, assessed by a third party",)
 
 
 def _high_by_annex_iii(use: UseCase) -> bool:

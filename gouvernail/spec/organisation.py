@@ -10,7 +10,7 @@ from gouvernail.spec.clouds import Clouds
 from gouvernail.spec.keeping import Keys
 from gouvernail.spec.names import Id, Key, MemberState, Text
 from gouvernail.spec.oversight import Alerting, Detection, Itsm
-from gouvernail.spec.people import Committee, Directory, Raci
+from gouvernail.spec.people import DEFAULT_RACI, Committee, Directory, Raci
 from gouvernail.spec.risk import Grid, SeriousIncident
 from gouvernail.spec.shape import matching
 from gouvernail.spec.shared import Budget, Shared
@@ -76,7 +76,7 @@ class Organisation(Shared):
     committees: Mapping[Key, Committee] = Field(default_factory=dict[str, Committee])
     """Bodies that decide."""
     raci: Mapping[Key, Raci] = Field(default_factory=dict[str, Raci])
-    """The responsibility matrix; what is left out has defaults."""
+    """The responsibility matrix; rows that are left out have defaults, see `matrix`."""
     risk: Grid = Grid()
     """The risk grid (ISO/IEC 23894 6.3 to 6.5)."""
     serious_incident: SeriousIncident = SeriousIncident()
@@ -97,3 +97,8 @@ class Organisation(Shared):
     """The pipeline that deploys."""
     clouds: Clouds
     """Only the clouds in use."""
+
+    @property
+    def matrix(self) -> Mapping[str, Raci]:
+        """The whole responsibility matrix: the default rows, and over them what is written."""
+        return {**DEFAULT_RACI, **self.raci}

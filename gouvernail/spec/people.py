@@ -11,6 +11,7 @@ from gouvernail.spec.refusal import refuse
 from gouvernail.spec.units import CadenceValue, Duration, DurationValue, Period, PeriodValue
 
 __all__ = [
+    "DEFAULT_RACI",
     "Approval",
     "Approvals",
     "AwsDirectory",
@@ -116,6 +117,28 @@ class Raci(Block):
     """Who is asked before."""
     informed: RoleNames = Field(default=(), alias="I")
     """Who is told after."""
+
+
+def _row(responsible: str, accountable: str, consulted: str, informed: str) -> Raci:
+    return Raci.model_validate({"R": responsible, "A": accountable, "C": consulted.split(), "I": informed.split()})
+
+
+DEFAULT_RACI: Mapping[str, Raci] = {
+    "classification": _row("owner", "aiOfficer", "dpo", "approver auditor"),
+    "riskManagement": _row("owner", "aiOfficer", "developer operator dpo", "auditor"),
+    "dataGovernance": _row("developer", "owner", "dpo", "aiOfficer"),
+    "development": _row("developer", "owner", "operator", "aiOfficer"),
+    "validation": _row("approver", "aiOfficer", "developer", "owner"),
+    "release": _row("developer", "approver", "aiOfficer dpo", "owner operator"),
+    "cutover": _row("operator", "approver", "owner", "aiOfficer auditor"),
+    "operation": _row("operator", "owner", "developer", "aiOfficer"),
+    "monitoring": _row("operator", "owner", "developer", "aiOfficer"),
+    "incident": _row("operator", "owner", "aiOfficer dpo", "auditor"),
+    "audit": _row("auditor", "aiOfficer", "owner", "approver"),
+    "training": _row("aiOfficer", "owner", "dpo", "auditor"),
+    "decommission": _row("operator", "owner", "dpo", "aiOfficer auditor"),
+}
+"""Activity -> row, where the organisation writes none. Only roles that every organisation binds."""
 
 
 class Approval(Block):

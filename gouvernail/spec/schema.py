@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core.core_schema import WithDefaultSchema
 from typing_extensions import override
 
 from gouvernail.spec.organisation import Organisation
@@ -29,8 +28,8 @@ class _WithoutDefaults(GenerateJsonSchema):
     """Defaults are said in descriptions; as parsed values they could not be written in YAML."""
 
     @override
-    def default_schema(self, schema: WithDefaultSchema) -> Json:
-        return self.generate_inner(schema["schema"])
+    def encode_default(self, dft: object) -> None:
+        return None
 
 
 def schema(kind: type[Organisation] | type[AISystem]) -> Json:
@@ -76,7 +75,13 @@ def _tidy(node: object) -> object:
     if not isinstance(node, dict):
         return node
     out: Json = {}
-    for key, value in cast("Json", node).items():
+    whole = cast("Json", node)
+    if "patternProperties" in whole:
+        (pattern, inner), *_ = whole["patternProperties"].items()
+        names = {**whole.get("propertyNames", {}), "pattern": pattern}
+        whole = {key: value for key, value in whole.items() if key != "patternProperties"}
+        whole |= {"propertyNames": names, "additionalProperties": inner}
+    for key, value in whole.items():
         if key == "properties":
             out[key] = {name: _tidy(inner) for name, inner in cast("Json", value).items()}
         elif key == "default" or (key == "title" and "$schema" not in node):

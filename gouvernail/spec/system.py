@@ -131,7 +131,7 @@ class AISystem(Shared):
     kind: Literal["AISystem"]
     """What this file is."""
     extends: Text
-    """The organisation's file, beside or under this one's folder."""
+    """The organisation's file, by its path from this one."""
     system: Identity
     """What the system is."""
     clouds: tuple[CloudName, ...] = ()
