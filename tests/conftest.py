@@ -1,146 +1,113 @@
-"""A program of Pulumi run in process: what it registers, as plain values. No engine, no provider, no cloud."""
+"""A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it."""
 
-import asyncio
-import gc
 import json
-import warnings
-from collections.abc import Callable, Iterator, Mapping
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import pulumi
 import pytest
-from pulumi.runtime import mocks, set_mocks
-from pulumi.runtime.stack import run_pulumi_func
 
-ACCOUNT = "111111111111"
-REGION = "eu-west-1"
-
-Answers = Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]
+ROOT = Path(__file__).parents[1]
+_COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
 
 
 @dataclass(frozen=True)
-class Registered:
-    """One resource as the program registered it; `read` where it was looked up instead of made."""
+class Blueprint:
+    """A user's clone: `folder` is under git, so that what a command changes can be seen."""
 
-    token: str
-    name: str
-    inputs: Mapping[str, Any]
-    parent: str
-    imported: str
-    retained: bool
-    read: bool
-    provider: str
+    folder: Path
 
-    def policy(self, key: str = "policy") -> list[dict[str, Any]]:
-        return json.loads(self.inputs[key])["Statement"]
+    @classmethod
+    def copied_to(cls, folder: Path) -> "Blueprint":
+        folder.mkdir(parents=True)
+        for name in _COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / name)
+        (folder / ".venv").symlink_to(sys.prefix)
+        (folder / ".gitignore").write_text("/.venv\n__pycache__/\n")
+        blueprint = cls(folder)
+        for arguments in (
+            ["init", "-q"],
+            ["add", "-A"],
+            ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
+        ):
+            subprocess.run(["git", *arguments], cwd=folder, check=True)
+        return blueprint
 
-
-class Registry:
-    """What one program registered."""
-
-    def __init__(self, resources: list[Registered], outputs: Mapping[str, Any]) -> None:
-        self.resources = resources
-        self.outputs = outputs
-
-    def __iter__(self) -> Iterator[Registered]:
-        return iter(self.resources)
-
-    def all(self, token: str) -> list[Registered]:
-        return [one for one in self.resources if one.token == f"aws:{token}"]
-
-    def one(self, token: str, name: str | None = None) -> Registered:
-        found = [one for one in self.all(token) if name in {None, one.name}]
-        assert len(found) == 1, f"{len(found)} of {token} {name or ''}: {sorted({one.token for one in self.resources})}"
-        return found[0]
-
-
-class _Answers(mocks.Mocks):
-    def __init__(self, answers: Answers) -> None:
-        self.answers = answers
-
-    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
-        if args.token not in self.answers:
-            raise AssertionError(f"the program asked {args.token} {args.args}")
-        return dict(self.answers[args.token](args.args))
-
-    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        kind = args.typ.rpartition(":")[2]
-        place = f"{kind}/{args.name}"
-        known = {"arn": f"arn:aws:test:{REGION}:{ACCOUNT}:{place}", "name": args.name}
-        if args.typ == "aws:s3/bucket:Bucket":
-            known["arn"] = f"arn:aws:s3:::{args.inputs.get('bucket', args.resource_id)}"
-        if args.typ == "aws:kms/key:Key":
-            known["keyId"] = args.name
-        if args.typ == "aws:ec2/vpcEndpoint:VpcEndpoint" and args.inputs.get("vpcEndpointType") == "Gateway":
-            known["prefixListId"] = f"pl-{args.name}"
-        return args.resource_id or f"{kind}-{args.name}", {**known, **args.inputs}
-
-
-class _Monitor(mocks.MockMonitor):
-    def __init__(self, answers: Answers) -> None:
-        super().__init__(_Answers(answers))
-        self.registered: list[Registered] = []
-
-    def RegisterResource(self, request: Any) -> Any:
-        self._note(request, read=False)
-        return super().RegisterResource(request)
-
-    def ReadResource(self, request: Any) -> Any:
-        self._note(request, read=True)
-        return super().ReadResource(request)
-
-    def _note(self, request: Any, *, read: bool) -> None:
-        inputs = pulumi.runtime.rpc.deserialize_properties(request.properties if read else request.object)
-        self.registered.append(
-            Registered(
-                token=request.type,
-                name=request.name,
-                inputs=inputs,
-                parent=request.parent,
-                imported="" if read else request.importId,
-                retained=False if read else request.retainOnDelete,
-                read=read,
-                provider=request.provider,
-            )
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`gouvernail ARGUMENTS` in the clone."""
+        return subprocess.run(
+            [sys.executable, "-m", "gouvernail", *arguments],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
+    def pulumi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi ARGUMENTS` in the clone's sandbox."""
+        return self.run("sandbox", "exec", "--", "pulumi", *arguments, "--color", "never")
 
-@pytest.fixture
-def build() -> Callable[..., Registry]:
-    """A program (a function without arguments) -> what it registered.
+    def up(self, stack: str, *more: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi up` of a stack that must succeed."""
+        done = self.pulumi("up", "--yes", "--skip-preview", "--stack", stack, *more)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
 
-    `answers` maps a function of a cloud to what it answers; one that the program asks and that is not there fails.
-    """
+    def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
+        """`pulumi destroy` of a stack that must succeed."""
+        done = self.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
 
-    def run(
-        program: Callable[[], Any], *, stack: str = "test", answers: Answers | None = None, config: Any = None
-    ) -> Registry:
-        monitor = _Monitor(answers or {})
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
-        outputs: dict[str, Any] = {}
+    def planned(self, stack: str) -> dict[str, list[str]]:
+        """What a preview would do: operation -> type and name of each resource; what stays the same is left out."""
+        done = self.pulumi("preview", "--json", "--stack", stack)
+        assert done.returncode == 0, done.stdout + done.stderr
+        steps: dict[str, list[str]] = {}
+        for step in json.loads(done.stdout)["steps"]:
+            if step["op"] not in ("same", "read"):
+                kind, name = step["urn"].split("::")[2:4]
+                steps.setdefault(step["op"], []).append(f"{kind.rpartition(':')[2]} {name}")
+        return steps
 
-        async def whole() -> None:
-            def body() -> None:
-                given = program()
-                if isinstance(given, Mapping):
-                    for key, value in given.items():
-                        pulumi.Output.from_input(value).apply(lambda known, key=key: outputs.update({key: known}))
+    def things(self) -> list[dict[str, Any]]:
+        """What exists in the sandbox."""
+        done = self.run("sandbox", "ls", "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
-            await run_pulumi_func(body)
+    def show(self, stack: str) -> tuple[int, dict[str, Any]]:
+        """`gouvernail show STACK --json`: its exit code and what it says."""
+        done = self.run("show", stack, "--json")
+        assert done.stdout, done.stderr
+        return done.returncode, json.loads(done.stdout)
 
-        set_mocks(monitor.mocks, project="gouvernail", stack=stack, preview=False, monitor=monitor)
-        pulumi.runtime.set_all_config(config or {})
-        try:
-            loop.run_until_complete(whole())
-        finally:
-            loop.run_until_complete(loop.shutdown_default_executor())
-            asyncio.set_event_loop(None)
-            loop.close()
-            with warnings.catch_warnings():  # the SDK makes a loop in each of its threads and closes none
-                warnings.simplefilter("ignore", ResourceWarning)
-                gc.collect()
-        return Registry(monitor.registered, outputs)
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Change a text in a file of the clone; it must be there."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
 
-    return run
+    def changed(self) -> str:
+        """What git says has changed since the clone."""
+        done = subprocess.run(
+            ["git", "status", "--porcelain"], cwd=self.folder, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """A fresh clone, shared by the tests of a file, which run in their order."""
+    return Blueprint.copied_to(tmp_path_factory.mktemp("clone") / "my blueprint")
