@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import override
 
+from gouvernail.spec.fields import keys
 from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.reference import blocks
 from gouvernail.spec.shared import SHARED
 from gouvernail.spec.system import AISystem
 
@@ -36,10 +39,19 @@ def schema(kind: type[Organisation] | type[AISystem]) -> Json:
     """The JSON Schema of a kind."""
     raw = kind.model_json_schema(by_alias=True, mode="validation", schema_generator=_WithoutDefaults)
     definitions = cast("dict[str, Json]", raw.pop("$defs"))
+    for _, model in blocks():
+        _describe(raw if model is kind else definitions.get(model.__name__, {}), model)
     if kind is AISystem:
         _loosen(raw, definitions)
     raw = {"$schema": _DRAFT, **raw, "title": kind.TITLE, "$defs": dict(sorted(definitions.items()))}
     return cast("Json", _tidy(raw))
+
+
+def _describe(block: Json, model: type[BaseModel]) -> None:
+    """Gives back the descriptions that the generator drops where a key has a default block."""
+    for key, field in keys(model).items():
+        if key in block.get("properties", {}) and field.description:
+            block["properties"][key]["description"] = field.description
 
 
 def _loosen(raw: Json, definitions: dict[str, Json]) -> None:
