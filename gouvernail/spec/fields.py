@@ -1,5 +1,6 @@
 """What may stand at a path, read from the models' annotations."""
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -54,7 +55,8 @@ def description_at(model: type[BaseModel], path: Path) -> str | None:
     """The first sentence of what its field says about `path`."""
     block = model_at(model, path[:-1])
     field = keys(block).get(str(path[-1])) if block else None
-    return field.description.split("\n")[0] if field and field.description else None
+    words = " ".join(field.description.split()) if field and field.description else ""
+    return re.split(r"(?<=\.) (?=[A-Z])", words)[0] or None
 
 
 def choices(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401

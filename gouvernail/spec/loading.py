@@ -28,6 +28,7 @@ from gouvernail.spec.wording import mistake
 __all__ = ["load"]
 
 _KINDS = ("Organisation", "AISystem")
+_MOST = 200  # mistakes told of one file at once; who has more has another kind of file
 _ROUNDS = 60  # of taking wrong parts out until the rest can be judged
 
 _Model = TypeVar("_Model", bound=Block)
@@ -83,7 +84,7 @@ def _system(path: File, tree: Map) -> AISystem:
         base = extended(path, tree)
     except GouvernailError as error:
         own = _judged(AISystem, tree).problems
-        taken_over = {(key, "is missing") for key in SHARED}
+        taken_over = {(key, "is missing") for key in (*SHARED, "extends")}
         rest = [problem for problem in own if (problem.path, problem.message) not in taken_over]
         raise GouvernailError(_unique([*error.problems, *rest])) from None
     organisation = _organisation(base)
@@ -115,8 +116,11 @@ def _judged(kind: type[_Model], tree: Map) -> _Reading[_Model]:
             details = error.errors(include_url=False)
         else:
             return _Reading(model, here, _unique(problems), tuple(doubtful))
-        told, renames, prunes = _sorted_out(kind, here, details, doubtful)
+        told, renames, prunes = _sorted_out(kind, here, details[:_MOST], doubtful)
         problems += told
+        if len(details) > _MOST:
+            problems.append(Problem(f"and {len(details) - _MOST} more mistakes", tree.place.file))
+            break
         if () in prunes:
             break
         doubtful += [_solid(path) for path in prunes]

@@ -49,7 +49,8 @@ def mistake(  # noqa: PLR0911  one kind of error a line reads best
     if kind == "extra_forbidden":
         return _unknown_key(model, path)
     if kind == "missing":
-        return Mistake(path, "is missing", expected=description_at(model, path))
+        words = choices(annotation_at(model, path))
+        return Mistake(path, "is missing", expected=" or ".join(words) or description_at(model, path))
     if given is None and kind != REFUSED:
         return Mistake(
             path, "has no value", expected=description_at(model, path), mend="write one, or leave the key out"
@@ -65,7 +66,7 @@ def mistake(  # noqa: PLR0911  one kind of error a line reads best
         return _choice(annotation_at(model, path), path, given)
     if kind in _WANTED:
         hint = f'"{given}"' if kind == "string_type" and isinstance(given, int | float) else None
-        if _WANTED[kind] == "a list" and isinstance(given, str | int | float):
+        if _WANTED[kind] == "a list" and isinstance(given, str):
             hint = f"[{given}]"
         return Mistake(path, f"{shown(given)} is not right here", expected=_WANTED[kind], nearest=hint)
     if kind in _BOUND:

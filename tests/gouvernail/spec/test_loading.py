@@ -233,3 +233,24 @@ def test_a_misspelt_key_is_answered_with_the_right_one(
     answer = _answer(folder, name, _changed(path, DATA[name], renamed))
     assert f"unknown key {wrong!r}" in answer
     assert f"did you mean {right!r}?" in answer
+
+
+def test_thousands_of_mistakes_are_counted_and_not_all_told(tmp_path: Path):
+    file = tmp_path / "organisation.yaml"
+    text = (BASE / "organisation.yaml").read_text("utf-8")
+    file.write_text(text + "".join(f"unknown{number}: 1\n" for number in range(20_000)), "utf-8")
+    with pytest.raises(GouvernailError) as caught:
+        load(file)
+    assert len(caught.value.problems) == 201
+    assert "and 19800 more mistakes" in str(caught.value)
+
+
+def test_what_is_missing_says_what_it_is(tmp_path: Path):
+    file = tmp_path / "x.yaml"
+    file.write_text("kind: AISystem\n", "utf-8")
+    with pytest.raises(GouvernailError) as caught:
+        load(file)
+    told = [(problem.path, problem.expected) for problem in caught.value.problems]
+    assert ("apiVersion", "gouvernail/v1") in told
+    assert [path for path, _ in told].count("extends") == 1
+    assert all(expected for _, expected in told)
