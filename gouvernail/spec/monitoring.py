@@ -1,4 +1,4 @@
-"""What is watched in production: one monitor, one alarm and one route each; playbooks refer to these names."""
+"""What is watched in production: one monitor, one alarm and one route each; rollback refers to these names."""
 
 from typing import Annotated, Literal
 
