@@ -1,0 +1,121 @@
+"""The audit log: everything is recorded, into a store where nobody deletes, or the landing zone's is read."""
+
+import pytest
+
+from components.aws import AuditLog, trail_id
+from tests.components.aws.graphs import every, one, statements
+
+KEY = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000001"
+COMMON = {"prefix": "bex-audit", "tags": {"owner": "grp"}, "account": "111111111111", "region": "eu-west-1"}
+TRAILS = [trail_id("bex-audit", "111111111111", "eu-west-1"), trail_id("bex-dev", "222222222222", "eu-west-1")]
+BUILD = {
+    **COMMON,
+    "build": {
+        "accounts": ["111111111111", "222222222222"],
+        "trails": TRAILS,
+        "keep_days": 2557,
+        "key_id": KEY,
+        "stack": "bex-aws-audit-foundation",
+    },
+}
+BUCKET = "bex-audit-log-111111111111"
+
+
+@pytest.fixture
+def graph(build):
+    return build(AuditLog, BUILD)
+
+
+def test_the_store_is_locked_for_good_encrypted_and_closed(graph):
+    bucket = one(graph, "s3.Bucket")
+    assert bucket.id == BUCKET
+    assert bucket.inputs["objectLockEnabled"] is True
+    lock = one(graph, "s3.BucketObjectLockConfiguration").inputs["rule"]["defaultRetention"]
+    assert lock == {"mode": "COMPLIANCE", "days": 2557}
+    (rule,) = one(graph, "s3.BucketServerSideEncryptionConfiguration").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY}
+    assert one(graph, "s3.BucketVersioning").inputs["versioningConfiguration"] == {"status": "Enabled"}
+    block = one(graph, "s3.BucketPublicAccessBlock").inputs
+    assert all(block[name] for name in block if name.startswith(("block", "ignore", "restrict")))
+
+
+def test_the_store_and_all_that_guards_it_outlive_the_stack_and_the_trail_does_not(graph):
+    assert {resource.retain_on_delete for resource in graph if resource.type.startswith("aws:s3/")} == {True}
+    assert one(graph, "cloudtrail.Trail").retain_on_delete is False
+
+
+def test_nothing_in_it_expires(graph):
+    rules = one(graph, "s3.BucketLifecycleConfiguration").inputs["rules"]
+    assert [rule["id"] for rule in rules] == ["unfinished-uploads"]
+
+
+def test_only_named_trails_and_accounts_write(graph):
+    policy = statements(one(graph, "s3.BucketPolicy"))
+    writes = policy["TrailWrites"]
+    assert writes["Condition"]["StringEquals"]["aws:SourceArn"] == TRAILS
+    assert writes["Resource"] == [
+        f"arn:aws:s3:::{BUCKET}/AWSLogs/111111111111/*",
+        f"arn:aws:s3:::{BUCKET}/AWSLogs/222222222222/*",
+    ]
+    assert policy["FlowLogsWrite"]["Condition"]["StringEquals"]["aws:SourceAccount"] == [
+        "111111111111",
+        "222222222222",
+    ]
+    allowed = [statement["Principal"] for statement in policy.values() if statement["Effect"] == "Allow"]
+    assert all(set(principal) == {"Service"} for principal in allowed)
+
+
+def test_nobody_deletes_and_nobody_speaks_in_clear_text(graph):
+    policy = statements(one(graph, "s3.BucketPolicy"))
+    assert policy["NobodyDeletes"]["Effect"] == policy["OnlyTls"]["Effect"] == "Deny"
+    assert {"s3:DeleteObject", "s3:DeleteObjectVersion"} <= set(policy["NobodyDeletes"]["Action"])
+
+
+def test_the_trail_records_every_region_and_data_and_can_be_validated(graph):
+    trail = one(graph, "cloudtrail.Trail").inputs
+    for name in ("isMultiRegionTrail", "includeGlobalServiceEvents", "enableLogFileValidation", "enableLogging"):
+        assert trail[name] is True
+    assert trail["kmsKeyId"] == KEY
+    chosen = [
+        {field["field"]: field["equals"] for field in selector["fieldSelectors"]}
+        for selector in trail["advancedEventSelectors"]
+    ]
+    assert chosen == [
+        {"eventCategory": ["Management"]},
+        {"eventCategory": ["Data"], "resources.type": ["AWS::S3::Object"]},
+        {"eventCategory": ["Data"], "resources.type": ["AWS::SageMaker::Endpoint"]},
+    ]
+
+
+def test_the_trail_waits_for_all_that_guards_its_store(graph):
+    waits = set(one(graph, "cloudtrail.Trail").dependencies)
+    for guard in ("BucketPolicy", "BucketObjectLockConfiguration", "BucketServerSideEncryptionConfiguration"):
+        assert one(graph, f"s3.{guard}").urn in waits
+
+
+def test_the_store_expects_a_trail_under_the_name_it_gets(graph):
+    assert one(graph, "cloudtrail.Trail").outputs["arn"] == TRAILS[0]
+
+
+def test_another_account_records_into_that_store_and_makes_none(build):
+    args = {**COMMON, "prefix": "bex-dev", "into": {"store": BUCKET, "key_id": KEY}}
+    graph = build(AuditLog, args)
+    assert one(graph, "cloudtrail.Trail").inputs["s3BucketName"] == BUCKET
+    assert every(graph, "s3.Bucket") == []
+
+
+@pytest.mark.parametrize("read_store", [True, False])
+def test_an_adopted_trail_is_read_and_nothing_is_made(build, state, read_store):
+    built = one(build(AuditLog, BUILD, state=state), "cloudtrail.Trail")
+    graph = build(AuditLog, {**COMMON, "adopt": {"trail_id": built.id, "read_store": read_store}}, state=state)
+    cloud = [resource for resource in graph if resource.type.startswith("aws:")]
+    assert all(resource.external for resource in cloud)
+    assert bool(every(graph, "s3.Bucket")) is read_store
+    (it,) = graph.of_type("gouvernail-aws:index:AuditLog")
+    assert it.outputs["store"] == BUCKET
+    assert it.outputs["key_id"] == KEY
+
+
+def test_a_log_without_a_place_is_refused(build):
+    with pytest.raises(ValueError, match="none was given"):
+        build(AuditLog, COMMON)

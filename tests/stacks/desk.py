@@ -1,0 +1,63 @@
+"""Stacks built in process from a copy of the worked specs, one on the outputs of the other; no engine."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from gouvernail import spec
+from gouvernail.graph import Graph
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from stacks.names import parse
+from stacks.program import deploy
+
+__all__ = ["Desk", "differing"]
+
+_SYSTEMS = Path(__file__).resolve().parents[2] / "systems"
+
+Built = dict[str, Graph]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Specs that a test may change."""
+
+    systems: Path
+
+    @classmethod
+    def laid(cls, folder: Path) -> Self:
+        return cls(Path(shutil.copytree(_SYSTEMS, folder / "systems")))
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Changes one place of one file, which must be there."""
+        path = self.systems / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def up(self, *names: str, on: Built | None = None, file: str | None = None, state: State | None = None) -> Built:
+        """Names of stacks, in order -> their graphs. Each reads the outputs of those before it and of `on`."""
+        built: Built = dict(on or {})
+        for name in names:
+            parsed = parse(name)
+            its = file or ("organisation.yaml" if parsed.layer == "foundation" else f"{parsed.owner}.yaml")
+            loaded = spec.load(self.systems / its)
+            references: Mapping[str, Mapping[str, object]] = {one: graph.outputs for one, graph in built.items()}
+            built[name] = collect(
+                lambda parsed=parsed, loaded=loaded, its=its: deploy(parsed, loaded, its),
+                stack_name=name,
+                references=references,
+                state=state,
+            )
+        return built
+
+
+def differing(before: Graph, after: Graph) -> set[str]:
+    """Kind and name of each resource whose inputs differ, or that only one of the two has."""
+    old, new = ({resource.urn: resource for resource in graph} for graph in (before, after))
+    urns = {
+        urn for urn in old.keys() | new.keys() if urn not in old or urn not in new or old[urn].inputs != new[urn].inputs
+    }
+    return {f"{(old.get(urn) or new[urn]).type.rpartition(':')[2]} {urn.rpartition('::')[2]}" for urn in urns}

@@ -1,0 +1,187 @@
+"""Foundations: what stands in each account, what is shared, what is adopted, and what is refused."""
+
+import pulumi
+import pulumi_aws
+import pytest
+
+from components.aws import Network
+from components.contract import NetworkArgs
+from gouvernail.errors import GouvernailError
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from tests.stacks.desk import Desk, differing
+
+AUDIT, DEV, TEST, PROD = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev", "test", "prod"))
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk.laid(tmp_path)
+
+
+@pytest.fixture
+def state(tmp_path):
+    with State(tmp_path / "state.db") as held:
+        yield held
+
+
+def kinds(graph):
+    return {resource.type for resource in graph}
+
+
+def test_the_audit_account_holds_the_store_and_the_environment_writes_into_it(desk):
+    built = desk.up(AUDIT, DEV)
+    store = built[AUDIT].outputs["audit_log"]["store"]
+    assert store == "bex-audit-log-444444444444"
+    assert built[DEV].outputs["audit_log"]["store"] == store
+    assert "aws:s3/bucket:Bucket" in kinds(built[AUDIT])
+    assert "aws:s3/bucket:Bucket" not in kinds(built[DEV])
+
+
+def test_each_stack_works_in_its_own_account(desk):
+    built = desk.up(AUDIT, DEV)
+    for stack, account in ((AUDIT, "444444444444"), (DEV, "111111111111")):
+        graph = built[stack]
+        assert {graph.account(one) for one in graph if one.type.startswith("aws:") and one.custom} == {account}
+
+
+def test_the_store_expects_the_trails_of_all_accounts(desk):
+    (policy,) = desk.up(AUDIT)[AUDIT].of_type("aws:s3/bucketPolicy:BucketPolicy")
+    for environment, account in (("dev", "1" * 12), ("test", "2" * 12), ("prod", "3" * 12), ("audit", "4" * 12)):
+        assert f"arn:aws:cloudtrail:eu-west-1:{account}:trail/bex-{environment}-trail" in policy.inputs["policy"]
+
+
+def test_an_environment_names_no_other_one(desk):
+    built = desk.up(AUDIT, DEV, PROD)
+    for resource in built[PROD]:
+        assert "111111111111" not in str(resource.inputs)
+        assert "222222222222" not in str(resource.inputs)
+
+
+def test_zones_follow_the_organisation(desk):
+    built = desk.up(AUDIT, DEV, PROD)
+    assert sorted(built[DEV].outputs["network"]["subnet_ids"]) == ["eu-west-1a", "eu-west-1b"]
+    assert sorted(built[PROD].outputs["network"]["subnet_ids"]) == ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
+
+
+def test_one_more_zone_adds_a_subnet_and_moves_none(desk):
+    before = desk.up(AUDIT, DEV)
+    desk.edit("organisation.yaml", "dev:  {cidr: 10.10.0.0/20, zones: 2,", "dev:  {cidr: 10.10.0.0/20, zones: 3,")
+    after = desk.up(DEV, on={AUDIT: before[AUDIT]})
+    assert {"Subnet eu-west-1c", "RouteTableAssociation eu-west-1c"} <= differing(before[DEV], after[DEV])
+    assert not [
+        one for one in differing(before[DEV], after[DEV]) if not one.endswith("eu-west-1c") and "VpcEndpoint" not in one
+    ]
+
+
+def test_a_foundation_waits_for_the_audit_account(desk):
+    with pytest.raises(GouvernailError, match=f"{AUDIT}, which does not exist yet") as refused:
+        desk.up(DEV)
+    assert f"pulumi up --stack {AUDIT}" in str(refused.value)
+
+
+@pytest.fixture
+def landing(state):
+    """A network that the landing zone made in the account of dev."""
+
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
+        args: NetworkArgs = {
+            "prefix": "landing",
+            "tags": {},
+            "account": "111111111111",
+            "region": "eu-west-1",
+            "cidr": "10.10.0.0/20",
+            "zones": ["eu-west-1a", "eu-west-1b"],
+            "services": {"s3": ["s3:GetObject"]},
+            "flow_log_store": "arn:aws:s3:::landing-flow-logs",
+        }
+        Network("landing", args, pulumi.ResourceOptions(provider=own))
+
+    graph = collect(program, stack_name="landing-zone", state=state)
+    (network,) = graph.of_type("gouvernail-aws:index:Network")
+    return network.outputs
+
+
+def test_the_landing_zones_network_is_read_and_nothing_in_it_is_made(desk, state, landing):
+    subnets = ", ".join(landing["subnet_ids"].values())
+    adopt = f"network: {{dev: {{vpcId: {landing['network_id']}, subnetIds: [{subnets}]}}}}"
+    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {{{adopt}}}\n    # adopt:\n")
+    built = desk.up(AUDIT, DEV, state=state)
+    assert built[DEV].outputs["network"] == landing
+    read = [resource for resource in built[DEV] if resource.type.startswith("aws:ec2/")]
+    assert {resource.type.rpartition(":")[2] for resource in read} == {"Vpc", "Subnet", "RouteTable"}
+    assert all(resource.external for resource in read)
+    workload = desk.up("credit-scoring-aws-dev-workload", on=built, state=state)["credit-scoring-aws-dev-workload"]
+    (model,) = workload.of_type("aws:sagemaker/model:Model")
+    assert model.inputs["vpcConfig"]["subnets"] == sorted(landing["subnet_ids"].values())
+
+
+def adopt_trail(desk, trail):
+    desk.edit(
+        "organisation.yaml",
+        "    # adopt:\n",
+        f"    adopt: {{auditLog: {{organizationTrail: '{trail}'}}}}\n    # adopt:\n",
+    )
+
+
+def test_the_audit_account_reads_the_landing_zones_trail_and_its_store(desk, state):
+    there = desk.up(AUDIT, state=state)[AUDIT].outputs["audit_log"]
+    adopt_trail(desk, there["trail_id"])
+    audit = desk.up(AUDIT, state=state)[AUDIT]
+    assert audit.outputs["audit_log"] == there
+    assert all(one.external for one in audit if one.type.startswith("aws:"))
+    assert "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration" in kinds(audit)
+
+
+def test_an_environment_reads_the_trail_only_and_logs_its_traffic_beside_it(desk, state):
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
+        opts = pulumi.ResourceOptions(provider=own)
+        pulumi_aws.cloudtrail.Trail("org", name="org", s3_bucket_name="landing-log", opts=opts)
+
+    (trail,) = collect(program, stack_name="landing-zone", state=state).of_type("aws:cloudtrail/trail:Trail")
+    adopt_trail(desk, trail.outputs["arn"])
+    dev = desk.up(DEV, state=state)[DEV]
+    assert dev.outputs["audit_log"]["store"] == "landing-log"
+    assert "aws:s3/bucket:Bucket" not in kinds(dev)
+    assert all(one.external for one in dev.of_type("aws:cloudtrail/trail:Trail"))
+    (log,) = dev.of_type("aws:ec2/flowLog:FlowLog")
+    assert log.inputs["logDestination"] == "arn:aws:s3:::landing-log/flow-logs/"
+
+
+@pytest.mark.parametrize(
+    ("adopt", "said"),
+    [
+        ("keys: {dev: {purposes: {events: 'arn:aws:kms:eu-west-1:111111111111:key/1'}}}", "keys cannot be adopted yet"),
+        ("network: {dev: {vpcId: vpc-0123, subnetIds: [subnet-0123, subnet-0124]}}", "no matching EC2 Subnet"),
+    ],
+)
+def test_what_cannot_be_adopted_is_said(desk, adopt, said):
+    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {{{adopt}}}\n    # adopt:\n")
+    built = desk.up(AUDIT)
+    with pytest.raises(Exception, match=said):
+        desk.up(DEV, on=built)
+
+
+def test_a_way_out_is_refused_and_not_passed_over(desk):
+    desk.edit(
+        "organisation.yaml", "dev:  {cidr: 10.10.0.0/20,", "dev:  {egress: [api.bureau.example], cidr: 10.10.0.0/20,"
+    )
+    built = desk.up(AUDIT)
+    with pytest.raises(GouvernailError, match=r"a way out to api\.bureau\.example is not built yet"):
+        desk.up(DEV, on=built)
+
+
+@pytest.mark.parametrize(
+    ("stack", "said"),
+    [
+        ("bex-azure-dev-foundation", "built on aws only so far, not on azure"),
+        ("other-aws-dev-foundation", "belongs to other, and this file describes bex"),
+        ("bex-aws-stage-foundation", "bex has no environment stage on aws"),
+        ("bex-aws-dev-workload", "the stack of an AI system, and this is an organisation"),
+    ],
+)
+def test_a_stack_that_does_not_fit_its_file_is_refused(desk, stack, said):
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(stack, file="organisation.yaml")

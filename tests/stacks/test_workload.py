@@ -1,0 +1,135 @@
+"""Workloads: what the spec says is what is built, a change changes what it must, and what cannot be is said."""
+
+import pytest
+
+from gouvernail.errors import GouvernailError
+from tests.stacks.desk import Desk, differing
+
+AUDIT, DEV, PROD = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev", "prod"))
+SCORING, TRIAGE = "credit-scoring-aws-dev-workload", "document-triage-aws-dev-workload"
+SCORING_PROD = "credit-scoring-aws-prod-workload"
+TARGET = "aws:appautoscaling/target:Target"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk.laid(tmp_path)
+
+
+@pytest.fixture
+def foundation(desk):
+    return desk.up(AUDIT, DEV)
+
+
+def test_it_stands_on_its_foundations_network_and_keys(desk, foundation):
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    given = foundation[DEV].outputs
+    (model,) = graph.of_type("aws:sagemaker/model:Model")
+    assert model.inputs["vpcConfig"]["subnets"] == sorted(given["network"]["subnet_ids"].values())
+    (configuration,) = graph.of_type("aws:sagemaker/endpointConfiguration:EndpointConfiguration")
+    assert configuration.inputs["kmsKeyArn"] == given["keys"]["key_ids"]["models"]
+    assert not graph.of_type("aws:kms/key:Key")
+
+
+def test_prod_has_the_specs_instances_and_no_clock(desk):
+    graph = desk.up(AUDIT, PROD, SCORING_PROD)[SCORING_PROD]
+    (target,) = graph.of_type(TARGET)
+    assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (3, 12)
+    assert not graph.of_type("aws:appautoscaling/scheduledAction:ScheduledAction")
+
+
+def test_dev_goes_down_by_the_organisations_clock(desk, foundation):
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    actions = {one.name: one.inputs for one in graph.of_type("aws:appautoscaling/scheduledAction:ScheduledAction")}
+    assert actions["scorecard-down"]["schedule"] == "cron(0 19 * * ? *)"
+    assert actions["scorecard-up"]["schedule"] == "cron(0 7 * * ? *)"
+    assert {action["timezone"] for action in actions.values()} == {"Europe/Paris"}
+
+
+def test_tags_say_whose_it_is_and_what_class_it_has(desk, foundation):
+    for stack, system in ((SCORING, "credit-scoring"), (TRIAGE, "document-triage")):
+        graph = desk.up(stack, on=foundation)[stack]
+        for resource in graph:
+            if "tags" in resource.inputs:
+                tags = resource.inputs["tags"]
+                assert tags["ai-system-id"] == system, resource.urn
+                assert {"risk-class", "environment", "owner", "data-class"} <= tags.keys()
+    assert tags["risk-class"] != "high"
+
+
+def test_alarms_have_the_specs_thresholds(desk, foundation):
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    assert {alarm.name: alarm.inputs["threshold"] for alarm in graph.of_type(ALARM)} == {
+        "scorecard-error_rate": 0.005,
+        "scorecard-latency_p99": 300_000,
+    }
+
+
+P99 = "latency_p99:     {kind: technical, max: "
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "touched"),
+    [
+        (f"{P99}300ms", f"{P99}250ms", {"MetricAlarm scorecard-latency_p99"}),
+        ("events:     {keep: 400d,", "events:     {keep: 500d,", {"BucketObjectLockConfiguration events"}),
+        ("dev: {min: 1, max: 2}", "dev: {min: 1, max: 3}", {"Target scorecard", "ScheduledAction scorecard-up"}),
+        ("perYear: 240000", "perYear: 250000", set()),
+    ],
+)
+def test_a_change_of_the_spec_changes_what_it_must(desk, foundation, old, new, touched):
+    before = desk.up(SCORING, on=foundation)[SCORING]
+    desk.edit("credit-scoring.yaml", old, new)
+    after = desk.up(SCORING, on=foundation)[SCORING]
+    assert differing(before, after) == touched
+
+
+def test_a_shadow_runs_where_the_spec_asks(desk, foundation):
+    shadow = "serving:\n  model: scorecard\n  shadow: {model: challenger, share: 50%, environments: [dev]}\n"
+    desk.edit("credit-scoring.yaml", "\nserving:\n", f"\n{shadow}")
+    text = (desk.systems / "credit-scoring.yaml").read_text()
+    model = text[text.index("  scorecard:\n") : text.index("\noversight:")]
+    desk.edit("credit-scoring.yaml", model, model.rstrip() + "\n" + model.replace("  scorecard:\n", "  challenger:\n"))
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    (configuration,) = graph.of_type("aws:sagemaker/endpointConfiguration:EndpointConfiguration")
+    (variant,) = configuration.inputs["shadowProductionVariants"]
+    assert variant["initialVariantWeight"] == 0.5
+
+
+def test_a_workload_waits_for_its_foundation(desk):
+    with pytest.raises(GouvernailError, match=f"{DEV}, which does not exist yet"):
+        desk.up(SCORING)
+
+
+def test_a_foundation_that_is_up_and_empty_is_said(desk, foundation):
+    empty = {**foundation, DEV: type(foundation[DEV])([])}
+    with pytest.raises(GouvernailError, match=f"{DEV}, which is not up: it gives no network and no keys"):
+        desk.up(SCORING, on=empty)
+
+
+def test_what_an_endpoint_does_not_measure_cannot_take_a_deployment_back(desk, foundation):
+    on = "rollback: {on: [error_rate, "
+    desk.edit("credit-scoring.yaml", f"{on}latency_p99]", f"{on}input_psi]")
+    with pytest.raises(GouvernailError, match=r"serving\.rollback\.on\[1\]"):
+        desk.up(SCORING, on=foundation)
+
+
+def test_a_longer_audit_trail_than_the_organisations_is_refused(desk, foundation):
+    desk.edit("credit-scoring.yaml", "auditTrail: {keep: 7y}", "auditTrail: {keep: 9y}")
+    with pytest.raises(GouvernailError, match=r"asks for an audit trail of 9y, the organisation's is kept for 7y"):
+        desk.up(SCORING, on=foundation)
+
+
+@pytest.mark.parametrize(
+    ("stack", "file", "said"),
+    [
+        (SCORING, "document-triage.yaml", "belongs to credit-scoring, and this file describes document-triage"),
+        ("credit-scoring-gcp-dev-workload", "credit-scoring.yaml", "built on aws only so far, not on gcp"),
+        ("credit-scoring-aws-stage-workload", "credit-scoring.yaml", "no environment stage"),
+        ("credit-scoring-aws-audit-workload", "credit-scoring.yaml", "no environment audit"),
+    ],
+)
+def test_a_stack_that_does_not_fit_its_file_is_refused(desk, stack, file, said):
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(stack, file=file)
