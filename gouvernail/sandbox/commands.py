@@ -2,17 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gouvernail.errors import GouvernailError, Problem
+
+if TYPE_CHECKING:
+    from gouvernail.sandbox.state import Existing
 
 __all__ = ["sandbox"]
 
 _STATE = click.option(
     "--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox of the project]."
 )
-_PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 
 
 @click.group()
@@ -46,8 +49,9 @@ def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, 
       gouvernail sandbox exec -- sh -c 'pulumi stack ls; pulumi stack output --stack dev'
     """
     from gouvernail.sandbox import execute
+    from gouvernail.sandbox import folder as folders
 
-    folder = _folder(state)
+    folder = folders.chosen(state, Path.cwd())
     click.echo(f"sandbox: everything here is simulated, and kept in {_shown(folder)}", err=True)
     with execute.session(folder, cwd=Path.cwd()) as session:
         code = session.run(command)
@@ -61,9 +65,8 @@ def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, 
 def list_command(state: Path | None, wanted: str | None, *, as_json: bool) -> None:
     """What exists in the simulated clouds: type, id, account, region and the stack that made it."""
     from gouvernail.sandbox import listing
-    from gouvernail.sandbox.state import State
 
-    things = [one for one in State(_existing(state)).everything() if not wanted or wanted.lower() in one.type.lower()]
+    things = [one for one in _things(state) if not wanted or wanted.lower() in one.type.lower()]
     if as_json:
         click.echo(json.dumps([listing.brief(one) for one in things], indent=2))
     else:
@@ -78,9 +81,8 @@ def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa
     """One thing: what it was given and what it gave back; secrets are not shown. ID is an id, an ARN or a URN."""
     from gouvernail.sandbox import listing
     from gouvernail.sandbox.index import nearest
-    from gouvernail.sandbox.state import State
 
-    things = State(_existing(state)).everything()
+    things = _things(state)
     found = [one for one in things if id in (one.id, one.urn, one.outputs.get("arn"))]
     if not found:
         raise GouvernailError(
@@ -103,37 +105,22 @@ def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset_command(state: Path | None, *, yes: bool) -> None:
     """Forget everything: what exists, the stacks' states, the copies of stack files."""
-    from gouvernail.sandbox import execute
+    from gouvernail.sandbox import folder as folders
 
-    file = _existing(state)
+    folder = folders.chosen(state, Path.cwd())
+    folders.existing(folder)
     if not yes:
-        click.confirm(f"Forget everything in {_shown(file.parent)}?", abort=True)
-    execute.reset(file.parent)
-    click.echo(f"forgotten: {_shown(file.parent)}", err=True)
+        click.confirm(f"Forget everything in {_shown(folder)}?", abort=True)
+    folders.reset(folder)
+    click.echo(f"forgotten: {_shown(folder)}", err=True)
 
 
-def _folder(state: Path | None) -> Path:
-    """The folder that was named, else `.sandbox` in the Pulumi project's root, else in this folder."""
-    if state is not None:
-        return state.resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if any((folder / name).is_file() for name in _PROJECT_FILES):
-            return folder / ".sandbox"
-    return here / ".sandbox"
+def _things(state: Path | None) -> "list[Existing]":
+    from gouvernail.sandbox import folder as folders
+    from gouvernail.sandbox.state import State
 
-
-def _existing(state: Path | None) -> Path:
-    """The state file of a sandbox that is there."""
-    folder = _folder(state)
-    if not (folder / "state.db").is_file():
-        raise GouvernailError(
-            Problem(
-                f"there is no sandbox in {_shown(folder)}",
-                mend="`make demo` fills one; `gouvernail sandbox exec -- pulumi up` starts one for any Pulumi program",
-            )
-        )
-    return folder / "state.db"
+    with State(folders.existing(folders.chosen(state, Path.cwd()))) as held:
+        return held.everything()
 
 
 def _shown(folder: Path) -> str:

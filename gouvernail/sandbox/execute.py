@@ -1,34 +1,32 @@
 """Running a command inside the sandbox: providers, backend and environment set, committed files never touched."""
 
-import fcntl
 import os
 import secrets
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
+from typing import Final
 
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.sandbox.provider import Provider
-from gouvernail.sandbox.state import State
+from gouvernail.sandbox import folder as folders
+from gouvernail.sandbox.serve import serving
 
-__all__ = ["PACKAGES", "Session", "reset", "session"]
+__all__ = ["Session", "session"]
 
-PACKAGES = ("aws", "azure-native", "gcp")
-"""The Pulumi packages that the sandbox stands in for."""
-
-_LARGEST_MESSAGE = 256 * 1024 * 1024
-_THREADS = 16
-_SHIM = '#!/bin/sh\n# Hands stack files to Pulumi as copies: see gouvernail/sandbox/shim.py\nexec "$GOUVERNAIL_SANDBOX_PYTHON" -P -m gouvernail.sandbox.shim "$@"\n'
+_SHIM: Final = """#!/bin/sh
+# Hands stack files to Pulumi as copies: see gouvernail/sandbox/shim.py
+exec "$GOUVERNAIL_SANDBOX_PYTHON" -P -m gouvernail.sandbox.shim "$@"
+"""
+_FORWARDED: Final = (signal.SIGTERM, signal.SIGHUP)
+_DEBUG: Final = "PULUMI_DEBUG_PROVIDERS"
+# What would lead to another backend or another secret; a stack that was chosen with PULUMI_STACK stays chosen.
+_LEFT_OUT: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "PULUMI_CREDENTIALS_PATH", "PULUMI_BACKEND_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +39,34 @@ class Session:
     def run(self, command: Sequence[str]) -> int:
         """Run a command in the sandbox on this process's own terminal; its exit code (128 + n if signal n ended it).
 
-        Raises GouvernailError where there is no such program.
+        Ctrl-C reaches the command from the terminal, once; what ends us (SIGTERM, SIGHUP) is passed on to it, and the
+        clouds stay until it has ended. Raises GouvernailError where there is no such program.
         """
         program = shutil.which(command[0], path=self.environment["PATH"])
         if program is None:
             raise GouvernailError(Problem(f"there is no program {command[0]!r}", expected="a command that PATH finds"))
-        # Ctrl-C reaches the whole process group: the command decides what to do with it, and we outlive it.
-        before = signal.signal(signal.SIGINT, _wait)
+        asked: list[int] = []
+        children: list[subprocess.Popen[bytes]] = []
+
+        def pass_on(number: int, _frame: object) -> None:
+            asked.append(number)
+            for child in children:
+                child.send_signal(number)
+
+        kept = [one for one in _FORWARDED if signal.getsignal(one) is not signal.SIG_IGN]  # nohup stays nohup
+        before = {signal.SIGINT: signal.signal(signal.SIGINT, _wait)} | {
+            one: signal.signal(one, pass_on) for one in kept
+        }
         try:
             child = subprocess.Popen([program, *command[1:]], env=dict(self.environment), cwd=self.cwd)
-            previous = signal.signal(signal.SIGTERM, lambda *_: child.send_signal(signal.SIGINT))
-            try:
-                code = child.wait()
-            finally:
-                signal.signal(signal.SIGTERM, previous)
+            children.append(child)
+            for number in asked:
+                child.send_signal(number)
+            code = child.wait()
         finally:
-            signal.signal(signal.SIGINT, before)
+            for one, handler in before.items():
+                signal.signal(one, handler)
         return code if code >= 0 else 128 - code
-
-
-def reset(folder: Path) -> None:
-    """Forget everything in `folder`. Raises GouvernailError while another process uses it."""
-    with (folder / "users").open("a") as users:
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise GouvernailError(
-                Problem(
-                    "the sandbox is in use", file=str(folder), mend="end the `gouvernail sandbox exec` that uses it"
-                )
-            ) from None
-        shutil.rmtree(folder)
 
 
 def _wait(_signal: int, _frame: object) -> None:
@@ -79,77 +74,49 @@ def _wait(_signal: int, _frame: object) -> None:
 
 
 @contextmanager
-def session(folder: Path, *, cwd: Path) -> Iterator[Session]:
+def session(folder: Path, *, cwd: Path) -> Generator[Session]:
     """The sandbox whose state is in `folder`, serving as long as the context lasts.
 
-    Raises Unusable without an engine, GouvernailError where the state is another version's.
+    Raises Unusable without an engine, GouvernailError where the folder is not a sandbox's or of another version.
     """
     found = engine.find()
     folder = folder.resolve()
-    _make(folder)
-    state = State(folder / "state.db")
-    with (folder / "users").open("a") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)  # `sandbox reset` takes it exclusively
-        servers: list[grpc.Server] = []
-        ports: dict[str, int] = {}
-        try:
-            for package in PACKAGES:
-                server = grpc.server(
-                    ThreadPoolExecutor(_THREADS, thread_name_prefix=package),
-                    options=[
-                        ("grpc.max_receive_message_length", _LARGEST_MESSAGE),
-                        ("grpc.max_send_message_length", _LARGEST_MESSAGE),
-                        ("grpc.so_reuseport", 0),
-                    ],
-                )
-                provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package, state, os.environ), server)
-                ports[package] = server.add_insecure_port("127.0.0.1:0")
-                server.start()
-                servers.append(server)
+    with folders.used(folder):
+        _fill(folder)
+        with serving(folder / folders.STATE, os.environ) as ports:
             yield Session(_environment(found, folder, ports), cwd)
-        finally:
-            for server in servers:
-                server.stop(grace=None)
-            state.close()
 
 
-def _make(folder: Path) -> None:
+def _fill(folder: Path) -> None:
     for name in ("backend", "home", "config", "bin"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    for name, content, mode in (
-        (".gitignore", "*\n", 0o644),
-        ("passphrase", secrets.token_urlsafe(24), 0o600),
-        ("bin/pulumi", _SHIM, 0o755),
-    ):
-        file = folder / name
-        if file.exists() and name != "bin/pulumi":
-            continue
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        fresh.touch(mode=mode)
-        fresh.write_text(content, encoding="utf-8")
-        fresh.chmod(mode)
-        if name == "passphrase":
-            try:
-                os.link(fresh, file)  # two that start at once must end with one passphrase
-            except FileExistsError:
-                pass
-            fresh.unlink()
-        else:
-            fresh.replace(file)
+        (folder / name).mkdir(exist_ok=True)
+    passphrase = folder / "passphrase"
+    if not passphrase.exists():
+        fresh = _written(passphrase, secrets.token_urlsafe(24), 0o600)
+        with suppress(FileExistsError):
+            os.link(fresh, passphrase)  # two that start at once must end with one passphrase
+        fresh.unlink()
+    shim = folder / "bin" / "pulumi"
+    _written(shim, _SHIM, 0o755).replace(shim)
+
+
+def _written(beside: Path, content: str, mode: int) -> Path:
+    fresh = beside.with_name(f"{beside.name}.{os.getpid()}")
+    fresh.touch(mode=mode)
+    fresh.write_text(content, encoding="utf-8")
+    fresh.chmod(mode)
+    return fresh
 
 
 def _environment(found: engine.Engine, folder: Path, ports: Mapping[str, int]) -> dict[str, str]:
-    environment = {
-        name: value
-        for name, value in found.environment().items()
-        if name not in ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "PULUMI_STACK")
-    }
+    environment = {name: value for name, value in found.environment().items() if name not in _LEFT_OUT}
+    attached = [one for one in environment.get(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
     return environment | {
         "PATH": os.pathsep.join((str(folder / "bin"), environment["PATH"])),
         "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
-        "PULUMI_DEBUG_PROVIDERS": ",".join(f"{package}:{port}" for package, port in ports.items()),
+        _DEBUG: ",".join([*attached, *(f"{package}:{port}" for package, port in ports.items())]),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "GOUVERNAIL_SANDBOX": str(folder),

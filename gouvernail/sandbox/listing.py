@@ -1,7 +1,6 @@
 """How things in the sandbox are shown: secrets never, tables for people, plain lines where nobody looks."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import cast
 
@@ -9,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gouvernail.sandbox.state import Existing
+from gouvernail.sandbox.wire import veiled
 
 __all__ = ["brief", "print_table", "print_whole", "whole"]
 
@@ -36,7 +36,8 @@ def brief(one: Existing) -> dict[str, str | bool]:
 
 def whole(one: Existing) -> dict[str, object]:
     """The thing with its inputs and outputs, secrets hidden, for machines."""
-    return {**brief(one), "inputs": _open(one.inputs, "", one.secrets), "outputs": _open(one.outputs, "", one.secrets)}
+    parts = {"inputs": one.inputs, "outputs": one.outputs}
+    return {**brief(one), **{part: veiled(values, one.secrets, _HIDDEN) for part, values in parts.items()}}
 
 
 def print_table(things: Iterable[Existing]) -> None:
@@ -62,15 +63,3 @@ def print_whole(one: Existing) -> None:
         print(f"  {part}:")
         for name, value in cast("Mapping[str, object]", shown[part]).items():
             print(f"    {name}: {value if isinstance(value, str) else json.dumps(value)}")
-
-
-def _open(value: object, path: str, secrets: frozenset[str]) -> object:
-    """The value without what stands at a secret path; a secret property hides what was derived under its name too."""
-    if path in secrets or re.split(r"[.\[]", path)[0] in secrets:
-        return _HIDDEN
-    if isinstance(value, Mapping):
-        entries = cast("Mapping[str, object]", value)
-        return {key: _open(item, f"{path}.{key}" if path else key, secrets) for key, item in entries.items()}
-    if isinstance(value, list):
-        return [_open(item, f"{path}[{n}]", secrets) for n, item in enumerate(cast("list[object]", value))]
-    return value

@@ -1,24 +1,36 @@
-"""A Pulumi resource provider that plays a cloud: it checks, creates, reads, updates and deletes what is only simulated."""
+"""A Pulumi resource provider that plays a cloud: it checks, creates, reads, updates and deletes what is simulated."""
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any, Final, NoReturn, TypeAlias
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
-from gouvernail.sandbox import answers, index
+from gouvernail.graph import is_known
+from gouvernail.sandbox import answers, index, naming, versions
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.check import Failure, check, check_function
+from gouvernail.sandbox.difference import between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.state import Existing, State, Taken
-from gouvernail.sandbox.wire import decode, encode
+from gouvernail.sandbox.wire import Properties, decode, encode, texts, top
 
 __all__ = ["Provider"]
+
+_Message: TypeAlias = Any  # the generated classes have no fields that a type checker could see in a servicer
+_Context: TypeAlias = grpc.ServicerContext
+_KINDS: Final = {
+    ("add", False): provider_pb2.PropertyDiff.ADD,
+    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
+    ("delete", False): provider_pb2.PropertyDiff.DELETE,
+    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
+    ("update", False): provider_pb2.PropertyDiff.UPDATE,
+    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
+}
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
@@ -33,47 +45,72 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._state = state
         self._environment = environment
         self._places: dict[str, Place] = {}
-        self._tags: dict[str, Mapping[str, object]] = {}
+        self._engines: dict[str, str] = {}
 
     # -- who we are
 
     @override
-    def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
+    def Handshake(self, request: _Message, context: _Context) -> _Message:
         return provider_pb2.ProviderHandshakeResponse(
             accept_secrets=True, accept_resources=False, accept_outputs=False, supports_autonaming_configuration=True
         )
 
     @override
-    def Attach(self, request: Any, context: grpc.ServicerContext) -> Any:
+    def Attach(self, request: _Message, context: _Context) -> _Message:
+        self._engines[context.peer()] = request.address
         return Empty()
 
     @override
-    def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
+    def GetPluginInfo(self, request: _Message, context: _Context) -> _Message:
         return plugin_pb2.PluginInfo(version=index.version(self._package))
 
     @override
-    def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
+    def Cancel(self, request: _Message, context: _Context) -> _Message:
         return Empty()
+
+    @override
+    def GetMappings(self, request: _Message, context: _Context) -> _Message:
+        return provider_pb2.GetMappingsResponse()
+
+    @override
+    def GetMapping(self, request: _Message, context: _Context) -> _Message:
+        return provider_pb2.GetMappingResponse()
+
+    @override
+    def GetSchema(self, request: _Message, context: _Context) -> _Message:
+        self._lacks(context, "a schema (for `pulumi import` give --generate-code=false)")
+
+    @override
+    def Parameterize(self, request: _Message, context: _Context) -> _Message:
+        self._lacks(context, "parameters")
+
+    @override
+    def Call(self, request: _Message, context: _Context) -> _Message:
+        self._lacks(context, f"the method {request.tok}")
+
+    @override
+    def Construct(self, request: _Message, context: _Context) -> _Message:
+        self._lacks(context, f"the component {request.type}")
+
+    def _lacks(self, context: _Context, what: str) -> NoReturn:
+        context.abort(grpc.StatusCode.UNIMPLEMENTED, f"the sandbox's provider of {self._package} has not {what}")
 
     # -- configuration
 
     @override
-    def CheckConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
+    def CheckConfig(self, request: _Message, context: _Context) -> _Message:
         given = decode(request.news)
-        found = check(index.provider(self._package), _opened(given.values), given.secrets)
+        versions.compare(self._package, given.values, request.urn, self._engines.get(context.peer()))
+        found = check(index.provider(self._package), given.values, given.secrets)
         return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(found))
 
     @override
-    def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
-        changed = request.olds != request.news
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
-        )
+    def DiffConfig(self, request: _Message, context: _Context) -> _Message:
+        return _diff(between(decode(request.old_inputs).values, decode(request.news).values, request.ignoreChanges), ())
 
     @override
-    def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
-        given = decode(request.args).values
-        self._places[context.peer()] = place(self._package, given, self._environment)
+    def Configure(self, request: _Message, context: _Context) -> _Message:
+        self._places[context.peer()] = place(self._package, decode(request.args).values, self._environment)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True,
             supportsPreview=True,
@@ -82,7 +119,123 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             supports_autonaming_configuration=True,
         )
 
-    def _type(self, urn: str, context: grpc.ServicerContext) -> ResourceType:
+    def _here(self, context: _Context) -> Place:
+        """The place of the provider instance that asks; it is never guessed."""
+        known = self._places.get(context.peer())
+        if known is None:
+            places = set(self._places.values())
+            if len(places) != 1:  # a connection that was opened anew, and several instances it may belong to
+                context.abort(grpc.StatusCode.FAILED_PRECONDITION, "the engine did not configure this connection")
+            known = places.pop()
+        return known
+
+    # -- resources
+
+    @override
+    def Check(self, request: _Message, context: _Context) -> _Message:
+        resource = self._type(request.urn, context)
+        given, old = decode(request.news), decode(request.olds)
+        found = check(resource, given.values, given.secrets)
+        inputs = Struct()
+        inputs.CopyFrom(request.news)
+        name = naming.name_property(resource)
+        if request.HasField("autonaming") and name and given.values.get(name) is None:
+            if request.autonaming.mode == provider_pb2.CheckRequest.AutonamingOptions.DISABLE:
+                found.append(Failure(name, "automatic naming is disabled for this resource: give it a name"))
+            else:
+                inputs.fields[name].string_value = str(old.values.get(name) or request.autonaming.proposed_name)
+        return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(found))
+
+    @override
+    def Diff(self, request: _Message, context: _Context) -> _Message:
+        resource, here = self._type(request.urn, context), self._here(context)
+        old, new, outputs = (decode(part).values for part in (request.old_inputs, request.news, request.olds))
+        changes = between(old, new, request.ignoreChanges)
+        replaced = answers.replaces(resource, old, new) if changes else []
+        held = self._find(resource, request.id, request.urn, here, outputs)
+        moved = held is not None and held.region != naming.home(resource, here, new).region
+        if self._package == "aws" and moved and "region" not in replaced:
+            replaced = [*replaced, "region"]
+        same_name = bool(replaced) and request.id == self._id(resource, here, request.urn, new)
+        return _diff(changes, replaced, first_delete=same_name)
+
+    @override
+    def Create(self, request: _Message, context: _Context) -> _Message:
+        resource, given = self._type(request.urn, context), decode(request.properties)
+        here = self._here(context)
+        id_ = self._id(resource, here, request.urn, given.values)
+        thing = self._thing(resource, here, request.urn, id_, given)
+        if not request.preview:
+            _all_known(thing, context)
+            try:
+                claimed = naming.claim(resource, thing.place, id_, given.values)
+                self._state.create(thing, claimed, over=answers.overwrites(resource))
+            except Taken as taken:
+                context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
+        return provider_pb2.CreateResponse(id=id_, properties=encode(thing.outputs, thing.secrets))
+
+    @override
+    def Read(self, request: _Message, context: _Context) -> _Message:
+        resource = self._type(request.urn, context)
+        known = {**decode(request.properties).values, **decode(request.inputs).values}
+        held = self._find(resource, request.id, request.urn, self._here(context), known)
+        if held is None:
+            return provider_pb2.ReadResponse()
+        return provider_pb2.ReadResponse(
+            id=held.id, properties=encode(held.outputs, held.secrets), inputs=encode(held.inputs, held.secrets)
+        )
+
+    @override
+    def Update(self, request: _Message, context: _Context) -> _Message:
+        resource, given = self._type(request.urn, context), decode(request.news)
+        here = self._here(context)
+        thing = self._thing(resource, here, request.urn, request.id, given)
+        if not request.preview:
+            _all_known(thing, context)
+            held = self._find(resource, request.id, request.urn, here, decode(request.olds).values)
+            if held is None:
+                context.abort(grpc.StatusCode.NOT_FOUND, f"{resource.token} {request.id!r} does not exist in {here}")
+            try:
+                self._state.update(held, thing, naming.claim(resource, thing.place, held.id, given.values))
+            except Taken as taken:
+                context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
+        return provider_pb2.UpdateResponse(properties=encode(thing.outputs, thing.secrets))
+
+    @override
+    def Delete(self, request: _Message, context: _Context) -> _Message:
+        resource = self._type(request.urn, context)
+        known = decode(request.properties).values
+        held = self._find(resource, request.id, request.urn, self._here(context), known)
+        if held is not None:
+            self._state.delete(held)
+        return Empty()
+
+    # -- functions
+
+    @override
+    def Invoke(self, request: _Message, context: _Context) -> _Message:
+        function = index.function(request.tok)
+        if function is None:
+            context.abort(
+                grpc.StatusCode.NOT_FOUND,
+                f"package {self._package} {index.version(self._package)} has no function {request.tok}",
+            )
+        given = decode(request.args)
+        args = wire_names(function, given.values)
+        found = check_function(function, args, given.secrets)
+        if found:
+            return provider_pb2.InvokeResponse(failures=_failures(found))
+        try:
+            result = answers.invoke(function, self._here(context), args, self._state.of_type)
+        except answers.NotSimulated as error:
+            context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
+        except answers.NotFound as error:
+            context.abort(grpc.StatusCode.NOT_FOUND, str(error))
+        return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]
+
+    # -- what the verbs share
+
+    def _type(self, urn: str, context: _Context) -> ResourceType:
         token = urn.split("::")[2].rpartition("$")[2]
         known = index.resource(token)
         if known is None:
@@ -94,133 +247,69 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             )
         return known
 
-    def _place(self, context: grpc.ServicerContext, inputs: Mapping[str, object]) -> Place:
-        return self._places.get(context.peer()) or place(self._package, {}, self._environment)
+    def _id(self, resource: ResourceType, here: Place, urn: str, inputs: Mapping[str, object]) -> str:
+        return answers.physical_id(resource, here, urn, self._state.times_made(urn), inputs)
 
-    # -- resources
-
-    @override
-    def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
-        given = decode(request.news)
-        found = check(self._type(request.urn, context), given.values, given.secrets)
-        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(found))
-
-    @override
-    def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
-        old, new = decode(request.old_inputs).values, decode(request.news).values
-        changed = sorted(
-            key for key in {*old, *new} if old.get(key) != new.get(key) and key not in request.ignoreChanges
-        )
-        if not changed:
-            return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
-        replaced = answers.replaces(self._type(request.urn, context), old, new)
-        kinds = provider_pb2.PropertyDiff
-        tops = {path.partition(".")[0].partition("[")[0] for path in replaced}
-
-        def kind(key: str) -> int:
-            base = kinds.ADD if key not in old else kinds.DELETE if key not in new else kinds.UPDATE
-            return base + 1 if key in tops else base
-
-        return provider_pb2.DiffResponse(
-            changes=provider_pb2.DiffResponse.DIFF_SOME,
-            replaces=[key for key in changed if key in tops],
-            diffs=changed,
-            detailedDiff={key: provider_pb2.PropertyDiff(kind=kind(key), inputDiff=True) for key in changed},
-            hasDetailedDiff=True,
+    def _thing(self, resource: ResourceType, here: Place, urn: str, id_: str, given: Properties) -> Existing:
+        """What the cloud would make. Secret is what was given as one, what the SDK marks, what repeats it."""
+        outputs = answers.outputs(resource, here, urn, id_, given.values)
+        repeating = {name for name, value in outputs.items() if not given.hidden.isdisjoint(texts(value))}
+        where = naming.home(resource, here, given.values)
+        return Existing(
+            package=where.package,
+            account=where.account,
+            region=where.region,
+            type=resource.token,
+            id=id_,
+            urn=urn,
+            inputs=given.values,
+            outputs=outputs,
+            secrets=given.secrets | resource.secrets | repeating,
         )
 
-    @override
-    def Create(self, request: Any, context: grpc.ServicerContext) -> Any:
-        given = decode(request.properties)
-        resource = self._type(request.urn, context)
-        where = self._place(context, given.values)
-        generation = self._state.times_made(request.urn)
-        id = answers.physical_id(resource, where, request.urn, generation, given.values)
-        outputs = answers.outputs(resource, where, request.urn, id, given.values)
-        secrets = given.secrets | resource.secrets
-        if not request.preview:
-            thing = Existing(
-                where.package,
-                where.account,
-                where.region,
-                resource.token,
-                id,
-                request.urn,
-                given.values,
-                outputs,
-                secrets,
-            )
-            try:
-                self._state.create(thing, over=answers.overwrites(resource))
-            except Taken as taken:
-                context.abort(
-                    grpc.StatusCode.ALREADY_EXISTS,
-                    f"{resource.token} {id!r} already exists in {where} (made as {taken.existing.urn})",
-                )
-        return provider_pb2.CreateResponse(id=id, properties=encode(outputs, secrets))
+    def _find(
+        self, resource: ResourceType, id_: str, urn: str, here: Place, known: Mapping[str, object]
+    ) -> Existing | None:
+        """AWS's ids count in their account and region; Azure's and Google's say themselves where they belong."""
+        where = naming.home(resource, here, known) if self._package == "aws" else None
+        return self._state.find(resource.token, id_, urn=urn, place=where)
 
-    @override
-    def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
-        thing = self._state.find(self._place(context, {}), self._type(request.urn, context).token, request.id)
-        if thing is None:
-            return provider_pb2.ReadResponse()
-        return provider_pb2.ReadResponse(
-            id=thing.id, properties=encode(thing.outputs, thing.secrets), inputs=encode(thing.inputs, thing.secrets)
+
+def _taken(thing: Existing, there: Existing) -> str:
+    return (
+        f"{thing.type} {thing.id!r} already exists in account {there.account}, region {there.region} "
+        f"(made as {there.urn})"
+    )
+
+
+def _all_known(thing: Existing, context: _Context) -> None:
+    """A cloud is never asked for something that is not known yet."""
+    unknown = sorted({name for part in (thing.inputs, thing.outputs) for name in part if not is_known(part[name])})
+    if unknown:
+        context.abort(
+            grpc.StatusCode.INVALID_ARGUMENT, f"{thing.type}: {', '.join(unknown)} is not known, so nothing was done"
         )
 
-    @override
-    def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
-        given = decode(request.news)
-        resource = self._type(request.urn, context)
-        where = self._place(context, given.values)
-        outputs = answers.outputs(resource, where, request.urn, request.id, given.values)
-        secrets = given.secrets | resource.secrets
-        if not request.preview:
-            held = self._state.find(where, resource.token, request.id)
-            if held is None:
-                context.abort(grpc.StatusCode.NOT_FOUND, f"{resource.token} {request.id!r} does not exist")
-            self._state.update(replace(held, urn=request.urn, inputs=given.values, outputs=outputs, secrets=secrets))
-        return provider_pb2.UpdateResponse(properties=encode(outputs, secrets))
 
-    @override
-    def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
-        held = self._state.find(self._place(context, {}), self._type(request.urn, context).token, request.id)
-        if held is not None:
-            self._state.delete(held)
-        return Empty()
-
-    # -- functions
-
-    @override
-    def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:
-        function = index.function(request.tok)
-        if function is None:
-            context.abort(grpc.StatusCode.NOT_FOUND, f"there is no function {request.tok} in package {self._package}")
-        given = decode(request.args)
-        args = wire_names(function, given.values)
-        found = check_function(function, args, given.secrets)
-        if found:
-            return provider_pb2.InvokeResponse(failures=_failures(found))
-        try:
-            result = answers.invoke(function, self._place(context, args), args, self._state.of_type)
-        except (answers.NotSimulated, answers.NotFound) as error:
-            context.abort(
-                grpc.StatusCode.UNIMPLEMENTED if isinstance(error, answers.NotSimulated) else grpc.StatusCode.NOT_FOUND,
-                str(error),
-            )
-        return provider_pb2.InvokeResponse(**{"return": encode(result)})
-
-
-def _opened(config: Mapping[str, object]) -> dict[str, object]:
-    """Provider configuration with its values opened: what is no text travels as JSON in a string."""
-    opened = dict(config)
-    for name, value in config.items():
-        if (isinstance(value, str) and value[:1] in ("[", "{", '"')) or value in ("true", "false"):
-            try:
-                opened[name] = json.loads(cast("str", value))
-            except ValueError:
-                continue
-    return opened
+def _diff(changes: Iterable[Any], replaced: Iterable[str], *, first_delete: bool = False) -> _Message:
+    changes, replaced = list(changes), list(replaced)
+    if not changes and not replaced:
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+    hard = set(replacing(changes, replaced))
+    detail = {
+        one.path: provider_pb2.PropertyDiff(kind=_KINDS[one.kind, one in hard], inputDiff=True) for one in changes
+    }
+    for path in replaced:
+        if not any(top(path) == top(one.path) for one in changes):  # it moved with its provider
+            detail[path] = provider_pb2.PropertyDiff(kind=provider_pb2.PropertyDiff.UPDATE_REPLACE)
+    return provider_pb2.DiffResponse(
+        changes=provider_pb2.DiffResponse.DIFF_SOME,
+        replaces=sorted({top(path) for path in replaced}),
+        diffs=sorted({top(path) for path in detail}),
+        detailedDiff=detail,
+        hasDetailedDiff=True,
+        deleteBeforeReplace=first_delete,
+    )
 
 
 def _failures(found: Iterable[Failure]) -> list[Any]:

@@ -3,35 +3,40 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from types import TracebackType
+from typing import Final, Self, cast
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox.place import Place
 
 __all__ = ["VERSION", "Existing", "State", "Taken"]
 
-VERSION = 1
+VERSION: Final = 2
 """The layout of the file; another one is refused, never migrated: what a sandbox holds can be built anew."""
 
-_LAYOUT = """
+_LAYOUT: Final = """
 create table resources (
     package text not null, account text not null, region text not null, type text not null, id text not null,
-    urn text not null, inputs text not null, outputs text not null, secrets text not null,
-    primary key (package, account, region, type, id)
+    urn text not null, inputs text not null, outputs text not null, secrets text not null, claim text not null,
+    primary key (package, account, region, type, id, urn)
 ) without rowid;
 create index by_urn on resources (urn);
 create index by_type on resources (type);
+create unique index by_claim on resources (type, claim);
 create table made (urn text primary key, times integer not null) without rowid;
 """
-_BUSY_MILLISECONDS = 30_000
+_COLUMNS: Final = "package, account, region, type, id, urn, inputs, outputs, secrets"
+_AT: Final = "package = ? and account = ? and region = ? and type = ? and id = ?"
+_SAME: Final = f"{_AT} and urn = ?"
+_BUSY_SECONDS: Final = 30
 
 
 class Taken(Exception):
-    """Something of this type, id and place exists already; carries the one that is there."""
+    """What was to be made exists already; carries the one that is there."""
 
     def __init__(self, existing: "Existing") -> None:
         super().__init__(existing.id)
@@ -52,30 +57,31 @@ class Existing:
     outputs: Mapping[str, object]
     secrets: frozenset[str]
 
+    @property
+    def place(self) -> Place:
+        """Where it lives."""
+        return Place(self.package, self.account, self.region)
+
 
 class State:
-    """The file, opened. Every change is one transaction that is on disk when the method returns."""
+    """The file, opened. Every change is one transaction, which outlives the process when the method has returned."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         self._alone = threading.RLock()  # the engine asks in parallel, and a connection holds one transaction
-        self._connection = sqlite3.connect(
-            file, timeout=_BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
-        )
         try:
-            self._connection.execute("pragma journal_mode = wal")
-            self._connection.execute("pragma synchronous = normal")
-            with self._writing():
-                version = int(self._connection.execute("pragma user_version").fetchone()[0])
-                if version == 0:
-                    for statement in filter(str.strip, _LAYOUT.split(";")):
-                        self._connection.execute(statement)
-                    self._connection.execute(f"pragma user_version = {VERSION}")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, sqlite3.OperationalError) as error:
+            raise GouvernailError(_unreadable(file, error, "name another folder with --state")) from None
+        try:
+            version = self._lay_out()
         except sqlite3.DatabaseError as error:
-            raise GouvernailError(
-                Problem(f"the sandbox's state cannot be read: {error}", file=str(file), mend="gouvernail sandbox reset")
-            ) from None
-        if version not in (0, VERSION):
+            self._connection.close()
+            raise GouvernailError(_unreadable(file, error, "gouvernail sandbox reset")) from None
+        if version != VERSION:
+            self._connection.close()
             raise GouvernailError(
                 Problem(
                     f"the sandbox was made by another version of Gouvernail (its layout is {version})",
@@ -85,20 +91,17 @@ class State:
                 )
             )
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._alone:
-            self._connection.execute("begin immediate")
-            try:
-                yield
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
-            self._connection.execute("commit")
 
     def times_made(self, urn: str) -> int:
         """How often something was created at this URN."""
@@ -106,58 +109,51 @@ class State:
             row = self._connection.execute("select times from made where urn = ?", (urn,)).fetchone()
         return int(row[0]) if row else 0
 
-    def create(self, thing: Existing, *, over: bool = False) -> None:
+    def create(self, thing: Existing, claim: str, *, over: bool = False) -> None:
         """Add a thing and count it at its URN.
 
-        Raises Taken where one of its type, id and place exists; `over` writes over that one instead.
+        Raises Taken where another of its type has the same `claim`, or the same id at the same URN; `over` writes over
+        those instead.
         """
         with self._writing():
-            held = self._select("package = ? and account = ? and region = ? and type = ? and id = ?", _key(thing))
+            held = self._select("type = ? and claim = ?", (thing.type, claim)) or self._select(_SAME, _key(thing))
             if held and not over:
                 raise Taken(held[0])
+            for one in held:
+                self._connection.execute(f"delete from resources where {_SAME}", _key(one))  # noqa: S608 - constant
             self._connection.execute(
                 "insert into made values (?, 1) on conflict (urn) do update set times = times + 1", (thing.urn,)
             )
             self._connection.execute(
-                "insert or replace into resources values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *_key(thing),
-                    thing.urn,
-                    json.dumps(thing.inputs),
-                    json.dumps(thing.outputs),
-                    json.dumps(sorted(thing.secrets)),
-                ),
+                "insert into resources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*_key(thing), *_content(thing), claim)
             )
 
-    def update(self, thing: Existing) -> None:
-        """Put a thing in place of the one with its type, id and place."""
+    def update(self, held: Existing, thing: Existing, claim: str) -> None:
+        """Put a thing in place of one that is held; it may have moved to another URN (an alias).
+
+        Raises Taken where its new `claim` is another's.
+        """
         with self._writing():
+            others = self._select("type = ? and claim = ?", (thing.type, claim))
+            if other := next((one for one in others if _key(one) != _key(held)), None):
+                raise Taken(other)
             self._connection.execute(
-                "update resources set urn = ?, inputs = ?, outputs = ?, secrets = ? "
-                "where package = ? and account = ? and region = ? and type = ? and id = ?",
-                (
-                    thing.urn,
-                    json.dumps(thing.inputs),
-                    json.dumps(thing.outputs),
-                    json.dumps(sorted(thing.secrets)),
-                    *_key(thing),
-                ),
+                f"update resources set urn = ?, inputs = ?, outputs = ?, secrets = ?, claim = ? where {_SAME}",  # noqa: S608 - constant
+                (thing.urn, *_content(thing), claim, *_key(held)),
             )
 
     def delete(self, thing: Existing) -> None:
         """Take a thing away; nothing happens where it is gone already."""
         with self._writing():
-            self._connection.execute(
-                "delete from resources where package = ? and account = ? and region = ? and type = ? and id = ?",
-                _key(thing),
-            )
+            self._connection.execute(f"delete from resources where {_SAME}", _key(thing))  # noqa: S608 - constant
 
-    def find(self, place: Place, type: str, id: str) -> Existing | None:  # noqa: A002 - the field's own words
-        """The thing of this type and id at a place: of its region first, else of its account."""
-        found = self._select(
-            "package = ? and account = ? and type = ? and id = ?", (place.package, place.account, type, id)
-        )
-        return next((one for one in found if one.region == place.region), found[0] if found else None)
+    def find(self, type: str, id: str, *, urn: str = "", place: Place | None = None) -> Existing | None:  # noqa: A002 - the field's own words
+        """The thing of this type and id, at this place where one is given; of several, the one made at the URN."""
+        where, values = "type = ? and id = ?", (type, id)
+        if place:
+            where, values = f"{where} and account = ? and region = ?", (type, id, place.account, place.region)
+        found = self._select(where, values)
+        return next((one for one in found if one.urn == urn), found[0] if found else None)
 
     def of_type(self, type: str) -> list[Existing]:  # noqa: A002
         """Everything of a type, wherever it is."""
@@ -167,12 +163,37 @@ class State:
         """All there is, by package, account, region, type and id."""
         return self._select("1", ())
 
-    def _select(self, where: str, values: tuple[str, ...]) -> list[Existing]:
-        columns = "package, account, region, type, id, urn, inputs, outputs, secrets"
-        order = "package, account, region, type, id"
-        query = f"select {columns} from resources where {where} order by {order}"  # noqa: S608 - all of it is ours
+    def _lay_out(self) -> int:
+        """Make the tables of a new file; the layout that the file has."""
+        self._connection.execute("pragma synchronous = normal")
+        with suppress(sqlite3.OperationalError):  # somebody else uses the file: it is quicker with it, not safer
+            self._connection.execute("pragma journal_mode = wal")
+        with self._writing():
+            version = int(self._connection.execute("pragma user_version").fetchone()[0])
+            if version:
+                return version
+            for statement in filter(str.strip, _LAYOUT.split(";")):
+                self._connection.execute(statement)
+            self._connection.execute(f"pragma user_version = {VERSION}")
+        return VERSION
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
         with self._alone:
-            rows = self._connection.execute(query, values).fetchall()
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+    def _select(self, where: str, values: Sequence[str]) -> list[Existing]:
+        with self._alone:
+            rows = self._connection.execute(
+                f"select {_COLUMNS} from resources where {where} order by package, account, region, type, id, urn",  # noqa: S608 - constants
+                values,
+            ).fetchall()
         return [
             Existing(
                 *cast("tuple[str, str, str, str, str, str]", row[:6]),
@@ -184,5 +205,13 @@ class State:
         ]
 
 
-def _key(thing: Existing) -> tuple[str, str, str, str, str]:
-    return thing.package, thing.account, thing.region, thing.type, thing.id
+def _key(thing: Existing) -> tuple[str, str, str, str, str, str]:
+    return thing.package, thing.account, thing.region, thing.type, thing.id, thing.urn
+
+
+def _content(thing: Existing) -> tuple[str, str, str]:
+    return json.dumps(thing.inputs), json.dumps(thing.outputs), json.dumps(sorted(thing.secrets))
+
+
+def _unreadable(file: Path, error: Exception, mend: str) -> Problem:
+    return Problem(f"the sandbox's state cannot be read: {error}", file=str(file), mend=mend)
