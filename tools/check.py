@@ -39,6 +39,7 @@ STEPS = (
     # Files that are made from others: each maker has --check, which says what is out of date and writes nothing.
     # The sandbox's index is one too (`python -m tools.index`), but takes as long as all of these: a test holds it.
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
+    Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
     Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
 )
 

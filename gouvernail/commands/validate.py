@@ -18,7 +18,7 @@ def validate(*, files: tuple[Path, ...], as_json: bool) -> None:
     """Say every mistake in organisations and AI systems, each with file, line, column and remedy.
 
     A system is read with the organisation that it extends. A valid file is answered with what follows from it: the
-    class under the AI Act and why, the stacks, the capabilities.
+    class under the AI Act and why, and the stacks that can be built.
 
     \b
     Examples:
@@ -74,6 +74,5 @@ _LABELS = {
     "fria": "FRIA",
     "clouds": "clouds",
     "adopted": "adopted",
-    "capabilities": "capabilities",
     "stacks": "stacks",
 }

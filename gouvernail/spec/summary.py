@@ -1,31 +1,30 @@
-"""What follows from a valid spec: the class and why, the stacks, the capabilities."""
+"""What follows from a valid spec: the class and why, and the stacks."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gouvernail.spec.clouds import AUDIT
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.system import AISystem
 
-__all__ = ["capabilities", "stacks", "summary"]
+__all__ = ["BUILT", "stacks", "summary"]
 
 
-WORKLOAD = ("data_lake", "model_registry", "pipeline", "serving", "gateway", "observability")
+BUILT: Final = ("aws",)
+"""The clouds that this blueprint builds on (tested against `components/`); a spec may name others for later."""
 
 
 def stacks(spec: Organisation | AISystem) -> list[str]:
-    """The stacks of an organisation or system: `<owner>-<cloud>-<environment>-<layer>`."""
+    """The stacks of an organisation or system that can be built: `<owner>-<cloud>-<environment>-<layer>`."""
     if isinstance(spec, Organisation):
-        where = [(cloud, name) for cloud in spec.clouds.used for name in (AUDIT, *spec.environments)]
+        where = [(cloud, name) for cloud in spec.clouds.used if cloud in BUILT for name in (AUDIT, *spec.environments)]
         return [f"{spec.id}-{cloud}-{environment}-foundation" for cloud, environment in where]
     return [
-        f"{spec.id}-{cloud}-{environment}-workload" for cloud in spec.used_clouds for environment in spec.environments
+        f"{spec.id}-{cloud}-{environment}-workload"
+        for cloud in spec.used_clouds
+        if cloud in BUILT
+        for environment in spec.environments
     ]
-
-
-def capabilities(spec: AISystem) -> list[str]:
-    """What the system's workload asks for."""
-    extra = [name for name, block in (("cache", spec.serving.cache), ("edge", spec.edge)) if block is not None]
-    return [*WORKLOAD, *extra]
 
 
 def _adopted(spec: Organisation) -> Iterator[str]:
@@ -62,6 +61,5 @@ def summary(spec: Organisation | AISystem) -> dict[str, object]:
         "conformity": known.conformity,
         "registration": known.registration,
         "fria": known.fria,
-        "capabilities": capabilities(spec),
         "stacks": stacks(spec),
     }

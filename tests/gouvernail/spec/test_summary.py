@@ -1,0 +1,29 @@
+"""What `validate` derives: only stacks that the blueprint can build, under names that it has files for."""
+
+from pathlib import Path
+
+import pytest
+
+from gouvernail import spec
+from gouvernail.spec.summary import BUILT, stacks, summary
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_the_clouds_said_to_be_built_are_those_with_components():
+    folders = [one.name for one in (ROOT / "components").iterdir() if (one / "__init__.py").is_file()]
+    assert sorted(BUILT) == sorted(folders)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "systems").glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_stack_that_follows_from_a_worked_spec_has_its_file(file):
+    named = stacks(spec.load(file))
+    assert named
+    for name in named:
+        assert (ROOT / "stacks" / f"Pulumi.{name}.yaml").is_file()
+
+
+def test_a_class_comes_with_its_reason():
+    derived = summary(spec.load(ROOT / "systems" / "credit-scoring.yaml"))
+    assert derived["riskClass"] == "high"
+    assert any("Annex III 5(b)" in str(reason) for reason in derived["because"])
