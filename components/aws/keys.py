@@ -93,17 +93,20 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
 
 def _through(services: list[str], args: KeysArgs) -> list[Statement]:
     """Roles of the platform, and only by way of the services: nobody takes ciphertext to the key by hand."""
+    own = {
+        "kms:CallerAccount": args["account"],
+        "kms:ViaService": [f"{service}.{args['region']}.amazonaws.com" for service in services],
+    }
     caller: Conditions = {
-        "StringEquals": {
-            "kms:CallerAccount": args["account"],
-            "kms:ViaService": [f"{service}.{args['region']}.amazonaws.com" for service in services],
-        },
+        "StringEquals": own,
         "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"},
     }
     use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
     statements = [allow("UseThroughServices", use, _EVERYTHING, principal="*", when=caller)]
-    if "sagemaker" in services:  # disks of instances: the service hands the key on to what it starts
-        granted: Conditions = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    if "sagemaker" in services:
+        # Disks of instances: whoever deploys an endpoint lets the service hand the key on to what it starts, and to
+        # nothing else. Who may deploy is a question of sagemaker:CreateEndpoint.
+        granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
     return statements
 
@@ -134,7 +137,7 @@ def _flow_logs(args: KeysArgs) -> Statement:
     sources = [f"arn:aws:logs:{args['region']}:{account}:*" for account in _accounts(args)]
     return allow(
         "WriteFlowLogs",
-        ["kms:DescribeKey", "kms:GenerateDataKey*"],
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
         _EVERYTHING,
         principal={"Service": "delivery.logs.amazonaws.com"},
         when={"StringEquals": {"aws:SourceAccount": _accounts(args)}, "ArnLike": {"aws:SourceArn": sources}},

@@ -69,6 +69,7 @@ def test_only_the_platforms_roles_use_a_key_and_only_through_its_service(graph):
 def test_grants_are_for_the_clouds_own_instances(graph):
     grant = statements(one(graph, "kms.Key", "models"))["GrantToInstances"]
     assert grant["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+    assert grant["Condition"]["StringEquals"]["kms:ViaService"] == ["sagemaker.eu-west-1.amazonaws.com"]
     assert "GrantToInstances" not in statements(one(graph, "kms.Key", "events"))
 
 
