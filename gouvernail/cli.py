@@ -61,11 +61,15 @@ def _wants_json(arguments: list[str]) -> bool:
 
 def main() -> None:
     """Run the command line; every known mistake ends in one message on standard error and its exit code."""
-    arguments = sys.argv[1:]
+    arguments, output = sys.argv[1:], sys.stdout
     try:
         code = gouvernail.main(args=arguments, prog_name="gouvernail", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
+    except SystemExit as stop:
+        # Click ends so after completion, and with 1 where the reader (head, less) went away: then it has put another
+        # stream in the place of standard output, and nothing is wrong.
+        code = stop.code if sys.stdout is output else 0
     except click.Abort:
         code = _INTERRUPTED
     except click.ClickException as mistake:

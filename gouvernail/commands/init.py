@@ -28,7 +28,11 @@ _ACCOUNTS = ("dev", "test", "prod", "audit")
 @click.option("--system-id", help="Short name of the first AI system.")
 @click.option("--title", help="Its full name.  [default: from the id]")
 @click.option(
-    "--directory", type=click.Path(path_type=Path, file_okay=False), default=Path("systems"), show_default=True
+    "--directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("systems"),
+    show_default=True,
+    help="Where the two files are written.",
 )
 @click.option("--yes", is_flag=True, help="Ask nothing: defaults for what is not given.")
 def init(

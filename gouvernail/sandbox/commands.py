@@ -27,7 +27,7 @@ def sandbox() -> None:
       gouvernail sandbox exec -- pulumi up --stack bex-aws-audit-foundation
       gouvernail sandbox exec --state /tmp/mine -- pulumi preview
       gouvernail sandbox ls
-      gouvernail sandbox show bex-dev-audit
+      gouvernail sandbox show bex-audit-log-444444444444
       gouvernail sandbox reset --yes
     """
 
@@ -63,7 +63,13 @@ def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, 
 @click.option("--type", "wanted", help="Only types that hold this text, as in kms/key.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: a list of objects.")
 def list_command(state: Path | None, wanted: str | None, *, as_json: bool) -> None:
-    """What exists in the simulated clouds: type, id, account, region and the stack that made it."""
+    """What exists in the simulated clouds: type, id, account, region and the stack that made it.
+
+    \b
+    Examples:
+      gouvernail sandbox ls
+      gouvernail sandbox ls --type kms/key --json
+    """
     from gouvernail.sandbox import listing
 
     things = [one for one in _things(state) if not wanted or wanted.lower() in one.type.lower()]
@@ -78,7 +84,13 @@ def list_command(state: Path | None, wanted: str | None, *, as_json: bool) -> No
 @click.argument("id")
 @click.option("--json", "as_json", is_flag=True, help="For machines: one object.")
 def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa: A002 - the field's own word
-    """One thing: what it was given and what it gave back; secrets are not shown. ID is an id, an ARN or a URN."""
+    """One thing: what it was given and what it gave back; secrets are not shown. ID is an id, an ARN or a URN.
+
+    \b
+    Examples:
+      gouvernail sandbox show bex-audit-log-444444444444
+      gouvernail sandbox show alias/bex-dev-events --json
+    """
     from gouvernail.sandbox import listing
     from gouvernail.sandbox.index import nearest
 
@@ -104,7 +116,13 @@ def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa
 @_STATE
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset_command(state: Path | None, *, yes: bool) -> None:
-    """Forget everything: what exists, the stacks' states, the copies of stack files."""
+    """Forget everything: what exists, the stacks' states, the copies of stack files.
+
+    \b
+    Examples:
+      gouvernail sandbox reset
+      gouvernail sandbox reset --yes --state /tmp/mine
+    """
     from gouvernail.sandbox import folder as folders
 
     folder = folders.chosen(state, Path.cwd())

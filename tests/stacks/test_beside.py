@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.xdist_group("beside")]
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 AUDIT = "bex-aws-audit-foundation"
 OF = {
