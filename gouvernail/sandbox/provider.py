@@ -23,6 +23,7 @@ __all__ = ["Provider"]
 
 _Message: TypeAlias = Any  # the generated classes have no fields that a type checker could see in a servicer
 _Context: TypeAlias = grpc.ServicerContext
+_TRAIL: Final = "aws:cloudtrail/trail:Trail"
 _KINDS: Final = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -178,12 +179,23 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: _Message, context: _Context) -> _Message:
         resource = self._type(request.urn, context)
         known = {**decode(request.properties).values, **decode(request.inputs).values}
-        held = self._find(resource, request.id, request.urn, self._here(context), known)
+        held = self._find(resource, request.id, request.urn, self._here(context), known) or self._shown_by_others(
+            resource, request.id
+        )
         if held is None:
             return provider_pb2.ReadResponse()
         return provider_pb2.ReadResponse(
             id=held.id, properties=encode(held.outputs, held.secrets), inputs=encode(held.inputs, held.secrets)
         )
+
+    def _shown_by_others(self, resource: ResourceType, id: str) -> Existing | None:  # noqa: A002 - the field's own word
+        """What another account owns and every account of the organisation may see: an organisation's trail.
+
+        Source: AWS CloudTrail User Guide, "Creating a trail for an organization": members see it and cannot change it.
+        """
+        found = self._state.find(resource.token, id)
+        shared = resource.token == _TRAIL and found is not None and found.outputs.get("isOrganizationTrail") is True
+        return found if shared else None
 
     @override
     def Update(self, request: _Message, context: _Context) -> _Message:
