@@ -1,211 +1,301 @@
 """AWS: ids, ARNs and what else the provider computes.
 
-The forms are those of the Service Authorization Reference (ARNs) and of the "Import" section of the provider's
-documentation of each resource (ids).
+An id is what the provider gives: a made-up one (`vpc-…`), the physical name, an ARN, or what the documentation's
+import shows. All that is made up for outputs is a digest of the id, so it stays as long as the thing does.
 """
 
-from collections.abc import Mapping
-from typing import cast
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.sandbox.answers.aws_forms import ARNS, COMPUTED, GLOBAL, IDS, KINDS, NAMES, SERVICES
+from gouvernail.sandbox.answers.shape import MISSING, complete
+from gouvernail.sandbox.answers.template import fill, form, holes, read
 from gouvernail.sandbox.answers.values import (
     CREATED,
+    CREATED_SECONDS,
+    NOT_YET,
     digits,
-    filled,
     hexadecimal,
     identifier,
     logical_name,
     prefix_list,
-    stand_in,
+    simulated,
 )
-from gouvernail.sandbox.index import ResourceType
+from gouvernail.sandbox.answers.zones import aws_zones
+from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.types import Scalar
 
-__all__ = ["outputs", "physical_id"]
+__all__ = ["name_input", "outputs", "physical_id", "service"]
 
-_EC2_PREFIXES = {
-    "Vpc": "vpc", "Subnet": "subnet", "SecurityGroup": "sg", "RouteTable": "rtb", "RouteTableAssociation": "rtbassoc",
-    "VpcEndpoint": "vpce", "FlowLog": "fl", "InternetGateway": "igw", "EgressOnlyInternetGateway": "eigw",
-    "NatGateway": "nat", "Eip": "eipalloc", "NetworkAcl": "acl", "NetworkInterface": "eni", "Instance": "i",
-    "LaunchTemplate": "lt", "ManagedPrefixList": "pl", "VpcPeeringConnection": "pcx", "VpcDhcpOptions": "dopt",
-    "DefaultNetworkAcl": "acl", "DefaultRouteTable": "rtb",
-}  # fmt: skip
-_IDS = {
-    "aws:kms/key:Key": "{uuid}",
-    "aws:s3/bucket:Bucket": "{bucket}",
-    "aws:iam/rolePolicy:RolePolicy": "{role}:{name}",
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "{role}/{policyArn}",
-    "aws:iam/policy:Policy": "{arn}",
-    "aws:cloudtrail/trail:Trail": "{arn}",
-    "aws:sns/topic:Topic": "{arn}",
-    "aws:sqs/queue:Queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
-    "aws:appautoscaling/target:Target": "{resourceId}",
-    "aws:appautoscaling/scheduledAction:ScheduledAction": "{name}-{serviceNamespace}-{resourceId}",
-}
-_ARNS = {
-    "aws:kms/alias:Alias": "arn:{partition}:kms:{region}:{account}:{name}",
-    "aws:kms/key:Key": "arn:{partition}:kms:{region}:{account}:key/{id}",
-    "aws:s3/bucket:Bucket": "arn:{partition}:s3:::{bucket}",
-    "aws:iam/role:Role": "arn:{partition}:iam::{account}:role{slashPath}{name}",
-    "aws:iam/policy:Policy": "arn:{partition}:iam::{account}:policy{slashPath}{name}",
-    "aws:iam/user:User": "arn:{partition}:iam::{account}:user{slashPath}{name}",
-    "aws:cloudtrail/trail:Trail": "arn:{partition}:cloudtrail:{region}:{account}:trail/{name}",
-    "aws:cloudwatch/logGroup:LogGroup": "arn:{partition}:logs:{region}:{account}:log-group:{name}",
-    "aws:cloudwatch/metricAlarm:MetricAlarm": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}",
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarmName}",
-    "aws:cloudwatch/eventRule:EventRule": "arn:{partition}:events:{region}:{account}:rule/{name}",
-    "aws:sagemaker/model:Model": "arn:{partition}:sagemaker:{region}:{account}:model/{lowerName}",
-    "aws:sagemaker/endpoint:Endpoint": "arn:{partition}:sagemaker:{region}:{account}:endpoint/{lowerName}",
-    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": (
-        "arn:{partition}:sagemaker:{region}:{account}:endpoint-config/{lowerName}"
-    ),
-    "aws:sns/topic:Topic": "arn:{partition}:sns:{region}:{account}:{name}",
-    "aws:sqs/queue:Queue": "arn:{partition}:sqs:{region}:{account}:{name}",
-    "aws:dynamodb/table:Table": "arn:{partition}:dynamodb:{region}:{account}:table/{name}",
-    "aws:ecr/repository:Repository": "arn:{partition}:ecr:{region}:{account}:repository/{name}",
-    "aws:lambda/function:Function": "arn:{partition}:lambda:{region}:{account}:function:{name}",
-    "aws:secretsmanager/secret:Secret": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{hex6}",
-    "aws:appautoscaling/policy:Policy": (
-        "arn:{partition}:autoscaling:{region}:{account}:scalingPolicy:{uuid}:resource/{serviceNamespace}/{resourceId}"
-        ":policyName/{name}"
-    ),
-    "aws:appautoscaling/target:Target": (
-        "arn:{partition}:application-autoscaling:{region}:{account}:scalable-target/{hex17}"
-    ),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": (
-        "arn:{partition}:autoscaling:{region}:{account}:scheduledAction:{uuid}:resource/{serviceNamespace}/{resourceId}"
-        ":scheduledActionName/{name}"
-    ),
-}
-_EC2_ARNS = {
-    "Vpc": "vpc", "Subnet": "subnet", "SecurityGroup": "security-group", "DefaultSecurityGroup": "security-group",
-    "RouteTable": "route-table", "VpcEndpoint": "vpc-endpoint", "FlowLog": "vpc-flow-log", "NetworkAcl": "network-acl",
-    "InternetGateway": "internet-gateway", "NatGateway": "natgateway", "Eip": "elastic-ip", "Instance": "instance",
-    "NetworkInterface": "network-interface", "ManagedPrefixList": "prefix-list", "LaunchTemplate": "launch-template",
-}  # fmt: skip
-_NAMES = (
-    "bucket",
-    "name",
-    "alarmName",
-    "functionName",
-    "clusterIdentifier",
-    "identifier",
-    "domainName",
-    "replicationGroupId",
+_DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+_TEXT: Final = Scalar("string")
+_MADE: Final = re.compile(r"(hex|HEX|digits)(\d+)")
+_MADE_OF: Final = re.compile(r"(hex|HEX|digits|uuid)(\d*)Of(Id|Region|Account)")
+_TIME: Final = re.compile(
+    r"^(create|creation|modified|updated?|lastModified|lastUpdated?)(d?(Time|Date|At|Timestamp|On)?)$"
 )
-_OTHER = {
-    "aws:ec2/vpc:Vpc": {
-        "defaultSecurityGroupId": "sg-{own17}",
-        "defaultNetworkAclId": "acl-{own17}",
-        "defaultRouteTableId": "rtb-{own17}",
-        "mainRouteTableId": "rtb-{own17}",
-        "dhcpOptionsId": "dopt-{region17}",
-    },
-    "aws:s3/bucket:Bucket": {
-        "bucketDomainName": "{bucket}.s3.amazonaws.com",
-        "bucketRegionalDomainName": "{bucket}.s3.{region}.amazonaws.com",
-        "bucketRegion": "{region}",
-    },
-    "aws:kms/key:Key": {"keyId": "{id}"},
-    "aws:ecr/repository:Repository": {
-        "repositoryUrl": "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
-        "registryId": "{account}",
-    },
-    "aws:sqs/queue:Queue": {"url": "{id}"},
-    "aws:ec2/flowLog:FlowLog": {"logFormat": "{flowFormat}"},
-    "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "{prefixList}"},
-}
-_FLOW_FORMAT = (
-    "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
-    "${bytes} ${start} ${end} ${action} ${log-status}"
-)
+_ACCOUNT: Final = re.compile(r"^(owner|account|awsAccount|ownerAccount|registry|catalog|resourceOwner|meshOwner)(Id)?$")
+_HOST: Final = re.compile(r"([eE]ndpoint|[dD]nsName|[hH]ostname|[dD]omainName|[fF]qdn)$")
+_URL: Final = re.compile(r"([uU]rl|[uU]ri)$")
+_OF_EC2: Final = {
+    "vpcId": "vpc", "subnetId": "subnet", "networkInterfaceId": "eni", "primaryNetworkInterfaceId": "eni",
+    "securityGroupId": "sg", "routeTableId": "rtb", "networkAclId": "acl", "allocationId": "eipalloc",
+}  # fmt: skip
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
-    """The id as the provider gives it: a made-up one (`vpc-…`), the physical name, or what the name is part of."""
-    values = _values(resource, place, urn, generation, inputs)
-    if resource.token == "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup":
-        return f"sg-{hexadecimal(17, inputs.get('vpcId'), 'default')}"
-    module, name = resource.name.partition(".")[::2]
-    if module == "ec2" and name in _EC2_PREFIXES:
-        return f"{_EC2_PREFIXES[name]}-{values['hex17']}"
-    template = _IDS.get(resource.token)
-    if template is None and "bucket" in inputs and resource.token.startswith("aws:s3/bucket"):
-        template = "{bucket}"
-    found = filled(template, {**values, "arn": _arn(resource, values)}) if template else values["physical"]
-    return str(found) if found is not None and found is not UNKNOWN else f"{name.lower()}-{values['hex17']}"
+    """The id as the provider gives it; empty where it rests on an input that is not known."""
+    if resource.token == _DEFAULT_GROUP:  # the VPC came with it
+        vpc = inputs.get("vpcId")
+        return "" if vpc is UNKNOWN else f"sg-{hexadecimal(17, vpc)}"
+    template = _id_form(resource)
+    made = (resource.token, place, urn, generation)
+    found = fill(template, _Values(resource, place, inputs, lambda: _named(resource, urn, inputs, made), made).get)
+    if found is UNKNOWN:
+        return ""
+    return f"{logical_name(urn)}-{hexadecimal(7, *made)}" if found is None else str(found)
 
 
 def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
-    """The inputs, and every output that is always there."""
-    values = {**_values(resource, place, urn, 0, inputs), "id": id}
-    result = dict(inputs)
-    if "tagsAll" in resource.outputs:
-        result.setdefault("tagsAll", inputs.get("tags") or {})
-    for name, template in _OTHER.get(resource.token, {}).items():
-        result.setdefault(name, filled(template, values))
-    physical = next((name for name in _NAMES if name in resource.inputs and name in resource.always), None)
-    if physical and physical not in result:
-        result[physical] = values["physical"]
-    known: dict[str, object] = {
-        "arn": _arn(resource, values),
-        "region": values["region"],
-        "ownerId": place.account,
-        "registryId": place.account,
-        "uniqueId": f"AROA{hexadecimal(17, place, urn).upper()}",
-        "createDate": CREATED,
-        "creationDate": CREATED,
-        "creationTime": CREATED,
-        "homeRegion": place.region,
-    }
-    for name, known_property in resource.outputs.items():
-        if name in result or name == "id":
-            continue
-        if name in known and (name in resource.always or name == "arn"):
-            result[name] = known[name]
-        elif name in resource.always:
-            if known_property.default is not None:
-                result[name] = known_property.default
-            elif name not in resource.inputs:
-                result[name] = stand_in(known_property, place, urn, id)
-    return result
+    """What the provider gives back for the thing of an id (see `shape.complete`)."""
+    made = (resource.token, place, id)
+    known = read(_id_form(resource), id) if id else {}
+    name = name_input(resource)
+
+    def named() -> object:
+        if not id:
+            return inputs[name] if name and inputs.get(name) is not None else UNKNOWN
+        if name and inputs.get(name) is not None:
+            return inputs[name]
+        return known.get("name") or known.get(name or "") or _named(resource, urn, inputs, made)
+
+    values = _Values(resource, place, inputs, named, made, known, id or UNKNOWN)
+    computed = COMPUTED.get(resource.token, {})
+
+    def rule(one: Property) -> object:  # noqa: PLR0911 - one a source of values
+        if one.name in computed:
+            said = computed[one.name]
+            return fill(said, values.get) if isinstance(said, str) else said
+        if one.name == "arn":
+            return values.arn()
+        if one.name == "tagsAll":
+            return _all_tags(place, inputs.get("tags"))
+        if one.name == name and one.name in resource.always:
+            return values.get("name")
+        if one.name == "region":
+            return values.get("region") if one.name in resource.always else MISSING
+        if one.name in resource.inputs or one.name not in resource.always or one.type != _TEXT:
+            return MISSING
+        if _ACCOUNT.match(one.name):
+            return place.account
+        return CREATED if _TIME.match(one.name) else MISSING
+
+    return complete(resource, inputs, rule, lambda one: _made_up(resource, place, one, id))
 
 
-def _values(
-    resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]
-) -> dict[str, object]:
-    made = (resource.token, place, urn, generation)
-    name = next((inputs[key] for key in _NAMES if inputs.get(key) is not None), None)
-    physical = name if name is not None else f"{logical_name(urn)}-{hexadecimal(7, *made)}"
-    path = inputs.get("path") or "/"
-    values: dict[str, object] = {
-        **inputs,
-        "name": physical,
-        "physical": physical,
-        "lowerName": physical.lower() if isinstance(physical, str) else physical,
-        "slashPath": path,
-        "account": place.account,
-        "region": inputs.get("region") or place.region,
-        "partition": place.partition,
-        "uuid": identifier(*made),
-        "hex6": hexadecimal(6, *made),
-        "hex17": hexadecimal(17, *made),
-        "own17": hexadecimal(17, f"vpc-{hexadecimal(17, *made)}", "default"),
-        "region17": hexadecimal(17, place),
-        "flowFormat": _FLOW_FORMAT,
-        "number": digits(12, *made),
-        "prefixList": prefix_list(inputs.get("serviceName")),
-    }
-    if resource.token == "aws:s3/bucket:Bucket":
-        values["bucket"] = physical
-    return values
+def name_input(resource: ResourceType) -> str | None:
+    """The input that gives the thing its name: the one that its id consists of, else the first of the usual ones."""
+    of_id = holes(IDS.get(resource.token) or form("aws", resource.token) or "")
+    if len(of_id) == 1 and of_id[0] in resource.inputs and of_id[0] not in resource.required:
+        return of_id[0]
+    return next((name for name in NAMES if name in resource.inputs), None)
 
 
-def _arn(resource: ResourceType, values: Mapping[str, object]) -> object:
+def service(resource: ResourceType) -> str:
+    """The service's name as ARNs have it."""
     module, name = resource.name.partition(".")[::2]
-    template = _ARNS.get(resource.token)
-    if template is None:
-        service = cast("str", {"ec2": "ec2", "cloudwatch": "logs"}.get(module, module))
-        kind = _EC2_ARNS.get(name, name.lower()) if module == "ec2" else name.lower()
-        template = "arn:{partition}:" + service + ":{region}:{account}:" + kind + "/{id}"
-    return filled(template, {"id": values["physical"], **values})
+    if module == "cloudwatch":
+        return "events" if name.startswith("Event") else "logs" if name.startswith("Log") else "cloudwatch"
+    return SERVICES.get(module, module)
+
+
+class _Values:
+    """What a template's names stand for, of one thing."""
+
+    def __init__(
+        self,
+        resource: ResourceType,
+        place: Place,
+        inputs: Mapping[str, object],
+        name: Callable[[], object],
+        made: tuple[object, ...],
+        known: Mapping[str, str] | None = None,
+        id: object = None,  # noqa: A002 - the template's own word
+    ) -> None:
+        self._resource, self._place, self._inputs = resource, place, inputs
+        self._name, self._made, self._known, self._id = name, made, known or {}, id
+
+    def get(self, hole: str) -> object:
+        """The value of a name; None where there is none."""
+        if hole == "id":
+            return self._id
+        if hole in ("name", name_input(self._resource)):
+            return self._name()
+        if (given := self._inputs.get(hole)) is not None and hole not in _SPECIAL:
+            return given
+        return self._known[hole] if hole in self._known and hole not in _SPECIAL else self._computed(hole)
+
+    def arn(self) -> object:
+        """The thing's ARN; its id where that is one."""
+        id_form = _id_form(self._resource)
+        if id_form.startswith("arn:"):
+            return self._id
+        special = ARNS.get(self._resource.token)
+        if special:
+            return fill(special, self.get)
+        named = service(self._resource)
+        kind = self._resource.name.rpartition(".")[2]
+        kind = KINDS.get(kind, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower())
+        region = "" if named in GLOBAL else "{region}"
+        return fill(f"arn:{{partition}}:{named}:{region}:{{account}}:{kind}/{{id}}", self.get)
+
+    def _computed(self, hole: str) -> object:
+        place, made = self._place, self._made
+        if found := _MADE_OF.fullmatch(hole):
+            of = {"Id": self._id, "Region": place, "Account": place.account}[found.group(3)]
+            return UNKNOWN if of is UNKNOWN else _random(found.group(1), int(found.group(2) or 17), of)
+        if found := _MADE.fullmatch(hole):
+            return _random(found.group(1), int(found.group(2)), *made)
+        simple: dict[str, object] = {
+            "uuid": identifier(*made),
+            "account": place.account,
+            "region": place.region,
+            "partition": place.partition,
+            "suffix": "amazonaws.com.cn" if place.partition == "aws-cn" else "amazonaws.com",
+            "group": "default",
+        }
+        special = _SPECIAL.get(hole)
+        return special(self) if special else simple.get(hole)
+
+    def lower_name(self) -> object:
+        """The name in lower case, as SageMaker's ARNs have it."""
+        name = self._name()
+        return name.lower() if isinstance(name, str) else name
+
+    def derived(self, name: str, change: Callable[[object], object]) -> object:
+        """Something made of an input; UNKNOWN where that is."""
+        value = self._inputs.get(name)
+        return UNKNOWN if value is UNKNOWN else change(value)
+
+    @property
+    def place(self) -> Place:
+        """Where the thing is."""
+        return self._place
+
+    @property
+    def id(self) -> object:
+        """The thing's id."""
+        return self._id
+
+
+def _bus(bus: object) -> str:
+    return "" if bus in (None, "default") else f"{bus}/"
+
+
+def _key_arn(values: _Values) -> object:
+    place = values.place
+    start = f"arn:{place.partition}:kms:{place.region}:{place.account}:key/"
+    return values.derived("targetKeyId", lambda key: key if str(key).startswith("arn:") else f"{start}{key}")
+
+
+def _zone(values: _Values) -> object:
+    """AWS chooses a zone where none is asked for; which one is a digest of the id."""
+    region = values.get("region")
+    if region is UNKNOWN or values.id is UNKNOWN:
+        return UNKNOWN
+    zones = aws_zones(str(region))
+    by_id = {id_: name for name, id_ in zones.items()}
+    return values.derived(
+        "availabilityZoneId",
+        lambda id_: by_id.get(str(id_)) or list(zones)[int(hexadecimal(8, values.id), 16) % len(zones)],
+    )
+
+
+def _zone_id(values: _Values) -> object:
+    region = values.get("region")
+    given = values.derived("availabilityZone", lambda name: name)
+    zone = _zone(values) if given is None else given
+    return UNKNOWN if UNKNOWN in (region, zone) else aws_zones(str(region)).get(str(zone))
+
+
+_SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
+    "lowerName": _Values.lower_name,
+    "path": lambda values: values.derived("path", lambda path: path or "/"),
+    "onBus": lambda values: values.derived("eventBusName", _bus),
+    "keyArn": _key_arn,
+    "prefixList": lambda values: values.derived(
+        "serviceName",
+        lambda name: prefix_list(values.place, name) if str(name).endswith((".s3", ".dynamodb")) else None,
+    ),
+    "parameter": lambda values: values.derived("name", lambda name: name if str(name).startswith("/") else f"/{name}"),
+    "balancer": lambda values: values.derived(
+        "loadBalancerType", lambda kind: {"network": "net", "gateway": "gwy"}.get(str(kind), "app")
+    ),
+    "ofBalancer": lambda values: values.derived(
+        "loadBalancerArn", lambda arn: str(arn).replace(":loadbalancer/", ":listener/")
+    ),
+    "wafScope": lambda values: values.derived("scope", lambda scope: "global" if scope == "CLOUDFRONT" else "regional"),
+    "zone": _zone,
+    "zoneId": _zone_id,
+    "publicIp": lambda values: f"192.0.2.{1 + int(hexadecimal(8, values.id), 16) % 254}",
+}
+
+
+def _id_form(resource: ResourceType) -> str:
+    found = IDS.get(resource.token) or form("aws", resource.token)
+    if found:
+        return found
+    return "{bucket}" if resource.token.startswith("aws:s3/bucket") and "bucket" in resource.inputs else "{name}"
+
+
+def _named(resource: ResourceType, urn: str, inputs: Mapping[str, object], made: tuple[object, ...]) -> object:
+    """The physical name: as given, a prefix and 26 digits, or the logical name and seven more."""
+    name = name_input(resource)
+    given = inputs.get(name) if name else None
+    if given is not None:
+        return given
+    prefix = next((value for key in ("namePrefix", "bucketPrefix") if (value := inputs.get(key)) is not None), None)
+    if prefix is not None:
+        return UNKNOWN if prefix is UNKNOWN else f"{prefix}{digits(26, *made)}"
+    made_up = f"{logical_name(urn)}-{hexadecimal(7, *made)}"
+    return made_up.lower() if name == "bucket" else made_up
+
+
+def _random(kind: str, length: int, *parts: object) -> str:
+    if kind == "uuid":
+        return identifier(*parts)
+    if kind == "digits":
+        return digits(length, *parts)
+    found = hexadecimal(length, *parts)
+    return found.upper() if kind == "HEX" else found
+
+
+def _all_tags(place: Place, tags: object) -> object:
+    if tags is UNKNOWN:
+        return UNKNOWN
+    return {**dict(place.default_tags), **(cast("Mapping[str, object]", tags) if isinstance(tags, Mapping) else {})}
+
+
+def _made_up(resource: ResourceType, place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR0911 - one a kind of value
+    """A value of the right shape where nothing is known; a text says that it is simulated."""
+    if not id:
+        return UNKNOWN
+    if isinstance(one.type, Scalar) and one.type.kind in ("integer", "number"):
+        return CREATED_SECONDS if _TIME.match(one.name) else 0
+    if NOT_YET.match(one.name):
+        return ""
+    text = simulated(place, resource.token, id, one.name)
+    if _TIME.match(one.name):
+        return CREATED
+    if _ACCOUNT.match(one.name):
+        return place.account
+    if one.name in _OF_EC2:
+        return f"{_OF_EC2[one.name]}-{hexadecimal(17, place, resource.token, id, one.name)}"
+    if one.name.endswith(("Arn", "ARN")):
+        return f"arn:{place.partition}:{service(resource)}:{place.region}:{place.account}:{text}"
+    if _HOST.search(one.name):
+        return f"{text}.{service(resource)}.{place.region}.amazonaws.com"
+    return f"https://{text}.{service(resource)}.{place.region}.amazonaws.com/" if _URL.search(one.name) else text

@@ -1,109 +1,289 @@
 """Azure: ARM ids with their parents, and what azure-native gives back.
 
-An ARM id is the resource group's followed by the provider's namespace and pairs of kind and name
-(https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). Kinds are plurals of the class
-names but for those in the table.
+An ARM id is its scope's, then the namespace of the resource provider and pairs of kind and name
+(https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). Where the table is silent the kind
+is the plural of the class, the name the input that the SDK names automatically, and the parents are the required
+inputs that name something: assumed.
 """
 
 import re
 from collections.abc import Mapping
+from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.answers.values import hexadecimal, identifier, logical_name, stand_in
-from gouvernail.sandbox.index import ResourceType
+from gouvernail.sandbox import index
+from gouvernail.sandbox.answers.azure_forms import FORMS, NAMESPACES, PARENTS
+from gouvernail.sandbox.answers.shape import MISSING, complete, fits
+from gouvernail.sandbox.answers.template import fill, holes
+from gouvernail.sandbox.answers.values import CREATED, NOT_YET, hexadecimal, identifier, logical_name, simulated
+from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.types import Ref, Scalar, Union
 
-__all__ = ["outputs", "physical_id"]
+__all__ = ["id_form", "outputs", "physical_id"]
 
-_NAMESPACES = {
-    "keyvault": "KeyVault", "machinelearningservices": "MachineLearningServices", "managedidentity": "ManagedIdentity",
-    "operationalinsights": "OperationalInsights", "containerregistry": "ContainerRegistry", "eventgrid": "EventGrid",
-    "apimanagement": "ApiManagement", "containerservice": "ContainerService", "dataprotection": "DataProtection",
-    "recoveryservices": "RecoveryServices", "securityinsights": "SecurityInsights", "datafactory": "DataFactory",
-}  # fmt: skip
-_KINDS = {
-    "keyvault.Key": "vaults/keys", "keyvault.Secret": "vaults/secrets", "network.Subnet": "virtualNetworks/subnets",
-    "machinelearningservices.OnlineEndpoint": "workspaces/onlineEndpoints",
-    "machinelearningservices.OnlineDeployment": "workspaces/onlineEndpoints/deployments",
-    "storage.BlobContainer": "storageAccounts/blobServices/containers",
-    "managedidentity.UserAssignedIdentity": "userAssignedIdentities",
-}  # fmt: skip
-_GROUP = "azure-native:resources:ResourceGroup"
-_ROLES = {"authorization.RoleAssignment": "roleAssignments", "authorization.RoleDefinition": "roleDefinitions"}
-_PARENTS = (
-    "accountName",
-    "vaultName",
-    "workspaceName",
-    "virtualNetworkName",
-    "serverName",
-    "registryName",
-    "endpointName",
+_ROOTS: Final = {
+    "subscription": "/subscriptions/{subscriptionId}",
+    "group": "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers",
+    "account": "{group}/Microsoft.Storage/storageAccounts/{accountName}",
+    "workspace": "{group}/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
+}
+_UUID_NAMES: Final = {"roleAssignmentName", "roleDefinitionId"}
+_LETTERS_ONLY: Final = {"azure-native:storage:StorageAccount", "azure-native:containerregistry:Registry"}
+_TIME: Final = re.compile(
+    r"(created|creation|modified|updated|changed)(On|At|Time|Date|DateTime|TimeUtc|Utc|Timestamp)?$", re.IGNORECASE
 )
+_NOT_A_NAME: Final = ("resourceGroupName", "displayName", "subscriptionId", "tenantId")
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
-    """The ARM id."""
-    module = resource.token.split(":")[1].partition("/")[0]
-    root = f"/subscriptions/{place.account}"
-    if resource.token == _GROUP:
-        return f"{root}/resourceGroups/{_name(resource, place, urn, generation, inputs)}"
-    namespace = f"providers/Microsoft.{_NAMESPACES.get(module, module.capitalize())}"
-    if resource.name in _ROLES:
-        own = inputs.get("roleAssignmentName") or inputs.get("roleDefinitionId") or identifier(place, urn, generation)
-        return f"{inputs.get('scope', root)}/{namespace}/{_ROLES[resource.name]}/{own}"
-    group = inputs.get("resourceGroupName")
-    base = f"{root}/resourceGroups/{group}/{namespace}" if isinstance(group, str) else f"{root}/{namespace}"
-    parents = [str(inputs[name]) for name in _PARENTS if name in inputs and name in resource.required]
-    kinds = _KINDS.get(resource.name, _plural(resource.token.rpartition(":")[2])).split("/")
-    fixed = {"blobServices": "default"}
-    names = [*parents, _name(resource, place, urn, generation, inputs)]
-    path: list[str] = []
-    for kind in kinds:
-        path += [kind, fixed[kind] if kind in fixed else names.pop(0) if len(names) > 1 else names[0]]
-    return "/".join([base, *path])
+    """The ARM id; empty where it rests on an input that is not known."""
+    form = id_form(resource)
+    own = holes(form)[-1] if holes(form) else ""
+    made = (resource.token, place, urn, generation)
+
+    def value(hole: str) -> object:
+        if hole == "subscriptionId":
+            given = inputs.get("subscriptionId")
+            return place.account if given is None else given
+        given = inputs.get(hole)
+        if isinstance(given, str) and hole in ("scope", "scopeId", "resourceUri"):
+            return given.strip("/") if hole == "scopeId" else given.rstrip("/")
+        if isinstance(given, str) and hole.endswith("Id"):  # a role's definition, as its id or its name
+            return given.rpartition("/")[2]
+        if given is not None:
+            return given
+        if hole in _UUID_NAMES:
+            return identifier(*made)
+        return _named(resource, urn, made) if hole == own else "default"
+
+    found = fill(form, value)
+    return "" if found is UNKNOWN else str(found)
 
 
-def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
-    """The inputs (flattened as they are), and every output that is always there."""
+def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002, ARG001 - the id says it
+    """What azure-native gives back for the thing of an id (see `shape.complete`)."""
+    if not id:
+        return complete(resource, inputs, lambda one: _without_id(place, one), lambda _: UNKNOWN)
     own = id.rpartition("/")[2]
-    kind = "/".join(re.findall(r"/providers/([^/]+/[^/]+)", id)[-1:]) or "Microsoft.Resources/resourceGroups"
     known: dict[str, object] = {
         "name": own,
-        "type": kind,
-        "provisioningState": "Succeeded",
-        "location": inputs.get("location") or place.region,
-        "azureApiVersion": "simulated",
+        "type": arm_type(id),
+        "location": place.region,
+        "azureApiVersion": simulated("version", resource.token),
+        "tenantId": place.tenant,
         "principalId": identifier(id, "principal"),
         "clientId": identifier(id, "client"),
-        "tenantId": place.tenant,
-        "etag": f'W/"{hexadecimal(16, id)}"',
+        "objectId": identifier(id, "object"),
+        "systemData": {
+            name: value
+            for at, by, kind in (
+                ("createdAt", "createdBy", "createdByType"),
+                ("lastModifiedAt", "lastModifiedBy", "lastModifiedByType"),
+            )
+            for name, value in ((at, CREATED), (by, place.client), (kind, "Application"))
+        },
+        **_hosts(resource, id, own),
     }
-    result = dict(inputs)
-    for name, one in resource.outputs.items():
-        if name == "id" or (name in result and result[name] is not UNKNOWN):
-            continue
-        if name in known and (name in resource.always or name in ("name", "type", "location")):
-            result[name] = known[name]
-        elif name in resource.always:
-            result[name] = stand_in(one, place, urn, id)
-    return result
+
+    def rule(one: Property) -> object:
+        if one.name in known and (
+            one.name in resource.always or one.name in ("name", "type", "location", *_hosts(resource, id, own))
+        ):
+            return known[one.name]
+        if one.name in resource.inputs or one.name not in resource.always:
+            return MISSING
+        return _usual(place, one, id)
+
+    def made_up(one: Property) -> object:
+        return _made_up(place, resource, one, id)
+
+    given = {**inputs}
+    if "properties" in resource.outputs and isinstance(inputs.get("properties"), Mapping):
+        given["properties"] = _properties(resource, place, id, cast("Mapping[str, object]", inputs["properties"]))
+    if isinstance(inputs.get("identity"), Mapping):
+        given["identity"] = _identity(place, id, cast("Mapping[str, object]", inputs["identity"]))
+    for name in ("name", "type"):  # a nested resource may be given its own name and type: ARM says what they are
+        if isinstance(given.get(name), str) and name in resource.always:
+            given[name] = known[name]
+    return complete(resource, given, rule, made_up)
 
 
-def _name(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
-    own = [name for name in resource.inputs if name.endswith("Name") and name not in _PARENTS]
+def arm_type(id: str) -> str:  # noqa: A002
+    """The type in an ARM id: the last provider's namespace and the kinds after it."""
+    _, found, rest = id.rpartition("/providers/")
+    if not found:
+        return "Microsoft.Resources/resourceGroups" if "/resourceGroups/" in id else "Microsoft.Resources/subscriptions"
+    namespace, *pairs = rest.split("/")
+    return "/".join((namespace, *pairs[::2]))
+
+
+def id_form(resource: ResourceType) -> str:
+    """The template of the type's id."""
+    form = FORMS.get(resource.token) or _general(resource)
+    for name, root in reversed(_ROOTS.items()):
+        form = form.replace(f"{{{name}}}", root)
+    return form
+
+
+def name_input(resource: ResourceType) -> str:
+    """The input that names the thing: the one that the SDK fills where a program does not, so it is not required."""
+    form = FORMS.get(resource.token)
+    return holes(form)[-1] if form and holes(form)[-1] in resource.inputs else _own(resource)
+
+
+def _general(resource: ResourceType) -> str:
+    module, short = resource.token.split(":")[1].partition("/")[0], resource.token.rpartition(":")[2]
+    namespace = NAMESPACES.get(module, f"Microsoft.{module[:1].upper()}{module[1:]}")
+    own = _own(resource)
+    order = {name: place for place, (name, _) in enumerate(PARENTS)}
+    kinds = dict(PARENTS)
+    parents = sorted(
+        (
+            name
+            for name in resource.required
+            if name.endswith("Name")
+            and name not in (*_NOT_A_NAME, own)
+            and resource.inputs[name].type == Scalar("string")
+        ),
+        key=lambda name: (order.get(name, len(order)), name),
+    )
+    path = "".join(f"/{kinds.get(name) or _plural(name.removesuffix('Name'))}/{{{name}}}" for name in parents)
+    if "resourceGroupName" in resource.required:
+        root = "{group}"
+    elif "scope" in resource.required:
+        root = "{scope}/providers"
+    else:
+        root = "{subscription}/providers"
+    return f"{root}/{namespace}{path}/{_plural(short)}/{{{own}}}"
+
+
+def _own(resource: ResourceType) -> str:
     short = resource.token.rpartition(":")[2]
-    preferred = [f"{short[:1].lower()}{short[1:]}Name", "name", *own]
-    for name in preferred:
-        value = inputs.get(name)
-        if isinstance(value, str) and name != "resourceGroupName":
-            return value
-    if resource.name.endswith("Account") and isinstance(inputs.get("accountName"), str):
-        return str(inputs["accountName"])
-    return f"{logical_name(urn)}{hexadecimal(8, place, urn, generation)}"
+    words = [short[at:] for at, letter in enumerate(short) if letter.isupper()]
+    likely = [f"{word[:1].lower()}{word[1:]}{end}" for end in ("Name", "Id") for word in words]
+    free = [name for name in resource.inputs if name not in resource.required]
+    others = [name for name in free if name.endswith("Name") and name not in _NOT_A_NAME]
+    return next((name for name in (*likely, "resourceName", "name", *others) if name in free), "name")
+
+
+def _named(resource: ResourceType, urn: str, made: tuple[object, ...]) -> str:
+    """The logical name and eight digits, as azure-native names what a program does not."""
+    name = f"{logical_name(urn)}{hexadecimal(8, *made)}"
+    return re.sub(r"[^a-z0-9]", "", name.lower())[:24] if resource.token in _LETTERS_ONLY else name
 
 
 def _plural(word: str) -> str:
     word = word[:1].lower() + word[1:]
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"
+    if word.endswith(("settings", "Properties", "Settings")):
+        return word
     return f"{word}es" if word.endswith(("s", "x", "ch")) else f"{word}s"
+
+
+def _without_id(place: Place, one: Property) -> object:
+    return {"location": place.region, "provisioningState": "Succeeded"}.get(one.name, MISSING)
+
+
+def _hosts(resource: ResourceType, id: str, own: str) -> dict[str, object]:  # noqa: A002
+    """Where a thing is reached; the names are those of the public cloud's endpoints."""
+    match resource.token:
+        case "azure-native:storage:StorageAccount":
+            kinds = ("blob", "dfs", "file", "queue", "table")
+            ends = {kind: f"https://{own}.{kind}.core.windows.net/" for kind in kinds}
+            return {
+                "primaryEndpoints": {**ends, "web": f"https://{own}.z6.web.core.windows.net/"},
+                "statusOfPrimary": "available",
+            }
+        case "azure-native:keyvault:Key" | "azure-native:keyvault:Secret":
+            vault, kind = id.split("/")[-3], id.split("/")[-2]
+            uri = f"https://{vault}.vault.azure.net/{kind}/{own}"
+            return {f"{kind[:-1]}Uri": uri, f"{kind[:-1]}UriWithVersion": f"{uri}/{hexadecimal(32, id)}"}
+        case "azure-native:containerregistry:Registry":
+            return {"loginServer": f"{own}.azurecr.io".lower()}
+        case "azure-native:cognitiveservices:Account":
+            return {"endpoint": f"https://{own}.cognitiveservices.azure.com/"}
+        case "azure-native:apimanagement:ApiManagementService":
+            return {"gatewayUrl": f"https://{own}.azure-api.net"}
+        case "azure-native:operationalinsights:Workspace":
+            return {"customerId": identifier(id, "workspace")}
+        case _:
+            return {}
+
+
+def _usual(place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR0911 - one a name
+    """What an output of this name says on every type."""
+    if one.type == Scalar("string"):
+        if one.name == "provisioningState":
+            return "Succeeded"
+        if one.name in ("etag", "eTag"):
+            return f'W/"{identifier(id, "etag")}"'
+        if one.name in ("resourceGuid", "uuid", "uniqueIdentifier", "uniqueId", "immutableId"):
+            return identifier(id, one.name)
+        if one.name in ("createdBy", "updatedBy", "lastModifiedBy"):
+            return place.client
+        return CREATED if _TIME.search(one.name) else MISSING
+    if one.name == "provisioningState" and fits("azure-native", one.type, "Succeeded"):
+        return "Succeeded"
+    return MISSING
+
+
+def _properties(resource: ResourceType, place: Place, id: str, given: Mapping[str, object]) -> object:  # noqa: A002
+    """The properties as given, and what ARM always adds to them."""
+    wanted = resource.outputs["properties"].type
+    refs = [
+        one
+        for one in ((wanted,) if isinstance(wanted, Ref) else wanted.members if isinstance(wanted, Union) else ())
+        if isinstance(one, Ref)
+    ]
+    result = dict(given)
+    if len(refs) != 1:
+        return result
+    nested = index.type_named(resource.package, refs[0])
+    for name, one in nested.properties.items():
+        if (
+            result.get(name) is None
+            and (said := _nested(resource, place, one, id)) is not MISSING
+            and name in nested.required
+        ):
+            result[name] = said
+    if resource.token == "azure-native:keyvault:Vault":
+        result.setdefault("vaultUri", f"https://{id.rpartition('/')[2]}.vault.azure.net/")
+    return result
+
+
+def _nested(resource: ResourceType, place: Place, one: Property, id: str) -> object:  # noqa: A002
+    own = id.rpartition("/")[2]
+    if resource.token == "azure-native:machinelearningservices:OnlineEndpoint" and one.name in (
+        "scoringUri",
+        "swaggerUri",
+    ):
+        return f"https://{own}.{place.region}.inference.ml.azure.com/{'score' if one.name == 'scoringUri' else 'swagger.json'}"
+    return _usual(place, one, id)
+
+
+def _identity(place: Place, id: str, given: Mapping[str, object]) -> object:  # noqa: A002
+    """A managed identity as ARM gives it back: with its principal, and each of the user's with theirs."""
+    result = dict(given)
+    kind = given.get("type")
+    if isinstance(kind, str) and "SystemAssigned" in kind:
+        result |= {"principalId": identifier(id, "principal"), "tenantId": place.tenant}
+    users = given.get("userAssignedIdentities")
+    if isinstance(users, list):
+        result["userAssignedIdentities"] = {
+            str(user): {"principalId": identifier(user, "principal"), "clientId": identifier(user, "client")}
+            for user in cast("list[object]", users)
+            if isinstance(user, str)
+        }
+    return result
+
+
+def _made_up(place: Place, resource: ResourceType, one: Property, id: str) -> object:  # noqa: A002
+    """A value of the right shape where nothing is known; a text says that it is simulated."""
+    if isinstance(one.type, Scalar) and one.type.kind in ("integer", "number"):
+        return 0
+    if NOT_YET.match(one.name):
+        return ""
+    said = _usual(place, one, id)
+    return simulated(resource.token, id, one.name) if said is MISSING else said

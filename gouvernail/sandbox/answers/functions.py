@@ -164,7 +164,7 @@ def _tagged(place: Place, args: Args, existing: Existing) -> Result:
 def _prefix_list(place: Place, args: Args, existing: Existing) -> Result:
     """AWS's own lists of a service's addresses; their ids differ by region."""
     name = str(args.get("name") or "")
-    return {"id": prefix_list(name), "name": name, "region": place.region, "cidrBlocks": ["192.0.2.0/24"]}
+    return {"id": prefix_list(place, name), "name": name, "region": place.region, "cidrBlocks": ["192.0.2.0/24"]}
 
 
 def _subnet(place: Place, args: Args, existing: Existing) -> Result:

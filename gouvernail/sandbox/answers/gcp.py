@@ -1,105 +1,247 @@
 """Google Cloud: resource names, self links and what else the provider computes.
 
-Names follow each service's REST path (https://cloud.google.com/apis/design/resource_names).
+An id is of the form that the provider's documentation shows for imports. What is made up for outputs is a digest of
+the id, so it stays as long as the thing does.
 """
 
+import ipaddress
+import re
 from collections.abc import Mapping
+from typing import Final, cast
 
-from gouvernail.sandbox.answers.values import CREATED, digits, filled, hexadecimal, logical_name, stand_in
-from gouvernail.sandbox.index import ResourceType
+from gouvernail.graph import UNKNOWN
+from gouvernail.sandbox.answers.gcp_forms import COMPUTED, IDS, NAMES
+from gouvernail.sandbox.answers.shape import MISSING, complete
+from gouvernail.sandbox.answers.template import fill, form, holes, read
+from gouvernail.sandbox.answers.values import (
+    CREATED,
+    CREATED_SECONDS,
+    NOT_YET,
+    digits,
+    hexadecimal,
+    logical_name,
+    simulated,
+)
+from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.types import Scalar
 
-__all__ = ["outputs", "physical_id"]
+__all__ = ["name_input", "number", "outputs", "physical_id", "self_link"]
 
-_IDS = {
-    "gcp:kms/keyRing:KeyRing": "projects/{project}/locations/{location}/keyRings/{name}",
-    "gcp:kms/cryptoKey:CryptoKey": "{keyRing}/cryptoKeys/{name}",
-    "gcp:storage/bucket:Bucket": "{name}",
-    "gcp:compute/network:Network": "projects/{project}/global/networks/{name}",
-    "gcp:compute/subnetwork:Subnetwork": "projects/{project}/regions/{region}/subnetworks/{name}",
-    "gcp:compute/firewall:Firewall": "projects/{project}/global/firewalls/{name}",
-    "gcp:serviceaccount/account:Account": "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com",
-    "gcp:pubsub/topic:Topic": "projects/{project}/topics/{name}",
-    "gcp:bigquery/dataset:Dataset": "projects/{project}/datasets/{datasetId}",
+_MADE: Final = re.compile(r"(hex|digits)(\d+)(OfId)?")
+_TIME: Final = re.compile(
+    r"(create|creation|update|created|updated|modified)(d?(Time|Timestamp|At))?$|^time(Created|Updated)$", re.IGNORECASE
+)
+_PLACES: Final = re.compile(r"(projects|locations|regions|zones)/([^/]+)")
+_LINKS: Final = {
+    "compute": "https://www.googleapis.com/compute/v1/",
+    "sql": "https://sqladmin.googleapis.com/sql/v1beta4/",
 }
-_OTHER = {
-    "gcp:serviceaccount/account:Account": {
-        "email": "{accountId}@{project}.iam.gserviceaccount.com",
-        "member": "serviceAccount:{accountId}@{project}.iam.gserviceaccount.com",
-        "name": "{id}",
-    },
-    "gcp:storage/bucket:Bucket": {"url": "gs://{name}"},
-}
-_NAMES = ("name", "accountId", "datasetId", "secretId", "repositoryId", "instanceId")
+_SERVER_NAMED: Final = {
+    "gcp:monitoring/alertPolicy:AlertPolicy", "gcp:monitoring/notificationChannel:NotificationChannel",
+    "gcp:organizations/folder:Folder", "gcp:vertex/aiDataset:AiDataset",
+}  # fmt: skip
+"""Types of which Google makes up the name; it is the id."""
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
-    """The resource's full name; for a bucket its bare name."""
-    values = _values(resource, place, urn, generation, inputs)
-    module, short = resource.name.partition(".")[::2]
-    kind = short[:1].lower() + short[1:]
-    where = (
-        "locations/{location}"
-        if "location" in resource.inputs
-        else "regions/{region}"
-        if "region" in resource.inputs
-        else "global"
-    )
-    template = _IDS.get(resource.token, "projects/{project}/" + where + "/" + kind + "s/{physical}")
-    found = filled(template, values)
-    return (
-        found
-        if isinstance(found, str)
-        else f"projects/{place.account}/{module}/{kind}s/{hexadecimal(12, place, urn, generation)}"
-    )
+    """The resource's full name; empty where it rests on an input that is not known."""
+    made = (resource.token, place, urn, generation)
+    found = fill(_id_form(resource), _Values(resource, place, inputs, _named(resource, urn, inputs, made), made).get)
+    if found is UNKNOWN:
+        return ""
+    return f"{logical_name(urn)}-{hexadecimal(7, *made)}" if found is None else str(found)
 
 
 def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
-    """The inputs, and every output that is always there."""
-    values = {**_values(resource, place, urn, 0, inputs), "id": id}
-    module = resource.name.partition(".")[0]
-    known: dict[str, object] = {
-        "project": place.account,
-        "region": place.region,
-        "selfLink": f"https://www.googleapis.com/{module}/v1/{id}",
-        "uniqueId": digits(21, id),
-        "number": digits(12, place.account),
-        "projectNumber": digits(12, place.account),
-        "createTime": CREATED,
-        "creationTimestamp": CREATED,
-        "updateTime": CREATED,
-        "etag": hexadecimal(16, id),
-        "effectiveLabels": inputs.get("labels") or {},
-        "pulumiLabels": inputs.get("labels") or {},
-    }
-    result = dict(inputs)
-    for name, template in _OTHER.get(resource.token, {}).items():
-        result.setdefault(name, filled(template, values))
-    for name in _NAMES[:1]:
-        if name in resource.outputs:
-            result.setdefault(name, values["physical"])
-    for name, one in resource.outputs.items():
-        if name in result or name == "id":
-            continue
-        if name in known and name in resource.always:
-            result[name] = known[name]
-        elif name in resource.always:
-            result[name] = one.default if one.default is not None else stand_in(one, place, urn, id)
-    return result
-
-
-def _values(
-    resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]
-) -> dict[str, object]:
-    name = next((inputs[key] for key in _NAMES if inputs.get(key) is not None), None)
-    physical = (
-        name if name is not None else f"{logical_name(urn)}-{hexadecimal(7, resource.token, place, urn, generation)}"
+    """What the provider gives back for the thing of an id (see `shape.complete`)."""
+    made = (resource.token, place, id)
+    known = read(_id_form(resource), id) if id else {}
+    name = name_input(resource)
+    said = known.get(name or "") if id else UNKNOWN
+    values = _Values(
+        resource,
+        place,
+        inputs,
+        _named(resource, urn, inputs, made) if said is None else said,
+        made,
+        known,
+        id or UNKNOWN,
     )
-    return {
-        **inputs,
-        "name": physical,
-        "physical": physical,
-        "project": inputs.get("project") or place.account,
-        "region": inputs.get("region") or place.region,
-        "location": inputs.get("location") or place.region,
-    }
+    computed = COMPUTED.get(resource.token, {})
+
+    def rule(one: Property) -> object:  # noqa: PLR0911 - one a source of values
+        if one.name in computed:
+            value = fill(computed[one.name], values.get)
+            return int(value) if isinstance(value, str) and one.type == Scalar("integer") else value
+        if one.name not in resource.always:
+            return MISSING
+        if one.name == "name" and resource.token in _SERVER_NAMED:
+            return id or UNKNOWN
+        if one.name == "name" and name != "name":
+            return id or UNKNOWN
+        if one.name == name or one.name in ("project", "region", "location", "zone"):
+            return values.get(one.name)
+        if one.name in ("effectiveLabels", "pulumiLabels"):
+            return _labels(place, inputs.get("labels"))
+        return _usual(resource, place, one, id)
+
+    return complete(resource, inputs, rule, lambda one: _made_up(resource, one, id))
+
+
+def name_input(resource: ResourceType) -> str | None:
+    """The input that gives the thing its name: the last of its id, else the first of the usual ones."""
+    of_id = [hole for hole in holes(_id_form(resource)) if hole in resource.inputs and hole not in resource.required]
+    last = of_id[-1] if of_id and of_id[-1] not in ("project", "location", "region", "zone", "parent") else None
+    return last or next((name for name in NAMES if name in resource.inputs), None)
+
+
+def number(project: str) -> str:
+    """The number of a project."""
+    return digits(12, "project", project)
+
+
+def self_link(resource: ResourceType, id: str) -> str:  # noqa: A002
+    """Where the REST API has the thing."""
+    service = resource.name.partition(".")[0]
+    return f"{_LINKS.get(service, f'https://{service}.googleapis.com/v1/')}{id}"
+
+
+class _Values:
+    """What a template's names stand for, of one thing."""
+
+    def __init__(
+        self,
+        resource: ResourceType,
+        place: Place,
+        inputs: Mapping[str, object],
+        name: object,
+        made: tuple[object, ...],
+        known: Mapping[str, str] | None = None,
+        id: object = None,  # noqa: A002 - the template's own word
+    ) -> None:
+        self._resource, self._place, self._inputs = resource, place, inputs
+        self._name, self._made, self._known, self._id = name, made, known or {}, id
+
+    def get(self, hole: str) -> object:  # noqa: PLR0911 - one a source of values
+        """The value of a name; None where there is none. Of a full name given within another, the last part counts."""
+        if hole == "id":
+            return self._id
+        if hole in self._known:
+            return self._known[hole]
+        if hole == name_input(self._resource) or (hole == "name" and "name" not in self._inputs):
+            return self._name
+        given = self._inputs.get(hole)
+        if given is None or given == "":  # an empty name is as none
+            return self._placed(hole)
+        inside = _id_form(self._resource).find(f"{{{hole}}}") > 0
+        return given.rpartition("/")[2] if isinstance(given, str) and inside and self._is_part(hole, given) else given
+
+    def _is_part(self, hole: str, given: str) -> bool:
+        return hole not in ("role", "member") and ("/" in given) and bool(_PLACES.search(given))
+
+    def _placed(self, hole: str) -> object:
+        place = self._place
+        if found := _MADE.fullmatch(hole):
+            of = (self._id,) if found.group(3) else self._made
+            if of == (UNKNOWN,):
+                return UNKNOWN
+            return (digits if found.group(1) == "digits" else hexadecimal)(int(found.group(2)), *of)
+        parents = {
+            kind[:-1]: name
+            for value in self._inputs.values()
+            if isinstance(value, str)
+            for kind, name in _PLACES.findall(value)
+        }
+        own = [value for key in ("region", "location") if (value := self._inputs.get(key)) is not None]
+        region = own[0] if own else parents.get("location") or parents.get("region") or place.region
+        project = parents.get("project") or place.account
+        return {
+            "project": project,
+            "location": region,
+            "region": region,
+            "zone": place.zone,
+            "projectNumber": number(place.account),
+            "loggingAgent": f"serviceAccount:service-{number(place.account)}@gcp-sa-logging.iam.gserviceaccount.com",
+            "gateway": _gateway(self._inputs.get("ipCidrRange")),
+        }.get(hole)
+
+
+def _gateway(network: object) -> object:
+    """The first address of a subnetwork."""
+    if network is UNKNOWN:
+        return UNKNOWN
+    try:
+        return str(ipaddress.ip_network(str(network), strict=False)[1])
+    except (ValueError, IndexError):
+        return None
+
+
+def _id_form(resource: ResourceType) -> str:
+    found = IDS.get(resource.token) or form("gcp", resource.token)
+    if found:
+        return found
+    short = resource.name.rpartition(".")[2]
+    where = next(
+        (f"{name}s/{{{name}}}" for name in ("location", "region", "zone") if name in resource.inputs), "global"
+    )
+    own = next((name for name in NAMES if name in resource.inputs), "name")
+    return f"projects/{{project}}/{where}/{short[:1].lower()}{short[1:]}s/{{{own}}}"
+
+
+def _named(resource: ResourceType, urn: str, inputs: Mapping[str, object], made: tuple[object, ...]) -> object:
+    """The name: as given, a prefix and 26 digits, or the logical name and seven more."""
+    name = name_input(resource)
+    given = inputs.get(name) if name else None
+    if given is not None:
+        return given
+    prefix = inputs.get("namePrefix")
+    if prefix is not None:
+        return UNKNOWN if prefix is UNKNOWN else f"{prefix}{digits(26, *made)}"
+    return f"{logical_name(urn)}-{hexadecimal(7, *made)}"
+
+
+def _labels(place: Place, labels: object) -> object:
+    if labels is UNKNOWN:
+        return UNKNOWN
+    own = cast("Mapping[str, object]", labels) if isinstance(labels, Mapping) else {}
+    return {"goog-pulumi-provisioned": "true", **dict(place.default_tags), **own}
+
+
+def _usual(resource: ResourceType, place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR0911 - one a name
+    """What an output of this name says on every type."""
+    if one.name in resource.inputs:
+        return MISSING
+    whole = isinstance(one.type, Scalar) and one.type.kind == "integer"
+    if one.name == "projectNumber":
+        return int(number(place.account)) if whole else number(place.account)
+    if not id:
+        return MISSING
+    if whole:
+        return (
+            CREATED_SECONDS * 1000
+            if _TIME.search(one.name)
+            else int(digits(15, id, one.name))
+            if one.name.endswith("Id")
+            else MISSING
+        )
+    if one.type != Scalar("string"):
+        return MISSING
+    if one.name == "selfLink":
+        return self_link(resource, id)
+    if one.name in ("uniqueId", "uid"):
+        return digits(21, id)
+    if one.name in ("etag", "fingerprint", "labelFingerprint", "metadataFingerprint", "tagsFingerprint"):
+        return hexadecimal(12, id, one.name)
+    return CREATED if _TIME.search(one.name) else MISSING
+
+
+def _made_up(resource: ResourceType, one: Property, id: str) -> object:  # noqa: A002
+    """A value of the right shape where nothing is known; a text says that it is simulated."""
+    if not id:
+        return UNKNOWN
+    if isinstance(one.type, Scalar) and one.type.kind in ("integer", "number"):
+        return 0
+    if NOT_YET.match(one.name):
+        return ""
+    return CREATED if _TIME.search(one.name) else simulated(resource.token, id, one.name)

@@ -1,28 +1,34 @@
 """Values that clouds make up: here they are digests of where a thing is and what it is called."""
 
 import hashlib
+import re
 import uuid
-from collections.abc import Mapping
+from typing import Final
 
-from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.index import Property
 from gouvernail.sandbox.place import Place
-from gouvernail.sandbox.types import ListOf, MapOf, Scalar
 
 __all__ = [
     "CREATED",
+    "CREATED_SECONDS",
+    "NOT_YET",
     "digits",
-    "filled",
     "hexadecimal",
     "identifier",
     "logical_name",
     "prefix_list",
-    "shaped",
-    "stand_in",
+    "simulated",
 ]
 
-CREATED = "2026-01-01T00:00:00Z"
+CREATED: Final = "2026-01-01T00:00:00Z"
 """The moment at which everything in the sandbox was made: a clock would make two runs differ."""
+
+CREATED_SECONDS: Final = 1767225600
+"""The same, in seconds since 1970."""
+
+NOT_YET: Final = re.compile(
+    r"^(delet\w*Time|expire\w*|purgeTime|\w*([eE]rror|[fF]ailure|[sS]tatus|[sS]tate)(Reason|Message|Details?))$"
+)
+"""Outputs that speak of an end or a failure: nothing in the sandbox has come to one, so they are empty."""
 
 
 def hexadecimal(length: int, *parts: object) -> str:
@@ -46,39 +52,11 @@ def logical_name(urn: str) -> str:
     return urn.rpartition("::")[2]
 
 
-def prefix_list(service: object) -> str:
-    """The id of AWS's list of a service's addresses, by the service's full name."""
-    return f"pl-{hexadecimal(8, 'prefix list', service)}"
+def prefix_list(place: Place, service: object) -> str:
+    """The id of AWS's list of a service's addresses in a region, by the service's full name."""
+    return f"pl-{hexadecimal(8, 'prefix list', place.region, service)}"
 
 
-def filled(template: str, values: Mapping[str, object]) -> object:
-    """The template with `{name}` filled from the values; UNKNOWN where one is, None where one is missing."""
-    names = [part.partition("}")[0] for part in template.split("{")[1:]]
-    found = {name: values.get(name) for name in names}
-    if any(value is UNKNOWN for value in found.values()):
-        return UNKNOWN
-    if any(value is None for value in found.values()):
-        return None
-    return template.format_map(found)
-
-
-def stand_in(known: Property, place: Place, urn: str, id: str) -> object:  # noqa: A002
-    """A value of the right shape for an output that no rule knows; texts say that they are simulated."""
-    return shaped(known.type, f"simulated-{hexadecimal(12, place, urn, id, known.name)}")
-
-
-def shaped(wanted: object, text: str) -> object:
-    """The simplest value of a type."""
-    match wanted:
-        case Scalar("boolean"):
-            return False
-        case Scalar("integer" | "number"):
-            return 0
-        case ListOf():
-            return []
-        case MapOf():
-            return {}
-        case Scalar("string"):
-            return text
-        case _:
-            return None
+def simulated(*parts: object) -> str:
+    """A text that says what it is."""
+    return f"simulated-{hexadecimal(12, *parts)}"
