@@ -15,6 +15,7 @@ from assurance.expectation import Expectation
 from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
+from gouvernail.sandbox.folder import backend_url
 
 __all__ = ["Backend", "Loaded", "backend", "load", "project_root"]
 
@@ -57,7 +58,7 @@ def backend(root: Path, state: Path | None, url: str | None) -> Backend:
     named = url or (None if state else os.environ.get("PULUMI_BACKEND_URL"))
     folder = (state or root / ".sandbox").resolve()
     if named:
-        return Backend({**os.environ, "PULUMI_BACKEND_URL": named}, simulated=named == f"file://{folder / 'backend'}")
+        return Backend({**os.environ, "PULUMI_BACKEND_URL": named}, simulated=named == backend_url(folder))
     if not (folder / "backend").is_dir():
         raise GouvernailError(
             Problem(
@@ -66,7 +67,7 @@ def backend(root: Path, state: Path | None, url: str | None) -> Backend:
             )
         )
     variables = {
-        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+        "PULUMI_BACKEND_URL": backend_url(folder),
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
     }

@@ -113,7 +113,7 @@ def _environment(found: engine.Engine, folder: Path, ports: Mapping[str, int]) -
     attached = [one for one in environment.get(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
     return environment | {
         "PATH": os.pathsep.join((str(folder / "bin"), environment["PATH"])),
-        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
+        "PULUMI_BACKEND_URL": folders.backend_url(folder),
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
         _DEBUG: ",".join([*attached, *(f"{package}:{port}" for package, port in ports.items())]),

@@ -4,17 +4,19 @@ import fcntl
 import os
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO
+from urllib.parse import quote
 
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["NAME", "STATE", "chosen", "existing", "reset", "used"]
+__all__ = ["NAME", "STATE", "backend_url", "chosen", "existing", "reset", "used"]
 
 NAME: Final = ".sandbox"
 STATE: Final = "state.db"
 _USERS: Final = "users"
+_TRIES: Final = 100
 _OURS: Final = ("backend", "bin", "config", "home", "passphrase", STATE, f"{STATE}-shm", f"{STATE}-wal", ".gitignore")
 _PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml")
 
@@ -39,6 +41,14 @@ def existing(folder: Path) -> Path:
             )
         )
     return folder / STATE
+
+
+def backend_url(folder: Path) -> str:
+    """The URL of the backend in a sandbox's folder; what would end a path in a URL is escaped."""
+    path = str(folder / "backend")
+    for character in "%?#":
+        path = path.replace(character, quote(character))
+    return f"file://{path}"
 
 
 @contextmanager
@@ -69,17 +79,19 @@ def reset(folder: Path) -> None:
         raise GouvernailError(
             Problem("the sandbox is in use", file=str(folder), mend="end the `gouvernail sandbox exec` that uses it")
         ) from None
-    if not any(folder.iterdir()):
+    with suppress(OSError):  # something else lies in it, or somebody begins anew
         folder.rmdir()
 
 
 def _refuse_strangers(folder: Path) -> None:
     if os.pathsep in str(folder):  # it goes into PATH
         raise GouvernailError(Problem(f"the sandbox cannot be in {folder}", expected=f"a path without {os.pathsep!r}"))
-    if not folder.is_dir() or (folder / _USERS).exists():
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except OSError:  # there is none yet; what else may be wrong shows when it is used
         return
-    others = sorted(path.name for path in folder.iterdir())
-    if others:
+    others = sorted(names - {*_OURS, _USERS})
+    if others and _USERS not in names:
         raise GouvernailError(
             Problem(
                 f"{folder} is no sandbox, and not empty: it holds {', '.join(others[:3])}",
@@ -103,15 +115,17 @@ def _locked(folder: Path, how: int) -> Generator[None]:
 
 
 def _opened(folder: Path) -> TextIO:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return (folder / _USERS).open("a", encoding="utf-8")
-    except OSError as error:
-        raise GouvernailError(
-            Problem(
-                f"the sandbox's folder cannot be used: {error.strerror}", file=str(folder), mend="--state elsewhere"
-            )
-        ) from None
+    why = ""
+    for _ in range(_TRIES):
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return (folder / _USERS).open("a", encoding="utf-8")
+        except (FileNotFoundError, FileExistsError) as error:  # forgotten between the two, if we try once more
+            why = error.strerror
+        except OSError as error:
+            why = error.strerror
+            break
+    raise GouvernailError(Problem(f"this folder cannot be used: {why}", file=str(folder), mend="name another: --state"))
 
 
 def _is_there(folder: Path, lock: TextIO) -> bool:

@@ -5,6 +5,8 @@ A second or two a stack, where the engine takes ten: for tests and for judging m
 """
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
@@ -46,6 +48,7 @@ def collect(
     held = State(Path(":memory:")) if state is None else state
     monitor = Monitor(project, stack_name, config or {}, held, references or {})
     loop = asyncio.new_event_loop()
+    loop.set_exception_handler(lambda _loop, _context: None)  # what a refused program left behind is nobody's question
     asyncio.set_event_loop(loop)
     try:
         _begin(monitor, project, stack_name, config or {})
@@ -55,10 +58,11 @@ def collect(
             if not monitor.problems:
                 raise
     finally:
-        _end(loop)
-        settings.reset_options()
-        asyncio.set_event_loop(None)
-        loop.close()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+            _end(loop)
+            if monitor.problems:
+                gc.collect()  # the SDK leaves coroutines that wait for what was refused, and Python says so of each
         if state is None:
             held.close()
     if monitor.problems:
@@ -73,6 +77,10 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
         task.cancel()
     loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     loop.run_until_complete(loop.shutdown_default_executor())
+    _forget_what_ran()
+    settings.reset_options()
+    asyncio.set_event_loop(None)
+    loop.close()
 
 
 def _begin(monitor: Monitor, project: str, stack_name: str, config: Mapping[str, str]) -> None:
@@ -91,6 +99,10 @@ def _begin(monitor: Monitor, project: str, stack_name: str, config: Mapping[str,
     )
     settings.set_root_resource(cast("Any", None))
     pulumi.runtime.set_all_config(dict(config))
+    _forget_what_ran()
+
+
+def _forget_what_ran() -> None:
     running = cast("Any", settings.SETTINGS)  # its properties are descriptors that no stub describes
     running.rpc_manager.clear()
     running.outputs.clear()

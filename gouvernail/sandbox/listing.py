@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Final, cast
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.wire import veiled
 
 __all__ = ["brief", "print_table", "print_whole", "whole"]
 
-_HIDDEN = "[secret]"
+_HIDDEN: Final = "[secret]"
+_COLUMNS: Final = ("type", "id", "name", "account", "region", "stack")
+_ORDER: Final = ("account", "region", "type", "id")
 
 
 def stack_of(urn: str) -> str:
@@ -41,24 +44,25 @@ def whole(one: Existing) -> dict[str, object]:
 
 
 def print_table(things: Iterable[Existing]) -> None:
-    """A table on a terminal; tab-separated lines elsewhere."""
-    rows = [(brief(one), one) for one in things]
-    console = Console(soft_wrap=True)
+    """A table on a terminal, one part a place; tab-separated lines elsewhere."""
+    rows = sorted((brief(one) for one in things), key=lambda row: [str(row[key]) for key in _ORDER])
+    console = Console()
     if not console.is_terminal:
-        for row, _ in rows:
-            print("\t".join(str(row[key]) for key in ("type", "id", "account", "region", "stack")))
+        for row in rows:
+            print("\t".join(str(row[key]) for key in _COLUMNS))
         return
-    table = Table("type", "id", "account", "region", "stack", caption=f"{len(rows)} simulated", caption_justify="left")
-    for row, _ in rows:
-        table.add_row(*(str(row[key]) for key in ("type", "id", "account", "region", "stack")))
-    Console().print(table)
+    table = Table(*_COLUMNS, caption=f"{len(rows)} simulated", caption_justify="left")
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        ends = following is None or any(row[key] != following[key] for key in ("account", "region"))
+        table.add_row(*(Text(str(row[key]), overflow="fold") for key in _COLUMNS), end_section=ends)
+    console.print(table)
 
 
 def print_whole(one: Existing) -> None:
     """The thing for a person."""
     shown = whole(one)
     print(f"{one.type} {one.id} (simulated)")
-    print(f"  account {one.account}  region {one.region}  stack {shown['stack']}")
+    print(f"  name {shown['name']}  account {one.account}  region {one.region}  stack {shown['stack']}")
     for part in ("inputs", "outputs"):
         print(f"  {part}:")
         for name, value in cast("Mapping[str, object]", shown[part]).items():

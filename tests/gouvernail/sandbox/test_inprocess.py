@@ -1,0 +1,196 @@
+import asyncio
+from pathlib import Path
+
+import pulumi
+import pulumi_aws as aws
+import pytest
+
+from gouvernail.errors import GouvernailError
+from gouvernail.graph import SECRET
+from gouvernail.sandbox.inprocess import ORGANIZATION, collect
+from gouvernail.sandbox.state import State
+
+OTHER = "urn:pulumi:dev::gouvernail::pulumi:providers:aws::other"
+
+
+class Shop(pulumi.ComponentResource):
+    def __init__(self, name, opts=None):
+        super().__init__("test:index:Shop", name, None, opts)
+        own = pulumi.ResourceOptions(parent=self)
+        self.bucket = aws.s3.Bucket("orders", bucket="the-orders", opts=own)
+        self.policy = aws.s3.BucketPolicy(
+            "orders", bucket=self.bucket.id, policy="{}", opts=pulumi.ResourceOptions(parent=self, protect=True)
+        )
+        self.register_outputs({"arn": self.bucket.arn})
+
+
+def shop():
+    Shop("shop")
+
+
+def two_places():
+    other = aws.Provider("other", region="us-east-2", allowed_account_ids=["222222222222"])
+    aws.sqs.Queue("here")
+    aws.sqs.Queue("there", opts=pulumi.ResourceOptions(provider=other, retain_on_delete=True))
+    here = aws.get_caller_identity().account_id
+    there = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=other)).account_id
+    pulumi.export("accounts", [here, there])
+
+
+def one(graph, token):
+    [found] = graph.of_type(token)
+    return found
+
+
+def test_what_is_registered_is_the_graph():
+    graph = collect(shop, stack_name="dev")
+    bucket, policy = one(graph, "aws:s3/bucket:Bucket"), one(graph, "aws:s3/bucketPolicy:BucketPolicy")
+    component = one(graph, "test:index:Shop")
+    assert bucket.inputs == {"bucket": "the-orders"}
+    assert bucket.outputs["arn"] == "arn:aws:s3:::the-orders"
+    assert bucket.urn == "urn:pulumi:dev::gouvernail::test:index:Shop$aws:s3/bucket:Bucket::orders"
+    assert bucket.parent == policy.parent == component.urn
+    assert policy.property_dependencies["bucket"] == (bucket.urn,)
+    assert (policy.protect, bucket.protect) == (True, False)
+    assert component.outputs == {"arn": "arn:aws:s3:::the-orders"}
+    assert not component.custom
+    assert bucket.stack == "dev"
+
+
+def test_the_line_is_that_of_the_program():
+    source = one(collect(shop, stack_name="dev"), "aws:s3/bucket:Bucket").source
+    assert source is not None
+    file, line = source
+    assert file.endswith("test_inprocess.py")
+    assert "aws.s3.Bucket(" in Path(__file__).read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_each_provider_has_its_place():
+    config = {"aws:region": "eu-west-1", "aws:allowedAccountIds": '["111111111111"]'}
+    graph = collect(two_places, stack_name="dev", config=config)
+    here, there = sorted(graph.of_type("aws:sqs/queue:Queue"), key=lambda queue: queue.name)
+    assert str(here.outputs["arn"]).startswith("arn:aws:sqs:eu-west-1:111111111111:")
+    assert str(there.outputs["arn"]).startswith("arn:aws:sqs:us-east-2:222222222222:")
+    assert (here.provider, there.provider) == (None, OTHER)
+    assert (here.retain_on_delete, there.retain_on_delete) == (False, True)
+    assert graph.outputs["accounts"] == ["111111111111", "222222222222"]
+
+
+def test_all_that_the_clouds_refuse_is_said_with_its_line():
+    def wrong():
+        aws.sqs.Queue("first", visibility_timeout_seconds="soon")
+        aws.s3.Bucket("second", force_destroy="perhaps")
+
+    with pytest.raises(GouvernailError) as refused:
+        collect(wrong, stack_name="dev")
+    said = {problem.path: problem for problem in refused.value.problems}
+    assert set(said) == {
+        "aws:sqs/queue:Queue first.visibilityTimeoutSeconds",
+        "aws:s3/bucket:Bucket second.forceDestroy",
+    }
+    for problem in said.values():
+        assert str(problem.file).endswith("test_inprocess.py")
+
+
+def test_a_function_that_is_not_simulated_ends_the_program_by_name():
+    def asks():
+        aws.rds.get_certificate()
+
+    with pytest.raises(Exception, match="aws:rds/getCertificate:getCertificate"):
+        collect(asks, stack_name="dev")
+
+
+def test_what_exists_can_be_read_and_imported(tmp_path):
+    def adopts():
+        aws.s3.Bucket.get("read", "the-orders")
+        aws.s3.Bucket("taken", bucket="the-orders", opts=pulumi.ResourceOptions(import_="the-orders"))
+
+    with State(tmp_path / "state.db") as state:
+        collect(shop, stack_name="dev", state=state)
+        graph = collect(adopts, stack_name="other", state=state)
+    read, taken = graph.of_type("aws:s3/bucket:Bucket")
+    assert (read.external, taken.external) == (True, False)
+    assert read.outputs["arn"] == taken.outputs["arn"] == "arn:aws:s3:::the-orders"
+
+
+@pytest.mark.parametrize("how", ["get", "import"])
+def test_what_does_not_exist_is_refused(how):
+    def adopts():
+        if how == "get":
+            aws.s3.Bucket.get("it", "nothing")
+        else:
+            aws.s3.Bucket("it", opts=pulumi.ResourceOptions(import_="nothing"))
+
+    with pytest.raises(GouvernailError, match=r"aws:s3/bucket:Bucket it.*'nothing' does not exist"):
+        collect(adopts, stack_name="dev")
+
+
+def test_a_name_that_is_taken_is_refused(tmp_path):
+    with State(tmp_path / "state.db") as state:
+        collect(shop, stack_name="dev", state=state)
+        with pytest.raises(GouvernailError, match="already exists"):
+            collect(shop, stack_name="other", state=state)
+
+
+def test_another_stack_s_outputs_are_given():
+    def refers():
+        reference = pulumi.StackReference(f"{ORGANIZATION}/gouvernail/base")
+        pulumi.export("seen", reference.get_output("zones"))
+
+    graph = collect(refers, stack_name="dev", references={"base": {"zones": ["a", "b"]}})
+    assert graph.outputs["seen"] == ["a", "b"]
+    assert graph.references == (f"{ORGANIZATION}/gouvernail/base",)
+    with pytest.raises(GouvernailError, match="unknown stack"):
+        collect(refers, stack_name="dev")
+
+
+def test_secrets_are_shown_no_more_than_in_an_export():
+    def hides():
+        parameter = aws.ssm.Parameter("p", type="SecureString", value=pulumi.Output.secret("geheim"))
+        pulumi.export("it", parameter.value)
+
+    graph = collect(hides, stack_name="dev")
+    parameter = one(graph, "aws:ssm/parameter:Parameter")
+    assert parameter.inputs["value"] is SECRET
+    assert parameter.outputs["value"] is SECRET
+    assert graph.outputs["it"] is SECRET
+
+
+def test_a_package_that_is_not_simulated_is_named():
+    class Other(pulumi.CustomResource):
+        def __init__(self):
+            super().__init__("random:index/randomId:RandomId", "it", {})
+
+    with pytest.raises(GouvernailError, match="'random'"):
+        collect(Other, stack_name="dev")
+
+
+def test_stacks_know_nothing_of_each_other():
+    seen = []
+
+    def configured():
+        seen.append((pulumi.get_stack(), pulumi.Config("shop").get("owner")))
+        shop()
+
+    first = collect(configured, stack_name="dev", config={"shop:owner": "me"})
+    second = collect(configured, stack_name="prod")
+    assert seen == [("dev", "me"), ("prod", None)]
+    assert first.stacks == ("dev",)
+    assert second.stacks == ("prod",)
+    assert len(first) == len(second)
+
+
+def test_what_the_program_raises_is_raised():
+    def breaks():
+        shop()
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        collect(breaks, stack_name="dev")
+    assert len(collect(shop, stack_name="dev")) == 4
+
+
+def test_it_leaves_no_loop_behind():
+    collect(shop, stack_name="dev")
+    with pytest.raises(RuntimeError):
+        asyncio.get_running_loop()

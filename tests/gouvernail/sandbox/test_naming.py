@@ -1,0 +1,72 @@
+import pytest
+
+from gouvernail.sandbox import index
+from gouvernail.sandbox.naming import GLOBAL, claim, home, name_property
+from gouvernail.sandbox.place import Place
+
+AWS = Place("aws", "111111111111", "eu-west-1")
+GCP = Place("gcp", "shop", "europe-west1")
+BUCKET, ROLE = "aws:s3/bucket:Bucket", "aws:iam/role:Role"
+
+
+def of(token):
+    known = index.resource(token)
+    assert known is not None
+    return known
+
+
+def test_a_thing_of_aws_lives_where_it_says_else_where_its_provider_works():
+    queue = of("aws:sqs/queue:Queue")
+    assert home(queue, AWS, {}).region == "eu-west-1"
+    assert home(queue, AWS, {"region": "us-east-2"}) == Place("aws", "111111111111", "us-east-2")
+
+
+def test_what_takes_no_region_is_global():
+    assert home(of(ROLE), AWS, {}).region == GLOBAL
+    assert home(of("aws:cloudfront/distribution:Distribution"), AWS, {}).region == GLOBAL
+
+
+def test_a_thing_of_google_lives_in_the_project_that_it_names():
+    bucket = of("gcp:storage/bucket:Bucket")
+    assert home(bucket, GCP, {"location": "EU", "project": "other"}) == Place("gcp", "other", "EU")
+
+
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [
+        (BUCKET, "bucket"),
+        (ROLE, "name"),
+        ("aws:ec2/vpc:Vpc", None),
+        ("gcp:serviceaccount/account:Account", "accountId"),
+        ("azure-native:storage:StorageAccount", "accountName"),
+        ("azure-native:keyvault:Vault", "vaultName"),
+        ("azure-native:resources:ResourceGroup", "resourceGroupName"),
+    ],
+)
+def test_the_input_that_names_a_thing(token, name):
+    assert name_property(of(token)) == name
+
+
+def test_a_bucket_s_name_is_claimed_for_all_accounts():
+    other = Place("aws", "222222222222", "us-east-2")
+    given = {"bucket": "one-name"}
+    assert claim(of(BUCKET), AWS, "one-name", given) == claim(of(BUCKET), other, "one-name", given)
+
+
+def test_a_role_s_name_is_claimed_in_its_account_whatever_else_it_says():
+    first = claim(of(ROLE), home(of(ROLE), AWS, {}), "it", {"assumeRolePolicy": "{}"})
+    second = claim(of(ROLE), home(of(ROLE), AWS, {}), "it", {"assumeRolePolicy": "other"})
+    other = claim(of(ROLE), home(of(ROLE), Place("aws", "2" * 12, "eu-west-1"), {}), "it", {"assumeRolePolicy": "{}"})
+    assert first == second != other
+
+
+def test_records_of_one_name_are_told_apart_by_their_type():
+    record = of("aws:route53/record:Record")
+    inputs = {"name": "www", "zoneId": "Z1", "type": "A"}
+    assert claim(record, AWS, "www", inputs) != claim(record, AWS, "www", {**inputs, "type": "AAAA"})
+    assert claim(record, AWS, "www", inputs) == claim(record, AWS, "www", {**inputs, "ttl": 60})
+
+
+def test_a_claim_shows_no_input():
+    parameter = of("aws:ssm/parameter:Parameter")
+    assert "geheim" not in claim(parameter, AWS, "p", {"type": "SecureString", "value": "geheim", "name": "geheim"})
