@@ -1,6 +1,6 @@
 """A Pulumi resource provider that plays a cloud: it checks, creates, reads, updates and deletes what is simulated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeAlias
 
 import grpc
@@ -13,7 +13,7 @@ from gouvernail.graph import is_known
 from gouvernail.sandbox import answers, index, naming, versions
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.check import Failure, check, check_function
-from gouvernail.sandbox.difference import between, replacing
+from gouvernail.sandbox.difference import Change, between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.state import Existing, State, Taken
@@ -150,13 +150,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @override
     def Diff(self, request: _Message, context: _Context) -> _Message:
         resource, here = self._type(request.urn, context), self._here(context)
-        old, new, outputs = (decode(part).values for part in (request.old_inputs, request.news, request.olds))
-        changes = between(old, new, request.ignoreChanges)
-        replaced = answers.replaces(resource, old, new) if changes else []
-        held = self._find(resource, request.id, request.urn, here, outputs)
-        moved = held is not None and held.region != naming.home(resource, here, new).region
-        if self._package == "aws" and moved and "region" not in replaced:
-            replaced = [*replaced, "region"]
+        new = decode(request.news).values
+        changes: list[Change] = []
+        replaced: list[str] = []
+        if request.old_inputs != request.news:
+            old = decode(request.old_inputs).values
+            changes = between(old, new, request.ignoreChanges)
+            replaced = answers.replaces(resource, old, new) if changes else []
+        if self._package == "aws" and "region" in resource.inputs and "region" not in replaced:
+            region = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
+            if region not in ("", naming.home(resource, here, new).region):  # the provider moved
+                replaced = [*replaced, "region"]
         same_name = bool(replaced) and request.id == self._id(resource, here, request.urn, new)
         return _diff(changes, replaced, first_delete=same_name)
 
@@ -243,6 +247,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
         except answers.NotFound as error:
             context.abort(grpc.StatusCode.NOT_FOUND, str(error))
+        except answers.Refused as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        except answers.Refused as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]
 
     # -- what the verbs share
@@ -303,8 +311,7 @@ def _all_known(thing: Existing, context: _Context) -> None:
         )
 
 
-def _diff(changes: Iterable[Any], replaced: Iterable[str], *, first_delete: bool = False) -> _Message:
-    changes, replaced = list(changes), list(replaced)
+def _diff(changes: list[Change], replaced: Sequence[str], *, first_delete: bool = False) -> _Message:
     if not changes and not replaced:
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
     hard = set(replacing(changes, replaced))

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +23,19 @@ HOLDS_SECRETS = (
 ONE = """
 import pulumi_aws as aws
 aws.{what}
+"""
+INLINE = """
+import pulumi
+import pulumi_aws as aws
+from pulumi import automation
+
+
+def program():
+    pulumi.export("arn", aws.sqs.Queue("q", name="inline").arn)
+
+
+stack = automation.create_or_select_stack("inline", project_name="driven", program=program)
+print(stack.up().outputs["arn"].value)
 """
 GET = """
 import pulumi
@@ -133,7 +147,7 @@ def test_providers_are_told_apart(stranger):
     [
         ('s3.Bucket("b", force_destroy="perhaps")', "expected a boolean, got a string 'perhaps'"),
         ('ec2.SecurityGroup("s", ingress=[{"from_port": 1, "to_port": 1}])', "missing required property 'protocol'"),
-        ("rds.get_certificate()", "aws:rds/getCertificate:getCertificate"),
+        ("polly.get_voices()", "aws:polly/getVoices:getVoices"),
         ('s3.Bucket.get("it", "no-such-bucket")', "resource 'no-such-bucket' does not exist"),
     ],
 )
@@ -265,6 +279,24 @@ def test_the_state_may_be_anywhere(shop, tmp_path, name):
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / name / "backend" / ".pulumi" / "stacks" / "shop" / "dev.json").exists()
     assert not (shop.folder / ".sandbox").exists()
+
+
+def test_a_program_may_have_its_own_virtual_environment(shop):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", "own env"], cwd=shop.folder, check=True)
+    [packages] = (shop.folder / "own env").glob("lib/python*/site-packages")
+    (packages / "shared.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    (shop.folder / "Pulumi.yaml").write_text("name: shop\nruntime: {name: python, options: {virtualenv: own env}}\n")
+    shop.write("import sys, pulumi, pulumi_aws as aws\naws.sqs.Queue('q')\npulumi.export('prefix', sys.prefix)\n")
+    shop.up()
+    assert shop.outputs()["prefix"] == str(shop.folder / "own env")
+
+
+def test_programs_that_drive_the_engine_themselves_work(shop):
+    (shop.folder / "drive.py").write_text(INLINE)
+    done = shop.gouvernail("sandbox", "exec", "--", sys.executable, "drive.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "arn:aws:sqs:us-east-1:000000000000:inline"
+    assert [thing["id"] for thing in shop.things()] == ["https://sqs.us-east-1.amazonaws.com/000000000000/inline"]
 
 
 # -- signals

@@ -94,9 +94,9 @@ def test_all_that_the_clouds_refuse_is_said_with_its_line():
 
 def test_a_function_that_is_not_simulated_ends_the_program_by_name():
     def asks():
-        aws.rds.get_certificate()
+        aws.polly.get_voices()
 
-    with pytest.raises(Exception, match="aws:rds/getCertificate:getCertificate"):
+    with pytest.raises(Exception, match="aws:polly/getVoices:getVoices"):
         collect(asks, stack_name="dev")
 
 

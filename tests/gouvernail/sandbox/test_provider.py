@@ -330,9 +330,9 @@ def test_a_provider_that_moved_takes_its_things_along_by_replacing_them(clouds, 
 
 
 def test_a_function_that_is_not_simulated_says_so_and_which(aws):
-    code, said = refused(lambda: aws.invoke("aws:rds/getCertificate:getCertificate"))
+    code, said = refused(lambda: aws.invoke("aws:polly/getVoices:getVoices"))
     assert code is grpc.StatusCode.UNIMPLEMENTED
-    assert "aws:rds/getCertificate:getCertificate" in said
+    assert "aws:polly/getVoices:getVoices" in said
 
 
 def test_a_function_that_does_not_exist_says_so_and_which(aws):
