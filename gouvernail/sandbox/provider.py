@@ -249,8 +249,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             context.abort(grpc.StatusCode.NOT_FOUND, str(error))
         except answers.Refused as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
-        except answers.Refused as error:
-            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]
 
     # -- what the verbs share
