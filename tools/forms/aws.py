@@ -17,7 +17,7 @@ _QUOTED: Final = re.compile(r"`(\w+)`")
 _DIGITS: Final = 17
 
 
-def form(section: Section, resource: ResourceType) -> str | None:
+def form(section: Section, resource: ResourceType) -> str | None:  # noqa: PLR0911 - one a kind of id
     """The template of the type's id; None where the example does not tell, as where several things are joined."""
     example = section.ids[0]
     named = _QUOTED.findall(section.words)

@@ -6,14 +6,14 @@ Everything is a function of what is asked; there is no clock and no chance in it
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
-from gouvernail.sandbox.answers import aws, azure, functions, gcp
+from gouvernail.sandbox.answers import aws, azure, gcp, invokes
 from gouvernail.sandbox.answers.putting import overwrites
 from gouvernail.sandbox.answers.replacing import replaces
-from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
+from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated, Refused
 from gouvernail.sandbox.index import FunctionType, ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["NotFound", "NotSimulated", "invoke", "outputs", "overwrites", "physical_id", "replaces"]
+__all__ = ["NotFound", "NotSimulated", "Refused", "invoke", "outputs", "overwrites", "physical_id", "replaces"]
 
 _CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 
@@ -32,7 +32,7 @@ def invoke(
     function: FunctionType,
     place: Place,
     args: Mapping[str, object],
-    existing: Callable[[str], Iterable[functions.Thing]],
+    existing: Callable[[str], Iterable[invokes.Thing]],
 ) -> dict[str, object]:
-    """The result of a function. Raises NotSimulated, or NotFound in the provider's words."""
-    return functions.call(function, place, args, existing)
+    """The result of a function. Raises NotSimulated; Refused for wrong arguments; NotFound in the provider's words."""
+    return invokes.call(function, place, args, existing)

@@ -6,6 +6,7 @@ import shows. All that is made up for outputs is a digest of the id, so it stays
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
@@ -13,9 +14,12 @@ from gouvernail.sandbox.answers.aws_forms import ARNS, COMPUTED, GLOBAL, IDS, KI
 from gouvernail.sandbox.answers.shape import MISSING, complete
 from gouvernail.sandbox.answers.template import fill, form, holes, read
 from gouvernail.sandbox.answers.values import (
+    ADDRESS,
     CREATED,
     CREATED_SECONDS,
+    MOMENT,
     NOT_YET,
+    address,
     digits,
     hexadecimal,
     identifier,
@@ -28,7 +32,7 @@ from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.types import Scalar
 
-__all__ = ["name_input", "outputs", "physical_id", "service"]
+__all__ = ["id_form", "name_input", "outputs", "physical_id", "service"]
 
 _DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 _TEXT: Final = Scalar("string")
@@ -46,116 +50,45 @@ _OF_EC2: Final = {
 }  # fmt: skip
 
 
-def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
-    """The id as the provider gives it; empty where it rests on an input that is not known."""
-    if resource.token == _DEFAULT_GROUP:  # the VPC came with it
-        vpc = inputs.get("vpcId")
-        return "" if vpc is UNKNOWN else f"sg-{hexadecimal(17, vpc)}"
-    template = _id_form(resource)
-    made = (resource.token, place, urn, generation)
-    found = fill(template, _Values(resource, place, inputs, lambda: _named(resource, urn, inputs, made), made).get)
-    if found is UNKNOWN:
-        return ""
-    return f"{logical_name(urn)}-{hexadecimal(7, *made)}" if found is None else str(found)
-
-
-def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
-    """What the provider gives back for the thing of an id (see `shape.complete`)."""
-    made = (resource.token, place, id)
-    known = read(_id_form(resource), id) if id else {}
-    name = name_input(resource)
-
-    def named() -> object:
-        if not id:
-            return inputs[name] if name and inputs.get(name) is not None else UNKNOWN
-        if name and inputs.get(name) is not None:
-            return inputs[name]
-        return known.get("name") or known.get(name or "") or _named(resource, urn, inputs, made)
-
-    values = _Values(resource, place, inputs, named, made, known, id or UNKNOWN)
-    computed = COMPUTED.get(resource.token, {})
-
-    def rule(one: Property) -> object:  # noqa: PLR0911 - one a source of values
-        if one.name in computed:
-            said = computed[one.name]
-            return fill(said, values.get) if isinstance(said, str) else said
-        if one.name == "arn":
-            return values.arn()
-        if one.name == "tagsAll":
-            return _all_tags(place, inputs.get("tags"))
-        if one.name == name and one.name in resource.always:
-            return values.get("name")
-        if one.name == "region":
-            return values.get("region") if one.name in resource.always else MISSING
-        if one.name in resource.inputs or one.name not in resource.always or one.type != _TEXT:
-            return MISSING
-        if _ACCOUNT.match(one.name):
-            return place.account
-        return CREATED if _TIME.match(one.name) else MISSING
-
-    return complete(resource, inputs, rule, lambda one: _made_up(resource, place, one, id))
-
-
-def name_input(resource: ResourceType) -> str | None:
-    """The input that gives the thing its name: the one that its id consists of, else the first of the usual ones."""
-    of_id = holes(IDS.get(resource.token) or form("aws", resource.token) or "")
-    if len(of_id) == 1 and of_id[0] in resource.inputs and of_id[0] not in resource.required:
-        return of_id[0]
-    return next((name for name in NAMES if name in resource.inputs), None)
-
-
-def service(resource: ResourceType) -> str:
-    """The service's name as ARNs have it."""
-    module, name = resource.name.partition(".")[::2]
-    if module == "cloudwatch":
-        return "events" if name.startswith("Event") else "logs" if name.startswith("Log") else "cloudwatch"
-    return SERVICES.get(module, module)
-
-
+@dataclass(frozen=True, slots=True)
 class _Values:
-    """What a template's names stand for, of one thing."""
+    """What a template's names stand for: `known` is what the id says, `made` is what digests are made of."""
 
-    def __init__(
-        self,
-        resource: ResourceType,
-        place: Place,
-        inputs: Mapping[str, object],
-        name: Callable[[], object],
-        made: tuple[object, ...],
-        known: Mapping[str, str] | None = None,
-        id: object = None,  # noqa: A002 - the template's own word
-    ) -> None:
-        self._resource, self._place, self._inputs = resource, place, inputs
-        self._name, self._made, self._known, self._id = name, made, known or {}, id
+    resource: ResourceType
+    place: Place
+    inputs: Mapping[str, object]
+    name: Callable[[], object]
+    made: tuple[object, ...]
+    known: Mapping[str, str] = field(default_factory=dict[str, str])
+    id: object = None
 
     def get(self, hole: str) -> object:
         """The value of a name; None where there is none."""
         if hole == "id":
-            return self._id
-        if hole in ("name", name_input(self._resource)):
-            return self._name()
-        if (given := self._inputs.get(hole)) is not None and hole not in _SPECIAL:
+            return self.id
+        if hole in ("name", name_input(self.resource)):
+            return self.name()
+        if (given := self.inputs.get(hole)) is not None and hole not in _SPECIAL:
             return given
-        return self._known[hole] if hole in self._known and hole not in _SPECIAL else self._computed(hole)
+        return self.known[hole] if hole in self.known and hole not in _SPECIAL else self._computed(hole)
 
     def arn(self) -> object:
         """The thing's ARN; its id where that is one."""
-        id_form = _id_form(self._resource)
-        if id_form.startswith("arn:"):
-            return self._id
-        special = ARNS.get(self._resource.token)
+        if id_form(self.resource).startswith("arn:"):
+            return self.id
+        special = ARNS.get(self.resource.token)
         if special:
             return fill(special, self.get)
-        named = service(self._resource)
-        kind = self._resource.name.rpartition(".")[2]
+        named = service(self.resource)
+        kind = self.resource.name.rpartition(".")[2]
         kind = KINDS.get(kind, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower())
         region = "" if named in GLOBAL else "{region}"
         return fill(f"arn:{{partition}}:{named}:{region}:{{account}}:{kind}/{{id}}", self.get)
 
     def _computed(self, hole: str) -> object:
-        place, made = self._place, self._made
+        place, made = self.place, self.made
         if found := _MADE_OF.fullmatch(hole):
-            of = {"Id": self._id, "Region": place, "Account": place.account}[found.group(3)]
+            of = {"Id": self.id, "Region": place, "Account": place.account}[found.group(3)]
             return UNKNOWN if of is UNKNOWN else _random(found.group(1), int(found.group(2) or 17), of)
         if found := _MADE.fullmatch(hole):
             return _random(found.group(1), int(found.group(2)), *made)
@@ -172,23 +105,88 @@ class _Values:
 
     def lower_name(self) -> object:
         """The name in lower case, as SageMaker's ARNs have it."""
-        name = self._name()
+        name = self.name()
         return name.lower() if isinstance(name, str) else name
 
     def derived(self, name: str, change: Callable[[object], object]) -> object:
         """Something made of an input; UNKNOWN where that is."""
-        value = self._inputs.get(name)
+        value = self.inputs.get(name)
         return UNKNOWN if value is UNKNOWN else change(value)
 
-    @property
-    def place(self) -> Place:
-        """Where the thing is."""
-        return self._place
 
-    @property
-    def id(self) -> object:
-        """The thing's id."""
-        return self._id
+def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
+    """The id as the provider gives it; empty where it rests on an input that is not known."""
+    place = _at(place, inputs)
+    if resource.token == _DEFAULT_GROUP:  # the VPC came with it
+        vpc = inputs.get("vpcId")
+        return "" if vpc is UNKNOWN else f"sg-{hexadecimal(17, vpc)}"
+    template = id_form(resource)
+    made = (resource.token, place, urn, generation)
+    found = fill(template, _Values(resource, place, inputs, lambda: _named(resource, urn, inputs, made), made=made).get)
+    if found is UNKNOWN:
+        return ""
+    return f"{logical_name(urn)}-{hexadecimal(7, *made)}" if found is None else str(found)
+
+
+def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
+    """What the provider gives back for the thing of an id (see `shape.complete`)."""
+    place = _at(place, inputs)
+    known = read(id_form(resource), id) if id else {}
+    name = name_input(resource)
+    made = (resource.token, place, id)
+
+    def named() -> object:
+        if name and inputs.get(name) is not None:
+            return inputs[name]
+        if not id:
+            return UNKNOWN
+        return known.get("name") or known.get(name or "") or _named(resource, urn, inputs, made)
+
+    values = _Values(resource, place, inputs, named, made=made, known=known, id=id or UNKNOWN)
+    result = complete(resource, inputs, lambda one: _rule(values, one), lambda one: _made_up(values, one))
+    if "tagsAll" in resource.outputs:
+        result["tagsAll"] = _all_tags(place, inputs.get("tags"))
+    return result
+
+
+def _rule(values: _Values, one: Property) -> object:
+    """What is known of an output that was not given."""
+    resource = values.resource
+    computed = COMPUTED.get(resource.token, {})
+    if one.name in computed:
+        said = computed[one.name]
+        return fill(said, values.get) if isinstance(said, str) else said
+    if one.name == "arn":
+        return values.arn()
+    if one.name not in resource.always:
+        return MISSING
+    if one.name in ("region", name_input(resource)):
+        return values.get(one.name)
+    if one.name in resource.inputs or one.type != _TEXT:
+        return MISSING
+    return values.place.account if _ACCOUNT.match(one.name) else CREATED if _TIME.match(one.name) else MISSING
+
+
+def _at(place: Place, inputs: Mapping[str, object]) -> Place:
+    """A regional thing may have a region of its own."""
+    region = inputs.get("region")
+    return replace(place, region=region) if isinstance(region, str) and region else place
+
+
+def name_input(resource: ResourceType) -> str | None:
+    """The input that gives the thing its name: the one that its id consists of, else the first of the usual ones."""
+    of_id = holes(IDS.get(resource.token) or form("aws", resource.token) or "")
+    if len(of_id) == 1 and of_id[0] in resource.inputs and of_id[0] not in resource.required:
+        return of_id[0]
+    return next((name for name in NAMES if name in resource.inputs), None)
+
+
+def service(resource: ResourceType) -> str:
+    """The service's name as ARNs have it."""
+    module, name = resource.name.partition(".")[::2]
+    if module == "cloudwatch":
+        return "events" if name.startswith("Event") else "logs" if name.startswith("Log") else "cloudwatch"
+    return SERVICES.get(module, module.rstrip("_"))
 
 
 def _bus(bus: object) -> str:
@@ -240,11 +238,12 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     "wafScope": lambda values: values.derived("scope", lambda scope: "global" if scope == "CLOUDFRONT" else "regional"),
     "zone": _zone,
     "zoneId": _zone_id,
-    "publicIp": lambda values: f"192.0.2.{1 + int(hexadecimal(8, values.id), 16) % 254}",
+    "publicIp": lambda values: address(values.id),
 }
 
 
-def _id_form(resource: ResourceType) -> str:
+def id_form(resource: ResourceType) -> str:
+    """The template of the type's id."""
     found = IDS.get(resource.token) or form("aws", resource.token)
     if found:
         return found
@@ -279,23 +278,29 @@ def _all_tags(place: Place, tags: object) -> object:
     return {**dict(place.default_tags), **(cast("Mapping[str, object]", tags) if isinstance(tags, Mapping) else {})}
 
 
-def _made_up(resource: ResourceType, place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR0911 - one a kind of value
+def _made_up(values: _Values, one: Property) -> object:
     """A value of the right shape where nothing is known; a text says that it is simulated."""
-    if not id:
+    resource, place, id_ = values.resource, values.place, values.id
+    if id_ is UNKNOWN:
         return UNKNOWN
     if isinstance(one.type, Scalar) and one.type.kind in ("integer", "number"):
         return CREATED_SECONDS if _TIME.match(one.name) else 0
-    if NOT_YET.match(one.name):
-        return ""
-    text = simulated(place, resource.token, id, one.name)
-    if _TIME.match(one.name):
+    if _ACCOUNT.match(one.name) or NOT_YET.match(one.name):
+        return place.account if _ACCOUNT.match(one.name) else ""
+    if MOMENT.search(one.name):
         return CREATED
-    if _ACCOUNT.match(one.name):
-        return place.account
     if one.name in _OF_EC2:
-        return f"{_OF_EC2[one.name]}-{hexadecimal(17, place, resource.token, id, one.name)}"
-    if one.name.endswith(("Arn", "ARN")):
+        return f"{_OF_EC2[one.name]}-{hexadecimal(17, place, resource.token, id_, one.name)}"
+    return _marked(simulated(place, resource.token, id_, one.name), resource, place, one.name)
+
+
+def _marked(text: str, resource: ResourceType, place: Place, name: str) -> str:
+    """A text that says that it is simulated, as an ARN, a host or an address where the output's name asks for one."""
+    host = f"{text}.{service(resource)}.{place.region}.amazonaws.com"
+    if name.endswith(("Arn", "ARN")):
         return f"arn:{place.partition}:{service(resource)}:{place.region}:{place.account}:{text}"
-    if _HOST.search(one.name):
-        return f"{text}.{service(resource)}.{place.region}.amazonaws.com"
-    return f"https://{text}.{service(resource)}.{place.region}.amazonaws.com/" if _URL.search(one.name) else text
+    if _HOST.search(name):
+        return host
+    if ADDRESS.search(name):
+        return address(text)
+    return f"https://{host}/" if _URL.search(name) else text

@@ -1,8 +1,8 @@
 """Azure: ARM ids with their parents, and what azure-native gives back.
 
 An ARM id is its scope's, then the namespace of the resource provider and pairs of kind and name
-(https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). Where the table is silent the kind
-is the plural of the class, the name the input that the SDK names automatically, and the parents are the required
+(https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules). Where the table is silent the
+kind is the plural of the class, the name the input that the SDK names automatically, and the parents are the required
 inputs that name something: assumed.
 """
 
@@ -20,7 +20,7 @@ from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.types import Ref, Scalar, Union
 
-__all__ = ["id_form", "outputs", "physical_id"]
+__all__ = ["arm_type", "id_form", "name_input", "outputs", "physical_id"]
 
 _ROOTS: Final = {
     "subscription": "/subscriptions/{subscriptionId}",
@@ -33,6 +33,12 @@ _LETTERS_ONLY: Final = {"azure-native:storage:StorageAccount", "azure-native:con
 _TIME: Final = re.compile(
     r"(created|creation|modified|updated|changed)(On|At|Time|Date|DateTime|TimeUtc|Utc|Timestamp)?$", re.IGNORECASE
 )
+_HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "containerregistry:Registry": {"loginServer": "{own}.azurecr.io"},
+    "cognitiveservices:Account": {"endpoint": "https://{own}.cognitiveservices.azure.com/"},
+    "apimanagement:ApiManagementService": {"gatewayUrl": "https://{own}.azure-api.net"},
+    "operationalinsights:Workspace": {"customerId": "{customer}"},
+}
 _NOT_A_NAME: Final = ("resourceGroupName", "displayName", "subscriptionId", "tenantId")
 
 
@@ -83,6 +89,7 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
             )
             for name, value in ((at, CREATED), (by, place.client), (kind, "Application"))
         },
+        "primaryLocation": place.region if inputs.get("location") is None else inputs["location"],
         **_hosts(resource, id, own),
     }
 
@@ -106,7 +113,17 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
     for name in ("name", "type"):  # a nested resource may be given its own name and type: ARM says what they are
         if isinstance(given.get(name), str) and name in resource.always:
             given[name] = known[name]
-    return complete(resource, given, rule, made_up)
+    result = complete(resource, given, rule, made_up)
+    return {
+        name: value
+        for name, value in result.items()
+        if name in inputs or name in known or _worth_a_shape(resource, name)
+    }
+
+
+def _worth_a_shape(resource: ResourceType, name: str) -> bool:
+    """An object that ARM made is not made up, but for the one that says what a thing is."""
+    return name == "properties" or not isinstance(resource.outputs[name].type, Ref)
 
 
 def arm_type(id: str) -> str:  # noqa: A002
@@ -142,13 +159,14 @@ def _general(resource: ResourceType) -> str:
         (
             name
             for name in resource.required
-            if name.endswith("Name")
-            and name not in (*_NOT_A_NAME, own)
-            and resource.inputs[name].type == Scalar("string")
+            if _is_parent(module, name, kinds) and name != own and resource.inputs[name].type == Scalar("string")
         ),
         key=lambda name: (order.get(name, len(order)), name),
     )
-    path = "".join(f"/{kinds.get(name) or _plural(name.removesuffix('Name'))}/{{{name}}}" for name in parents)
+    path = "".join(f"/{kinds.get(name) or _plural(_stem(name))}/{{{name}}}" for name in parents)
+    last = _stem(parents[-1]) if parents else ""
+    if last and short.lower().startswith(last.lower()) and len(short) > len(last):
+        short = short[len(last) :]  # ApiPolicy below apis is policies
     if "resourceGroupName" in resource.required:
         root = "{group}"
     elif "scope" in resource.required:
@@ -156,6 +174,18 @@ def _general(resource: ResourceType) -> str:
     else:
         root = "{subscription}/providers"
     return f"{root}/{namespace}{path}/{_plural(short)}/{{{own}}}"
+
+
+def _is_parent(module: str, name: str, kinds: Mapping[str, str]) -> bool:
+    """Whether an input names what a thing lies in: a usual one, or one called after another type of the module."""
+    if name in _NOT_A_NAME or not name.endswith(("Name", "Id")) or (name.endswith("Id") and module != "apimanagement"):
+        return False
+    stem = _stem(name)
+    return name in kinds or index.resource(f"azure-native:{module}:{stem[:1].upper()}{stem[1:]}") is not None
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix("Name").removesuffix("Id")
 
 
 def _own(resource: ResourceType) -> str:
@@ -188,28 +218,18 @@ def _without_id(place: Place, one: Property) -> object:
 
 def _hosts(resource: ResourceType, id: str, own: str) -> dict[str, object]:  # noqa: A002
     """Where a thing is reached; the names are those of the public cloud's endpoints."""
-    match resource.token:
-        case "azure-native:storage:StorageAccount":
-            kinds = ("blob", "dfs", "file", "queue", "table")
-            ends = {kind: f"https://{own}.{kind}.core.windows.net/" for kind in kinds}
-            return {
-                "primaryEndpoints": {**ends, "web": f"https://{own}.z6.web.core.windows.net/"},
-                "statusOfPrimary": "available",
-            }
-        case "azure-native:keyvault:Key" | "azure-native:keyvault:Secret":
-            vault, kind = id.split("/")[-3], id.split("/")[-2]
-            uri = f"https://{vault}.vault.azure.net/{kind}/{own}"
-            return {f"{kind[:-1]}Uri": uri, f"{kind[:-1]}UriWithVersion": f"{uri}/{hexadecimal(32, id)}"}
-        case "azure-native:containerregistry:Registry":
-            return {"loginServer": f"{own}.azurecr.io".lower()}
-        case "azure-native:cognitiveservices:Account":
-            return {"endpoint": f"https://{own}.cognitiveservices.azure.com/"}
-        case "azure-native:apimanagement:ApiManagementService":
-            return {"gatewayUrl": f"https://{own}.azure-api.net"}
-        case "azure-native:operationalinsights:Workspace":
-            return {"customerId": identifier(id, "workspace")}
-        case _:
-            return {}
+    kind = resource.token.partition(":")[2]
+    if kind == "storage:StorageAccount":
+        ends = {name: f"https://{own}.{name}.core.windows.net/" for name in ("blob", "dfs", "file", "queue", "table")}
+        web = {"web": f"https://{own}.z6.web.core.windows.net/"}
+        return {"primaryEndpoints": {**ends, **web}, "statusOfPrimary": "available"}
+    if kind in ("keyvault:Key", "keyvault:Secret"):
+        vault, plural = id.split("/")[-3], id.split("/")[-2]
+        uri = f"https://{vault}.vault.azure.net/{plural}/{own}"
+        return {f"{plural[:-1]}Uri": uri, f"{plural[:-1]}UriWithVersion": f"{uri}/{hexadecimal(32, id)}"}
+    return {
+        name: text.format(own=own, customer=identifier(id, "workspace")) for name, text in _HOSTS.get(kind, {}).items()
+    }
 
 
 def _usual(place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR0911 - one a name
@@ -219,7 +239,7 @@ def _usual(place: Place, one: Property, id: str) -> object:  # noqa: A002, PLR09
             return "Succeeded"
         if one.name in ("etag", "eTag"):
             return f'W/"{identifier(id, "etag")}"'
-        if one.name in ("resourceGuid", "uuid", "uniqueIdentifier", "uniqueId", "immutableId"):
+        if one.name in ("resourceGuid", "uuid", "uniqueIdentifier", "uniqueId", "immutableId", "vmId"):
             return identifier(id, one.name)
         if one.name in ("createdBy", "updatedBy", "lastModifiedBy"):
             return place.client
@@ -248,18 +268,16 @@ def _properties(resource: ResourceType, place: Place, id: str, given: Mapping[st
             and name in nested.required
         ):
             result[name] = said
-    if resource.token == "azure-native:keyvault:Vault":
+    if resource.token.endswith(":keyvault:Vault"):
         result.setdefault("vaultUri", f"https://{id.rpartition('/')[2]}.vault.azure.net/")
     return result
 
 
 def _nested(resource: ResourceType, place: Place, one: Property, id: str) -> object:  # noqa: A002
     own = id.rpartition("/")[2]
-    if resource.token == "azure-native:machinelearningservices:OnlineEndpoint" and one.name in (
-        "scoringUri",
-        "swaggerUri",
-    ):
-        return f"https://{own}.{place.region}.inference.ml.azure.com/{'score' if one.name == 'scoringUri' else 'swagger.json'}"
+    scoring = {"scoringUri": "score", "swaggerUri": "swagger.json"}
+    if resource.token.endswith(":machinelearningservices:OnlineEndpoint") and one.name in scoring:
+        return f"https://{own}.{place.region}.inference.ml.azure.com/{scoring[one.name]}"
     return _usual(place, one, id)
 
 

@@ -46,7 +46,7 @@ NAMESPACES: Final[Mapping[str, str]] = {
 
 PARENTS: Final[tuple[tuple[str, str], ...]] = (
     ("clusterName", "clusters"), ("registryName", "registries"), ("vaultName", "vaults"), ("workspaceName", "workspaces"),
-    ("serviceName", "service"), ("serverName", "servers"), ("managedInstanceName", "managedInstances"),
+    ("serviceName", "service"), ("workspaceId", "workspaces"), ("serverName", "servers"), ("managedInstanceName", "managedInstances"),
     ("namespaceName", "namespaces"), ("factoryName", "factories"), ("automationAccountName", "automationAccounts"),
     ("storageAccountName", "storageAccounts"), ("accountName", "accounts"), ("profileName", "profiles"),
     ("labName", "labs"), ("projectName", "projects"), ("virtualNetworkName", "virtualNetworks"),
@@ -94,6 +94,7 @@ FORMS: Final[Mapping[str, str]] = {
         "machinelearningservices:Workspace": "{workspace}",
         "managedidentity:FederatedIdentityCredential": "{group}/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
         "managedidentity:UserAssignedIdentity": "{group}/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
+        "monitor:ActionGroup": "{group}/Microsoft.Insights/actionGroups/{actionGroupName}",
         "monitor:AutoscaleSetting": "{group}/Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}",
         "monitor:DiagnosticSetting": "{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
         "monitor:MetricAlert": "{group}/Microsoft.Insights/metricAlerts/{ruleName}",

@@ -7,6 +7,7 @@ the id, so it stays as long as the thing does.
 import ipaddress
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
@@ -14,11 +15,15 @@ from gouvernail.sandbox.answers.gcp_forms import COMPUTED, IDS, NAMES
 from gouvernail.sandbox.answers.shape import MISSING, complete
 from gouvernail.sandbox.answers.template import fill, form, holes, read
 from gouvernail.sandbox.answers.values import (
+    ADDRESS,
     CREATED,
     CREATED_SECONDS,
+    MOMENT,
     NOT_YET,
+    address,
     digits,
     hexadecimal,
+    identifier,
     logical_name,
     simulated,
 )
@@ -26,7 +31,7 @@ from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.types import Scalar
 
-__all__ = ["name_input", "number", "outputs", "physical_id", "self_link"]
+__all__ = ["full_name", "id_form", "name_input", "number", "outputs", "physical_id", "self_link"]
 
 _MADE: Final = re.compile(r"(hex|digits)(\d+)(OfId)?")
 _TIME: Final = re.compile(
@@ -44,10 +49,69 @@ _SERVER_NAMED: Final = {
 """Types of which Google makes up the name; it is the id."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What a template's names stand for: `known` is what the id says, `made` is what digests are made of."""
+
+    resource: ResourceType
+    place: Place
+    inputs: Mapping[str, object]
+    name: object
+    made: tuple[object, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict[str, str])
+    id: object = None
+
+    def get(self, hole: str) -> object:
+        """The value of a name; None where there is none. Of a full name given within another, the last part counts."""
+        if hole == "id":
+            return self.id
+        if hole in self.known:
+            return self.known[hole]
+        if hole == name_input(self.resource) or (hole == "name" and "name" not in self.inputs):
+            return self.name
+        given = self.inputs.get(hole)
+        if given is None or given == "":  # an empty name is as none
+            return self._placed(hole)
+        inside = id_form(self.resource).find(f"{{{hole}}}") > 0
+        return given.rpartition("/")[2] if isinstance(given, str) and inside and self._is_part(hole, given) else given
+
+    def _is_part(self, hole: str, given: str) -> bool:
+        return hole not in ("role", "member") and ("/" in given) and bool(_PLACES.search(given))
+
+    def _placed(self, hole: str) -> object:
+        place = self.place
+        if found := _MADE.fullmatch(hole):
+            of = (self.id,) if found.group(3) else self.made
+            if of == (UNKNOWN,):
+                return UNKNOWN
+            return (digits if found.group(1) == "digits" else hexadecimal)(int(found.group(2)), *of)
+        parents = {
+            kind[:-1]: name
+            for value in self.inputs.values()
+            if isinstance(value, str)
+            for kind, name in _PLACES.findall(value)
+        }
+        own = [value for key in ("region", "location") if (value := self.inputs.get(key)) is not None]
+        region = own[0] if own else parents.get("location") or parents.get("region") or place.region
+        project = parents.get("project") or place.account
+        return {
+            "project": project,
+            "location": region,
+            "region": region,
+            "zone": place.zone,
+            "projectNumber": number(place.account),
+            "loggingAgent": f"serviceAccount:service-{number(place.account)}@gcp-sa-logging.iam.gserviceaccount.com",
+            "gateway": _gateway(self.inputs.get("ipCidrRange")),
+        }.get(hole)
+
+
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:
     """The resource's full name; empty where it rests on an input that is not known."""
+    place = _at(place, inputs)
     made = (resource.token, place, urn, generation)
-    found = fill(_id_form(resource), _Values(resource, place, inputs, _named(resource, urn, inputs, made), made).get)
+    found = fill(
+        id_form(resource), _Values(resource, place, inputs, _named(resource, urn, inputs, made), made=made).get
+    )
     if found is UNKNOWN:
         return ""
     return f"{logical_name(urn)}-{hexadecimal(7, *made)}" if found is None else str(found)
@@ -55,8 +119,9 @@ def physical_id(resource: ResourceType, place: Place, urn: str, generation: int,
 
 def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Mapping[str, object]) -> dict[str, object]:  # noqa: A002
     """What the provider gives back for the thing of an id (see `shape.complete`)."""
+    place = _at(place, inputs)
     made = (resource.token, place, id)
-    known = read(_id_form(resource), id) if id else {}
+    known = read(id_form(resource), id) if id else {}
     name = name_input(resource)
     said = known.get(name or "") if id else UNKNOWN
     values = _Values(
@@ -64,9 +129,9 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
         place,
         inputs,
         _named(resource, urn, inputs, made) if said is None else said,
-        made,
-        known,
-        id or UNKNOWN,
+        made=made,
+        known=known,
+        id=id or UNKNOWN,
     )
     computed = COMPUTED.get(resource.token, {})
 
@@ -89,11 +154,27 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
     return complete(resource, inputs, rule, lambda one: _made_up(resource, one, id))
 
 
+def _at(place: Place, inputs: Mapping[str, object]) -> Place:
+    """A thing may have a project of its own."""
+    project = inputs.get("project")
+    return replace(place, account=project.removeprefix("projects/")) if isinstance(project, str) and project else place
+
+
 def name_input(resource: ResourceType) -> str | None:
     """The input that gives the thing its name: the last of its id, else the first of the usual ones."""
-    of_id = [hole for hole in holes(_id_form(resource)) if hole in resource.inputs and hole not in resource.required]
+    of_id = [hole for hole in holes(id_form(resource)) if hole in resource.inputs and hole not in resource.required]
     last = of_id[-1] if of_id and of_id[-1] not in ("project", "location", "region", "zone", "parent") else None
     return last or next((name for name in NAMES if name in resource.inputs), None)
+
+
+def full_name(resource: ResourceType, place: Place, asked: Mapping[str, object]) -> str | None:
+    """The id of the thing that is asked for by its name or link; None where what is asked does not name one."""
+    link = asked.get("selfLink") or asked.get("id")
+    if isinstance(link, str):
+        return link.partition("/v1/")[2] or link
+    values = _Values(resource, place, asked, asked.get(name_input(resource) or "name"))
+    found = fill(id_form(resource), values.get)
+    return found if isinstance(found, str) else None
 
 
 def number(project: str) -> str:
@@ -107,66 +188,6 @@ def self_link(resource: ResourceType, id: str) -> str:  # noqa: A002
     return f"{_LINKS.get(service, f'https://{service}.googleapis.com/v1/')}{id}"
 
 
-class _Values:
-    """What a template's names stand for, of one thing."""
-
-    def __init__(
-        self,
-        resource: ResourceType,
-        place: Place,
-        inputs: Mapping[str, object],
-        name: object,
-        made: tuple[object, ...],
-        known: Mapping[str, str] | None = None,
-        id: object = None,  # noqa: A002 - the template's own word
-    ) -> None:
-        self._resource, self._place, self._inputs = resource, place, inputs
-        self._name, self._made, self._known, self._id = name, made, known or {}, id
-
-    def get(self, hole: str) -> object:  # noqa: PLR0911 - one a source of values
-        """The value of a name; None where there is none. Of a full name given within another, the last part counts."""
-        if hole == "id":
-            return self._id
-        if hole in self._known:
-            return self._known[hole]
-        if hole == name_input(self._resource) or (hole == "name" and "name" not in self._inputs):
-            return self._name
-        given = self._inputs.get(hole)
-        if given is None or given == "":  # an empty name is as none
-            return self._placed(hole)
-        inside = _id_form(self._resource).find(f"{{{hole}}}") > 0
-        return given.rpartition("/")[2] if isinstance(given, str) and inside and self._is_part(hole, given) else given
-
-    def _is_part(self, hole: str, given: str) -> bool:
-        return hole not in ("role", "member") and ("/" in given) and bool(_PLACES.search(given))
-
-    def _placed(self, hole: str) -> object:
-        place = self._place
-        if found := _MADE.fullmatch(hole):
-            of = (self._id,) if found.group(3) else self._made
-            if of == (UNKNOWN,):
-                return UNKNOWN
-            return (digits if found.group(1) == "digits" else hexadecimal)(int(found.group(2)), *of)
-        parents = {
-            kind[:-1]: name
-            for value in self._inputs.values()
-            if isinstance(value, str)
-            for kind, name in _PLACES.findall(value)
-        }
-        own = [value for key in ("region", "location") if (value := self._inputs.get(key)) is not None]
-        region = own[0] if own else parents.get("location") or parents.get("region") or place.region
-        project = parents.get("project") or place.account
-        return {
-            "project": project,
-            "location": region,
-            "region": region,
-            "zone": place.zone,
-            "projectNumber": number(place.account),
-            "loggingAgent": f"serviceAccount:service-{number(place.account)}@gcp-sa-logging.iam.gserviceaccount.com",
-            "gateway": _gateway(self._inputs.get("ipCidrRange")),
-        }.get(hole)
-
-
 def _gateway(network: object) -> object:
     """The first address of a subnetwork."""
     if network is UNKNOWN:
@@ -177,7 +198,8 @@ def _gateway(network: object) -> object:
         return None
 
 
-def _id_form(resource: ResourceType) -> str:
+def id_form(resource: ResourceType) -> str:
+    """The template of the type's id."""
     found = IDS.get(resource.token) or form("gcp", resource.token)
     if found:
         return found
@@ -204,7 +226,7 @@ def _named(resource: ResourceType, urn: str, inputs: Mapping[str, object], made:
 def _labels(place: Place, labels: object) -> object:
     if labels is UNKNOWN:
         return UNKNOWN
-    own = cast("Mapping[str, object]", labels) if isinstance(labels, Mapping) else {}
+    own = dict(cast("Mapping[str, object]", labels)) if isinstance(labels, Mapping) else dict[str, object]()
     return {"goog-pulumi-provisioned": "true", **dict(place.default_tags), **own}
 
 
@@ -229,8 +251,8 @@ def _usual(resource: ResourceType, place: Place, one: Property, id: str) -> obje
         return MISSING
     if one.name == "selfLink":
         return self_link(resource, id)
-    if one.name in ("uniqueId", "uid"):
-        return digits(21, id)
+    if one.name in ("uniqueId", "uid", "networkId", "numericId", "generatedId"):
+        return identifier(id) if one.name == "uid" else digits(21 if one.name == "uniqueId" else 19, id)
     if one.name in ("etag", "fingerprint", "labelFingerprint", "metadataFingerprint", "tagsFingerprint"):
         return hexadecimal(12, id, one.name)
     return CREATED if _TIME.search(one.name) else MISSING
@@ -244,4 +266,6 @@ def _made_up(resource: ResourceType, one: Property, id: str) -> object:  # noqa:
         return 0
     if NOT_YET.match(one.name):
         return ""
-    return CREATED if _TIME.search(one.name) else simulated(resource.token, id, one.name)
+    if ADDRESS.search(one.name):
+        return address(id, one.name)
+    return CREATED if MOMENT.search(one.name) else simulated(resource.token, id, one.name)

@@ -1,42 +1,70 @@
 """Which changes replace a resource.
 
-The SDKs say nothing of it. Here stand: what gives the id (a changed name is another thing), and a table for the types of
-the first capabilities, each after the provider's documentation ("Forces new resource"). Anything else is assumed to
-change in place.
+The SDKs say nothing of it. Here stand: what is part of the id (a thing of another name or in another place is another
+thing), and a table for the types of the first capabilities, each row after the "Forces new resource" of the
+provider's documentation of that type (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). Anything else
+is assumed to change in place.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
+from gouvernail.sandbox.answers import aws, azure, gcp
+from gouvernail.sandbox.answers.template import holes
 from gouvernail.sandbox.index import ResourceType
 
 __all__ = ["replaces"]
 
-_IDENTITY = ("name", "namePrefix", "bucket", "bucketPrefix", "resourceGroupName", "project", "location", "region")
-_ALL = "*"
-_TABLE: Mapping[str, tuple[str, ...]] = {
-    "aws:ec2/vpc:Vpc": ("cidrBlock", "instanceTenancy"),
-    "aws:ec2/subnet:Subnet": ("vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId"),
-    "aws:ec2/securityGroup:SecurityGroup": ("description", "vpcId"),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": ("vpcId", "serviceName", "vpcEndpointType"),
+_PLACES: Final = ("namePrefix", "bucketPrefix", "resourceGroupName", "project", "location", "region", "zone")
+_RENAMED: Final = frozenset({"aws:rds/instance:Instance"})
+"""Types whose name changes in place ("identifier" of `aws_db_instance`)."""
+
+_ALL: Final = "*"
+_SCALABLE: Final = ("resourceId", "scalableDimension", "serviceNamespace")
+_TABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:appautoscaling/policy:Policy": _SCALABLE,
+    "aws:appautoscaling/scheduledAction:ScheduledAction": _SCALABLE,
+    "aws:appautoscaling/target:Target": _SCALABLE,
+    "aws:cloudwatch/logGroup:LogGroup": ("logGroupClass",),
     "aws:ec2/flowLog:FlowLog": (_ALL, "tags"),
     "aws:ec2/routeTable:RouteTable": ("vpcId",),
-    "aws:kms/key:Key": ("customerMasterKeySpec", "keyUsage", "multiRegion", "customKeyStoreId"),
-    "aws:s3/bucket:Bucket": ("objectLockEnabled",),
-    "aws:sagemaker/model:Model": (_ALL, "tags"),
-    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": (_ALL, "tags"),
-    "aws:appautoscaling/target:Target": ("resourceId", "scalableDimension", "serviceNamespace"),
-    "aws:appautoscaling/policy:Policy": ("resourceId", "scalableDimension", "serviceNamespace"),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": ("resourceId", "scalableDimension", "serviceNamespace"),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": ("subnetId", "gatewayId"),
+    "aws:ec2/securityGroup:SecurityGroup": ("description", "vpcId"),
+    "aws:ec2/subnet:Subnet": (
+        "vpcId",
+        "cidrBlock",
+        "availabilityZone",
+        "availabilityZoneId",
+        "ipv6Native",
+        "outpostArn",
+    ),
+    "aws:ec2/vpc:Vpc": ("cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ("vpcId", "serviceName", "vpcEndpointType", "serviceRegion"),
+    "aws:iam/policy:Policy": ("path", "description"),
     "aws:iam/role:Role": ("path",),
-    "aws:iam/rolePolicy:RolePolicy": ("role",),
+    "aws:kms/key:Key": ("customerMasterKeySpec", "keyUsage", "multiRegion", "customKeyStoreId", "xksKeyId"),
+    "aws:s3/bucket:Bucket": ("objectLockEnabled",),
+    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": (_ALL, "tags"),
+    "aws:sagemaker/model:Model": (_ALL, "tags"),
+    "azure-native:storage:StorageAccount": ("isHnsEnabled",),
+    "gcp:compute/subnetwork:Subnetwork": ("network",),
+    "gcp:kms/cryptoKey:CryptoKey": ("purpose", "importOnly", "destroyScheduledDuration"),
 }
 """Type -> properties whose change replaces; after `*`, the only ones whose change does not."""
 
 
 def replaces(resource: ResourceType, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
-    """The changed properties that demand another resource, sorted."""
-    changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    """The changed properties that demand another resource, sorted; a value that is not known yet counts as changed."""
+    changed = {name for name in {*old, *new} if name in resource.inputs and old.get(name) != new.get(name)}
     rule = _TABLE.get(resource.token, ())
     if rule[:1] == (_ALL,):
         return sorted(changed - set(rule))
-    return sorted(changed & {*rule, *_IDENTITY})
+    identity = () if resource.token in _RENAMED else _identity(resource)
+    return sorted(changed & {*rule, *identity, *_PLACES})
+
+
+def _identity(resource: ResourceType) -> tuple[str, ...]:
+    """The inputs that a thing's id is made of, and the one that names it."""
+    cloud = {"aws": aws, "azure-native": azure}.get(resource.package, gcp)
+    name = cloud.name_input(resource)
+    return (*holes(cloud.id_form(resource)), *((name,) if name else ()))

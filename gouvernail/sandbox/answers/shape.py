@@ -9,7 +9,7 @@ from gouvernail.sandbox import index
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
 
-__all__ = ["MISSING", "Rule", "complete", "fits"]
+__all__ = ["MISSING", "Rule", "complete", "fits", "shaped"]
 
 MISSING: Final = object()
 """What a rule says of an output that it does not know."""
@@ -35,13 +35,13 @@ def complete(resource: ResourceType, inputs: Mapping[str, object], rule: Rule, m
         if value is None and known.default is not None and name in resource.always:
             value = known.default
         if value is None and name in resource.always and name not in resource.inputs:
-            value = _shaped(resource.package, known, made_up, _DEPTH)
+            value = shaped(resource.package, known, made_up)
         if value is not None and (value is UNKNOWN or name in inputs or fits(resource.package, known.type, value)):
             result[name] = value
     return result
 
 
-def fits(package: str, wanted: Type, value: object) -> bool:  # noqa: PLR0911 - one a type
+def fits(package: str, wanted: Type, value: object) -> bool:  # noqa: C901, PLR0911 - one a type
     """Whether a value is of a type, to any depth."""
     match wanted:
         case _ if value is UNKNOWN:
@@ -84,7 +84,7 @@ def _unknown(value: object) -> bool:
     return value is UNKNOWN
 
 
-def _shaped(package: str, known: Property, made_up: Rule, depth: int) -> object:  # noqa: PLR0911 - one a type
+def shaped(package: str, known: Property, made_up: Rule, depth: int = _DEPTH) -> object:  # noqa: PLR0911 - one a type
     """The simplest value of a property's type; a text is what `made_up` says."""
     match known.type:
         case Scalar("boolean"):
@@ -103,7 +103,7 @@ def _shaped(package: str, known: Property, made_up: Rule, depth: int) -> object:
             found = {
                 name: value
                 for name, one in nested.properties.items()
-                if name in nested.required and (value := _shaped(package, one, made_up, depth - 1)) is not None
+                if name in nested.required and (value := shaped(package, one, made_up, depth - 1)) is not None
             }
             return found or None
         case Union(members) if Scalar("string") in members:

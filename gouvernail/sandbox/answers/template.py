@@ -41,7 +41,8 @@ def read(template: str, text: str) -> dict[str, str]:
     for literal, name in re.findall(r"([^{]*)(?:\{(\w+)\})?", template):
         pattern += re.escape(literal)
         if name:
-            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+            any_text = "/(?:.+/)?" if name == "path" else ".+?"
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>{any_text})"
             seen.add(name)
     found = re.fullmatch(pattern, text)
     return {name: str(value) for name, value in found.groupdict().items()} if found else {}

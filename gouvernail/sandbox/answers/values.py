@@ -8,9 +8,12 @@ from typing import Final
 from gouvernail.sandbox.place import Place
 
 __all__ = [
+    "ADDRESS",
     "CREATED",
     "CREATED_SECONDS",
+    "MOMENT",
     "NOT_YET",
+    "address",
     "digits",
     "hexadecimal",
     "identifier",
@@ -26,14 +29,25 @@ CREATED_SECONDS: Final = 1767225600
 """The same, in seconds since 1970."""
 
 NOT_YET: Final = re.compile(
-    r"^(delet\w*Time|expire\w*|purgeTime|\w*([eE]rror|[fF]ailure|[sS]tatus|[sS]tate)(Reason|Message|Details?))$"
+    r"^(delet\w*Time|expir\w*|purgeTime|ipv6\w*|\w*([eE]rror|[fF]ailure|[sS]tatus|[sS]tate)(Reason|Message|Details?))$"
 )
-"""Outputs that speak of an end or a failure: nothing in the sandbox has come to one, so they are empty."""
+"""Outputs that speak of an end, a failure or IPv6: nothing in the sandbox has one, so they are empty."""
+
+MOMENT: Final = re.compile(r"(Time|Date|Timestamp|(?<=[a-z])At)(Utc)?$")
+"""Outputs that say when."""
+
+ADDRESS: Final = re.compile(r"([iI]p|[iI]p[aA]ddress|IP)$")
+"""Outputs that are an address."""
 
 
 def hexadecimal(length: int, *parts: object) -> str:
     """So many hexadecimal digits (64 at most), a function of the parts."""
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:length]
+
+
+def address(*parts: object) -> str:
+    """An address that is for documentation (RFC 5737)."""
+    return f"192.0.2.{1 + int(hexadecimal(8, *parts), 16) % 254}"
 
 
 def digits(length: int, *parts: object) -> str:

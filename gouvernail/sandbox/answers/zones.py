@@ -1,13 +1,13 @@
 """Zones of regions.
 
-AWS: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html. Which zone id an account's
+AWS: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html. Which zone id a
 letter stands for differs from account to account; here they go in step.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["aws_zones", "gcp_zones"]
+__all__ = ["GCP_REGIONS", "aws_zones", "gcp_zones"]
 
 _LETTERS: Final[Mapping[str, str]] = {
     "us-east-1": "abcdef", "us-west-2": "abcd", "us-west-1": "ac", "ca-central-1": "abd", "ap-northeast-1": "acd",
@@ -15,6 +15,15 @@ _LETTERS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _DIRECTIONS: Final = {"southeast": "se", "northeast": "ne", "northwest": "nw", "southwest": "sw"}
 _GCP: Final[Mapping[str, str]] = {"us-east1": "bcd", "europe-west1": "bcd", "us-central1": "abcf"}
+
+GCP_REGIONS: Final = (
+    "asia-east1", "asia-northeast1", "asia-south1", "asia-southeast1", "australia-southeast1",
+    "europe-central2",     "europe-north1", "europe-southwest1",
+    "europe-west1", "europe-west2", "europe-west3", "europe-west4", "europe-west6",
+    "europe-west8", "europe-west9", "me-central1", "me-west1", "northamerica-northeast1", "southamerica-east1",
+    "us-central1",     "us-east1", "us-east4", "us-south1", "us-west1", "us-west2",
+)  # fmt: skip
+"""Regions of Google Cloud; not all."""
 
 
 def aws_zones(region: str) -> dict[str, str]:

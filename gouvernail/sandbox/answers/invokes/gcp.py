@@ -1,0 +1,128 @@
+"""Google Cloud's functions that tell facts of the project, its regions and its service agents."""
+
+import json
+from collections.abc import Mapping
+from typing import Final, cast
+
+from gouvernail.sandbox.answers.gcp import number
+from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result
+from gouvernail.sandbox.answers.values import CREATED, digits, hexadecimal
+from gouvernail.sandbox.answers.zones import GCP_REGIONS, gcp_zones
+from gouvernail.sandbox.place import Place
+
+__all__ = ["FUNCTIONS"]
+
+
+def _client(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    return {
+        "id": f"projects/{place.account}/regions/{place.region}/zones/{place.zone}",
+        "project": place.account,
+        "region": place.region,
+        "zone": place.zone,
+        "accessToken": "simulated",
+        "defaultLabels": dict(place.default_tags),
+    }
+
+
+def _project(place: Place, args: Args, existing: Existing) -> Result:
+    """A project that the sandbox made, else the provider's own, or one of which nothing but its id is known."""
+    project = str(args.get("projectId") or place.account)
+    made = [one for one in existing("gcp:organizations/project:Project") if one.outputs.get("projectId") == project]
+    if made:
+        return {**made[0].outputs, "id": made[0].id}
+    return {
+        "id": f"projects/{project}", "projectId": project, "name": project, "number": number(project), "labels": {},
+        "effectiveLabels": {}, "pulumiLabels": {}, "orgId": digits(12, "organisation", project), "folderId": "",
+        "billingAccount": "", "autoCreateNetwork": False, "deletionPolicy": "PREVENT", "tags": {},
+    }  # fmt: skip
+
+
+def _projects(place: Place, args: Args, existing: Existing) -> Result:
+    """The projects that a filter lets through: by `id:` and `name:`, or all."""
+    made = [
+        _project(place, {"projectId": one.outputs.get("projectId")}, existing)
+        for one in existing("gcp:organizations/project:Project")
+    ]
+    wanted = dict(part.split(":", 1) for part in str(args["filter"]).split() if ":" in part)
+    known = [_project(place, {}, existing), *made]
+    fits = [
+        one for one in known
+        if wanted.get("id") in (None, one["projectId"]) and wanted.get("name") in (None, one["name"]) and one
+    ]  # fmt: skip
+    listed = [
+        {"projectId": one["projectId"], "name": one["name"], "number": one["number"],
+         "labels": one.get("labels") or dict[str, object](), "lifecycleState": "ACTIVE", "createTime": CREATED, "parent": dict[str, object]()}
+        for one in {str(one["projectId"]): one for one in fits}.values()
+    ]  # fmt: skip
+    return {"id": args["filter"], "filter": args["filter"], "projects": listed}
+
+
+def _zones(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    project, region = str(args.get("project") or place.account), str(args.get("region") or place.region)
+    names = gcp_zones(region) if args.get("status") in (None, "UP") else []
+    return {**args, "id": f"projects/{project}/regions/{region}", "project": project, "region": region, "names": names}
+
+
+def _regions(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    project = str(args.get("project") or place.account)
+    names = sorted({*GCP_REGIONS, place.region}) if args.get("status") in (None, "UP") else []
+    return {**args, "id": f"projects/{project}", "project": project, "names": names}
+
+
+def _storage_agent(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    project = str(args.get("project") or place.account)
+    email = f"service-{number(project)}@gs-project-accounts.iam.gserviceaccount.com"
+    return {**args, "id": email, "project": project, "emailAddress": email, "member": f"serviceAccount:{email}"}
+
+
+def _user(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    email = f"simulated@{place.account}.iam.gserviceaccount.com"
+    return {"id": email, "email": email}
+
+
+def _policy(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of its arguments alone
+    """An IAM policy as JSON, its bindings by role and their members in order (that order is assumed)."""
+    bindings = [
+        {
+            **({"condition": _condition(one["condition"])} if one.get("condition") else {}),
+            "members": sorted(set(cast("list[str]", one.get("members") or []))),
+            "role": one.get("role"),
+        }
+        for one in cast("list[Mapping[str, object]]", args.get("bindings") or [])
+    ]
+    audits = [
+        {
+            "auditLogConfigs": [
+                {
+                    **({"exemptedMembers": log["exemptedMembers"]} if log.get("exemptedMembers") else {}),
+                    "logType": log.get("logType"),
+                }
+                for log in cast("list[Mapping[str, object]]", one.get("auditLogConfigs") or [])
+            ],
+            "service": one.get("service"),
+        }
+        for one in cast("list[Mapping[str, object]]", args.get("auditConfigs") or [])
+    ]
+    document = {
+        **({"auditConfigs": audits} if audits else {}),
+        **({"bindings": sorted(bindings, key=lambda one: json.dumps((one["role"], one)))} if bindings else {}),
+    }
+    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    return {**args, "policyData": text, "id": str(int(hexadecimal(8, text), 16))}
+
+
+def _condition(given: object) -> dict[str, object]:
+    condition = cast("Mapping[str, object]", given)
+    return {name: condition[name] for name in ("description", "expression", "title") if condition.get(name)}
+
+
+FUNCTIONS: Final[Mapping[str, Function]] = {
+    "gcp:compute/getRegions:getRegions": _regions,
+    "gcp:compute/getZones:getZones": _zones,
+    "gcp:organizations/getClientConfig:getClientConfig": _client,
+    "gcp:organizations/getClientOpenIdUserInfo:getClientOpenIdUserInfo": _user,
+    "gcp:organizations/getIAMPolicy:getIAMPolicy": _policy,
+    "gcp:organizations/getProject:getProject": _project,
+    "gcp:projects/getProject:getProject": _projects,
+    "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": _storage_agent,
+}
