@@ -72,7 +72,8 @@ def list_command(state: Path | None, wanted: str | None, *, as_json: bool) -> No
     """
     from gouvernail.sandbox import listing
 
-    things = [one for one in _things(state) if not wanted or wanted.lower() in one.type.lower()]
+    text = (wanted or "").lower()
+    things = [one for one in _things(state) if text in one.type.lower() or text in listing.short(one.type).lower()]
     if as_json:
         click.echo(json.dumps([listing.brief(one) for one in things], indent=2))
     else:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Final, cast
 
 from rich.console import Console
@@ -11,16 +12,23 @@ from rich.text import Text
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.wire import veiled
 
-__all__ = ["brief", "print_table", "print_whole", "whole"]
+__all__ = ["brief", "print_table", "print_whole", "short", "whole"]
 
 _HIDDEN: Final = "[secret]"
 _COLUMNS: Final = ("type", "id", "name", "account", "region", "stack")
+_SHOWN: Final = ("type", "id", "name", "stack")
 _ORDER: Final = ("account", "region", "type", "id")
 
 
 def stack_of(urn: str) -> str:
     """The stack in a URN."""
     return urn.split("::", maxsplit=1)[0].rpartition(":")[2]
+
+
+def short(token: str) -> str:
+    """A type as the engine's display has it: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`."""
+    package, module, name = token.split(":")
+    return f"{package}:{module.partition('/')[0]}:{name}"
 
 
 def brief(one: Existing) -> dict[str, str | bool]:
@@ -44,18 +52,20 @@ def whole(one: Existing) -> dict[str, object]:
 
 
 def print_table(things: Iterable[Existing]) -> None:
-    """A table on a terminal, one part a place; tab-separated lines elsewhere."""
+    """A table for each place on a terminal; tab-separated lines elsewhere."""
     rows = sorted((brief(one) for one in things), key=lambda row: [str(row[key]) for key in _ORDER])
     console = Console()
     if not console.is_terminal:
         for row in rows:
             print("\t".join(str(row[key]) for key in _COLUMNS))
         return
-    table = Table(*_COLUMNS, caption=f"{len(rows)} simulated", caption_justify="left")
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
-        ends = following is None or any(row[key] != following[key] for key in ("account", "region"))
-        table.add_row(*(Text(str(row[key]), overflow="fold") for key in _COLUMNS), end_section=ends)
-    console.print(table)
+    for place, inside in groupby(rows, key=lambda row: f"{row['account']} {row['region']}"):
+        table = Table(*_SHOWN, title=place, title_justify="left", title_style="bold")
+        for row in inside:
+            shown = {**row, "type": short(str(row["type"]))}
+            table.add_row(*(Text(str(shown[key]), overflow="fold") for key in _SHOWN))
+        console.print(table)
+    console.print(f"{len(rows)} simulated")
 
 
 def print_whole(one: Existing) -> None:

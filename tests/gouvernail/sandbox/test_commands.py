@@ -42,6 +42,7 @@ def test_what_exists_is_listed(box):
     assert len(lines) == 2
     [one] = json.loads(run("ls", "--state", box, "--type", "S3/", "--json").stdout)
     assert (one["id"], one["account"], one["stack"], one["simulated"]) == ("the-orders", "111111111111", "dev", True)
+    assert run("ls", "--state", box, "--type", "aws:s3:Bucket").stdout.split("\t")[1] == "the-orders"
     assert run("ls", "--state", box, "--type", "nothing").stdout == ""
 
 

@@ -57,4 +57,6 @@ def test_on_a_terminal_no_part_of_an_id_is_lost(monkeypatch, capsys, width):
     shown = capsys.readouterr().out
     cells = [line.split("│")[2].strip() for line in shown.splitlines() if line.startswith("│")]
     assert "an-id-that-goes-on-[red]-for-quite-a-while" in "".join(cells)
+    assert shown.count("111111111111 eu-west-1") == 1
+    assert "aws:ssm:Parameter" in shown
     assert "2 simulated" in shown
