@@ -130,7 +130,7 @@ class Serving(pulumi.ComponentResource):
             enable_network_isolation=True,
             vpc_config={"subnets": subnets, "security_group_ids": [ground.group_id]},
             tags=self._tags(name),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
+            opts=_new_before_old(self, [may]),
         )
 
     def _configuration(
@@ -180,7 +180,7 @@ class Serving(pulumi.ComponentResource):
                 },
             },
             tags=self._tags(name),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[log, *ground.guards]),
+            opts=_new_before_old(self, [log, *ground.guards]),
         )
 
     def _traffic(
@@ -228,3 +228,12 @@ class Serving(pulumi.ComponentResource):
 
 def _logical(name: str, variant: str) -> str:
     return name if variant == _VARIANT else f"{name}-{variant}"
+
+
+def _new_before_old(parent: pulumi.Resource, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
+    """Options for what is replaced under a running endpoint.
+
+    The provider would delete first whatever has a name of ours (pulumi-terraform-bridge, nameRequiresDeleteBeforeReplace),
+    and the endpoint would stand without it. The digest in the name is what lets both exist for a while.
+    """
+    return pulumi.ResourceOptions(parent=parent, depends_on=after, delete_before_replace=False)
