@@ -223,7 +223,7 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     "lowerName": _Values.lower_name,
     "path": lambda values: values.derived("path", lambda path: path or "/"),
     "onBus": lambda values: values.derived("eventBusName", _bus),
-    "keyArn": _key_arn,
+    "aliasedKey": _key_arn,
     "prefixList": lambda values: values.derived(
         "serviceName",
         lambda name: prefix_list(values.place, name) if str(name).endswith((".s3", ".dynamodb")) else None,
@@ -236,9 +236,9 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
         "loadBalancerArn", lambda arn: str(arn).replace(":loadbalancer/", ":listener/")
     ),
     "wafScope": lambda values: values.derived("scope", lambda scope: "global" if scope == "CLOUDFRONT" else "regional"),
-    "zone": _zone,
-    "zoneId": _zone_id,
-    "publicIp": lambda values: address(values.id),
+    "chosenZone": _zone,
+    "chosenZoneId": _zone_id,
+    "chosenAddress": lambda values: address(values.id),
 }
 
 

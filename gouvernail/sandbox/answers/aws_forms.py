@@ -194,12 +194,12 @@ COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
         "invokeUrl": "https://{restApi}.execute-api.{region}.{suffix}/{stageName}",
         "executionArn": "arn:{partition}:execute-api:{region}:{account}:{restApi}/{stageName}",
     },
-    "aws:ec2/eip:Eip": {"allocationId": "{id}", "domain": "vpc", "publicIp": "{publicIp}"},
+    "aws:ec2/eip:Eip": {"allocationId": "{id}", "domain": "vpc", "publicIp": "{chosenAddress}"},
     "aws:ec2/flowLog:FlowLog": {
         "logFormat": "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} "
         "${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
     },
-    "aws:ec2/subnet:Subnet": {"availabilityZone": "{zone}", "availabilityZoneId": "{zoneId}"},
+    "aws:ec2/subnet:Subnet": {"availabilityZone": "{chosenZone}", "availabilityZoneId": "{chosenZoneId}"},
     "aws:ec2/vpc:Vpc": {
         "defaultNetworkAclId": "acl-{hexOfId}", "defaultRouteTableId": "rtb-{hexOfId}",
         "defaultSecurityGroupId": "sg-{hexOfId}", "dhcpOptionsId": "dopt-{hexOfRegion}",
@@ -215,7 +215,7 @@ COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
     "aws:iam/policy:Policy": {"policyId": "ANPA{HEX17OfId}", "path": "/"},
     "aws:iam/role:Role": {"uniqueId": "AROA{HEX17OfId}", "maxSessionDuration": 3600, "path": "/"},
     "aws:iam/user:User": {"uniqueId": "AIDA{HEX17OfId}"},
-    "aws:kms/alias:Alias": {"targetKeyArn": "{keyArn}"},
+    "aws:kms/alias:Alias": {"targetKeyArn": "{aliasedKey}"},
     "aws:kms/key:Key": {
         "customerMasterKeySpec": "SYMMETRIC_DEFAULT", "isEnabled": True, "keyId": "{id}", "keyUsage": "ENCRYPT_DECRYPT",
         "multiRegion": False,

@@ -30,8 +30,11 @@ def complete(resource: ResourceType, inputs: Mapping[str, object], rule: Rule, m
         if name == "id":
             continue
         value = _given_back(known, inputs.get(name))
-        if value is None and (said := rule(known)) is not MISSING:
-            value = said
+        if value is None:
+            value = rule(known)
+            if value is None:
+                continue  # it is known to be absent
+            value = None if value is MISSING else value
         if value is None and known.default is not None and name in resource.always:
             value = known.default
         if value is None and name in resource.always and name not in resource.inputs:

@@ -45,16 +45,20 @@ def _projects(place: Place, args: Args, existing: Existing) -> Result:
     ]
     wanted = dict(part.split(":", 1) for part in str(args["filter"]).split() if ":" in part)
     known = [_project(place, {}, existing), *made]
-    fits = [
-        one for one in known
-        if wanted.get("id") in (None, one["projectId"]) and wanted.get("name") in (None, one["name"]) and one
-    ]  # fmt: skip
-    listed = [
-        {"projectId": one["projectId"], "name": one["name"], "number": one["number"],
-         "labels": one.get("labels") or dict[str, object](), "lifecycleState": "ACTIVE", "createTime": CREATED, "parent": dict[str, object]()}
-        for one in {str(one["projectId"]): one for one in fits}.values()
-    ]  # fmt: skip
-    return {"id": args["filter"], "filter": args["filter"], "projects": listed}
+    fits = {
+        str(one["projectId"]): {
+            "projectId": one["projectId"],
+            "name": one["name"],
+            "number": one["number"],
+            "labels": one.get("labels") or dict[str, object](),
+            "lifecycleState": "ACTIVE",
+            "createTime": CREATED,
+            "parent": dict[str, object](),
+        }
+        for one in known
+        if wanted.get("id") in (None, one["projectId"]) and wanted.get("name") in (None, one["name"])
+    }
+    return {"id": args["filter"], "filter": args["filter"], "projects": [*fits.values()]}
 
 
 def _zones(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone

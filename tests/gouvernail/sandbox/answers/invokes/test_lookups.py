@@ -1,0 +1,240 @@
+"""Functions that find what exists."""
+
+import pytest
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.sandbox import index
+from gouvernail.sandbox.answers import NotFound, NotSimulated
+from gouvernail.sandbox.answers.shape import fits
+from gouvernail.sandbox.place import Place
+from tests.gouvernail.sandbox.answers.asking import AZURE, ask, made
+
+TAGGED = "aws:resourcegroupstaggingapi/getResources:getResources"
+ELSEWHERE = Place("aws", "999999999999", "eu-central-1")
+FAR = Place("aws", "111122223333", "us-east-1")
+
+
+def arns(found: dict[str, object]) -> list[str]:
+    listed = found["resourceTagMappingLists"]
+    assert isinstance(listed, list)
+    return [one["resourceArn"] for one in listed]
+
+
+def test_what_carries_a_tag() -> None:
+    tags = {"retained-by": "s", "purpose": "audit"}
+    bucket, key = made("aws:s3/bucket:Bucket", bucket="b", tags=tags), made("aws:kms/key:Key", tags=tags)
+    things = [
+        bucket,
+        key,
+        made("aws:s3/bucket:Bucket", bucket="untagged"),
+        made("aws:s3/bucket:Bucket", bucket="other", tags={"retained-by": "t"}),
+        made("aws:s3/bucket:Bucket", at=ELSEWHERE, bucket="elsewhere", tags=tags),
+        made("aws:s3/bucket:Bucket", at=FAR, bucket="far", tags=tags),
+        made("aws:sns/topic:Topic", name="t", tags=tags),
+        made("aws:s3/bucketPolicy:BucketPolicy", bucket="b", policy="{}"),
+    ]
+    wanted = [{"key": "retained-by", "values": ["s"]}]
+    kinds = ["s3:bucket", "kms:key"]
+    found = ask(TAGGED, things, tagFilters=wanted, resourceTypeFilters=kinds)
+    assert arns(found) == sorted([str(bucket.outputs["arn"]), str(key.outputs["arn"])])
+    assert len(arns(ask(TAGGED, things, tagFilters=wanted))) == 3  # the topic too
+    assert arns(ask(TAGGED, things, tagFilters=wanted, resourceTypeFilters=["sns"])) == [
+        "arn:aws:sns:eu-central-1:111122223333:t"
+    ]
+    assert arns(ask(TAGGED, things, tagFilters=[{"key": "purpose"}], resourceTypeFilters=["kms:key"])) == [
+        key.outputs["arn"]
+    ]
+    assert arns(ask(TAGGED, things, tagFilters=wanted, resourceTypeFilters=["kms:alias"])) == []
+    assert arns(ask(TAGGED, things, region="us-east-1", tagFilters=wanted)) == ["arn:aws:s3:::far"]
+    assert arns(ask(TAGGED, things, resourceArnLists=[bucket.outputs["arn"]])) == [bucket.outputs["arn"]]
+
+
+def test_tags_come_with_what_is_found() -> None:
+    bucket = made("aws:s3/bucket:Bucket", bucket="b", tags={"purpose": "audit"})
+    assert ask(TAGGED, [bucket])["resourceTagMappingLists"] == [
+        {"resourceArn": "arn:aws:s3:::b", "tags": {"purpose": "audit"}, "complianceDetails": []}
+    ]
+
+
+NETWORK = made("aws:ec2/vpc:Vpc", logical="a", cidrBlock="10.0.0.0/16", tags={"Name": "one"})
+OTHER = made("aws:ec2/vpc:Vpc", logical="b", cidrBlock="10.1.0.0/16")
+SUBNETS = [
+    made(
+        "aws:ec2/subnet:Subnet",
+        logical=zone,
+        vpcId=NETWORK.id,
+        availabilityZone=f"eu-central-1{zone}",
+        tags={"tier": zone},
+    )
+    for zone in "ab"
+]
+
+
+def test_a_network() -> None:
+    token = "aws:ec2/getVpc:getVpc"
+    things = [NETWORK, OTHER]
+    assert ask(token, things, id=NETWORK.id)["cidrBlock"] == "10.0.0.0/16"
+    assert ask(token, things, cidrBlock="10.1.0.0/16")["id"] == OTHER.id
+    assert ask(token, things, tags={"Name": "one"})["id"] == NETWORK.id
+    assert ask(token, things, filters=[{"name": "tag:Name", "values": ["o*"]}])["state"] == "available"
+    with pytest.raises(NotFound, match="no matching EC2 VPC found"):
+        ask(token, things, id="vpc-0")
+    with pytest.raises(NotFound, match="multiple EC2 VPCs matched"):
+        ask(token, things)
+    with pytest.raises(NotFound):
+        ask(token, things, at=ELSEWHERE, id=NETWORK.id)
+
+
+def test_subnets() -> None:
+    token = "aws:ec2/getSubnets:getSubnets"
+    by_network = [{"name": "vpc-id", "values": [NETWORK.id]}]
+    assert ask(token, SUBNETS, filters=by_network)["ids"] == sorted(one.id for one in SUBNETS)
+    zone = [{"name": "availability-zone", "values": ["eu-central-1b"]}]
+    assert ask(token, SUBNETS, filters=by_network + zone)["ids"] == [SUBNETS[1].id]
+    assert ask(token, SUBNETS, tags={"tier": "a"})["ids"] == [SUBNETS[0].id]
+    assert ask(token, SUBNETS, filters=[{"name": "vpc-id", "values": ["vpc-0"]}])["ids"] == []
+    with pytest.raises(NotSimulated, match="strange-thing"):
+        ask(token, SUBNETS, filters=[{"name": "strange-thing", "values": ["x"]}])
+    assert ask("aws:ec2/getSubnet:getSubnet", SUBNETS, id=SUBNETS[0].id)["vpcId"] == NETWORK.id
+    with pytest.raises(NotFound, match="no matching EC2 Subnet found"):
+        ask("aws:ec2/getSubnet:getSubnet", SUBNETS, id="subnet-0")
+
+
+def test_route_tables() -> None:
+    tables = [made("aws:ec2/routeTable:RouteTable", logical=name, vpcId=f"vpc-{name}") for name in "ab"]
+    assert ask("aws:ec2/getRouteTables:getRouteTables", tables, vpcId="vpc-a")["ids"] == [tables[0].id]
+
+
+def test_a_key_by_id_arn_and_alias() -> None:
+    key = made("aws:kms/key:Key", description="d")
+    alias = made("aws:kms/alias:Alias", name="alias/a", targetKeyId=key.id)
+    for wanted in (key.id, key.outputs["arn"], "alias/a", alias.outputs["arn"]):
+        found = ask("aws:kms/getKey:getKey", [key, alias], keyId=wanted)
+        assert (found["id"], found["arn"], found["keyState"]) == (key.id, key.outputs["arn"], "Enabled")
+    assert ask("aws:kms/getAlias:getAlias", [alias], name="alias/a")["targetKeyId"] == key.id
+    with pytest.raises(NotFound, match="reading KMS Key"):
+        ask("aws:kms/getKey:getKey", [key], keyId="alias/none")
+
+
+def test_any_type_by_its_name() -> None:
+    role = made("aws:iam/role:Role", name="reader", assumeRolePolicy="{}")
+    found = ask("aws:iam/getRole:getRole", [role], name="reader")
+    assert (found["id"], found["arn"]) == ("reader", "arn:aws:iam::111122223333:role/reader")
+    with pytest.raises(NotFound, match=r"reading iam.Role \(name: writer\): couldn't find resource"):
+        ask("aws:iam/getRole:getRole", [role], name="writer")
+    with pytest.raises(NotFound):
+        ask("aws:iam/getRole:getRole", [role], at=ELSEWHERE, name="reader")
+    bucket = made("aws:s3/bucket:Bucket", bucket="b")
+    assert ask("aws:s3/getBucket:getBucket", [bucket], bucket="b")["bucketRegion"] == "eu-central-1"
+
+
+def test_arguments_that_are_no_properties_are_not_simulated() -> None:
+    with pytest.raises(NotSimulated, match="with executableUsers, owners"):
+        ask("aws:ec2/getAmi:getAmi", owners=["amazon"], executableUsers=["self"])
+
+
+def test_azure_by_the_id() -> None:
+    vault = made("azure-native:keyvault:Vault", resourceGroupName="rg", vaultName="v", properties={"tenantId": "t"})
+    found = ask("azure-native:keyvault:getVault", [vault], resourceGroupName="RG", vaultName="v")  # ARM knows no case
+    assert found["id"] == vault.id
+    properties = found["properties"]
+    assert isinstance(properties, dict)
+    assert properties["vaultUri"] == "https://v.vault.azure.net/"
+    with pytest.raises(NotFound, match="ResourceNotFound.*microsoft.keyvault/vaults/w.*resource group 'rg'"):
+        ask("azure-native:keyvault:getVault", [vault], resourceGroupName="rg", vaultName="w")
+
+
+def test_azure_groups_and_subnets() -> None:
+    group = made("azure-native:resources:ResourceGroup", resourceGroupName="rg", location="northeurope")
+    assert ask("azure-native:resources:getResourceGroup", [group], resourceGroupName="rg")["location"] == "northeurope"
+    where = {"resourceGroupName": "rg", "virtualNetworkName": "vn", "subnetName": "a"}
+    subnet = made("azure-native:network:Subnet", **where, addressPrefix="10.0.0.0/24")
+    assert ask("azure-native:network:getSubnet", [subnet], **where)["addressPrefix"] == "10.0.0.0/24"
+
+
+def test_azure_client() -> None:
+    found = ask("azure-native:authorization:getClientConfig")
+    assert found["subscriptionId"] == AZURE.account
+    assert (found["tenantId"], found["clientId"]) == ("tenant", "client")
+    with pytest.raises(NotSimulated):
+        ask("azure-native:authorization:getClientToken")
+
+
+def test_gcp_by_name_and_link() -> None:
+    network = made("gcp:compute/network:Network", name="n")
+    assert ask("gcp:compute/getNetwork:getNetwork", [network], name="n")["id"] == network.id
+    by_link = ask("gcp:compute/getNetwork:getNetwork", [network], selfLink=network.outputs["selfLink"])
+    assert by_link["id"] == network.id
+    with pytest.raises(NotFound, match="googleapi: Error 404: The resource 'projects/my-project/global/networks/m'"):
+        ask("gcp:compute/getNetwork:getNetwork", [network], name="m")
+    with pytest.raises(NotFound):
+        ask("gcp:compute/getNetwork:getNetwork", [network], name="n", project="other")
+
+
+def test_gcp_keys() -> None:
+    ring = made("gcp:kms/keyRing:KeyRing", name="r", location="europe-west3")
+    found = ask("gcp:kms/getKMSKeyRing:getKMSKeyRing", [ring], name="r", location="europe-west3")
+    assert found["id"] == ring.id
+    key = made("gcp:kms/cryptoKey:CryptoKey", name="k", keyRing=ring.id)
+    assert ask("gcp:kms/getKMSCryptoKey:getKMSCryptoKey", [key], name="k", keyRing=ring.id)["id"] == key.id
+
+
+def test_gcp_facts() -> None:
+    client = ask("gcp:organizations/getClientConfig:getClientConfig")
+    assert (client["project"], client["region"], client["zone"]) == ("my-project", "europe-west3", "europe-west3-b")
+    project = ask("gcp:organizations/getProject:getProject")
+    assert project["projectId"] == "my-project"
+    agent = ask("gcp:storage/getProjectServiceAccount:getProjectServiceAccount")
+    assert agent["emailAddress"] == f"service-{project['number']}@gs-project-accounts.iam.gserviceaccount.com"
+    assert ask("gcp:compute/getZones:getZones", region="europe-west1")["names"] == [
+        f"europe-west1-{zone}" for zone in "bcd"
+    ]
+    regions = ask("gcp:compute/getRegions:getRegions")["names"]
+    assert isinstance(regions, list)
+    assert "europe-west3" in regions
+    projects = ask("gcp:projects/getProject:getProject", filter="id:my-project")["projects"]
+    assert isinstance(projects, list)
+    assert [one["number"] for one in projects] == [project["number"]]
+    assert ask("gcp:projects/getProject:getProject", filter="id:none")["projects"] == []
+
+
+def test_gcp_policies() -> None:
+    found = ask(
+        "gcp:organizations/getIAMPolicy:getIAMPolicy",
+        bindings=[
+            {"role": "roles/b", "members": ["user:z", "user:a"]},
+            {"role": "roles/a", "members": ["user:x"], "condition": {"title": "t", "expression": "e"}},
+        ],
+    )
+    assert found["policyData"] == (
+        '{"bindings":[{"condition":{"expression":"e","title":"t"},"members":["user:x"],"role":"roles/a"},'
+        '{"members":["user:a","user:z"],"role":"roles/b"}]}'
+    )
+
+
+def test_what_is_asked_with_something_unknown_is_unknown() -> None:
+    found = ask("aws:ec2/getVpc:getVpc", [NETWORK], id=UNKNOWN)
+    assert found
+    assert all(value is UNKNOWN for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("token", "args"),
+    [
+        ("aws:index/getCallerIdentity:getCallerIdentity", {}),
+        ("aws:index/getAvailabilityZones:getAvailabilityZones", {}),
+        ("aws:index/getAvailabilityZone:getAvailabilityZone", {"name": "eu-central-1a"}),
+        ("aws:ec2/getVpcEndpointService:getVpcEndpointService", {"service": "sts"}),
+        ("aws:ec2/getVpc:getVpc", {"id": NETWORK.id}),
+        ("aws:iam/getPolicyDocument:getPolicyDocument", {}),
+        ("aws:ec2/getSubnets:getSubnets", {}),
+        ("azure-native:authorization:getClientConfig", {}),
+        ("gcp:organizations/getProject:getProject", {}),
+        ("gcp:compute/getRegions:getRegions", {}),
+    ],
+)
+def test_results_are_of_the_types_that_functions_declare(token, args) -> None:
+    function, found = index.function(token), ask(token, [NETWORK], **args)
+    assert function is not None
+    assert not set(found) - set(function.outputs)
+    assert all(fits(function.package, function.outputs[name].type, value) for name, value in found.items())
