@@ -233,7 +233,7 @@ def _logical(name: str, variant: str) -> str:
 def _new_before_old(parent: pulumi.Resource, after: list[pulumi.Resource]) -> pulumi.ResourceOptions:
     """Options for what is replaced under a running endpoint.
 
-    The provider would delete first whatever has a name of ours (pulumi-terraform-bridge: nameRequiresDeleteBeforeReplace)
+    The provider would delete first what has a name of ours (pulumi-terraform-bridge: nameRequiresDeleteBeforeReplace)
     and leave the endpoint without it. The digest in the name is what lets both exist for a while.
     """
     return pulumi.ResourceOptions(parent=parent, depends_on=after, delete_before_replace=False)
