@@ -2,8 +2,7 @@
 
 The SDKs say nothing of it. Here stand: what is part of the id (a thing of another name or in another place is another
 thing), and a table for the types of the first capabilities, each row after the "Forces new resource" of the
-provider's documentation of that type (https://registry.terraform.io/providers/hashicorp/aws/latest/docs). Anything else
-is assumed to change in place.
+documentation of that type's provider. Anything else is assumed to change in place.
 """
 
 from collections.abc import Mapping

@@ -17,16 +17,25 @@ def test_the_committed_table_is_what_the_sdk_says(package) -> None:
     [
         ("aws:kms/key:Key", "1234abcd-12ab-34cd-56ef-1234567890ab", "the `id`", "{uuid}"),
         ("aws:ec2/vpc:Vpc", "vpc-a01106c2", "the VPC `id`", "vpc-{hex17}"),
-        ("aws:acm/certificate:Certificate", "arn:aws:acm:eu-central-1:123456789012:certificate/7e7a28d2-163f-4b8f-b9cd-822f96c08d6a", "their ARN",
-         "arn:{partition}:acm:{region}:{account}:certificate/{uuid}"),
-        ("aws:sns/topic:Topic", "arn:aws:sns:us-west-2:123456789012:my-topic", "the topic `arn`", "arn:{partition}:sns:{region}:{account}:{name}"),
+        (
+            "aws:acm/certificate:Certificate",
+            "arn:aws:acm:eu-central-1:123456789012:certificate/7e7a28d2-163f-4b8f-b9cd-822f96c08d6a",
+            "their ARN",
+            "arn:{partition}:acm:{region}:{account}:certificate/{uuid}",
+        ),
+        (
+            "aws:sns/topic:Topic",
+            "arn:aws:sns:us-west-2:123456789012:my-topic",
+            "the topic `arn`",
+            "arn:{partition}:sns:{region}:{account}:{name}",
+        ),
         ("aws:sns/topicPolicy:TopicPolicy", "arn:aws:sns:us-west-2:123456789012:my-topic", "the topic ARN", "{arn}"),
         ("aws:cloudwatch/compositeAlarm:CompositeAlarm", "example", "the `alarm_name`", "{alarmName}"),
         ("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", "123456789012", "the AWS account ID", "{account}"),
         ("aws:iam/rolePolicy:RolePolicy", "role:policy", "the `role_name:role_policy_name`", None),
         ("aws:iam/role:Role", "developer_name", "the `name`", None),
     ],
-)  # fmt: skip
+)
 def test_aws(token, example, words, expected) -> None:
     resource = index.resource(token)
     assert resource is not None
@@ -36,15 +45,26 @@ def test_aws(token, example, words, expected) -> None:
 @pytest.mark.parametrize(
     ("token", "examples", "expected"),
     [
-        ("gcp:kms/cryptoKey:CryptoKey", ("{{key_ring}}/cryptoKeys/{{name}}", "{{key_ring}}/{{name}}"), "{keyRing}/cryptoKeys/{name}"),
-        ("gcp:compute/network:Network", ("projects/{{project}}/global/networks/{{name}}",), "projects/{project}/global/networks/{name}"),
-        ("gcp:secretmanager/secretIamMember:SecretIamMember", ("projects/{{project}}/secrets/{{secret_id}} roles/viewer user:a",),
-         "projects/{project}/secrets/{secretId}/{role}/{member}"),
+        (
+            "gcp:kms/cryptoKey:CryptoKey",
+            ("{{key_ring}}/cryptoKeys/{{name}}", "{{key_ring}}/{{name}}"),
+            "{keyRing}/cryptoKeys/{name}",
+        ),
+        (
+            "gcp:compute/network:Network",
+            ("projects/{{project}}/global/networks/{{name}}",),
+            "projects/{project}/global/networks/{name}",
+        ),
+        (
+            "gcp:secretmanager/secretIamMember:SecretIamMember",
+            ("projects/{{project}}/secrets/{{secret_id}} roles/viewer user:a",),
+            "projects/{project}/secrets/{secretId}/{role}/{member}",
+        ),
         ("gcp:compute/network:Network", ("{{strange}}/{{stranger}}",), None),
         ("gcp:compute/network:Network", ("projects/{{a.b}}",), None),
         ("gcp:compute/network:Network", ("default",), None),
     ],
-)  # fmt: skip
+)
 def test_gcp(token, examples, expected) -> None:
     resource = index.resource(token)
     assert resource is not None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from gouvernail.sandbox import index
+from gouvernail.sandbox.answers.aws import service
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing, here
 from gouvernail.sandbox.answers.invokes.lookup import answer, fits_filters, fits_tags
 from gouvernail.sandbox.answers.unsaid import NotFound
@@ -14,7 +15,7 @@ __all__ = ["FUNCTIONS"]
 
 
 def _tagged(place: Place, args: Args, existing: Existing) -> Result:
-    """Everything with an ARN and tags that carries the tags asked for.
+    """Everything with an ARN and tags that carries the tags asked for; IAM is not asked.
 
     A type is known to the tagging API by the service and kind in its ARN (`s3`, `s3:bucket`, `kms:key`); a bucket's ARN
     has no kind, so it is named here.
@@ -23,13 +24,16 @@ def _tagged(place: Place, args: Args, existing: Existing) -> Result:
     wanted = cast("list[str]", args.get("resourceTypeFilters") or [])
     arns = cast("list[str]", args.get("resourceArnLists") or [])
     found: dict[str, dict[str, object]] = {}
+    services = {kind.partition(":")[0] for kind in wanted}
     for token in index.tokens("aws"):
         resource = index.resource(token)
         if resource is None or "tags" not in resource.inputs or "arn" not in resource.outputs:
             continue
+        if services and service(resource) not in services:
+            continue
         for thing in here(place, args, existing(token)):
             arn, tags = thing.outputs.get("arn"), thing.outputs.get("tagsAll") or thing.outputs.get("tags")
-            if not isinstance(arn, str) or not isinstance(tags, Mapping) or not tags or arn.startswith("arn:aws:iam:"):
+            if not isinstance(arn, str) or not isinstance(tags, Mapping) or not tags or _service_of(arn) == "iam":
                 continue
             carried = cast("Mapping[str, str]", tags)
             of_kind = not wanted or any(_is_of(arn, kind) for kind in wanted)
@@ -41,12 +45,16 @@ def _tagged(place: Place, args: Args, existing: Existing) -> Result:
 
 
 def _is_of(arn: str, kind: str) -> bool:
-    service, _, name = kind.partition(":")
-    parts = arn.split(":", 5)
-    if parts[2] != service:
+    named, _, name = kind.partition(":")
+    if _service_of(arn) != named:
         return False
-    own = "bucket" if service == "s3" and "/" not in parts[5] else parts[5].replace(":", "/").partition("/")[0]
+    rest = arn.split(":", 5)[5]
+    own = "bucket" if named == "s3" and "/" not in rest else rest.replace(":", "/").partition("/")[0]
     return not name or own == name
+
+
+def _service_of(arn: str) -> str:
+    return arn.split(":", 5)[2]
 
 
 def _carries(tags: Mapping[str, str], one: Mapping[str, object]) -> bool:

@@ -203,12 +203,20 @@ def test_ids(token, inputs, expected) -> None:
         ("aws:secretsmanager/secret:Secret", {"name": "s"}, f"arn:aws:secretsmanager:{HERE}:secret:s-[0-9a-f]{{6}}"),
         ("aws:s3/bucket:Bucket", {"bucketPrefix": "logs-"}, r"logs-\d{26}"),
         ("aws:s3/bucket:Bucket", {}, "thing-[0-9a-f]{7}"),
-        ("azure-native:authorization:RoleAssignment", {"scope": RG}, f"{RG}/providers/Microsoft.Authorization/roleAssignments/{UUID}"),
-        ("azure-native:storage:StorageAccount", {"resourceGroupName": "rg"}, f"{RG}/providers/Microsoft.Storage/storageAccounts/thing[0-9a-f]{{8}}"),
+        (
+            "azure-native:authorization:RoleAssignment",
+            {"scope": RG},
+            f"{RG}/providers/Microsoft.Authorization/roleAssignments/{UUID}",
+        ),
+        (
+            "azure-native:storage:StorageAccount",
+            {"resourceGroupName": "rg"},
+            f"{RG}/providers/Microsoft.Storage/storageAccounts/thing[0-9a-f]{{8}}",
+        ),
         ("gcp:monitoring/alertPolicy:AlertPolicy", {}, r"projects/my-project/alertPolicies/\d{19}"),
         ("gcp:compute/network:Network", {}, "projects/my-project/global/networks/thing-[0-9a-f]{7}"),
     ],
-)  # fmt: skip
+)
 def test_ids_that_are_made_up(token, inputs, pattern) -> None:
     made = id_of(token, **inputs)
     assert re.fullmatch(pattern, made), made

@@ -9,7 +9,7 @@ from gouvernail.sandbox.types import EnumRef, ListOf, MapOf, Ref, Scalar, Type, 
 from tests.gouvernail.sandbox.answers.asking import PLACES, type_of, urn
 
 
-def sample(package: str, wanted: Type, depth: int = 2) -> object:
+def sample(package: str, wanted: Type, depth: int = 2) -> object:  # noqa: PLR0911 - one a type
     """A value of a type."""
     match wanted:
         case Scalar("boolean"):

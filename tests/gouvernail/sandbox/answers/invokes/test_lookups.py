@@ -140,7 +140,7 @@ def test_azure_by_the_id() -> None:
     properties = found["properties"]
     assert isinstance(properties, dict)
     assert properties["vaultUri"] == "https://v.vault.azure.net/"
-    with pytest.raises(NotFound, match="ResourceNotFound.*microsoft.keyvault/vaults/w.*resource group 'rg'"):
+    with pytest.raises(NotFound, match=r"ResourceNotFound.*microsoft.keyvault/vaults/w.*resource group 'rg'"):
         ask("azure-native:keyvault:getVault", [vault], resourceGroupName="rg", vaultName="w")
 
 
