@@ -40,6 +40,7 @@ STEPS = (
     # The sandbox's index is one too (`python -m tools.index`), but takes as long as all of these: a test holds it.
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
     Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
+    Step("forms of ids", _module("tools.forms", "--check"), _module("tools.forms")),
     Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
 )
 
