@@ -12,7 +12,7 @@ from typing import cast
 import yaml
 
 from assurance.expectation import Expectation
-from gouvernail.engine import Engine
+from gouvernail.engine import Engine, project_file
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
 from gouvernail.sandbox.folder import backend_url
@@ -43,9 +43,9 @@ class Loaded:
 
 def project_root(start: Path) -> Path:
     """The nearest folder upwards that holds a Pulumi.yaml. Raises GouvernailError where there is none."""
-    for folder in (start, *start.parents):
-        if (folder / "Pulumi.yaml").is_file():
-            return folder
+    file = project_file(start)
+    if file:
+        return file.parent
     raise GouvernailError(
         Problem(
             "no Pulumi project here", expected="a Pulumi.yaml in this folder or above", mend="change to the project"

@@ -19,7 +19,20 @@ from typing import cast
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 
-__all__ = ["HOST", "MINIMUM", "VERSION", "Engine", "built", "cache", "find", "home", "installed", "source", "supported"]
+__all__ = [
+    "HOST",
+    "MINIMUM",
+    "VERSION",
+    "Engine",
+    "built",
+    "cache",
+    "find",
+    "home",
+    "installed",
+    "project_file",
+    "source",
+    "supported",
+]
 
 VERSION = "3.255.0"
 """The version that `tools/engine` builds: its go.mod names the same (tested)."""
@@ -191,6 +204,13 @@ def _on_path(program: str) -> Iterator[Path]:
         found = shutil.which(program, path=folder)
         if found:
             yield Path(found).absolute()
+
+
+def project_file(start: Path) -> Path | None:
+    """The Pulumi.yaml of the project around a folder: the nearest one upwards, as the engine looks for it; or None."""
+    start = start.absolute()
+    candidates = (folder / name for folder in (start, *start.parents) for name in ("Pulumi.yaml", "Pulumi.yml"))
+    return next((file for file in candidates if file.is_file()), None)
 
 
 def supported() -> str:

@@ -217,8 +217,8 @@ def _memory() -> Finding:
 
 
 def _sandbox() -> Finding:
-    here = Path.cwd()
-    project = next((folder for folder in (here, *here.parents) if (folder / "Pulumi.yaml").is_file()), here)
+    file = engine.project_file(Path.cwd())
+    project = file.parent if file else Path.cwd()
     state = project / ".sandbox"
     place = state if state.exists() else project
     if os.access(place, os.W_OK | os.X_OK):

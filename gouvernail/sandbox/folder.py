@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TextIO
 from urllib.parse import quote
 
+from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["NAME", "STATE", "backend_url", "chosen", "existing", "reset", "used"]
@@ -18,17 +19,14 @@ STATE: Final = "state.db"
 _USERS: Final = "users"
 _TRIES: Final = 100
 _OURS: Final = ("backend", "bin", "config", "home", "passphrase", STATE, f"{STATE}-shm", f"{STATE}-wal", ".gitignore")
-_PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml")
 
 
 def chosen(named: Path | None, start: Path) -> Path:
     """The folder that was named, else `.sandbox` in the root of the Pulumi project around `start`, else there."""
     if named is not None:
         return named.absolute()
-    for folder in (start, *start.parents):
-        if any((folder / name).is_file() for name in _PROJECT_FILES):
-            return folder / NAME
-    return start / NAME
+    file = project_file(start)
+    return (file.parent if file else start) / NAME
 
 
 def existing(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 import yaml
 
+from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["SIMULATED_SECRET", "Project", "copy_of", "project_around"]
@@ -17,7 +18,6 @@ SIMULATED_SECRET: Final = "simulated-secret"  # noqa: S105 - that is what it say
 """What stands in the copy where the committed file has a secret that only its own provider can open."""
 
 _OWN: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
-_PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,8 @@ class Project:
 
 def project_around(start: Path) -> Project | None:
     """The project in this folder or above it; None where there is none, or one whose file the engine must judge."""
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        for name in _PROJECT_FILES:
-            if (folder / name).is_file():
-                return _project(folder, folder / name)
-    return None
+    file = project_file(start)
+    return _project(file.parent, file) if file else None
 
 
 def copy_of(original: Path, copy: Path) -> tuple[Path, list[str]]:
