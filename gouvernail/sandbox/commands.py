@@ -34,9 +34,10 @@ def sandbox() -> None:
 
 @sandbox.command("exec", context_settings={"ignore_unknown_options": True})
 @_STATE
+@click.option("--allow-foreign", is_flag=True, help="Accept references to things that the sandbox never made.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
-def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, ...]) -> None:
+def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, ...], *, allow_foreign: bool) -> None:
     """Run COMMAND with Pulumi's providers aws, azure-native and gcp simulated; its exit code is ours.
 
     The backend, the secrets provider and Pulumi's home are the sandbox's own. Stack files are handed over as copies:
@@ -53,7 +54,7 @@ def execute_command(ctx: click.Context, state: Path | None, command: tuple[str, 
 
     folder = folders.chosen(state, Path.cwd())
     click.echo(f"sandbox: everything here is simulated, and kept in {_shown(folder)}", err=True)
-    with execute.session(folder, cwd=Path.cwd()) as session:
+    with execute.session(folder, cwd=Path.cwd(), allow_foreign=allow_foreign) as session:
         code = session.run(command)
     ctx.exit(code)
 

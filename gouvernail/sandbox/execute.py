@@ -74,16 +74,17 @@ def _wait(_signal: int, _frame: object) -> None:
 
 
 @contextmanager
-def session(folder: Path, *, cwd: Path) -> Generator[Session]:
+def session(folder: Path, *, cwd: Path, allow_foreign: bool = False) -> Generator[Session]:
     """The sandbox whose state is in `folder`, serving as long as the context lasts.
 
+    `allow_foreign` accepts references to what the sandbox never made.
     Raises Unusable without an engine, GouvernailError where the folder is not a sandbox's or of another version.
     """
     found = engine.find()
     folder = folder.resolve()
     with folders.used(folder):
         _fill(folder)
-        with serving(folder / folders.STATE, os.environ) as ports:
+        with serving(folder / folders.STATE, os.environ, allow_foreign=allow_foreign) as ports:
             yield Session(_environment(found, folder, ports), cwd)
 
 

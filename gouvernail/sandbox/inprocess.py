@@ -36,17 +36,19 @@ def collect(
     config: Mapping[str, str] | None = None,
     references: Mapping[str, Mapping[str, object]] | None = None,
     state: State | None = None,
+    allow_foreign: bool = False,
 ) -> Graph:
     """Run a program and return the graph that it registers.
 
     `config` is fully named (`gouvernail:spec`, `aws:region`). `references` are the outputs of the stacks that the
     program reads, by stack name; one that is not there is answered as the engine answers for a stack that was never
     made. `state` is what exists already, and takes what the program makes; without it the clouds are empty.
+    `allow_foreign` accepts references to things that the sandbox never made.
 
     Raises GouvernailError with everything that the clouds refuse, and whatever the program itself raises.
     """
     held = State(Path(":memory:")) if state is None else state
-    monitor = Monitor(project, stack_name, config or {}, held, references or {})
+    monitor = Monitor(project, stack_name, config or {}, held, references or {}, allow_foreign=allow_foreign)
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda _loop, _context: None)  # what a refused program left behind is nobody's question
     asyncio.set_event_loop(loop)

@@ -71,10 +71,13 @@ class Monitor(mocks.MockMonitor):
         config: Mapping[str, str],
         state: State,
         references: Mapping[str, Mapping[str, object]],
+        *,
+        allow_foreign: bool = False,
     ) -> None:
         super().__init__(cast("Any", None))
         self._project, self._stack, self._config = project, stack_name, config
         self._state, self._references = state, references
+        self._allow_foreign = allow_foreign
         self._providers: dict[str, Provider] = {}
         self._lock = threading.RLock()
         self.registered: dict[str, Resource] = {}
@@ -135,7 +138,7 @@ class Monitor(mocks.MockMonitor):
         if package not in PACKAGES:
             raise _Refused(f"the sandbox does not simulate the package {package!r}, only {', '.join(PACKAGES)}")
         if package not in self._providers:
-            provider = self._providers[package] = Provider(package, self._state, {})
+            provider = self._providers[package] = Provider(package, self._state, {}, allow_foreign=self._allow_foreign)
             start = f"{package}:"
             own = {name.removeprefix(start): text for name, text in self._config.items() if name.startswith(start)}
             provider.Configure(provider_pb2.ConfigureRequest(args=encode(own)), self._connection(f"{package} default"))

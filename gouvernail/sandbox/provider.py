@@ -41,10 +41,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     requests; it opens a connection for each, so that is what tells them apart.
     """
 
-    def __init__(self, package: str, state: State, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, package: str, state: State, environment: Mapping[str, str], *, allow_foreign: bool = False
+    ) -> None:
         self._package = package
         self._state = state
         self._environment = environment
+        self._allow_foreign = allow_foreign
         self._places: dict[str, Place] = {}
         self._engines: dict[str, str] = {}
 

@@ -25,16 +25,18 @@ _OPTIONS: Final = (
 
 
 @contextmanager
-def serving(file: Path, environment: Mapping[str, str]) -> Generator[Mapping[str, int]]:
+def serving(file: Path, environment: Mapping[str, str], *, allow_foreign: bool = False) -> Generator[Mapping[str, int]]:
     """Serve what is in a state file as long as the context lasts; gives the port of each package.
 
-    Only this machine reaches the ports. Raises GouvernailError where the state is another version's.
+    `allow_foreign` accepts references to what the sandbox never made. Only this machine reaches the ports.
+    Raises GouvernailError where the state is another version's.
     """
     with State(file) as state, ExitStack() as running:
         ports: dict[str, int] = {}
         for package in PACKAGES:
             server = grpc.server(ThreadPoolExecutor(_THREADS, thread_name_prefix=package), options=_OPTIONS)
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package, state, environment), server)
+            provider = Provider(package, state, environment, allow_foreign=allow_foreign)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
             ports[package] = server.add_insecure_port("127.0.0.1:0")
             server.start()
             running.callback(_stop, server)
