@@ -2,7 +2,8 @@
 
 The data is made by `python -m tools.authorities` and lies in `data/facts/`, one zip a package and authority with one
 JSON a module. A *place* is a property's path without the positions in lists, and with `*` for the key of a map:
-`rules.ports`, `tags.*`. Where two authorities answer, the one that `AUTHORITIES` names first is heard.
+`rules.ports`, `tags.*`. Where two authorities answer, the one that `AUTHORITIES` names first is heard. A change below
+a place that an authority names, and of which it says nothing by itself, is answered by the nearest place above.
 """
 
 import json
@@ -47,10 +48,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a type; `names` is what each authority calls it, `mutability` place -> answer and authority."""
+    """What is known of a type: what each authority calls it, its answers by place, and the limits by place."""
 
     names: Mapping[str, str]
-    mutability: Mapping[str, tuple[Mutability, str]]
+    mutability: Mapping[str, Mapping[str, Mutability]]
     limits: Mapping[str, tuple[Limit, ...]]
 
 
@@ -71,15 +72,14 @@ def of(token: str) -> Facts:
     package, _, rest = token.partition(":")
     module = rest.partition(":")[0].partition("/")[0]
     names: dict[str, str] = {}
-    mutability: dict[str, tuple[Mutability, str]] = {}
+    mutability: dict[str, Mapping[str, Mutability]] = {}
     limits: dict[str, list[Limit]] = {}
     for authority in AUTHORITIES.get(package, ()):
         entry = _module(package, authority, module).get(token)
         if entry is None:
             continue
         names[authority] = entry.get("named", token)
-        for place, answer in _answers(entry):
-            mutability.setdefault(place, (answer, authority))
+        mutability[authority] = dict(_answers(entry))
         for place, given in entry.get("limits", {}).items():
             limits.setdefault(place, []).append(_limit(authority, given))
     if not names:

@@ -10,7 +10,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
 from gouvernail.graph import is_known
-from gouvernail.sandbox import answers, index, naming, versions
+from gouvernail.sandbox import answers, index, mutability, naming, versions
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.check import Failure, check, check_function
 from gouvernail.sandbox.difference import Change, between, replacing
@@ -155,11 +155,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         resource, here = self._type(request.urn, context), self._here(context)
         new = decode(request.news).values
         changes: list[Change] = []
-        replaced: list[str] = []
         if request.old_inputs != request.news:
-            old = decode(request.old_inputs).values
-            changes = between(old, new, request.ignoreChanges)
-            replaced = answers.replaces(resource, old, new) if changes else []
+            changes = between(decode(request.old_inputs).values, new, request.ignoreChanges)
+        verdicts = mutability.judge(resource, changes)
+        mutability.tell(verdicts, request.urn, self._engines.get(context.peer()))
+        replaced = [one.path for one in verdicts if one.answer == "replace"]
         if self._package == "aws" and "region" in resource.inputs and "region" not in replaced:
             region = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
             if region not in ("", naming.home(resource, here, new).region):  # the provider moved

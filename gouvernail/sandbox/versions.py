@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 
-import grpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
-
-from gouvernail.sandbox import index
+from gouvernail.sandbox import index, telling
 
 __all__ = ["compare", "warning"]
-
-_SECONDS = 5
 
 
 def compare(package: str, configuration: Mapping[str, object], urn: str, engine: str | None) -> None:
@@ -18,14 +13,8 @@ def compare(package: str, configuration: Mapping[str, object], urn: str, engine:
     `engine` is the address at which the engine listens; without it nobody can be told.
     """
     text = warning(package, configuration.get("version"))
-    if text is None or not engine:
-        return
-    try:
-        with grpc.insecure_channel(engine) as channel:
-            request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn)
-            engine_pb2_grpc.EngineStub(channel).Log(request, timeout=_SECONDS)  # pyright: ignore[reportUnknownMemberType]
-    except grpc.RpcError:
-        return  # a warning that nobody hears is no reason to stop
+    if text is not None:
+        telling.warn(engine, urn, text)
 
 
 def warning(package: str, version: object) -> str | None:

@@ -1,4 +1,4 @@
-"""What a cloud would answer: ids, computed outputs, functions, and which changes replace.
+"""What a cloud would answer: ids, computed outputs, functions, and what an id is made of.
 
 Everything is a function of what is asked; there is no clock and no chance in it, so a preview and an `up` agree.
 """
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
 from gouvernail.sandbox.answers import aws, azure, gcp, invokes
+from gouvernail.sandbox.answers.identity import identity
 from gouvernail.sandbox.answers.putting import overwrites
-from gouvernail.sandbox.answers.replacing import replaces
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated, Refused
 from gouvernail.sandbox.index import FunctionType, ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["NotFound", "NotSimulated", "Refused", "invoke", "outputs", "overwrites", "physical_id", "replaces"]
+__all__ = ["NotFound", "NotSimulated", "Refused", "identity", "invoke", "outputs", "overwrites", "physical_id"]
 
 _CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 
