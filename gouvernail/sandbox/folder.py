@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.sandbox.log import NAME as LOG
 
 __all__ = ["NAME", "STATE", "backend_url", "chosen", "existing", "reset", "used"]
 
@@ -18,7 +19,10 @@ NAME: Final = ".sandbox"
 STATE: Final = "state.db"
 _USERS: Final = "users"
 _TRIES: Final = 100
-_OURS: Final = ("backend", "bin", "config", "home", "passphrase", STATE, f"{STATE}-shm", f"{STATE}-wal", ".gitignore")
+_OURS: Final = (
+    *("backend", "bin", "config", "home", "passphrase", LOG, ".gitignore"),
+    *(STATE, f"{STATE}-shm", f"{STATE}-wal"),
+)
 
 
 def chosen(named: Path | None, start: Path) -> Path:

@@ -9,9 +9,11 @@ from typing import Final
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from gouvernail.sandbox import log
 from gouvernail.sandbox.index import PACKAGES
 from gouvernail.sandbox.provider import Provider
 from gouvernail.sandbox.state import State
+from gouvernail.sandbox.witness import Witness
 
 __all__ = ["serving"]
 
@@ -31,10 +33,14 @@ def serving(file: Path, environment: Mapping[str, str], *, allow_foreign: bool =
     `allow_foreign` accepts references to what the sandbox never made. Only this machine reaches the ports.
     Raises GouvernailError where the state is another version's.
     """
-    with State(file) as state, ExitStack() as running:
+    with State(file) as state, log.Log(file.with_name(log.NAME)) as written, ExitStack() as running:
         ports: dict[str, int] = {}
         for package in PACKAGES:
-            server = grpc.server(ThreadPoolExecutor(_THREADS, thread_name_prefix=package), options=_OPTIONS)
+            server = grpc.server(
+                ThreadPoolExecutor(_THREADS, thread_name_prefix=package),
+                interceptors=[Witness(package, written)],
+                options=_OPTIONS,
+            )
             provider = Provider(package, state, environment, allow_foreign=allow_foreign)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
             ports[package] = server.add_insecure_port("127.0.0.1:0")
