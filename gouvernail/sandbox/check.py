@@ -12,6 +12,8 @@ What is taken from whom:
   azure-native, whose services refuse what their API version does not list; for aws and gcp it is a list of
   convenience (regions, managed policies) and any string passes. Spelling counts, case included. Lists that the
   services themselves have outgrown (`INCOMPLETE`, sizes of machines above all) are not checked.
+- *Limits.* Patterns, further enumerations, ranges and lengths are those of `gouvernail.sandbox.facts`; the reason names
+  the authority.
 - *Unknown values* (`UNKNOWN`) pass wherever they stand: nothing can be said of them, so nothing is.
 """
 
@@ -25,6 +27,7 @@ from gouvernail.graph import SECRET, UNKNOWN
 from gouvernail.sandbox import index
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.index import FunctionType, ObjectType, Property, ResourceType
+from gouvernail.sandbox.limits import Excess, exceeded
 from gouvernail.sandbox.types import Any, EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
 from gouvernail.sandbox.words import article, describe, join, kind_of, show
 
@@ -96,7 +99,15 @@ def check(resource: ResourceType, inputs: Mapping[str, object], secrets: Collect
     rules = _Rules(resource.package, hidden)
     values = _decoded(resource, inputs) if resource.token.startswith("pulumi:providers:") else inputs
     known = ObjectType(resource.package, resource.token, resource.inputs, resource.required)
-    return sorted(set(_object(rules, values, known, "", resource.outputs)))
+    found = set(_object(rules, values, known, "", resource.outputs))
+    wrong = {one.path for one in found}
+    found.update(_beyond(rules, one) for one in exceeded(resource.token, values) if one.path not in wrong)
+    return sorted(found)
+
+
+def _beyond(rules: _Rules, one: Excess) -> Failure:
+    hint = f": did you mean {show(one.near)}?" if one.near and not rules.hides(one.path) else ""
+    return Failure(one.path, f"expected {one.expected} ({one.authority}), got {rules.got(one.value, one.path)}{hint}")
 
 
 def check_function(function: FunctionType, args: Mapping[str, object], secrets: Collection[str] = ()) -> list[Failure]:

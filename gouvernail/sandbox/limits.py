@@ -1,0 +1,137 @@
+"""Whether values keep the limits that authorities tell: patterns, enumerations, ranges, lengths, how many items.
+
+Only places that have a limit are visited. A value of another kind than its limit speaks of is left to the check of
+types; an unknown value keeps every limit, for nothing can be said of it, and so does an empty text, which most
+providers take for what is not set.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, cast
+
+from gouvernail.sandbox import facts
+from gouvernail.sandbox.facts import Limit
+from gouvernail.sandbox.index import nearest
+from gouvernail.sandbox.words import join, kind_of, show
+
+__all__ = ["Excess", "exceeded"]
+
+_ANY_KEY: Final = "*"
+_MOST_LISTED: Final = 20
+_SCALARS: Final = frozenset({"string", "number", "boolean"})
+_DECIMAL: Final = re.compile(r"[+-]?\d{1,30}(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A value beyond a limit: where, what it is, what was expected, by which authority, and the one probably meant."""
+
+    path: str
+    value: object
+    expected: str
+    authority: str
+    near: str | None = None
+
+
+@dataclass(slots=True)
+class _Tree:
+    limits: tuple[Limit, ...] = ()
+    below: "dict[str, _Tree]" = field(default_factory=dict[str, "_Tree"])
+
+
+def exceeded(token: str, inputs: Mapping[str, object]) -> Iterator[Excess]:
+    """Every value of a resource's inputs that a limit of its type refuses; what a place holds is told once."""
+    yield from _object(_tree(token), inputs, "")
+
+
+@cache
+def _tree(token: str) -> _Tree:
+    root = _Tree()
+    for place, limits in facts.of(token).limits.items():
+        here = root
+        for name in place.split("."):
+            here = here.below.setdefault(name, _Tree())
+        here.limits = limits
+    return root
+
+
+def _object(tree: _Tree, value: Mapping[str, object], path: str) -> Iterator[Excess]:
+    every = tree.below.get(_ANY_KEY)
+    for name, item in value.items():
+        known = tree.below.get(name) or every
+        if known is not None and item is not None and not name.startswith("__"):
+            yield from _value(known, item, join(path, name))
+
+
+def _value(tree: _Tree, value: object, path: str) -> Iterator[Excess]:
+    kind = kind_of(value)
+    for limit in tree.limits:
+        if expected := _count(limit, value, kind) or _choice(limit, value, kind) or _size(limit, value, kind):
+            near = nearest(str(value), map(str, limit.values)) if limit.values else None
+            yield Excess(path, value, expected, limit.authority, near)
+            break
+    if kind == "list":
+        for position, item in enumerate(cast("Sequence[object]", value)):
+            yield from _value(tree, item, f"{path}[{position}]")
+    elif kind == "object":
+        yield from _object(tree, cast("Mapping[str, object]", value), path)
+
+
+def _count(limit: Limit, value: object, kind: str) -> str | None:
+    if kind not in {"list", "object"}:
+        return None
+    count = len(cast("Sequence[object]", value))
+    if _within(count, limit.min_items, limit.max_items):
+        return None
+    return f"{_range(limit.min_items, limit.max_items)} {'items' if kind == 'list' else 'keys'}, not {count}"
+
+
+def _choice(limit: Limit, value: object, kind: str) -> str | None:
+    if limit.values is None or kind not in _SCALARS or value == "" or any(_same(value, one) for one in limit.values):
+        return None
+    listed = ", ".join(show(one) for one in limit.values[:_MOST_LISTED])
+    return f"one of {listed}{', ...' if len(limit.values) > _MOST_LISTED else ''}"
+
+
+def _size(limit: Limit, value: object, kind: str) -> str | None:
+    if kind not in {"string", "number"} or value == "":
+        return None
+    text, number = str(value), _number(value)
+    if number is not None and not _within(number, limit.minimum, limit.maximum):
+        return f"a number {_range(limit.minimum, limit.maximum)}"
+    if not _within(len(text), limit.min_length, limit.max_length):
+        return f"{_range(limit.min_length, limit.max_length)} characters, not {len(text)}"
+    if limit.pattern is not None and not re.search(limit.pattern, text):
+        return f"a text that matches {limit.pattern}"
+    return None
+
+
+def _same(value: object, listed: object) -> bool:
+    """Whether a value is the one listed; numbers and booleans may come as text."""
+    if isinstance(listed, bool) or isinstance(value, bool):
+        return str(value).lower() == str(listed).lower()
+    if isinstance(listed, int | float):
+        return _number(value) == listed
+    return str(value) == listed
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    if isinstance(value, str) and not _DECIMAL.fullmatch(value):
+        return None
+    return float(value)
+
+
+def _within(number: float, least: float | None, most: float | None) -> bool:
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
+def _range(least: float | None, most: float | None) -> str:
+    if least is None:
+        return f"at most {most:g}"
+    if most is None:
+        return f"at least {least:g}"
+    return f"{least:g}" if least == most else f"from {least:g} to {most:g}"
