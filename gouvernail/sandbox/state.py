@@ -3,19 +3,20 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, cast
 
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.sandbox.named import Named, names
 from gouvernail.sandbox.place import Place
 
 __all__ = ["VERSION", "Existing", "State", "Taken"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The layout of the file; another one is refused, never migrated: what a sandbox holds can be built anew."""
 
 _LAYOUT: Final = """
@@ -27,6 +28,11 @@ create table resources (
 create index by_urn on resources (urn);
 create index by_type on resources (type);
 create unique index by_claim on resources (type, claim);
+create table names (
+    name text not null, package text not null, account text not null, region text not null, type text not null,
+    id text not null, urn text not null, said text not null,
+    primary key (name, package, account, region, type, id, urn, said)
+) without rowid;
 create table made (urn text primary key, times integer not null) without rowid;
 """
 _COLUMNS: Final = "package, account, region, type, id, urn, inputs, outputs, secrets"
@@ -120,13 +126,14 @@ class State:
             if held and not over:
                 raise Taken(held[0])
             for one in held:
-                self._connection.execute(f"delete from resources where {_SAME}", _key(one))  # noqa: S608 - constant
+                self._forget(one)
             self._connection.execute(
                 "insert into made values (?, 1) on conflict (urn) do update set times = times + 1", (thing.urn,)
             )
             self._connection.execute(
                 "insert into resources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*_key(thing), *_content(thing), claim)
             )
+            self._name(thing)
 
     def update(self, held: Existing, thing: Existing, claim: str) -> None:
         """Put a thing in place of one that is held; it may have moved to another URN (an alias).
@@ -141,11 +148,13 @@ class State:
                 f"update resources set urn = ?, inputs = ?, outputs = ?, secrets = ?, claim = ? where {_SAME}",  # noqa: S608 - constant
                 (thing.urn, *_content(thing), claim, *_key(held)),
             )
+            self._unname(held)
+            self._name(replace(held, urn=thing.urn, inputs=thing.inputs, outputs=thing.outputs))
 
     def delete(self, thing: Existing) -> None:
         """Take a thing away; nothing happens where it is gone already."""
         with self._writing():
-            self._connection.execute(f"delete from resources where {_SAME}", _key(thing))  # noqa: S608 - constant
+            self._forget(thing)
 
     def find(self, type: str, id: str, *, urn: str = "", place: Place | None = None) -> Existing | None:  # noqa: A002 - the field's own words
         """The thing of this type and id, at this place where one is given; of several, the one made at the URN."""
@@ -158,6 +167,15 @@ class State:
     def of_type(self, type: str) -> list[Existing]:  # noqa: A002
         """Everything of a type, wherever it is."""
         return self._select("type = ?", (type,))
+
+    def named(self, texts: Collection[str]) -> list[Named]:
+        """What exists under any of these names (ids, ARNs, links and the like, as `named.names` lists them)."""
+        if not texts:
+            return []
+        with self._alone:
+            marks = ", ".join("?" * len(texts))
+            rows = self._connection.execute(f"select * from names where name in ({marks})", (*texts,)).fetchall()  # noqa: S608 - constants
+        return [Named(*cast("tuple[str, str, str, str, str, str, str, str]", row)) for row in rows]
 
     def everything(self) -> list[Existing]:
         """All there is, by package, account, region, type and id."""
@@ -176,6 +194,24 @@ class State:
                 self._connection.execute(statement)
             self._connection.execute(f"pragma user_version = {VERSION}")
         return VERSION
+
+    def _name(self, thing: Existing) -> None:
+        self._connection.executemany(
+            "insert or ignore into names values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(name, *_key(thing), said) for name, said in names(thing.package, thing.id, thing.inputs, thing.outputs)],
+        )
+
+    def _unname(self, thing: Existing) -> None:
+        self._connection.executemany(
+            f"delete from names where name = ? and {_SAME}",  # noqa: S608 - constant
+            [(name, *_key(thing)) for name, _ in names(thing.package, thing.id, thing.inputs, thing.outputs)],
+        )
+
+    def _forget(self, thing: Existing) -> None:
+        """Take away what is held under the key of a thing, and its names."""
+        for held in self._select(_SAME, _key(thing)):
+            self._unname(held)
+        self._connection.execute(f"delete from resources where {_SAME}", _key(thing))  # noqa: S608 - constant
 
     @contextmanager
     def _writing(self) -> Generator[None]:

@@ -1,0 +1,66 @@
+"""The names by which others refer to a thing: its id, and what it gives out beside (ARN, link, email, name)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from gouvernail.sandbox.answers import aws_forms, gcp_forms
+
+__all__ = ["Named", "key", "names"]
+
+_LONGEST: Final = 2048
+_SAYS: Final = re.compile(
+    r"(^|[a-z])(id|Id|arn|Arn|ARN|name|Name|identifier|Identifier|[lL]ink|[eE]mail|[uU]rl|[uU]ri|URI|[mM]ember|writerIdentity)$"
+)
+_OWN: Final = frozenset({*aws_forms.NAMES, *gcp_forms.NAMES, "email", "keyName"})
+_GOOGLE: Final = re.compile(r"^(https?:)?//[\w.-]+\.?googleapis\.com/(([\w.-]+/)?(v\d\w*|beta|alpha)/)?(?=[a-z]+/)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name of a thing: `said` is the output that gives it (`id`, `arn`, `defaultSecurityGroupId`)."""
+
+    name: str
+    package: str
+    account: str
+    region: str
+    type: str
+    id: str
+    urn: str
+    said: str
+
+
+def names(
+    package: str,
+    id: str,  # noqa: A002 - the field's own word
+    inputs: Mapping[str, object],
+    outputs: Mapping[str, object],
+) -> Iterator[tuple[str, str]]:
+    """Each name and the output that gives it.
+
+    What a thing repeats of its inputs (the role that it was given) is no name of its own, but for what names it.
+    """
+    yield key(package, id), "id"
+    for said, value in outputs.items():
+        if isinstance(value, str) and 0 < len(value) <= _LONGEST and value != id and _names(said):
+            given = inputs.get(said)
+            if given is None or said in _OWN or given != value:
+                yield key(package, value), said
+
+
+def key(package: str, name: str) -> str:
+    """The form in which a name is looked for.
+
+    ARM ids know no case (Azure Resource Manager, "Resource naming restrictions"); Google's full names and links differ
+    by the service's address alone (https://google.aip.dev/122).
+    """
+    if package == "azure-native":
+        return name.strip("/").lower() if name.startswith("/") else name.lower()
+    return _GOOGLE.sub("", name) if package == "gcp" else name
+
+
+@cache
+def _names(said: str) -> bool:
+    return said in _OWN or _SAYS.search(said) is not None
