@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
 
 from gouvernail.sandbox.answers import aws, azure, gcp, invokes
+from gouvernail.sandbox.answers.foreign import foreign
 from gouvernail.sandbox.answers.identity import identity
 from gouvernail.sandbox.answers.putting import overwrites
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated, Refused
 from gouvernail.sandbox.index import FunctionType, ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["NotFound", "NotSimulated", "Refused", "identity", "invoke", "outputs", "overwrites", "physical_id"]
+__all__ = ["NotFound", "NotSimulated", "Refused", "foreign", "identity", "invoke", "outputs", "overwrites", "physical_id"]
 
 _CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 
