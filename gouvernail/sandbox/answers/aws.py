@@ -32,7 +32,7 @@ from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.types import Scalar
 
-__all__ = ["id_form", "name_input", "outputs", "physical_id", "service"]
+__all__ = ["arn_form", "id_form", "name_input", "outputs", "physical_id", "service"]
 
 _DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 _TEXT: Final = Scalar("string")
@@ -74,16 +74,8 @@ class _Values:
 
     def arn(self) -> object:
         """The thing's ARN; its id where that is one."""
-        if id_form(self.resource).startswith("arn:"):
-            return self.id
-        special = ARNS.get(self.resource.token)
-        if special:
-            return fill(special, self.get)
-        named = service(self.resource)
-        kind = self.resource.name.rpartition(".")[2]
-        kind = KINDS.get(kind, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower())
-        region = "" if named in GLOBAL else "{region}"
-        return fill(f"arn:{{partition}}:{named}:{region}:{{account}}:{kind}/{{id}}", self.get)
+        form = arn_form(self.resource)
+        return self.id if form == id_form(self.resource) else fill(form, self.get)
 
     def _computed(self, hole: str) -> object:
         place, made = self.place, self.made
@@ -248,6 +240,18 @@ def id_form(resource: ResourceType) -> str:
     if found:
         return found
     return "{bucket}" if resource.token.startswith("aws:s3/bucket") and "bucket" in resource.inputs else "{name}"
+
+
+def arn_form(resource: ResourceType) -> str:
+    """The template of the type's ARN: that of its id where this is one."""
+    own, special = id_form(resource), ARNS.get(resource.token)
+    if own.startswith("arn:") or special:
+        return own if own.startswith("arn:") else str(special)
+    named = service(resource)
+    kind = resource.name.rpartition(".")[2]
+    kind = KINDS.get(kind, re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kind).lower())
+    region = "" if named in GLOBAL else "{region}"
+    return f"arn:{{partition}}:{named}:{region}:{{account}}:{kind}/{{id}}"
 
 
 def _named(resource: ResourceType, urn: str, inputs: Mapping[str, object], made: tuple[object, ...]) -> object:
