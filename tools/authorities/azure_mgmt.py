@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from gouvernail.sandbox import index
 from gouvernail.sandbox.types import ListOf, MapOf, Ref, Type, Union
@@ -19,6 +19,8 @@ from tools.authorities.entry import Entry, Limits, place
 from tools.authorities.environment import installed
 
 __all__ = ["entries", "version"]
+
+Verdict: TypeAlias = Literal["replace", "update"]
 
 _MODULES: Final = {"loganalytics": "operationalinsights", "msi": "managedidentity", "resource": "resources"}
 """Packages whose module of the SDK has another name."""
@@ -33,6 +35,15 @@ _IMMUTABLE: Final = re.compile(
 _CONDITIONS: Final = re.compile(r"\b(?:if|when|unless|except|for|some of|with|this api)\b|\bAPI\b", re.IGNORECASE)
 _DOUBTFUL: Final = frozenset({"zones", "extendedLocation", "sku", "kind", "placement", "id", "name", "type"})
 """What many types refuse to change while their model says nothing: only a model of updates makes it sure."""
+_RENAMED: Final = {"PrivateRecordSet": "RecordSet"}
+_OLD: Final = frozenset({"machinelearningservices"})
+"""Packages that ended years before the interface that the SDK uses; what their words forbid may be allowed since."""
+_OF_THE_PROVIDER: Final[Mapping[str, frozenset[str]]] = {
+    "azure-native:authorization:RoleAssignment": frozenset({"principalId"}),
+    "azure-native:network:PrivateEndpoint": frozenset({"subnet"}),
+    "azure-native:network:PublicIPAddress": frozenset({"publicIPAddressVersion", "publicIPPrefix", "sku"}),
+}
+"""What azure-native is known to replace although the descriptions are silent (`forceNewMap` in its sources)."""
 _DEEP: Final = 8
 
 
@@ -41,6 +52,7 @@ class _Mapped:
     put: Call
     patch: Call | None
     models: Models
+    old: bool
 
 
 def version(package: str, site: Path) -> str:
@@ -73,11 +85,12 @@ def _folders(home: Path) -> list[Path]:
 def _mapped(tokens: list[str], folder: Path) -> dict[str, _Mapped]:
     """The tokens of which one call is the making; a name that several calls could mean is left out."""
     known = list(calls(folder / "operations"))
-    patches = {call.url: call for call in known if call.verb == "PATCH"}
+    patches = {call.url.lower(): call for call in known if call.verb == "PATCH"}
     models = Models(folder / "models")
     found: dict[str, _Mapped] = {}
     for token in tokens:
-        name = _name(token.rpartition(":")[2])
+        last = token.rpartition(":")[2]
+        name = _name(_RENAMED.get(last, last))
         inputs = {_bare(one) for one in _inputs(token)}
         puts = {
             call.url: call
@@ -86,7 +99,7 @@ def _mapped(tokens: list[str], folder: Path) -> dict[str, _Mapped]:
         }
         if len(puts) == 1:
             put = next(iter(puts.values()))
-            found[token] = _Mapped(put, patches.get(put.url), models)
+            found[token] = _Mapped(put, patches.get(put.url.lower()), models, folder.name in _OLD)
     return found
 
 
@@ -112,85 +125,114 @@ def _singular(name: str) -> str:
 def _entry(token: str, mapped: _Mapped) -> Entry:
     inputs = _inputs(token)
     by_bare = {_bare(name): name for name in inputs}
-    replace = [by_bare[_bare(name)] for name in _in_url(mapped.put)]
-    limits = {
-        by_bare[_bare(name)]: told
-        for name, (told, _) in mapped.put.parameters.items()
-        if told and _bare(name) in by_bare
-    }
-    update: list[str] = []
+    names = {by_bare[_bare(name)]: told for name, told in mapped.put.parameters.items() if _bare(name) in by_bare}
+    replace = {name for name in names if name != "subscriptionId"} | _OF_THE_PROVIDER.get(token, frozenset())
+    limits = {name: told for name, (given, text) in names.items() if (told := _worded(text) | given)}
+    update: set[str] = set()
     body = mapped.models.get(mapped.put.body or "")
     if body is not None:
-        sent = _placed(body, inputs, mapped.models)
-        changed = mapped.models.get(mapped.patch.body or "") if mapped.patch else None
-        again = _placed(changed, inputs, mapped.models) if changed else {}
-        for name, field in sent.items():
-            verdict = _verdict(name, field, body, changed, again)
-            if verdict == "replace" and name not in replace:
-                replace.append(name)
-            elif verdict == "update":
-                update.append(name)
-        for inner, told in _limits(inputs, body, mapped.models, "", ()):
-            limits.setdefault(inner, told)
+        verdicts = _verdicts(inputs, body, mapped)
+        replace |= {name for name, verdict in verdicts.items() if verdict == "replace"}
+        update = {name for name, verdict in verdicts.items() if verdict == "update"} - replace
+        limits = {**dict(_limits(inputs, body, mapped.models, "", ())), **limits}
     entry = Entry(named=_type(mapped.put.url))
     if replace:
         entry["replace"] = sorted(replace)
     if update:
-        entry["update"] = sorted(set(update) - set(replace))
+        entry["update"] = sorted(update)
     if limits:
         entry["limits"] = dict(sorted(limits.items()))
     return entry
 
 
-def _verdict(name: str, field: Field, body: Model, changed: Model | None, again: Mapping[str, Field]) -> str | None:
-    if name == "location" or _immutable(field.text):
-        return "replace"
-    if field.visibility and "create" in field.visibility and "update" not in field.visibility:
-        return "replace"
-    if name == "tags" or name in again:
-        return "update"
-    rich = changed is not None and len(again.keys() - {"tags", "identity", "sku"}) > 0
-    if rich:
-        own = "Create" in body.name and "CreateOrUpdate" not in body.name and changed is not body
-        return "replace" if own else None
-    return "update" if field.visibility and name not in _DOUBTFUL else None
+def _worded(text: str) -> Limits:
+    """The limits of a name that its description states in so many words; some packages have them nowhere else."""
+    told: Limits = {}
+    if between := re.search(r"must be between (\d+) and (\d+) characters", text):
+        told["min_length"], told["max_length"] = int(between[1]), int(between[2])
+    elif most := re.search(r"[Tt]he max(?:imum)? name length is (\d+) characters", text):
+        told["max_length"] = int(most[1])
+    if "use numbers and lower-case letters only" in text:
+        told["pattern"] = "^[a-z0-9]*$"
+    return told
 
 
-def _immutable(text: str) -> bool:
+def _verdicts(inputs: Mapping[str, index.Property], body: Model, mapped: _Mapped) -> dict[str, Verdict | None]:
+    changed = mapped.models.get(mapped.patch.body or "") if mapped.patch else None
+    again = _placed(changed, inputs, mapped.models) if changed else {}
+    partial = bool(again.keys() - {"tags", "identity", "sku"})  # those alone are what every type's update takes
+    own = mapped.put.name == "create" and body.name.endswith("CreateParameters")
+    found: dict[str, Verdict | None] = {}
+    for name, field in _placed(body, inputs, mapped.models).items():
+        created = field.visibility is not None and "create" in field.visibility and "update" not in field.visibility
+        if name == "location" or created or _immutable(field.text, mapped):
+            found[name] = "replace"
+        elif name == "tags" or name in again:
+            found[name] = "update"
+        elif partial:
+            found[name] = "replace" if own else None
+        elif field.visibility and name not in _DOUBTFUL and "if_not_exist" not in mapped.put.name:
+            found[name] = "update"
+        for inner in _kept(inputs[name].type, field, mapped, name, ()):
+            found[inner] = "replace"
+    return found
+
+
+def _kept(kind: Type, field: Field, mapped: _Mapped, above: str, stack: tuple[str, ...]) -> Iterator[str]:
+    """The places inside of an object of which a sentence says that they stay; not in lists, whose items come and go."""
+    below = mapped.models.get(field.models[0]) if field.models and isinstance(kind, Ref) else None
+    if below is None or below.name in stack or len(stack) >= _DEEP or not isinstance(kind, Ref):
+        return
+    properties = index.type_named("azure-native", kind).properties
+    for name, inner in _placed(below, properties, mapped.models).items():
+        here = place(above, name)
+        if _immutable(inner.text, mapped):
+            yield here
+        else:
+            yield from _kept(properties[name].type, inner, mapped, here, (*stack, below.name))
+
+
+def _immutable(text: str, mapped: _Mapped) -> bool:
     """Whether a sentence says without a condition that the value stays as it was made."""
-    return any(
+    return not mapped.old and any(
         _IMMUTABLE.search(sentence) and not _CONDITIONS.search(sentence)
         for sentence in re.split(r"(?<=\.) (?=[A-Z*<])", text.replace("**", ""))
     )
 
 
-def _placed(model: Model, properties: Mapping[str, index.Property], models: Models, depth: int = 0) -> dict[str, Field]:
-    """The model's fields by the names that our index has for them, with those that lie in what it has not."""
+def _placed(model: Model, properties: Mapping[str, index.Property], models: Models) -> dict[str, Field]:
+    """The model's fields by the names that our index has for them, with those that lie in what it has merged."""
     by_bare = {_bare(one.python): name for name, one in properties.items()}
     found: dict[str, Field] = {}
     inner: dict[str, Field] = {}
     for field in model.fields.values():
-        if field.read_only:
-            continue
-        last = field.wire[-1]
-        name = last if last in properties else by_bare.get(_bare(field.attribute)) or by_bare.get(_bare(last))
-        if (
-            len(field.wire) == 1
-            and field.wire[0] not in properties
-            and not field.container
-            and field.models
-            and (_merged(field, model))
-        ):
-            below = models.get(field.models[0])
-            if below is not None and depth < _DEEP:
-                inner |= _placed(below, properties, models, depth + 1)
-        elif name is not None and (len(field.wire) == 1 or field.wire[0] not in properties):
-            found[name] = field
+        below = _merged(field, model, properties, models)
+        if below is not None:
+            inner |= _placed(below, properties, models)
+        elif not field.read_only and not _shadowed(field, model, properties):
+            last = field.wire[-1]
+            name = last if last in properties else by_bare.get(_bare(field.attribute)) or by_bare.get(_bare(last))
+            found |= {name: field} if name else {}
     return {**inner, **found}
 
 
-def _merged(field: Field, model: Model) -> bool:
-    return bool(model.flattened) or field.wire[0] == "properties"
+def _merged(field: Field, model: Model, properties: Mapping[str, index.Property], models: Models) -> Model | None:
+    """The model of a field whose own fields our index has in the field's place, None if it has the field."""
+    below = models.get(field.models[0]) if field.models and len(field.wire) == 1 and not field.container else None
+    if below is None or below.name == model.name:
+        return None
+    said = not model.flattened.isdisjoint(below.fields)
+    within = {one.wire[0] for one in below.fields.values()}
+    absent = field.wire[0] not in properties or (said and field.wire[0] in within)
+    return below if absent and (said or field.wire[0] == "properties") else None
+
+
+def _shadowed(field: Field, model: Model, properties: Mapping[str, index.Property]) -> bool:
+    """Whether our index has what the field lies in, so that the field is no property beside it."""
+    first = field.wire[0]
+    return (
+        len(field.wire) > 1 and first in properties and all(one.wire != (first, first) for one in model.fields.values())
+    )
 
 
 def _limits(
@@ -228,9 +270,10 @@ def _in_url(call: Call) -> list[str]:
 
 
 def _type(url: str) -> str:
-    """`Microsoft.Storage/storageAccounts` of the URL that makes one."""
-    parts = url.rpartition("/providers/")[2].split("/")
-    return "/".join([parts[0], *(part for part in parts[1:] if not part.startswith("{"))])
+    """`Microsoft.Storage/storageAccounts` of the URL that makes one: after the provider types and names take turns."""
+    _, provider, rest = url.rpartition("/providers/")
+    parts = rest.split("/") if provider else ["Microsoft.Resources", *url.split("/")[3:]]
+    return "/".join([parts[0], *parts[1::2]])
 
 
 def _bare(name: str) -> str:
