@@ -10,14 +10,16 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox import folder as folders
-from gouvernail.sandbox.serve import serving
+from gouvernail.sandbox import log
+from gouvernail.sandbox.planned import Preview
+from gouvernail.sandbox.server import Served, Settings, places, running, start, stop
 
-__all__ = ["Session", "session"]
+__all__ = ["Session", "environment", "fill", "session"]
 
 _SHIM: Final = """#!/bin/sh
 # Hands stack files to Pulumi as copies: see gouvernail/sandbox/shim.py
@@ -74,21 +76,71 @@ def _wait(_signal: int, _frame: object) -> None:
 
 
 @contextmanager
-def session(folder: Path, *, cwd: Path, allow_foreign: bool = False) -> Generator[Session]:
-    """The sandbox whose state is in `folder`, serving as long as the context lasts.
+def session(
+    folder: Path, *, cwd: Path, allow_foreign: bool = False, preview: Preview | None = None
+) -> Generator[Session]:
+    """The sandbox whose state is in `folder`, served as long as the context lasts: by whoever serves it already, else
+    by a process of its own.
 
-    `allow_foreign` accepts references to what the sandbox never made.
-    Raises Unusable without an engine, GouvernailError where the folder is not a sandbox's or of another version.
+    `allow_foreign` accepts references to what the sandbox never made, `preview` says what a preview knows (`known`).
+    Raises Unusable without an engine, GouvernailError where the folder is not a sandbox's or of another version, or
+    where its server was started to work otherwise. Says on standard error when the server ended meanwhile.
     """
     found = engine.find()
     folder = folder.resolve()
     with folders.used(folder):
-        _fill(folder)
-        with serving(folder / folders.STATE, os.environ, allow_foreign=allow_foreign) as ports:
-            yield Session(_environment(found, folder, ports), cwd)
+        fill(folder)
+        served = running(folder)
+        if served:
+            _agree(served.settings, folder, allow_foreign=allow_foreign, preview=preview)
+            yield Session(environment(found, folder, served.ports), cwd)
+            if running(folder) != served:
+                _say_ended(folder, served)
+            return
+        wanted = Settings(allow_foreign=allow_foreign, preview=preview or "known", places=places())
+        own, process = start(folder, wanted, attended=True)
+        gone = False
+        try:
+            yield Session(environment(found, folder, own.ports), cwd)
+        finally:
+            gone = stop(process)
+        if gone:
+            _say_ended(folder, own)
 
 
-def _fill(folder: Path) -> None:
+def _agree(there: Settings, folder: Path, *, allow_foreign: bool, preview: Preview | None) -> None:
+    """GouvernailError where a command would meet other clouds than it asks for; what it does not say, it takes."""
+    asked = {"allow_foreign": allow_foreign or None, "preview": preview, "places": places()}
+    others = [name for name, value in asked.items() if value is not None and value != getattr(there, name)]
+    if others:
+        raise GouvernailError(
+            Problem(
+                f"this sandbox is served already, with {_words(others, there.model_dump())}",
+                file=str(folder),
+                expected=_words(others, asked),
+                mend="say the same here, or end it: gouvernail sandbox serve --stop",
+            )
+        )
+
+
+def _words(names: Sequence[str], values: Mapping[str, object]) -> str:
+    """Settings as one says them: `preview cloud, places aws=000000000000/us-east-1`."""
+
+    def shown(value: object) -> str:
+        if isinstance(value, dict):
+            return " ".join(f"{package}={where}" for package, where in cast("dict[str, str]", value).items())
+        return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+    return ", ".join(f"{name.replace('_', '-')} {shown(values[name])}" for name in names)
+
+
+def _say_ended(folder: Path, served: Served) -> None:
+    how = log.ended(folder / log.NAME, served.server)
+    print(f"sandbox: the clouds' server ended before the command did: {how}", file=sys.stderr)
+
+
+def fill(folder: Path) -> None:
+    """Make what a command needs in the folder: backend, home, passphrase, and the `pulumi` it meets."""
     for name in ("backend", "home", "config", "bin"):
         (folder / name).mkdir(exist_ok=True)
     passphrase = folder / "passphrase"
@@ -109,11 +161,12 @@ def _written(beside: Path, content: str, mode: int) -> Path:
     return fresh
 
 
-def _environment(found: engine.Engine, folder: Path, ports: Mapping[str, int]) -> dict[str, str]:
-    environment = {name: value for name, value in found.environment().items() if name not in _LEFT_OUT}
-    attached = [one for one in environment.get(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
-    return environment | {
-        "PATH": os.pathsep.join((str(folder / "bin"), environment["PATH"])),
+def environment(found: engine.Engine, folder: Path, ports: Mapping[str, int]) -> dict[str, str]:
+    """What a command needs in its environment to meet the clouds on these ports."""
+    inherited = {name: value for name, value in found.environment().items() if name not in _LEFT_OUT}
+    attached = [one for one in inherited.get(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
+    return inherited | {
+        "PATH": os.pathsep.join((str(folder / "bin"), inherited["PATH"])),
         "PULUMI_BACKEND_URL": folders.backend_url(folder),
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),

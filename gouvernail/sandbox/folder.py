@@ -13,14 +13,17 @@ from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox.log import NAME as LOG
 
-__all__ = ["NAME", "STATE", "backend_url", "chosen", "existing", "reset", "used"]
+__all__ = ["MESSAGES", "NAME", "SERVED", "STATE", "backend_url", "chosen", "existing", "reset", "used"]
 
 NAME: Final = ".sandbox"
 STATE: Final = "state.db"
+SERVED: Final = "server.json"
+MESSAGES: Final = "server.txt"
 _USERS: Final = "users"
 _TRIES: Final = 100
 _OURS: Final = (
-    *("backend", "bin", "config", "home", "passphrase", LOG, ".gitignore"),
+    *("backend", "bin", "config", "home", "passphrase", ".gitignore"),
+    *(LOG, SERVED, MESSAGES),
     *(STATE, f"{STATE}-shm", f"{STATE}-wal"),
 )
 
@@ -79,7 +82,11 @@ def reset(folder: Path) -> None:
                     path.unlink(missing_ok=True)
     except BlockingIOError:
         raise GouvernailError(
-            Problem("the sandbox is in use", file=str(folder), mend="end the `gouvernail sandbox exec` that uses it")
+            Problem(
+                "the sandbox is in use",
+                file=str(folder),
+                mend="end the `gouvernail sandbox exec` that uses it, or `gouvernail sandbox serve --stop`",
+            )
         ) from None
     with suppress(OSError):  # something else lies in it, or somebody begins anew
         folder.rmdir()

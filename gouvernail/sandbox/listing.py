@@ -1,7 +1,9 @@
 """How things in the sandbox are shown: secrets never, tables for people, plain lines where nobody looks."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from itertools import groupby
 from typing import Final, cast
 
@@ -9,14 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.wire import veiled
 
-__all__ = ["brief", "print_table", "print_whole", "short", "whole"]
+__all__ = ["brief", "call", "print_call", "print_table", "print_whole", "short", "whole"]
 
 _HIDDEN: Final = "[secret]"
 _COLUMNS: Final = ("type", "id", "name", "account", "region", "stack")
 _SHOWN: Final = ("type", "id", "name", "stack")
+_COLONS: Final = 2  # in a token
 _ORDER: Final = ("account", "region", "type", "id")
 
 
@@ -77,3 +81,26 @@ def print_whole(one: Existing) -> None:
         print(f"  {part}:")
         for name, value in cast("Mapping[str, object]", shown[part]).items():
             print(f"    {name}: {value if isinstance(value, str) else json.dumps(value)}")
+
+
+def call(one: Entry) -> dict[str, object]:
+    """A call in the log, for machines."""
+    return {**asdict(one), "simulated": True}
+
+
+def print_call(one: Entry, *, as_json: bool) -> None:
+    """A call on one line: a JSON object, columns on a terminal, tab-separated elsewhere."""
+    if as_json:
+        print(json.dumps(call(one)), flush=True)
+        return
+    operation = f"{one.operation} (preview)" if one.preview else one.operation
+    outcome = f"{one.outcome} ({one.status})" if one.status else one.outcome
+    took = "" if one.seconds is None else f"{one.seconds * 1000:.1f} ms"
+    about = one.urn.rpartition("::")[2] if one.urn else ""
+    if sys.stdout.isatty():
+        kind = short(one.type) if one.type.count(":") == _COLONS else one.type or one.package
+        line = f"{one.at}  {operation:18}  {outcome:12}  {took:>10}  {kind}  {about}  {one.id}"
+    else:
+        fields = (one.at, one.package, operation, outcome, took, one.type, one.urn, one.id)
+        line = "\t".join(fields)
+    print(line.rstrip(), flush=True)

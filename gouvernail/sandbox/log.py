@@ -8,19 +8,22 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from types import TracebackType
-from typing import Final, Self, cast
+from typing import Final, Self, TypeAlias, cast
 
-__all__ = ["NAME", "UNANSWERED", "Entry", "Log", "Running", "calls", "ended", "lines"]
+__all__ = ["NAME", "UNANSWERED", "Entry", "Log", "Running", "calls", "ended", "following", "lines", "now"]
 
 NAME: Final = "log.jsonl"
 UNANSWERED: Final = "unanswered"
 """The outcome of a call that began and has no end: it runs still, or its server was killed in it."""
+
+_FOLLOWING_SECONDS: Final = 0.2
+_Key: TypeAlias = tuple[object, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,16 @@ class Running:
 
 
 class Log:
-    """The file, opened by one server; several may write into it at once."""
+    """The file, opened by the server of a name; several may write into it at once."""
 
-    def __init__(self, file: Path) -> None:
-        self.server: Final = secrets.token_hex(6)
+    def __init__(self, file: Path, name: str = "") -> None:
+        self.server: Final = name or secrets.token_hex(6)
         self._handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._numbers = 0
         self._alone = threading.Lock()
         if _torn(file):  # whoever wrote last was killed in the middle of it
             os.write(self._handle, b"\n")
-        self._write({"at": _now(), "server": self.server, "began": os.getpid()})
+        self._write({"at": now(), "server": self.server, "began": os.getpid()})
 
     def __enter__(self) -> Self:
         return self
@@ -71,7 +74,7 @@ class Log:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._write({"at": _now(), "server": self.server, "ended": "stopped"})
+        self._write({"at": now(), "server": self.server, "ended": "stopped"})
         os.close(self._handle)
 
     def begin(self, package: str, operation: str, **what: str | bool | None) -> Running:
@@ -81,13 +84,13 @@ class Log:
             number = self._numbers
         said = {key: value for key, value in what.items() if value not in ("", None)}
         self._write(
-            {"at": _now(), "server": self.server, "call": number, "package": package, "operation": operation, **said}
+            {"at": now(), "server": self.server, "call": number, "package": package, "operation": operation, **said}
         )
-        return Running(number, perf_counter())
+        return Running(number, time.perf_counter())
 
     def end(self, call: Running, outcome: str, **more: str) -> None:
         """Write how a call ended; `more` is status and id. To be called before the answer is sent."""
-        seconds = round(perf_counter() - call.since, 6)
+        seconds = round(time.perf_counter() - call.since, 6)
         said = {key: value for key, value in more.items() if value}
         self._write({"server": self.server, "call": call.number, "outcome": outcome, **said, "seconds": seconds})
 
@@ -109,21 +112,38 @@ def lines(file: Path, *, start: int = 0) -> tuple[list[Mapping[str, object]], in
 
 def calls(read: Iterable[Mapping[str, object]]) -> list[Entry]:
     """The calls in the lines of a log, in the order in which they began."""
-    found: dict[tuple[object, object], Entry] = {}
+    found: dict[_Key, Entry] = {}
     for line in read:
-        key = (line.get("server"), line.get("call"))
-        if "operation" in line:
-            found[key] = Entry(**cast("dict[str, str]", line))  # pyright: ignore[reportArgumentType]
-        elif key in found:
-            held = found[key]
-            found[key] = replace(
-                held,
-                outcome=str(line.get("outcome")),
-                status=str(line.get("status", "")),
-                id=held.id or str(line.get("id", "")),
-                seconds=cast("float", line.get("seconds")),
-            )
+        _take(line, found)
     return list(found.values())
+
+
+def following(file: Path, start: int, open_: Iterable[Entry]) -> Iterator[Entry]:
+    """The calls that are answered from now on, behind an offset; `open_` are those that had begun before it."""
+    found: dict[_Key, Entry] = {(one.server, one.call): one for one in open_}
+    while True:
+        time.sleep(_FOLLOWING_SECONDS)
+        new, start = lines(file, start=start)
+        for line in new:
+            key = _take(line, found)
+            if key in found and found[key].outcome != UNANSWERED:
+                yield found.pop(key)
+
+
+def _take(line: Mapping[str, object], found: dict[_Key, Entry]) -> _Key:
+    key = (line.get("server"), line.get("call"))
+    if "operation" in line:
+        found[key] = Entry(**cast("dict[str, str]", line))  # pyright: ignore[reportArgumentType] - as we wrote it
+    elif key in found:
+        held = found[key]
+        found[key] = replace(
+            held,
+            outcome=str(line.get("outcome")),
+            status=str(line.get("status", "")),
+            id=held.id or str(line.get("id", "")),
+            seconds=cast("float", line.get("seconds")),
+        )
+    return key
 
 
 def ended(file: Path, server: str) -> str:
@@ -159,5 +179,6 @@ def _torn(file: Path) -> bool:
         return handle.read(1) != b"\n"
 
 
-def _now() -> str:
+def now() -> str:
+    """The moment, in UTC, as it stands in the log."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -16,6 +16,7 @@ from gouvernail.sandbox.check import Failure, check, check_function
 from gouvernail.sandbox.difference import Change, between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
+from gouvernail.sandbox.planned import Preview, planned
 from gouvernail.sandbox.state import Existing, State, Taken
 from gouvernail.sandbox.wire import Properties, decode, encode, texts, top
 
@@ -42,12 +43,19 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """
 
     def __init__(
-        self, package: str, state: State, environment: Mapping[str, str], *, allow_foreign: bool = False
+        self,
+        package: str,
+        state: State,
+        environment: Mapping[str, str],
+        *,
+        allow_foreign: bool = False,
+        preview: Preview = "known",
     ) -> None:
         self._package = package
         self._state = state
         self._environment = environment
         self._allow_foreign = allow_foreign
+        self._preview: Preview = preview
         self._places: dict[str, Place] = {}
         self._engines: dict[str, str] = {}
 
@@ -173,14 +181,17 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         here = self._here(context)
         id_ = self._id(resource, here, request.urn, given.values)
         thing = self._thing(resource, here, request.urn, id_, given)
-        if not request.preview:
+        outputs: Mapping[str, object] = thing.outputs
+        if request.preview:
+            id_, outputs = planned(resource, thing, None, self._preview)
+        else:
             _all_known(thing, context)
             try:
                 claimed = naming.claim(resource, thing.place, id_, given.values)
                 self._state.create(thing, claimed, over=answers.overwrites(resource))
             except Taken as taken:
                 context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
-        return provider_pb2.CreateResponse(id=id_, properties=encode(thing.outputs, thing.secrets))
+        return provider_pb2.CreateResponse(id=id_, properties=encode(outputs, thing.secrets))
 
     @override
     def Read(self, request: _Message, context: _Context) -> _Message:
@@ -209,7 +220,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         resource, given = self._type(request.urn, context), decode(request.news)
         here = self._here(context)
         thing = self._thing(resource, here, request.urn, request.id, given)
-        if not request.preview:
+        outputs: Mapping[str, object] = thing.outputs
+        if request.preview:
+            _, outputs = planned(resource, thing, decode(request.olds).values, self._preview)
+        else:
             _all_known(thing, context)
             held = self._find(resource, request.id, request.urn, here, decode(request.olds).values)
             if held is None:
@@ -218,7 +232,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 self._state.update(held, thing, naming.claim(resource, thing.place, held.id, given.values))
             except Taken as taken:
                 context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
-        return provider_pb2.UpdateResponse(properties=encode(thing.outputs, thing.secrets))
+        return provider_pb2.UpdateResponse(properties=encode(outputs, thing.secrets))
 
     @override
     def Delete(self, request: _Message, context: _Context) -> _Message:
@@ -244,12 +258,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         found = check_function(function, args, given.secrets)
         if found:
             return provider_pb2.InvokeResponse(failures=_failures(found))
+        here = self._here(context)
         try:
-            result = answers.invoke(function, self._here(context), args, self._state.of_type)
-        except answers.NotSimulated as error:
-            context.abort(grpc.StatusCode.UNIMPLEMENTED, str(error))
-        except answers.NotFound as error:
-            context.abort(grpc.StatusCode.NOT_FOUND, str(error))
+            result = answers.invoke(function, here, args, self._state.of_type)
+        except (answers.NotSimulated, answers.NotFound) as error:
+            result = answers.foreign(function, here, args) if self._allow_foreign else None
+            if result is None:
+                absent = isinstance(error, answers.NotFound)
+                context.abort(grpc.StatusCode.NOT_FOUND if absent else grpc.StatusCode.UNIMPLEMENTED, str(error))
         except answers.Refused as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]

@@ -11,6 +11,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from gouvernail.sandbox import log
 from gouvernail.sandbox.index import PACKAGES
+from gouvernail.sandbox.planned import Preview
 from gouvernail.sandbox.provider import Provider
 from gouvernail.sandbox.state import State
 from gouvernail.sandbox.witness import Witness
@@ -27,13 +28,21 @@ _OPTIONS: Final = (
 
 
 @contextmanager
-def serving(file: Path, environment: Mapping[str, str], *, allow_foreign: bool = False) -> Generator[Mapping[str, int]]:
+def serving(
+    file: Path,
+    environment: Mapping[str, str],
+    *,
+    allow_foreign: bool = False,
+    preview: Preview = "known",
+    name: str = "",
+) -> Generator[Mapping[str, int]]:
     """Serve what is in a state file as long as the context lasts; gives the port of each package.
 
-    `allow_foreign` accepts references to what the sandbox never made. Only this machine reaches the ports.
+    `allow_foreign` accepts references to what the sandbox never made, `preview` says what a preview knows, `name` is
+    the server's in the log. Only this machine reaches the ports.
     Raises GouvernailError where the state is another version's.
     """
-    with State(file) as state, log.Log(file.with_name(log.NAME)) as written, ExitStack() as running:
+    with State(file) as state, log.Log(file.with_name(log.NAME), name) as written, ExitStack() as running:
         ports: dict[str, int] = {}
         for package in PACKAGES:
             server = grpc.server(
@@ -41,7 +50,7 @@ def serving(file: Path, environment: Mapping[str, str], *, allow_foreign: bool =
                 interceptors=[Witness(package, written)],
                 options=_OPTIONS,
             )
-            provider = Provider(package, state, environment, allow_foreign=allow_foreign)
+            provider = Provider(package, state, environment, allow_foreign=allow_foreign, preview=preview)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
             ports[package] = server.add_insecure_port("127.0.0.1:0")
             server.start()
