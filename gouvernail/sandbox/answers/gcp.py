@@ -101,8 +101,16 @@ class _Values:
             "zone": place.zone,
             "projectNumber": number(place.account),
             "loggingAgent": f"serviceAccount:service-{number(place.account)}@gcp-sa-logging.iam.gserviceaccount.com",
+            "serviceAgent": _service_agent(place, self.inputs.get("service")),
             "gateway": _gateway(self.inputs.get("ipCidrRange")),
         }.get(hole)
+
+
+def _service_agent(place: Place, service: object) -> object:
+    """A service's own account (https://cloud.google.com/iam/docs/service-agents)."""
+    if not isinstance(service, str):
+        return service
+    return f"service-{number(place.account)}@gcp-sa-{service.partition('.')[0]}.iam.gserviceaccount.com"
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ NAMES: Final = (
 """Inputs that name a thing, the first that a type has."""
 
 _AGENT: Final = "{accountId}@{project}.iam.gserviceaccount.com"
+_NOTIFIER: Final = "service-{projectNumber}@gcp-sa-scc-notification.iam.gserviceaccount.com"
 IDS: Final[Mapping[str, str]] = {
     "gcp:bigquery/table:Table": "projects/{project}/datasets/{datasetId}/tables/{tableId}",
     "gcp:compute/instanceGroupManager:InstanceGroupManager": "projects/{project}/zones/{zone}/instanceGroupManagers/{name}",
@@ -50,7 +51,18 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
     "gcp:logging/organizationSink:OrganizationSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/projectSink:ProjectSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:organizations/project:Project": {"number": "{digits12OfId}"},
+    **dict.fromkeys(
+        (
+            "gcp:folder/serviceIdentity:ServiceIdentity",
+            "gcp:organizations/serviceIdentity:ServiceIdentity",
+            "gcp:projects/serviceIdentity:ServiceIdentity",
+        ),
+        {"email": "{serviceAgent}", "member": "serviceAccount:{serviceAgent}"},
+    ),
     "gcp:secretmanager/secret:Secret": {"name": "projects/{projectNumber}/secrets/{secretId}"},
+    "gcp:securitycenter/notificationServiceAccount:NotificationServiceAccount": {
+        "email": _NOTIFIER, "member": f"serviceAccount:{_NOTIFIER}",
+    },
     "gcp:serviceaccount/account:Account": {
         "email": _AGENT, "member": f"serviceAccount:{_AGENT}", "name": "{id}", "uniqueId": "{digits21OfId}",
     },

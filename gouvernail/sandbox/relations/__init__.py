@@ -1,0 +1,1 @@
+"""What a thing has to do with others: what it refers to, where it lies, what is said in its documents, who holds it."""
