@@ -9,11 +9,11 @@ import difflib
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, Literal, TypedDict, cast
 
 from gouvernail.sandbox.types import EnumRef, Ref, Type, parse, snake
 
@@ -25,10 +25,12 @@ __all__ = [
     "ResourceType",
     "enumeration",
     "function",
+    "functions",
     "nearest",
     "provider",
     "resource",
     "tokens",
+    "tokens_of",
     "type_named",
     "version",
 ]
@@ -197,9 +199,18 @@ def version(package: str) -> str:
 
 def tokens(package: str) -> tuple[str, ...]:
     """All resource types of a package, sorted; reads every module, which takes a moment."""
-    modules = {module for homes in _contents(package)["modules"].values() for module in homes}
-    found = {token for module in modules for token in _module(package, module).get("resources", {})}
-    return tuple(sorted(found - {package}))
+    return tuple(sorted(set(_members(package, "resources")) - {package}))
+
+
+def functions(package: str) -> tuple[str, ...]:
+    """All functions of a package, sorted; reads every module, which takes a moment."""
+    return tuple(sorted(set(_members(package, "functions"))))
+
+
+def tokens_of(package: str, module: str) -> tuple[str, ...]:
+    """The resource types of one module of a package (`ec2`), sorted."""
+    homes = _contents(package)["modules"].get(module, [])
+    return tuple(sorted(token for home in homes for token in _module(package, home).get("resources", {})))
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:
@@ -253,6 +264,11 @@ def _properties(source: _Object, module: str, secrets: frozenset[str] = frozense
         )
         for name, text in source.get("types", {}).items()
     }
+
+
+def _members(package: str, kind: Literal["resources", "functions"]) -> Iterator[str]:
+    for module in {module for homes in _contents(package)["modules"].values() for module in homes}:
+        yield from _module(package, module).get(kind, {})
 
 
 def _home(name: str) -> tuple[str, str]:

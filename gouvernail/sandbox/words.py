@@ -41,7 +41,7 @@ def show(value: object) -> str:
 
 def article(noun: str) -> str:
     """A noun with its article."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{'an' if noun[0] in 'aeiouAEIO' else 'a'} {noun}"
 
 
 def describe(wanted: Type, *, plural: bool = False) -> str:  # noqa: PLR0911 - one a type

@@ -1,0 +1,184 @@
+"""References of Azure: ARM ids wherever they stand, and the resource group and parents that a thing lies in."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from gouvernail.sandbox import index
+from gouvernail.sandbox.answers.azure import arm_type, id_form
+from gouvernail.sandbox.answers.azure_forms import NAMESPACES
+from gouvernail.sandbox.answers.template import holes
+from gouvernail.sandbox.index import Property, ResourceType
+from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.named import key
+from gouvernail.sandbox.relations.places import Spot, spots
+from gouvernail.sandbox.relations.reference import Reference
+
+__all__ = ["references"]
+
+_GUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ID: Final = re.compile(rf"/?subscriptions/{_GUID}(/[^/\s]+/[^/\s]+)+/?", re.IGNORECASE)
+_OTHER_CLOUD: Final = re.compile(r"arn:[\w-]+:|projects/[^/]+/|(https:)?//[\w.-]*googleapis\.com/")
+_LONGEST: Final = 2048
+_FREE: Final = frozenset(
+    {"description", "displayName", "name", "value", "query", "content", "title", "comment", "message"}
+)
+# What is there without anybody's doing: the network watcher of a region and its group (Azure Network Watcher, "Enable or
+# disable Azure Network Watcher"), built-in roles and policies (their ids are GUIDs of the tenant's root), locations.
+_GIVEN: Final = re.compile(
+    r"/resourcegroups/networkwatcherrg(/|$)|/providers/microsoft\.authorization/(role|policy|policyset)definitions/"
+    r"|/providers/microsoft\.(management|subscription|capacity|billing)/|/locations/|/offers/|/publishers/",
+    re.IGNORECASE,
+)
+# The property that holds an id, in lower case -> the types of what it may name
+# (https://learn.microsoft.com/azure/templates/: "Resource ID of the …" of each property).
+_NETWORK: Final = "microsoft.network"
+_KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (r"(\w*subnetid|subnet\.id)", (f"{_NETWORK}/virtualnetworks/subnets",)),
+    (r"(\w*virtualnetworkid|\w*virtualnetwork\.id|vnetid)", (f"{_NETWORK}/virtualnetworks",)),
+    (r"networksecuritygroup\.id", (f"{_NETWORK}/networksecuritygroups",)),
+    (r"routetable\.id", (f"{_NETWORK}/routetables",)),
+    (r"natgateway\.id", (f"{_NETWORK}/natgateways",)),
+    (r"publicipaddress\.id", (f"{_NETWORK}/publicipaddresses",)),
+    (r"privatednszoneid", (f"{_NETWORK}/privatednszones",)),
+    (r"firewallpolicy\.id", (f"{_NETWORK}/firewallpolicies", f"{_NETWORK}/applicationgatewaywebapplicationfirewallpolicies")),
+    (r"(loganalytics)?workspaceresourceid", ("microsoft.operationalinsights/workspaces",)),
+    (r"userassignedidentit(ies|y)", ("microsoft.managedidentity/userassignedidentities",)),
+    (r"roledefinitionid", ("microsoft.authorization/roledefinitions",)),
+    (r"policydefinitionid", ("microsoft.authorization/policydefinitions", "microsoft.authorization/policysetdefinitions")),
+    (r"actiongroupid", ("microsoft.insights/actiongroups",)),
+    (r"serverfarmid", ("microsoft.web/serverfarms",)),
+    (r"(storageaccount(resource)?id)", ("microsoft.storage/storageaccounts",)),
+)  # fmt: skip
+_WORKSPACE: Final = {
+    "keyVault": ("microsoft.keyvault/vaults",),
+    "storageAccount": ("microsoft.storage/storageaccounts",),
+    "applicationInsights": ("microsoft.insights/components",),
+    "containerRegistry": ("microsoft.containerregistry/registries",),
+}
+
+
+def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
+    """What these inputs of a resource refer to, as far as it is certain what that is."""
+    yield from _around(resource, here, inputs)
+    for spot in spots(resource, inputs, _rule):
+        found = _read(spot)
+        if found is not None:
+            yield found
+
+
+def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The types that a place takes; none where any will do."""
+    if one.name in _FREE or "tags" in place:
+        return None
+    if resource.token == "azure-native:machinelearningservices:Workspace" and len(place) == 1:  # noqa: S105 - a type
+        return _WORKSPACE.get(one.name, ())
+    for said in (".".join(place[-2:]).lower(), one.name.lower()):
+        for pattern, types in _KINDS:
+            if re.fullmatch(pattern, said):
+                return types
+    return ()
+
+
+def _read(spot: Spot) -> Reference | None:
+    types, text = spot.rule, spot.text
+    assert isinstance(types, tuple)
+    expected = f"the id of {' or '.join(types)}" if types else "an id of Azure Resource Manager"
+    if text == "" or not (types or "subscriptions/" in text[:20].lower()):
+        return None
+    if _OTHER_CLOUD.match(text):
+        return Reference(spot.path, text, expected, wrong="that is of another cloud")
+    if len(text) > _LONGEST or text != text.strip():
+        return Reference(spot.path, text, expected, wrong="it is too long, or there is a space before or after it")
+    if _GIVEN.search(text):
+        given = arm_type(text).lower()
+        if types and given not in types and not given.startswith("microsoft.authorization"):
+            return Reference(spot.path, text, expected, wrong=f"that is the id of another kind ({arm_type(text)})")
+        return None
+    if not _ID.fullmatch(text):
+        return None
+    kind = arm_type(text)
+    if types and kind.lower() not in types:
+        return Reference(spot.path, text, expected, wrong=f"that is the id of another kind ({kind})")
+    return _of_id(spot.path, text, expected)
+
+
+def _of_id(path: str, text: str, expected: str) -> Reference | None:
+    if not _is_made(arm_type(text).lower()):
+        return None
+    known = key("azure-native", text if text.startswith("/") else f"/{text}")
+    whole, _, rest = known.rpartition("/providers/")
+    pairs = rest.split("/")
+    inside = (f"{whole}/providers/{'/'.join(pairs[:-2])}", pairs[-1]) if whole and len(pairs) > 3 else None
+    return Reference(path, text, expected, keys=(known,), types=_tokens(arm_type(text).lower()), inside=inside)
+
+
+def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
+    """The resource group and the resource that a thing lies in, as its inputs name them.
+
+    ARM refuses what has no parent (https://learn.microsoft.com/azure/azure-resource-manager/templates/child-resource-name-type).
+    """
+    for form, hole in _parents(resource.token):
+        values = {name: inputs.get(name) for name in holes(form) if name != "subscriptionId"}
+        given = inputs.get("subscriptionId")
+        if not all(isinstance(value, str) and value and "/" not in value for value in values.values()):
+            continue
+        subscription = given if isinstance(given, str) and given else here.account
+        text = form.replace("{subscriptionId}", subscription)
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        name = str(values[hole])
+        if name != name.strip():
+            yield Reference(hole, name, "the name of what exists", wrong="there is a space before or after it")
+        elif not _GIVEN.search(text):
+            group = hole == "resourceGroupName"
+            expected = "a resource group that exists" if group else f"the name of {arm_type(text)}"
+            found = _of_id(hole, text, expected)
+            if found is not None:
+                yield found
+
+
+@cache
+def _parents(token: str) -> tuple[tuple[str, str], ...]:
+    """The forms of the ids above that of a type, each with the input that names the thing."""
+    resource = index.resource(token)
+    form = id_form(resource) if resource else ""
+    found: list[tuple[str, str]] = []
+    own = form.rpartition("/")[0].rpartition("/")[0]
+    while own.count("/") > 3:
+        if own.endswith("}") and "/providers/" in own:
+            found.append((own, holes(own)[-1]))
+        elif own.endswith("{resourceGroupName}"):
+            found.append((own, "resourceGroupName"))
+        own = own.rpartition("/")[0]
+        own = own if own.endswith(("}", "/default")) else own.rpartition("/")[0]
+    return tuple(reversed(found))
+
+
+@cache
+def _is_made(kind: str) -> bool:
+    """Whether the SDK has a resource type for an ARM type; a part of another resource may have none."""
+    return bool(_tokens(kind))
+
+
+@cache
+def _tokens(kind: str) -> frozenset[str]:
+    namespace = kind.partition("/")[0]
+    return frozenset(token for token, made in _of_namespace(namespace).items() if made == kind)
+
+
+@cache
+def _of_namespace(namespace: str) -> Mapping[str, str]:
+    """Type -> ARM type of what a namespace's modules have."""
+    modules = {module for module, name in NAMESPACES.items() if name.lower() == namespace}
+    modules.add(namespace.partition(".")[2])
+    tokens = [token for module in sorted(modules) for token in index.tokens_of("azure-native", module)]
+    if namespace == "microsoft.resources":
+        return {"azure-native:resources:ResourceGroup": "microsoft.resources/resourcegroups"}
+    found: dict[str, str] = {}
+    for token in tokens:
+        known = index.resource(token)
+        if known is not None:
+            found[token] = arm_type(id_form(known)).lower()
+    return found

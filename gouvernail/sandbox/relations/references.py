@@ -1,0 +1,134 @@
+"""Whether what a resource refers to exists, where it must, and is of the kind that belongs there.
+
+What is judged: what the modules of the three clouds (`aws`, `azure`, `gcp` beside this one) know to be a reference. A
+text that none of them takes for one passes, and so does what is not known yet. What is wrong by itself (another kind,
+another cloud, no id at all) is always refused; what the sandbox has not made is refused unless `foreign` things are
+allowed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Final
+
+from gouvernail.sandbox import index, naming
+from gouvernail.sandbox.check import Failure
+from gouvernail.sandbox.index import ResourceType
+from gouvernail.sandbox.named import Named, key
+from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.relations import aws, azure, gcp
+from gouvernail.sandbox.relations.foreseen import Foreseen, Seen
+from gouvernail.sandbox.relations.reference import Reference
+from gouvernail.sandbox.state import Existing, State
+from gouvernail.sandbox.wire import Properties, texts
+from gouvernail.sandbox.words import show
+
+__all__ = ["References"]
+
+_CLOUDS: Final[Mapping[str, ModuleType]] = {"aws": aws, "azure-native": azure, "gcp": gcp}
+_SHARE: Final = "aws:ram/resourceAssociation:ResourceAssociation"
+_MEND: Final = (
+    "make it first and refer to its output, look it up, or run with --allow-foreign if it exists outside the sandbox"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The references of one package's resources. `foreign` accepts those to what the sandbox never made."""
+
+    state: State
+    foreseen: Foreseen
+    foreign: bool
+
+    def judge(
+        self, resource: ResourceType, here: Place, given: Properties, engine: str, *, foreseeing: bool
+    ) -> list[Failure]:
+        """Every reference that a cloud would refuse, by path; `foreseeing` also counts what the run will have made."""
+        where = naming.home(resource, here, given.values)
+        found: list[Reference] = list(_CLOUDS[resource.package].references(resource, where, given.values))
+        if not found:
+            return []
+        seen = Seen(self.state, self.foreseen.of(engine), foreseeing=foreseeing)
+        wanted = {name for one in found if not one.wrong for name in one.keys}
+        known: dict[str, list[Named]] = {}
+        for one in seen.named(sorted(wanted)):
+            known.setdefault(one.name, []).append(one)
+        hidden = given.hidden
+        return sorted(
+            Failure(one.path, reason) for one in found if (reason := self._refusal(one, known, seen, where, hidden))
+        )
+
+    def _refusal(
+        self, one: Reference, known: Mapping[str, list[Named]], seen: Seen, where: Place, hidden: Collection[str]
+    ) -> str:
+        said = "a secret" if not hidden.isdisjoint(texts(one.text)) else show(one.text)
+        if one.wrong:
+            return f"expected {one.expected}, got {said}: {one.wrong}"
+        there = [named for name in one.keys for named in known.get(name, ()) if _is_of(named, one.types)]
+        if any(_is_within(named, one) for named in there):
+            return ""
+        if there:
+            if one.shared and any(_is_shared(named, seen) for named in there):
+                return ""
+            elsewhere = " and ".join(sorted({_at(named) for named in there}))
+            return f"expected {one.expected} in {_place(one, where)}: {said} lies in {elsewhere}"
+        if any(seen.answered(name) for name in one.keys) or (one.inside and _is_inside(one.inside, seen)):
+            return ""
+        if self.foreign:
+            return ""
+        near = _nearest(one, seen) if not hidden else None
+        hint = f"; the nearest is {show(near)}" if near else ""
+        return f"expected {one.expected}: nothing in the sandbox is called {said}{hint}; {_MEND}"
+
+
+def _is_of(named: Named, types: Collection[str]) -> bool:
+    """Whether what gives the name is of a type; what a thing computes beside its own names is another's name."""
+    return not types or named.type in types or (named.said not in ("id", "arn", "name", "selfLink"))
+
+
+def _is_within(named: Named, one: Reference) -> bool:
+    return one.account in (None, named.account) and (
+        one.region in (None, named.region) or named.region == naming.GLOBAL
+    )
+
+
+def _is_shared(named: Named, seen: Seen) -> bool:
+    """Whether its owner shares it with other accounts.
+
+    Source: AWS RAM User Guide, "Shareable AWS resources" (subnets, transit gateways, prefix lists and others).
+    """
+    thing = seen.thing(named)
+    arn = thing.outputs.get("arn") if thing else None
+    return any(one.account == named.account and one.outputs.get("resourceArn") == arn for one in seen.of_type(_SHARE))
+
+
+def _is_inside(inside: tuple[str, str], seen: Seen) -> bool:
+    """Whether a part that has no resource of its own was given together with the whole (a subnet of a network)."""
+    whole, part = inside
+    things = [thing for named in seen.named([whole]) if named.said == "id" and (thing := seen.thing(named))]
+    return any(_has_part(thing.inputs, part) for thing in things)
+
+
+def _has_part(value: object, part: str) -> bool:
+    if isinstance(value, Mapping):
+        name = value.get("name")
+        return (isinstance(name, str) and name.lower() == part) or any(_has_part(one, part) for one in value.values())
+    return isinstance(value, list) and any(_has_part(one, part) for one in value)
+
+
+def _nearest(one: Reference, seen: Seen) -> str | None:
+    """The name that was probably meant, in the form in which it was given."""
+    things = [thing for token in sorted(one.types) for thing in seen.of_type(token)]
+    arn = one.text.startswith("arn:")
+    found = [str(thing.outputs.get("arn")) if arn else thing.id for thing in things]
+    return index.nearest(one.text, found) or (found[0] if len(found) == 1 else None)
+
+
+def _at(named: Named) -> str:
+    return f"account {named.account}, region {named.region}"
+
+
+def _place(one: Reference, where: Place) -> str:
+    account = f"account {one.account}" if one.account else ""
+    region = f"region {one.region or where.region}" if one.region else ""
+    return ", ".join(part for part in (account, region) if part)
