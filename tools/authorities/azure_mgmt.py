@@ -33,7 +33,9 @@ _IMMUTABLE: Final = re.compile(
     r"|\bis immutable(?:\.|$| and| after| once)|\bimmutable thereafter|(?:^|\. )Immutable\."
 )
 _CONDITIONS: Final = re.compile(r"\b(?:if|when|unless|except|for|some of|with|this api)\b|\bAPI\b", re.IGNORECASE)
-_DOUBTFUL: Final = frozenset({"zones", "extendedLocation", "sku", "kind", "placement", "id", "name", "type"})
+_NOT_SAID: Final = frozenset({"id", "name", "type", "eTag"})
+"""What a body repeats of the resource itself."""
+_DOUBTFUL: Final = frozenset({"zones", "extendedLocation", "sku", "kind", "placement"})
 """What many types refuse to change while their model says nothing: only a model of updates makes it sure."""
 _RENAMED: Final = {"PrivateRecordSet": "RecordSet"}
 _OLD: Final = frozenset({"machinelearningservices"})
@@ -165,6 +167,8 @@ def _verdicts(inputs: Mapping[str, index.Property], body: Model, mapped: _Mapped
     found: dict[str, Verdict | None] = {}
     for name, field in _placed(body, inputs, mapped.models).items():
         created = field.visibility is not None and "create" in field.visibility and "update" not in field.visibility
+        if name in _NOT_SAID:
+            continue
         if name == "location" or created or _immutable(field.text, mapped):
             found[name] = "replace"
         elif name == "tags" or name in again:
