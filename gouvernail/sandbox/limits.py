@@ -16,7 +16,7 @@ from gouvernail.sandbox.facts import Limit
 from gouvernail.sandbox.index import nearest
 from gouvernail.sandbox.words import join, kind_of, show
 
-__all__ = ["Excess", "exceeded"]
+__all__ = ["Excess", "exceeded", "words"]
 
 _ANY_KEY: Final = "*"
 _MOST_LISTED: Final = 20
@@ -44,6 +44,22 @@ class _Tree:
 def exceeded(token: str, inputs: Mapping[str, object]) -> Iterator[Excess]:
     """Every value of a resource's inputs that a limit of its type refuses; what a place holds is told once."""
     yield from _object(_tree(token), inputs, "")
+
+
+def words(limit: Limit) -> str:
+    """A limit as a list of what is known shows it."""
+    parts = [
+        "" if limit.values is None else _options(limit.values),
+        "" if (limit.minimum, limit.maximum) == (None, None) else f"a number {_range(limit.minimum, limit.maximum)}",
+        _size_words(limit.min_length, limit.max_length, "characters"),
+        _size_words(limit.min_items, limit.max_items, "items"),
+        "" if limit.pattern is None else f"matches {limit.pattern}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _size_words(least: int | None, most: int | None, what: str) -> str:
+    return "" if least is most is None else f"{_range(least, most)} {what}"
 
 
 @cache
@@ -91,8 +107,12 @@ def _count(limit: Limit, value: object, kind: str) -> str | None:
 def _choice(limit: Limit, value: object, kind: str) -> str | None:
     if limit.values is None or kind not in _SCALARS or value == "" or any(_same(value, one) for one in limit.values):
         return None
-    listed = ", ".join(show(one) for one in limit.values[:_MOST_LISTED])
-    return f"one of {listed}{', ...' if len(limit.values) > _MOST_LISTED else ''}"
+    return _options(limit.values)
+
+
+def _options(values: Sequence[object]) -> str:
+    listed = ", ".join(show(one) for one in values[:_MOST_LISTED])
+    return f"one of {listed}{', ...' if len(values) > _MOST_LISTED else ''}"
 
 
 def _size(limit: Limit, value: object, kind: str) -> str | None:

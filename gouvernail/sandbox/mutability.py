@@ -19,7 +19,7 @@ from gouvernail.sandbox.facts import Mutability
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.types import ListOf, MapOf, Ref, Type, Union
 
-__all__ = ["ASSUMED", "Verdict", "at", "judge", "tell"]
+__all__ = ["ASSUMED", "Answer", "Verdict", "at", "judge", "tell"]
 
 Answer: TypeAlias = Literal[Mutability, "unknown"]
 

@@ -11,7 +11,7 @@ from gouvernail.sandbox.check import INCOMPLETE
 from gouvernail.sandbox.facts import Limit
 from gouvernail.sandbox.index import ObjectType
 from gouvernail.sandbox.types import EnumRef, ListOf, MapOf, Ref, Scalar, Type, Union
-from tests.fidelity.services import SERVICES
+from tools.fidelity.services import SERVICES
 
 _DEPTH = 4
 _TEXTS = (

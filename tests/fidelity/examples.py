@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.fidelity.services import SERVICES
+from tools.fidelity.services import SERVICES
 
 PACKAGES = {"aws": "pulumi_aws", "gcp": "pulumi_gcp"}
 _BLOCK = re.compile(r"^[ \t]*```python\n(.*?)^[ \t]*```", re.DOTALL | re.MULTILINE)

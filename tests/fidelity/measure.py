@@ -93,9 +93,9 @@ def mutate(originals: list[tuple[str, dict[str, object], str]], refuses: Refuses
 
 
 def report(measured: Measured) -> dict[str, object]:
-    """The figures, for a machine: of all, and of the third held out."""
+    """The figures, for a machine."""
     return {
-        "examples": {part: _counts(measured, held_out=held) for part, held in (("all", None), ("held_out", True))},
+        "examples": _counts(measured),
         "not_self_contained": {package: dict(sorted(some.items())) for package, some in measured.others.items()},
         "wrong_variants": {
             package: {
@@ -112,9 +112,8 @@ def report(measured: Measured) -> dict[str, object]:
     }
 
 
-def _counts(measured: Measured, *, held_out: bool | None) -> dict[str, object]:
-    programs = measured.programs(held_out=held_out)
-    tried = measured.tried(held_out=held_out)
+def _counts(measured: Measured) -> dict[str, object]:
+    programs, tried = measured.programs(), measured.tried()
     accepted = sum(one.accepted for one in programs)
     return {
         "self_contained": len(tried),

@@ -1,0 +1,1 @@
+"""Makes the page that says what the sandbox knows, and from whom."""
