@@ -128,7 +128,7 @@ def _entry(token: str, mapped: _Mapped) -> Entry:
     inputs = _inputs(token)
     by_bare = {_bare(name): name for name in inputs}
     names = {by_bare[_bare(name)]: told for name, told in mapped.put.parameters.items() if _bare(name) in by_bare}
-    replace = {name for name in names if name != "subscriptionId"} | _OF_THE_PROVIDER.get(token, frozenset())
+    replace = set(names) | _OF_THE_PROVIDER.get(token, frozenset())
     limits = {name: told for name, (given, text) in names.items() if (told := _worded(text) | given)}
     update: set[str] = set()
     body = mapped.models.get(mapped.put.body or "")

@@ -12,6 +12,7 @@ import pytest
 from gouvernail.sandbox import index
 from gouvernail.sandbox.facts import HOME
 from gouvernail.sandbox.types import ListOf, MapOf, Ref, Union
+from tests.tools.authorities.azure_made import change, package
 from tools.authorities import azure_mgmt
 
 
@@ -252,81 +253,16 @@ def test_what_is_read_is_not_less_than_it_was() -> None:
     assert len(modules) == 21
 
 
-# ---- packages made up ----
-
-NEW_MODELS = '''
-class StorageAccount(_Model):
-    sku: Optional["_models.Sku"] = rest_field(visibility=["read", "create", "update", "delete", "query"])
-    location: str = rest_field(visibility=["read", "create"])
-    kind: str = rest_field(visibility=["read", "create"])
-    properties: Optional["_models.Inner"] = rest_field(visibility=["read", "create", "update", "delete", "query"])
-    __flattened_items = ["access_tier", "network_rule_set", "primary", "encryption", "is_hns_enabled"]
-
-
-class Inner(_Model):
-    """What is inside.
-
-    :ivar access_tier: The tier. This property cannot be changed when the kind is premium.
-    :vartype access_tier: str
-    """
-
-    access_tier: Optional[str] = rest_field(name="accessTier", visibility=["read", "create", "update"])
-    network_rule_set: Optional["_models.Rules"] = rest_field(
-        name="networkAcls", visibility=["read", "create", "update"]
-    )
-    encryption: Optional[str] = rest_field(visibility=["read"])
-    is_hns_enabled: Optional[bool] = rest_field(name="isHnsEnabled", visibility=["read", "create", "update"])
-
-
-class Rules(_Model):
-    """Rules.
-
-    :ivar bypass: What goes around. This property cannot be changed after creation.
-    :vartype bypass: str
-    """
-
-    bypass: Optional[str] = rest_field(visibility=["read", "create", "update"])
-'''
-CALLS = '''
-def build_storage_accounts_create_request(resource_group_name, account_name, **kwargs):
-    _url = (
-        "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
-        "/providers/Microsoft.Storage/storageAccounts/{accountName}"
-    )
-    path_format_arguments = {
-        "resourceGroupName": _SERIALIZER.url("resource_group_name", resource_group_name, "str", min_length=1),
-        "accountName": _SERIALIZER.url("account_name", account_name, "str", pattern=r"^[a-z]+$"),
-    }
-    return HttpRequest(method="PUT", url=_url)
-
-
-class StorageAccountsOperations:
-    def _create_initial(self, resource_group_name: str, account_name: str, parameters: Union[_models.BODY, IO[bytes]]):
-        _request = build_storage_accounts_create_request(resource_group_name=resource_group_name)
-
-    def begin_create(self, resource_group_name: str, account_name: str, parameters: _models.BODY):
-        """Makes one.
-
-        :param account_name: Its name. Names must be between 2 and 9 characters. Required.
-        :type account_name: str
-        """
-'''
 TOKEN = "azure-native:storage:StorageAccount"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    home = tmp_path / "azure" / "mgmt" / "storage"
-    for folder in ("operations", "models"):
-        (home / folder).mkdir(parents=True)
-    (home / "operations" / "_operations.py").write_text(CALLS.replace("BODY", "StorageAccount"), encoding="utf-8")
-    (home / "models" / "_models.py").write_text(NEW_MODELS, encoding="utf-8")
-    return tmp_path
+def read(site: Path) -> dict[str, Any]:
+    return dict(azure_mgmt.entries("azure-native", site).get(TOKEN, {}))
 
 
-def test_a_package_of_the_new_form(site: Path) -> None:
-    entry = azure_mgmt.entries("azure-native", site)[TOKEN]
-    assert entry == {
+def test_a_package_of_the_new_form(tmp_path: Path) -> None:
+    package(tmp_path)
+    assert read(tmp_path) == {
         "named": "Microsoft.Storage/storageAccounts",
         "replace": ["accountName", "kind", "location", "networkRuleSet.bypass", "resourceGroupName"],
         "update": ["accessTier", "isHnsEnabled", "networkRuleSet"],  # a condition is no rule; encryption is read only
@@ -337,8 +273,7 @@ def test_a_package_of_the_new_form(site: Path) -> None:
     }
 
 
-def test_a_package_of_the_old_form_says_nothing_of_changes(site: Path) -> None:
-    models = '''
+OLD_MODELS = '''
 class StorageAccount(_serialization.Model):
     """An account.
 
@@ -358,34 +293,83 @@ class StorageAccount(_serialization.Model):
         "sku_tier": {"key": "sku.tier", "type": "str"},
     }
 '''
-    (site / "azure" / "mgmt" / "storage" / "models" / "_models.py").unlink()
-    (site / "azure" / "mgmt" / "storage" / "models" / "_models_py3.py").write_text(models, encoding="utf-8")
-    entry = azure_mgmt.entries("azure-native", site)[TOKEN]
-    assert entry.get("replace") == ["accountName", "kind", "resourceGroupName"]
-    assert entry.get("update") == ["tags"]
-    assert entry.get("limits", {}).get("accessTier") == {"max_length": 7}
-    assert "encryption" not in entry.get("limits", {})
 
 
-def test_a_call_with_a_parameter_that_the_resource_has_not_is_another_one(site: Path) -> None:
-    file = site / "azure" / "mgmt" / "storage" / "operations" / "_operations.py"
-    file.write_text(file.read_text(encoding="utf-8").replace("accountName", "shelfName"), encoding="utf-8")
-    assert azure_mgmt.entries("azure-native", site) == {}
+def test_a_package_of_the_old_form_says_nothing_of_changes(tmp_path: Path) -> None:
+    _, models = package(tmp_path)
+    models.rename(models.with_name("_models_py3.py")).write_text(OLD_MODELS, encoding="utf-8")
+    entry = read(tmp_path)
+    assert entry["replace"] == ["accountName", "kind", "resourceGroupName"]
+    assert entry["update"] == ["tags"]
+    assert entry["limits"]["accessTier"] == {"max_length": 7}
+    assert "encryption" not in entry["limits"]
 
 
-def test_two_calls_that_could_be_meant_are_none(site: Path) -> None:
-    file = site / "azure" / "mgmt" / "storage" / "operations" / "_operations.py"
-    second = file.read_text(encoding="utf-8").replace("/storageAccounts/{", "/storageBoxes/{")
-    (file.parent / "_more_operations.py").write_text(second, encoding="utf-8")
-    assert azure_mgmt.entries("azure-native", site) == {}
+STAYS = [
+    "The tier. This property cannot be changed after creation.",
+    "Once specified, this property cannot be updated.",
+    "Whether it is. This Property can not be modified after the cluster's creation.",
+    "The property is immutable and can only be set to true at creation.",
+    "Schema Type. Immutable. Known values are: 1.",
+    "Required at create and immutable thereafter.",
+    "This setting can't be changed after you create the endpoint.",
+]
+MAY_CHANGE = [
+    "The immutable id of this thing.",
+    "It cannot be changed for premium accounts.",
+    "It cannot be changed if the kind is premium.",
+    "Some of the settings cannot be changed once it is provisioned.",
+    "This property cannot be changed with ExtendImmutabilityPolicy API.",
+    "New blocks can be added and existing blocks cannot be modified or deleted.",
+    "The name cannot be empty.",
+]
 
 
-def test_a_model_that_is_not_there_leaves_the_names(site: Path) -> None:
-    (site / "azure" / "mgmt" / "storage" / "models" / "_models.py").write_text("", encoding="utf-8")
-    assert azure_mgmt.entries("azure-native", site)[TOKEN].get("replace") == ["accountName", "resourceGroupName"]
+@pytest.mark.parametrize("sentence", [*STAYS, *MAY_CHANGE])
+def test_only_a_sentence_without_a_condition_is_believed(tmp_path: Path, sentence: str) -> None:
+    _, models = package(tmp_path)
+    change(models, "The tier. This property cannot be changed when the kind is premium.", sentence)
+    assert ("accessTier" in read(tmp_path)["replace"]) == (sentence in STAYS)
 
 
-def test_models_that_hold_each_other_end(site: Path) -> None:
-    file = site / "azure" / "mgmt" / "storage" / "models" / "_models.py"
-    file.write_text(NEW_MODELS.replace("bypass: Optional[str]", 'bypass: Optional["_models.Rules"]'), encoding="utf-8")
-    assert TOKEN in azure_mgmt.entries("azure-native", site)
+@pytest.mark.parametrize(
+    ("sentence", "limits"),
+    [
+        ("It must be between 3 and 63 characters.", {"min_length": 3, "max_length": 63}),
+        ("The max name length is 80 characters.", {"max_length": 80}),
+        ("Names use numbers and lower-case letters only.", {"pattern": "^[a-z0-9]*$"}),
+        ("It must be between 3 and 63.", {}),
+        ("Names use numbers, lower-case letters and dash (-) only.", {}),
+    ],
+)
+def test_only_plain_words_limit_a_name(tmp_path: Path, sentence: str, limits: dict[str, object]) -> None:
+    operations, _ = package(tmp_path)
+    change(operations, ', pattern=r"^[a-z]+$"', "")
+    change(operations, "Names must be between 2 and 9 characters.", sentence)
+    assert read(tmp_path)["limits"].get("accountName", {}) == limits
+
+
+def test_a_call_with_a_parameter_that_the_resource_has_not_is_another_one(tmp_path: Path) -> None:
+    operations, _ = package(tmp_path)
+    change(operations, "accountName", "shelfName")
+    assert read(tmp_path) == {}
+
+
+def test_two_calls_that_could_be_meant_are_none(tmp_path: Path) -> None:
+    operations, _ = package(tmp_path)
+    second = operations.with_name("_more_operations.py")
+    second.write_text(operations.read_text(encoding="utf-8"), encoding="utf-8")
+    change(second, "/storageAccounts/{", "/storageBoxes/{")
+    assert read(tmp_path) == {}
+
+
+def test_a_model_that_is_not_there_leaves_the_names(tmp_path: Path) -> None:
+    _, models = package(tmp_path)
+    models.write_text("", encoding="utf-8")
+    assert read(tmp_path)["replace"] == ["accountName", "resourceGroupName"]
+
+
+def test_models_that_hold_each_other_end(tmp_path: Path) -> None:
+    _, models = package(tmp_path)
+    change(models, "bypass: Optional[str]", 'bypass: Optional["_models.Rules"]')
+    assert "networkRuleSet" in read(tmp_path)["update"]
