@@ -204,16 +204,18 @@ def _immutable(text: str, mapped: _Mapped) -> bool:
     )
 
 
-def _placed(model: Model, properties: Mapping[str, index.Property], models: Models) -> dict[str, Field]:
+def _placed(
+    model: Model, properties: Mapping[str, index.Property], models: Models, stack: tuple[str, ...] = ()
+) -> dict[str, Field]:
     """The model's fields by the names that our index has for them, with those that lie in what it has merged."""
     by_bare = {_bare(one.python): name for name, one in properties.items()}
     found: dict[str, Field] = {}
     inner: dict[str, Field] = {}
     for field in model.fields.values():
         below = _merged(field, model, properties, models)
-        if below is not None:
-            inner |= _placed(below, properties, models)
-        elif not field.read_only and not _shadowed(field, model, properties):
+        if below is not None and below.name not in stack:
+            inner |= _placed(below, properties, models, (*stack, model.name))
+        elif below is None and not field.read_only and not _shadowed(field, model, properties):
             last = field.wire[-1]
             name = last if last in properties else by_bare.get(_bare(field.attribute)) or by_bare.get(_bare(last))
             found |= {name: field} if name else {}
@@ -223,7 +225,7 @@ def _placed(model: Model, properties: Mapping[str, index.Property], models: Mode
 def _merged(field: Field, model: Model, properties: Mapping[str, index.Property], models: Models) -> Model | None:
     """The model of a field whose own fields our index has in the field's place, None if it has the field."""
     below = models.get(field.models[0]) if field.models and len(field.wire) == 1 and not field.container else None
-    if below is None or below.name == model.name:
+    if below is None:
         return None
     said = not model.flattened.isdisjoint(below.fields)
     within = {one.wire[0] for one in below.fields.values()}

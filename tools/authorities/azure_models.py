@@ -7,7 +7,7 @@ and a `_validation` of limits, and says nothing of calls.
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,12 +44,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: its own and inherited fields, the models it is the base of, and whether `properties` is merged in."""
+    """A model with its own and inherited fields; `flattened` are attributes that it shows of what lies in one of them."""
 
     name: str
     fields: Mapping[str, Field]
     flattened: frozenset[str]
-    bases: tuple[str, ...]
 
 
 class Models:
@@ -68,33 +67,15 @@ class Models:
         tree = ast.parse(self._source.read_text(encoding="utf-8"))
         return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
-    @cached_property
-    def _below(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {}
-        for name, node in self._classes.items():
-            for base in _bases(node):
-                found.setdefault(base, []).append(name)
-        return {name: tuple(several) for name, several in found.items()}
-
     def get(self, name: str) -> Model | None:
         """The model of a name, None if there is none."""
         if name not in self._known and name in self._classes:
             self._known[name] = self._read(self._classes[name])
         return self._known.get(name)
 
-    def variants(self, name: str) -> Iterator[Model]:
-        """The model of a name and all that are of its kind (a discriminator tells which)."""
-        model = self.get(name)
-        if model is None:
-            return
-        yield model
-        for below in self._below.get(name, ()):
-            yield from self.variants(below)
-
     def _read(self, node: ast.ClassDef) -> Model:
-        bases = _bases(node)
         fields: dict[str, Field] = {}
-        for base in bases:
+        for base in _bases(node):
             above = self.get(base)
             fields.update(above.fields if above else {})
         own = _assigned(node)
@@ -102,7 +83,7 @@ class Models:
         fields.update(_new(node, texts) if "_attribute_map" not in own else _old(own, texts))
         flattened = own.get(f"_{node.name.lstrip('_')}__flattened_items") or own.get("__flattened_items")
         merged = frozenset(cast("list[str]", ast.literal_eval(flattened))) if flattened else frozenset[str]()
-        return Model(node.name, fields, merged, bases)
+        return Model(node.name, fields, merged)
 
 
 def names_of_models(annotation: ast.expr) -> tuple[str, ...]:

@@ -373,3 +373,19 @@ def test_models_that_hold_each_other_end(tmp_path: Path) -> None:
     _, models = package(tmp_path)
     change(models, "bypass: Optional[str]", 'bypass: Optional["_models.Rules"]')
     assert "networkRuleSet" in read(tmp_path)["update"]
+
+
+def test_models_that_show_each_other_end(tmp_path: Path) -> None:
+    _, models = package(tmp_path)
+    change(
+        models,
+        "class Rules(_Model):",
+        """
+class Outer(_Model):
+    properties: "_models.StorageAccount" = rest_field(visibility=["read", "create", "update"])
+
+
+class Rules(_Model):""",
+    )
+    change(models, "class Inner(_Model):", "class Inner(Outer):")
+    assert "networkRuleSet" in read(tmp_path)["update"]

@@ -5,7 +5,7 @@ import pytest
 from tools.authorities.azure_models import Models, limits
 
 
-def test_a_model_inherits_and_knows_its_kinds(tmp_path: Path) -> None:
+def test_a_model_inherits(tmp_path: Path) -> None:
     (tmp_path / "_models.py").write_text(
         'class Base(_Model):\n    name: str = rest_field(name="Name", visibility=["read"])\n'
         "class Derived(Base):\n    size: Optional[int] = rest_field()\n",
