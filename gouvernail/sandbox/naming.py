@@ -55,11 +55,12 @@ def home(resource: ResourceType, where: Place, properties: Mapping[str, object])
     is global. Azure and Google: the region or location that it names, else the provider's where it may name one; on
     Google also the project.
     """
-    named = next((value for key in ("region", "location") if isinstance(value := properties.get(key), str)), None)
+    keys = ("region",) if resource.package == "aws" else ("region", "location")  # AWS's locations are other things
+    named = next((value for key in keys if isinstance(value := properties.get(key), str)), None)
     project = properties.get("project")
     if resource.package == "gcp" and isinstance(project, str):
         where = replace(where, account=project)
-    placed = {"region", "location", "zone"} & {*resource.inputs}
+    placed = {*keys, "zone"} & {*resource.inputs}
     return replace(where, region=(named or where.region) if placed else GLOBAL)
 
 

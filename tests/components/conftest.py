@@ -26,7 +26,7 @@ def build() -> Build:
             own = pulumi_aws.Provider("aws", region=REGION, allowed_account_ids=[ACCOUNT])
             component("it", args, pulumi.ResourceOptions(provider=own))
 
-        return collect(program, stack_name=stack, state=state)
+        return collect(program, stack_name=stack, state=state, allow_foreign=True)  # it stands on what others made
 
     return run
 

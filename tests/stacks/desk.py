@@ -50,6 +50,7 @@ class Desk:
                 stack_name=name,
                 references=references,
                 state=state,
+                allow_foreign=state is None,  # of the others' clouds only their outputs are there
             )
         return built
 

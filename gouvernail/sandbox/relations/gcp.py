@@ -96,6 +96,7 @@ _BELOW: Final = {
     _RING: ("projects", "locations", "keyRings"),
     _ACCOUNT: ("projects", "serviceAccounts"),
 }
+_ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
 
 def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
@@ -168,7 +169,7 @@ def _of_full_name(  # noqa: PLR0913 - what is known of it
     if wanted.type == _KEY:
         name = name.partition("/cryptoKeyVersions/")[0]
     types = _types(_shape(name))
-    if wanted.type and types and wanted.type not in types:
+    if wanted.type and types and types.isdisjoint({wanted.type, *_ALSO.get(wanted.type, ())}):
         what = name.split("/")[-2]
         return Reference(spot.path, spot.text, expected, wrong=f"that is the name of another kind ({what})")
     if not types or _GIVEN.search(f"/{name}"):

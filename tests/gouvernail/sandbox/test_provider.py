@@ -234,6 +234,7 @@ def test_a_bucket_s_name_is_taken_for_everybody(clouds, aws):
 
 def test_a_setting_is_written_over(aws):
     token = "aws:s3/bucketVersioning:BucketVersioning"
+    aws.create("aws:s3/bucket:Bucket", {"bucket": "b"})
     first, _ = aws.create(token, {"bucket": "b", "versioningConfiguration": {"status": "Enabled"}}, name="first")
     second, _ = aws.create(token, {"bucket": "b", "versioningConfiguration": {"status": "Suspended"}}, name="second")
     assert first == second
@@ -302,6 +303,8 @@ def test_one_name_cannot_be_there_twice_so_the_old_goes_first(aws):
     variant = {"variantName": "a", "modelName": "m", "initialInstanceCount": 1, "instanceType": "ml.m5.large"}
     old = {"name": "c", "productionVariants": [variant]}
     new = {"name": "c", "productionVariants": [{**variant, "initialInstanceCount": 2}]}
+    _, role = aws.create(ROLE, {"name": "r", "assumeRolePolicy": "{}"})
+    aws.create("aws:sagemaker/model:Model", {"name": "m", "executionRoleArn": role.values["arn"]})
     id_, _ = aws.create(CONFIGURATION, old)
     answer = aws.diff(CONFIGURATION, id_, old, new)
     assert list(answer.replaces) == ["productionVariants"]
