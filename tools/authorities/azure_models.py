@@ -44,7 +44,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model with its own and inherited fields; `flattened` are attributes that it shows of what lies in one of them."""
+    """A model with its own and inherited fields; `flattened` are attributes it shows of what lies in one of them."""
 
     name: str
     fields: Mapping[str, Field]
