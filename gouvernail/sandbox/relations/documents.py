@@ -7,15 +7,14 @@ not known yet is not judged, and of one that is secret no reason quotes anything
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, cast
+from typing import Final
 
 from gouvernail.sandbox.check import Failure
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.relations import bindings, definitions
-from gouvernail.sandbox.relations.reading import parse
+from gouvernail.sandbox.relations.reading import parse, standing, veiled
 from gouvernail.sandbox.relations.statements import IDENTITY, REPOSITORY, RESOURCE, TRUST, Kind, allows, read
 
 __all__ = ["DOCUMENTS", "Document", "wrong"]
@@ -106,7 +105,6 @@ DOCUMENTS: Final[Mapping[str, tuple[Document, ...]]] = {
 """The policies of AWS's types, for what a platform uses."""
 
 _SPACE: Final = re.compile(r"\s")
-_PATH: Final = re.compile(r"\[\]\.?|\.")
 
 
 def wrong(resource: ResourceType, inputs: Mapping[str, object], secrets: Collection[str] = ()) -> list[Failure]:
@@ -115,16 +113,16 @@ def wrong(resource: ResourceType, inputs: Mapping[str, object], secrets: Collect
         case "aws":
             return list(_policies(resource.token, inputs, secrets))
         case "gcp":
-            return [_veiled(one, secrets) for one in bindings.wrong(resource, inputs)]
+            return [veiled(one, secrets) for one in bindings.wrong(resource, inputs)]
         case _:
-            return [_veiled(one, secrets) for one in definitions.wrong(resource, inputs)]
+            return [veiled(one, secrets) for one in definitions.wrong(resource, inputs)]
 
 
 def _policies(token: str, inputs: Mapping[str, object], secrets: Collection[str]) -> Iterator[Failure]:
     for document in DOCUMENTS.get(token, ()):
-        for path, value in _standing(inputs, _steps(document.at), ""):
+        for path, value in standing(inputs, document.at):
             for reason in _judged(value, document, token, inputs):
-                yield _veiled(Failure(path, reason), secrets)
+                yield veiled(Failure(path, reason), secrets)
 
 
 def _judged(value: object, document: Document, token: str, inputs: Mapping[str, object]) -> Iterator[str]:
@@ -152,26 +150,3 @@ def _length(value: object, document: Document) -> int:
 def _locks_out(policy: Mapping[str, object], inputs: Mapping[str, object]) -> bool:
     """KMS refuses such a policy unless told otherwise (CreateKey, BypassPolicyLockoutSafetyCheck)."""
     return inputs.get("bypassPolicyLockoutSafetyCheck") in (None, False) and not allows(policy, "kms:PutKeyPolicy")
-
-
-@cache
-def _steps(at: str) -> tuple[str, ...]:
-    return tuple(step for step in _PATH.split(at) if step)
-
-
-def _standing(value: object, steps: Sequence[str], path: str) -> Iterator[tuple[str, object]]:
-    """What stands at a place, however many: lists are gone through."""
-    if isinstance(value, list):
-        for position, one in enumerate(cast("list[object]", value)):
-            yield from _standing(one, steps, f"{path}[{position}]")
-    elif not steps:
-        yield path, value
-    elif isinstance(value, Mapping):
-        below = cast("Mapping[str, object]", value).get(steps[0])
-        if below is not None:
-            yield from _standing(below, steps[1:], f"{path}.{steps[0]}" if path else steps[0])
-
-
-def _veiled(one: Failure, secrets: Collection[str]) -> Failure:
-    hidden = any(f"{one.path}.".startswith((f"{secret}.", f"{secret}[")) for secret in secrets)
-    return Failure(one.path, "the document (a secret) is not what the cloud takes") if hidden else one

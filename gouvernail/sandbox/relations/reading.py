@@ -1,14 +1,19 @@
 """Reading a document: its JSON, its lists, its keys."""
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import cast
+from functools import cache
+from typing import Final, cast
 
 from gouvernail.graph import SECRET, UNKNOWN
+from gouvernail.sandbox.check import Failure
 from gouvernail.sandbox.index import nearest
 from gouvernail.sandbox.words import article, kind_of, show
 
-__all__ = ["expected", "listed", "mapping", "parse", "strangers"]
+__all__ = ["expected", "listed", "mapping", "parse", "standing", "strangers", "veiled"]
+
+_PATH: Final = re.compile(r"\[\]\.?|\.")
 
 
 def parse(value: object) -> Mapping[str, object] | str | None:
@@ -49,6 +54,34 @@ def strangers(given: Mapping[str, object], known: Collection[str], where: str = 
 def expected(what: str, value: object) -> str:
     """The reason for a value of the wrong kind: a text is quoted, of all else only the kind is told."""
     return f"expected {what}, got {show(value) if isinstance(value, str) else article(kind_of(value))}"
+
+
+def standing(inputs: Mapping[str, object], at: str) -> Iterator[tuple[str, object]]:
+    """What stands at a place (`rules[].ports`), however many, each with its path; "" is the place of all."""
+    return _standing(inputs, _steps(at), "")
+
+
+@cache
+def _steps(at: str) -> tuple[str, ...]:
+    return tuple(step for step in _PATH.split(at) if step)
+
+
+def _standing(value: object, steps: Sequence[str], path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, list):
+        for position, one in enumerate(cast("list[object]", value)):
+            yield from _standing(one, steps, f"{path}[{position}]")
+    elif not steps:
+        yield path, value
+    elif isinstance(value, Mapping):
+        below = mapping(cast("object", value)).get(steps[0])
+        if below is not None:
+            yield from _standing(below, steps[1:], f"{path}.{steps[0]}" if path else steps[0])
+
+
+def veiled(one: Failure, secrets: Collection[str]) -> Failure:
+    """A failure whose reason quotes nothing, where what stands at its path is secret."""
+    hidden = any(f"{one.path}.".startswith((f"{secret}.", f"{secret}[")) for secret in secrets)
+    return Failure(one.path, "what is given (a secret) is not what the cloud takes") if hidden else one
 
 
 class _Twice(Exception):

@@ -91,7 +91,7 @@ def test_what_is_not_known_or_not_given_is_not_judged():
 
 def test_a_secret_stands_in_no_reason():
     found = wrong(POLICY, ("policy",), policy=policy({**READS, "Action": "hunter2"}))
-    assert found == [("policy", "the document (a secret) is not what the cloud takes")]
+    assert found == [("policy", "what is given (a secret) is not what the cloud takes")]
 
 
 def test_a_policy_has_a_length():
