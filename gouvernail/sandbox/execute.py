@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
@@ -18,6 +18,10 @@ from gouvernail.sandbox import folder as folders
 from gouvernail.sandbox import log
 from gouvernail.sandbox.planned import Preview
 from gouvernail.sandbox.server import Served, Settings, places, running, start, stop
+from gouvernail.sandbox.state import State
+
+if TYPE_CHECKING:
+    from gouvernail.sandbox.faults import Fault
 
 __all__ = ["Session", "environment", "fill", "session"]
 
@@ -77,12 +81,18 @@ def _wait(_signal: int, _frame: object) -> None:
 
 @contextmanager
 def session(
-    folder: Path, *, cwd: Path, allow_foreign: bool = False, preview: Preview | None = None
+    folder: Path,
+    *,
+    cwd: Path,
+    allow_foreign: bool = False,
+    preview: Preview | None = None,
+    faults: Sequence["Fault"] | None = None,
 ) -> Generator[Session]:
     """The sandbox whose state is in `folder`, served as long as the context lasts: by whoever serves it already, else
     by a process of its own.
 
-    `allow_foreign` accepts references to what the sandbox never made, `preview` says what a preview knows (`known`).
+    `allow_foreign` accepts references to what the sandbox never made, `preview` says what a preview knows (`known`),
+    `faults` are loaded before; the same ones go on counting. What is loaded is said on standard error.
     Raises Unusable without an engine, GouvernailError where the folder is not a sandbox's or of another version, or
     where its server was started to work otherwise. Says on standard error when the server ended meanwhile.
     """
@@ -90,6 +100,7 @@ def session(
     folder = folder.resolve()
     with folders.used(folder):
         fill(folder)
+        _load(folder, faults)
         served = running(folder)
         if served:
             _agree(served.settings, folder, allow_foreign=allow_foreign, preview=preview)
@@ -106,6 +117,19 @@ def session(
             gone = stop(process)
         if gone:
             _say_ended(folder, own)
+
+
+def _load(folder: Path, faults: Sequence["Fault"] | None) -> None:
+    """Load faults, and say what is loaded: what somebody loaded yesterday must not be a riddle today."""
+    with State(folder / folders.STATE) as held:
+        if faults is not None:
+            from gouvernail.sandbox.faults import put
+
+            put(held, faults, again=True)
+        count = len(held.faults())
+    if count:
+        said = "1 fault is" if count == 1 else f"{count} faults are"
+        print(f"sandbox: {said} loaded (gouvernail sandbox faults)", file=sys.stderr)
 
 
 def _agree(there: Settings, folder: Path, *, allow_foreign: bool, preview: Preview | None) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "nearest",
     "provider",
     "resource",
+    "short",
     "tokens",
     "tokens_of",
     "type_named",
@@ -211,6 +212,12 @@ def tokens_of(package: str, module: str) -> tuple[str, ...]:
     """The resource types of one module of a package (`ec2`), sorted."""
     homes = _contents(package)["modules"].get(module, [])
     return tuple(sorted(token for home in homes for token in _module(package, home).get("resources", {})))
+
+
+def short(token: str) -> str:
+    """A type as the engine's display has it: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`."""
+    package, module, name = token.split(":")
+    return f"{package}:{module.partition('/')[0]}:{name}"
 
 
 def nearest(name: str, choices: Iterable[str]) -> str | None:

@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gouvernail.sandbox.faults import Fault
+from gouvernail.sandbox.index import short
 from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.wire import veiled
 
-__all__ = ["brief", "call", "print_call", "print_table", "print_whole", "short", "whole"]
+__all__ = ["brief", "call", "fault", "print_call", "print_table", "print_whole", "whole"]
 
 _HIDDEN: Final = "[secret]"
 _COLUMNS: Final = ("type", "id", "name", "account", "region", "stack")
@@ -27,12 +29,6 @@ _ORDER: Final = ("account", "region", "type", "id")
 def stack_of(urn: str) -> str:
     """The stack in a URN."""
     return urn.split("::", maxsplit=1)[0].rpartition(":")[2]
-
-
-def short(token: str) -> str:
-    """A type as the engine's display has it: `aws:s3:Bucket` for `aws:s3/bucket:Bucket`."""
-    package, module, name = token.split(":")
-    return f"{package}:{module.partition('/')[0]}:{name}"
 
 
 def brief(one: Existing) -> dict[str, str | bool]:
@@ -88,13 +84,18 @@ def call(one: Entry) -> dict[str, object]:
     return {**asdict(one), "simulated": True}
 
 
+def fault(one: Fault, calls: int) -> dict[str, object]:
+    """A fault as its file says it, for machines, with how many calls it has counted."""
+    return {**one.model_dump(mode="json", by_alias=True, exclude_none=True), "calls": calls, "simulated": True}
+
+
 def print_call(one: Entry, *, as_json: bool) -> None:
     """A call on one line: a JSON object, columns on a terminal, tab-separated elsewhere."""
     if as_json:
         print(json.dumps(call(one)), flush=True)
         return
     operation = f"{one.operation} (preview)" if one.preview else one.operation
-    outcome = f"{one.outcome} ({one.status})" if one.status else one.outcome
+    outcome = " ".join(filter(None, (one.outcome, one.status and f"({one.status})", one.fault and f"[{one.fault}]")))
     took = "" if one.seconds is None else f"{one.seconds * 1000:.1f} ms"
     about = one.urn.rpartition("::")[2] if one.urn else ""
     if sys.stdout.isatty():

@@ -30,8 +30,8 @@ _Key: TypeAlias = tuple[object, object]
 class Entry:
     """One call. `preview` is None where the engine does not say; `status` says why it was refused.
 
-    `outcome` is `ok`, `refused`, `fault`, `crashed` or `unanswered`; `id` is the one that was asked for, else the one
-    that was given.
+    `outcome` is `ok`, `refused`, `crashed` or `unanswered`, `fault` what it met; `id` is the one that was asked for,
+    else the one that was given.
     """
 
     at: str
@@ -45,6 +45,7 @@ class Entry:
     preview: bool | None = None
     outcome: str = UNANSWERED
     status: str = ""
+    fault: str = ""
     seconds: float | None = None
 
 
@@ -89,7 +90,7 @@ class Log:
         return Running(number, time.perf_counter())
 
     def end(self, call: Running, outcome: str, **more: str) -> None:
-        """Write how a call ended; `more` is status and id. To be called before the answer is sent."""
+        """Write how a call ended; `more` is status, fault and id. To be called before the answer is sent."""
         seconds = round(time.perf_counter() - call.since, 6)
         said = {key: value for key, value in more.items() if value}
         self._write({"server": self.server, "call": call.number, "outcome": outcome, **said, "seconds": seconds})
@@ -140,6 +141,7 @@ def _take(line: Mapping[str, object], found: dict[_Key, Entry]) -> _Key:
             held,
             outcome=str(line.get("outcome")),
             status=str(line.get("status", "")),
+            fault=str(line.get("fault", "")),
             id=held.id or str(line.get("id", "")),
             seconds=cast("float", line.get("seconds")),
         )
@@ -154,7 +156,7 @@ def ended(file: Path, server: str) -> str:
     there = calls(own)
     crash = next((one for one in there if one.outcome == "crashed"), None)
     if crash:
-        return f"a fault crashed it ({crash.status}) {_call(crash)}"
+        return f"a fault crashed it ({crash.fault}) {_call(crash)}"
     open_ = [one for one in there if one.outcome == UNANSWERED]
     return "it was killed" + (f" {_call(open_[-1])}" if open_ else ", with no call open")
 

@@ -47,7 +47,7 @@ def serving(
         for package in PACKAGES:
             server = grpc.server(
                 ThreadPoolExecutor(_THREADS, thread_name_prefix=package),
-                interceptors=[Witness(package, written)],
+                interceptors=[Witness(package, written, state)],
                 options=_OPTIONS,
             )
             provider = Provider(package, state, environment, allow_foreign=allow_foreign, preview=preview)

@@ -80,6 +80,8 @@ def start(folder: Path, settings: Settings, *, attended: bool) -> tuple[Served, 
             messages.close()
     with cast("IO[bytes]", process.stdout) as said:
         line = said.readline()
+    if process.stdin and b"ports" not in line:
+        process.stdin.close()
     if not line:
         raise Unusable(
             Problem(

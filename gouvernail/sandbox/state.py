@@ -34,6 +34,9 @@ create table names (
     primary key (name, package, account, region, type, id, urn, said)
 ) without rowid;
 create table made (urn text primary key, times integer not null) without rowid;
+create table faults (
+    number integer primary key, type text not null, operation text not null, rule text not null, calls integer not null
+);
 """
 _COLUMNS: Final = "package, account, region, type, id, urn, inputs, outputs, secrets"
 _AT: Final = "package = ? and account = ? and region = ? and type = ? and id = ?"
@@ -168,6 +171,13 @@ class State:
         """Everything of a type, wherever it is."""
         return self._select("type = ?", (type,))
 
+    def mentioning(self, types: Sequence[str], text: str) -> list[Existing]:
+        """The things of these types in whose inputs a text stands, whole or within another text; none for no text."""
+        if not text:
+            return []
+        marks = ", ".join("?" * len(types))
+        return self._select(f"type in ({marks}) and instr(inputs, ?) > 0", (*types, json.dumps(text)[1:-1]))
+
     def named(self, texts: Collection[str]) -> list[Named]:
         """What exists under any of these names (ids, ARNs, links and the like, as `named.names` lists them)."""
         if not texts:
@@ -180,6 +190,30 @@ class State:
     def everything(self) -> list[Existing]:
         """All there is, by package, account, region, type and id."""
         return self._select("1", ())
+
+    def set_faults(self, rules: Sequence[tuple[str, str, str]]) -> None:
+        """Put these faults (type, operation, rule) in place of those that are there; their calls count from none."""
+        with self._writing():
+            self._connection.execute("delete from faults")
+            self._connection.executemany("insert into faults (type, operation, rule, calls) values (?, ?, ?, 0)", rules)
+
+    def faults(self) -> list[tuple[str, int]]:
+        """The faults in their order: each rule, and how many calls it has counted."""
+        with self._alone:
+            return self._connection.execute("select rule, calls from faults order by number").fetchall()
+
+    def count_call(self, type: str, operation: str) -> list[tuple[str, int]]:  # noqa: A002
+        """Count a call for the faults that are about it; these as `faults` gives them, the call included."""
+        about = "type = ? and operation = ?"
+        with self._alone:
+            if not self._connection.execute(f"select 1 from faults where {about}", (type, operation)).fetchone():  # noqa: S608 - constant
+                return []
+            with self._writing():
+                self._connection.execute(f"update faults set calls = calls + 1 where {about}", (type, operation))  # noqa: S608 - constant
+                return self._connection.execute(
+                    f"select rule, calls from faults where {about} order by number",  # noqa: S608 - constant
+                    (type, operation),
+                ).fetchall()
 
     def _lay_out(self) -> int:
         """Make the tables of a new file; the layout that the file has."""
@@ -214,8 +248,17 @@ class State:
         self._connection.execute(f"delete from resources where {_SAME}", _key(thing))  # noqa: S608 - constant
 
     @contextmanager
+    def changing(self) -> Generator[None]:
+        """One transaction: what is read in it holds until what is written in it stands; an exception undoes it."""
+        with self._writing():
+            yield
+
+    @contextmanager
     def _writing(self) -> Generator[None]:
         with self._alone:
+            if self._connection.in_transaction:  # of `changing`
+                yield
+                return
             self._connection.execute("begin immediate")
             try:
                 yield

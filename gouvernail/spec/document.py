@@ -19,9 +19,12 @@ _NODES = 50_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read(file: File) -> Map:
-    """The file as a tree; GouvernailError with every mistake found in its YAML. Files are named as they were given."""
-    return _Builder(str(file)).build(_text(file))
+def read(file: File, begins: str = "`apiVersion: gouvernail/v1` and a `kind`") -> Map:
+    """The file as a tree; GouvernailError with every mistake found in its YAML. Files are named as they were given.
+
+    `begins` says to whom it is empty what was expected in it.
+    """
+    return _Builder(str(file), begins).build(_text(file))
 
 
 def _text(file: File) -> str:
@@ -67,8 +70,9 @@ class _Open:
 class _Builder:
     """Turns the parser's events into a tree, and collects what is wrong on the way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, begins: str) -> None:
         self.name = name
+        self.begins = begins
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
@@ -90,9 +94,7 @@ class _Builder:
         if self.problems:
             raise GouvernailError(self.problems)
         if self.root is None:
-            raise GouvernailError(
-                Problem("is empty", self.name, 1, 1, expected="`apiVersion: gouvernail/v1` and a `kind`")
-            )
+            raise GouvernailError(Problem("is empty", self.name, 1, 1, expected=self.begins))
         if not isinstance(self.root, Map):
             place = self.root.place
             raise GouvernailError(

@@ -15,10 +15,10 @@ from gouvernail.spec.document import read
 from gouvernail.spec.extends import extended, same_id
 from gouvernail.spec.fields import keys, model_at
 from gouvernail.spec.merge import merged
-from gouvernail.spec.mistake import Mistake
+from gouvernail.spec.mistake import Mistake, problem
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.organisation import Organisation
-from gouvernail.spec.places import Leaf, Map, Node, Path, dotted, find, plain, prune, rename, under
+from gouvernail.spec.places import Leaf, Map, Node, Path, find, plain, prune, rename, under
 from gouvernail.spec.refusal import shown
 from gouvernail.spec.rules import found_by
 from gouvernail.spec.shared import SHARED
@@ -75,7 +75,7 @@ def _organisation(tree: Map) -> _Reading[Organisation]:
     if reading.model is None:
         return reading
     found = _meaningful(found_by(reading.model), reading.doubtful)
-    problems = _unique([*reading.problems, *(_problem(wrong, reading.tree) for wrong in found)])
+    problems = _unique([*reading.problems, *(problem(wrong, reading.tree) for wrong in found)])
     return replace(reading, problems=problems)
 
 
@@ -95,7 +95,7 @@ def _system(path: File, tree: Map) -> AISystem:
         bound = model.under(organisation.model)
         doubtful = (*reading.doubtful, *organisation.doubtful)
         problems += [
-            _problem(wrong, reading.tree, organisation.tree) for wrong in _meaningful(found_by(bound), doubtful)
+            problem(wrong, reading.tree, organisation.tree) for wrong in _meaningful(found_by(bound), doubtful)
         ]
         if not problems:
             return bound
@@ -144,10 +144,10 @@ def _sorted_out(
             prunes.add(wrong.path)  # it is short because of what was taken out
         elif detail["type"] == "missing":
             if not _missing_is_misspelt(kind, tree, wrong.path):
-                told += [] if wrong.path in doubtful else [_problem(wrong, tree)]
+                told += [] if wrong.path in doubtful else [problem(wrong, tree)]
                 prunes.add(wrong.path[:-1])
         else:
-            told.append(_problem(wrong, tree))
+            told.append(problem(wrong, tree))
             if detail["type"] == "extra_forbidden" and wrong.nearest and _absent(tree, wrong.path, wrong.nearest):
                 renames.setdefault(wrong.path, wrong.nearest)
             else:
@@ -185,23 +185,6 @@ def _meaningful(found: Iterable[Mistake], doubtful: Iterable[Path]) -> list[Mist
         return any(under(path, doubt) or under(doubt, path) for path in (wrong.path, *wrong.depends) for doubt in shaky)
 
     return [wrong for wrong in found if not follows(wrong)]
-
-
-def _problem(wrong: Mistake, tree: Node, organisation: Node | None = None) -> Problem:
-    place, _ = find(tree, wrong.path)
-    message = wrong.message
-    if wrong.against is not None and organisation is not None:
-        message = message.replace("{there}", str(find(organisation, wrong.against)[0]))
-    return Problem(
-        message,
-        place.file,
-        place.line,
-        place.column,
-        dotted(wrong.path) or None,
-        expected=wrong.expected,
-        nearest=wrong.nearest,
-        mend=wrong.mend,
-    )
 
 
 def _unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from gouvernail.spec.places import Path
+from gouvernail.errors import Problem
+from gouvernail.spec.places import Node, Path, dotted, find
 
-__all__ = ["Mistake"]
+__all__ = ["Mistake", "problem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,21 @@ class Mistake:
     mend: str | None = None
     against: Path | None = None
     depends: tuple[Path, ...] = ()
+
+
+def problem(wrong: Mistake, tree: Node, organisation: Node | None = None) -> Problem:
+    """The mistake with the line on which it stands, in the tree of its file."""
+    place, _ = find(tree, wrong.path)
+    message = wrong.message
+    if wrong.against is not None and organisation is not None:
+        message = message.replace("{there}", str(find(organisation, wrong.against)[0]))
+    return Problem(
+        message,
+        place.file,
+        place.line,
+        place.column,
+        dotted(wrong.path) or None,
+        expected=wrong.expected,
+        nearest=wrong.nearest,
+        mend=wrong.mend,
+    )

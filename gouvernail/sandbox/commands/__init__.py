@@ -2,8 +2,10 @@
 
 import click
 
+from gouvernail.sandbox.commands.knowing import facts_command
 from gouvernail.sandbox.commands.looking import list_command, log_command, show_command
 from gouvernail.sandbox.commands.running import execute_command, reset_command, serve_command
+from gouvernail.sandbox.commands.upsetting import faults_command
 
 __all__ = ["sandbox"]
 
@@ -19,6 +21,8 @@ def sandbox() -> None:
       gouvernail sandbox ls
       gouvernail sandbox show bex-audit-log-444444444444
       gouvernail sandbox log --operation Create
+      gouvernail sandbox faults faults.yaml
+      gouvernail sandbox facts aws:kms:Key
       gouvernail sandbox reset --yes
     """
 
@@ -29,6 +33,8 @@ for _command in (
     list_command,
     show_command,
     log_command,
+    faults_command,
+    facts_command,
     reset_command,
 ):
     sandbox.add_command(_command)

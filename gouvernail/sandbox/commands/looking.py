@@ -28,12 +28,10 @@ def list_command(state: Path | None, wanted: str | None, *, as_json: bool) -> No
       gouvernail sandbox ls
       gouvernail sandbox ls --type kms/key --json
     """
-    from gouvernail.sandbox import listing
+    from gouvernail.sandbox import index, listing
 
     text = (wanted or "").lower()
-    things = [
-        one for one in options.things(state) if text in one.type.lower() or text in listing.short(one.type).lower()
-    ]
+    things = [one for one in options.things(state) if text in one.type.lower() or text in index.short(one.type).lower()]
     if as_json:
         click.echo(json.dumps([listing.brief(one) for one in things], indent=2))
     else:
@@ -104,13 +102,13 @@ def log_command(
       gouvernail sandbox log --follow
     """
     from gouvernail.sandbox import folder as folders
-    from gouvernail.sandbox import listing, log
+    from gouvernail.sandbox import index, listing, log
 
     file = folders.existing(folders.chosen(state, Path.cwd())).with_name(log.NAME)
     text, begun = (wanted or "").lower(), _moment(since) if since else ""
 
     def asked(one: "Entry") -> bool:
-        kind = f"{one.type} {listing.short(one.type)}" if one.type else ""
+        kind = f"{one.type} {index.short(one.type)}" if one.type else ""
         return (
             text in kind.lower()
             and (operation or one.operation).lower() == one.operation.lower()

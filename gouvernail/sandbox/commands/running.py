@@ -23,16 +23,23 @@ __all__ = ["execute_command", "reset_command", "serve_command"]
 @options.folder_option
 @options.allow_foreign
 @options.preview
+@click.option("--faults", "file", type=click.Path(path_type=Path), help="Let the clouds fail as this file says.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.pass_context
 def execute_command(
-    ctx: click.Context, state: Path | None, command: tuple[str, ...], *, allow_foreign: bool, preview: "Preview | None"
+    ctx: click.Context,
+    state: Path | None,
+    command: tuple[str, ...],
+    *,
+    allow_foreign: bool,
+    preview: "Preview | None",
+    file: Path | None,
 ) -> None:
     """Run COMMAND with Pulumi's providers aws, azure-native and gcp simulated; its exit code is ours.
 
     The backend, the secrets provider and Pulumi's home are the sandbox's own. Stack files are handed over as copies:
     what is committed is never changed, and `pulumi config set` changes the copy only. A stack that does not exist yet
-    is made.
+    is made. Faults stay loaded until `gouvernail sandbox faults --clear`; the same file goes on counting its calls.
 
     \b
     Examples:
@@ -43,9 +50,16 @@ def execute_command(
     from gouvernail.sandbox import execute
     from gouvernail.sandbox import folder as folders
 
+    faults = None
+    if file:
+        from gouvernail.sandbox.faults import load
+
+        faults = load(file)
     folder = folders.chosen(state, Path.cwd())
     click.echo(f"sandbox: everything here is simulated, and kept in {options.shown(folder)}", err=True)
-    with execute.session(folder, cwd=Path.cwd(), allow_foreign=allow_foreign, preview=preview) as session:
+    with execute.session(
+        folder, cwd=Path.cwd(), allow_foreign=allow_foreign, preview=preview, faults=faults
+    ) as session:
         code = session.run(command)
     ctx.exit(code)
 

@@ -93,8 +93,8 @@ def test_how_a_server_ended_is_told(file):
         pass
     assert log.ended(file, stopped.server) == "it was stopped"
     crashed = log.Log(file)
-    crashed.end(crashed.begin("aws", "Create", urn="u"), "crashed", status="crash: before")
-    assert log.ended(file, crashed.server) == "a fault crashed it (crash: before) in Create of u"
+    crashed.end(crashed.begin("aws", "Create", urn="u"), "crashed", fault="crash before")
+    assert log.ended(file, crashed.server) == "a fault crashed it (crash before) in Create of u"
     assert log.ended(file, "nobody") == "it was killed, with no call open"
 
 
