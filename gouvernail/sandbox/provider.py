@@ -17,6 +17,10 @@ from gouvernail.sandbox.difference import Change, between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.planned import Preview, planned
+from gouvernail.sandbox.relations import documents, networks
+from gouvernail.sandbox.relations.foreseen import Foreseen
+from gouvernail.sandbox.relations.others import Others
+from gouvernail.sandbox.relations.references import References
 from gouvernail.sandbox.state import Existing, State, Taken
 from gouvernail.sandbox.wire import Properties, decode, encode, texts, top
 
@@ -56,6 +60,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         self._environment = environment
         self._allow_foreign = allow_foreign
         self._preview: Preview = preview
+        self._foreseen = Foreseen()
+        self._references = References(state, self._foreseen, foreign=allow_foreign)
         self._places: dict[str, Place] = {}
         self._engines: dict[str, str] = {}
 
@@ -147,7 +153,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: _Message, context: _Context) -> _Message:
         resource = self._type(request.urn, context)
         given, old = decode(request.news), decode(request.olds)
-        found = check(resource, given.values, given.secrets)
+        found = [
+            *check(resource, given.values, given.secrets),
+            *documents.wrong(resource, given.values, given.secrets),
+            *networks.wrong(resource.token, given.values, given.secrets),
+            *self._misplaced(resource, request.urn, given, context),
+            *self._references.judge(resource, self._here(context), given, self._engine(context), foreseeing=True),
+        ]
         inputs = Struct()
         inputs.CopyFrom(request.news)
         name = naming.name_property(resource)
@@ -184,11 +196,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         outputs: Mapping[str, object] = thing.outputs
         if request.preview:
             id_, outputs = planned(resource, thing, None, self._preview)
+            self._free(thing, context, but=thing.urn, foreseeing=True)
+            if id_:
+                self._foreseen.add(self._engine(context), thing)
         else:
-            _all_known(thing, context)
+            self._all_there(resource, thing, given, context)
             try:
                 claimed = naming.claim(resource, thing.place, id_, given.values)
-                self._state.create(thing, claimed, over=answers.overwrites(resource))
+                with self._state.changing():
+                    self._free(thing, context)
+                    self._state.create(thing, claimed, over=answers.overwrites(resource))
             except Taken as taken:
                 context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
         return provider_pb2.CreateResponse(id=id_, properties=encode(outputs, thing.secrets))
@@ -223,13 +240,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         outputs: Mapping[str, object] = thing.outputs
         if request.preview:
             _, outputs = planned(resource, thing, decode(request.olds).values, self._preview)
+            self._free(thing, context, but=thing.urn, foreseeing=True)
         else:
-            _all_known(thing, context)
+            self._all_there(resource, thing, given, context)
             held = self._find(resource, request.id, request.urn, here, decode(request.olds).values)
             if held is None:
                 context.abort(grpc.StatusCode.NOT_FOUND, f"{resource.token} {request.id!r} does not exist in {here}")
             try:
-                self._state.update(held, thing, naming.claim(resource, thing.place, held.id, given.values))
+                with self._state.changing():
+                    self._free(thing, context, but=held.urn)
+                    self._state.update(held, thing, naming.claim(resource, thing.place, held.id, given.values))
             except Taken as taken:
                 context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
         return provider_pb2.UpdateResponse(properties=encode(outputs, thing.secrets))
@@ -268,9 +288,40 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 context.abort(grpc.StatusCode.NOT_FOUND if absent else grpc.StatusCode.UNIMPLEMENTED, str(error))
         except answers.Refused as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        self._foreseen.answered(self._engine(context), self._package, result, args)
         return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]
 
     # -- what the verbs share
+
+    def _engine(self, context: _Context) -> str:
+        return self._engines.get(context.peer(), "")
+
+    def _all_there(self, resource: ResourceType, thing: Existing, given: Properties, context: _Context) -> None:
+        """A cloud is never asked for what is not known yet, and refuses what refers to nothing."""
+        _all_known(thing, context)
+        engine = self._engine(context)
+        found = self._references.judge(resource, self._here(context), given, engine, foreseeing=False)
+        if found:
+            said = "; ".join(f"{one.path}: {one.reason}" for one in found)
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{resource.token}: {said}")
+
+    def _misplaced(self, resource: ResourceType, urn: str, given: Properties, context: _Context) -> list[Failure]:
+        """What lies outside the network that it names, where that is known."""
+        if resource.token not in networks.RELATED:
+            return []
+        thing = self._thing(resource, self._here(context), urn, "", given)
+        return networks.misplaced(thing, Others(self._state, self._foreseen.of(self._engine(context)).things))
+
+    def _free(self, thing: Existing, context: _Context, *, but: str = "", foreseeing: bool = False) -> None:
+        """A network gives no addresses twice, nor any that it has not; what was made at the URN `but` is the thing."""
+        if thing.type not in networks.RELATED:
+            return
+        things = self._foreseen.of(self._engine(context)).things if foreseeing else {}
+        others = Others(self._state, things)
+        found = [*networks.misplaced(thing, others), *networks.conflicts(thing, others, but=but)]
+        if found:
+            said = "; ".join(f"{one.path}: {one.reason}" for one in found)
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{thing.type}: {said}")
 
     def _type(self, urn: str, context: _Context) -> ResourceType:
         token = urn.split("::")[2].rpartition("$")[2]

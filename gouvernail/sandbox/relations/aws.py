@@ -13,16 +13,17 @@ from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.naming import GLOBAL
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.relations.aws_kinds import Kind, kind, prefixes
-from gouvernail.sandbox.relations.places import Spot, spots
-from gouvernail.sandbox.relations.reference import Reference
+from gouvernail.sandbox.relations.places import Places, Spot
+from gouvernail.sandbox.relations.reference import Reference, misfit
 
 __all__ = ["references"]
 
 _ID: Final = re.compile(r"([a-z][a-z-]*)-([0-9a-zA-Z]+)")
 _EXACT: Final = re.compile(r"[0-9a-f]{8}([0-9a-f]{9})?")
 _OTHER_CLOUD: Final = re.compile(r"/subscriptions/|projects/[^/]+/|(https:)?//[\w.-]*googleapis\.com/", re.IGNORECASE)
+# A group of a peered network, with its account: EC2 API Reference, UserIdGroupPair.
+_PEERED: Final = re.compile(r"\d{12}/(sg-\w+)")
 _STRANGE: Final = re.compile(r"[^\x21-\x7e]")
-_LONGEST: Final = 2048
 _PATTERN: Final = re.compile(r"[*?]|\$\{")
 # Of another region (or account) by what they are for: the other end of a peering, a replica, a copy.
 _AFAR: Final = re.compile(
@@ -35,75 +36,86 @@ _ANYWHERE: Final = frozenset({"route53", "cloudtrail", "cloudfront", "networkman
 _NO_ACCOUNT: Final = frozenset({"s3", "s3express", "apigateway", "route53"})
 
 
+_PLACES: Final = Places(kind)
+_FORM: Final = "an ARN is arn:partition:service:region:account:resource"
+
+
 @dataclass(frozen=True, slots=True)
 class _Arn:
-    partition: str
-    service: str
-    region: str
-    account: str
-    resource: str
+    partition: str = ""
+    service: str = ""
+    region: str = ""
+    account: str = ""
+    resource: str = ""
+
+    @property
+    def kind(self) -> str:
+        return f"{self.service}:{self.resource}"
 
 
 def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
     """What these inputs of a resource refer to, as far as it is certain what that is."""
-    for spot in spots(resource, inputs, kind):
-        found = _read(spot, resource, here, inputs)
-        if found is not None:
+    for spot in _PLACES.spots(resource, inputs):
+        wanted, text = spot.wanted, spot.text
+        if text == "" or _PATTERN.search(text) or (wanted.provided and re.fullmatch(wanted.provided, text)):
+            continue
+        arn = _Arn(*text.split(":", 5)[1:]) if text.startswith("arn:") else None
+        wrong = _wrong(wanted, text) or (_wrong_arn(wanted, arn, here) if arn else _wrong_name(wanted, text))
+        if wrong:
+            yield Reference(spot.path, text, _expected(wanted), wrong=wrong)
+        elif found := _of_arn(spot, arn, resource, here) if arn else _of_name(spot, resource, here, inputs):
             yield found
 
 
-def _read(spot: Spot, resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Reference | None:
-    wanted, text = spot.rule, spot.text
-    assert isinstance(wanted, Kind)
-    if text == "" or (wanted.provided and re.fullmatch(wanted.provided, text)):
-        return None
-    wrong = _wrong_text(text)
-    if wrong:
-        return Reference(spot.path, text, _expected(wanted), wrong=wrong)
-    if text.startswith("arn:"):
-        return _of_arn(spot, wanted, resource, here)
-    if _PATTERN.search(text):
-        return None
-    return _of_name(spot, wanted, resource, here, inputs)
-
-
-def _wrong_text(text: str) -> str:
-    if len(text) > _LONGEST:
-        return f"it is longer than {_LONGEST} characters"
-    if text != text.strip():
-        return "there is a space before or after it"
-    if _OTHER_CLOUD.match(text):
-        return "that is of another cloud"
-    return ""
-
-
 def _expected(wanted: Kind) -> str:
-    of = [*(f"{prefix}-…" for prefix in sorted(wanted.prefixes))]
-    return f"{wanted.word} ({' or '.join(of)})" if of else wanted.word
+    ids = " or ".join(f"{prefix}-…" for prefix in sorted(wanted.prefixes))
+    return f"{wanted.word} ({ids})" if ids else wanted.word
 
 
-def _of_arn(spot: Spot, wanted: Kind, resource: ResourceType, here: Place) -> Reference | None:
-    text, expected = spot.text, f"the ARN of {wanted.word}" if wanted.word != "an ARN" else wanted.word
-    parts = text.split(":", 5)
-    if len(parts) < 6 or not all((parts[1], parts[2], parts[5])) or _STRANGE.search(text):
-        return Reference(spot.path, text, expected, wrong="an ARN is arn:partition:service:region:account:resource")
-    arn = _Arn(*parts[1:])
-    if _PATTERN.search(text):
+def _wrong(wanted: Kind, text: str) -> str:
+    strange = _STRANGE.search(text) and (wanted.prefixes or wanted.arns)
+    return misfit(text, _OTHER_CLOUD, (strange, "there is a character in it that no id and no ARN has"))
+
+
+def _wrong_arn(wanted: Kind, arn: _Arn, here: Place) -> str:
+    """Why an ARN cannot be meant. Access points stand in for buckets (S3 User Guide, "Using access points")."""
+    fits = not wanted.arns or re.match(wanted.arns, arn.kind)
+    other = f"that is the ARN of another kind ({arn.service} {re.split('[:/]', arn.resource)[0]})"
+    return misfit(
+        arn.resource,
+        _OTHER_CLOUD,
+        (not (arn.partition and arn.service and arn.resource), _FORM),
+        (not fits, other),
+        (arn.partition != here.partition, f"it is of another partition than {here.partition}"),
+    )
+
+
+def _wrong_name(wanted: Kind, text: str) -> str:
+    """Why a text that is no ARN cannot be meant: the id of something else, or not the form of one."""
+    prefix, rest = _split(text)
+    if prefix in wanted.prefixes or _PEERED.fullmatch(text):
+        return ""
+    if (wanted.prefixes or wanted.arns) and prefix in prefixes() and _EXACT.fullmatch(rest):
+        return f"that is an id of another kind ({prefix}-…)"
+    return "that is not the form of one" if wanted.bare == "wrong" else ""
+
+
+def _split(text: str) -> tuple[str, str]:
+    found = _ID.fullmatch(text)
+    return (found.group(1), found.group(2)) if found else ("", "")
+
+
+def _of_arn(spot: Spot[Kind], arn: _Arn, resource: ResourceType, here: Place) -> Reference | None:
+    """An ARN; none where AWS itself provides what it names, or nothing is known that has such an ARN."""
+    provided = not arn.account.isdigit() and arn.service not in _NO_ACCOUNT
+    provided = provided or (arn.service == "iam" and re.match(r"role/aws-service-role/|root$", arn.resource))
+    types = _makers(arn) if not spot.wanted.types or arn.service == "s3" else spot.wanted.types
+    if provided or not types:
         return None
-    if wanted.arns and not re.match(wanted.arns, f"{arn.service}:{arn.resource}"):
-        if wanted.types and arn.service == "s3" and "accesspoint" in arn.resource:
-            return None
-        what = f"{arn.service} {re.split('[:/]', arn.resource)[0]}"
-        return Reference(spot.path, text, expected, wrong=f"that is the ARN of another kind ({what})")
-    if arn.partition != here.partition:
-        return Reference(spot.path, text, expected, wrong=f"it is of another partition than {here.partition}")
-    if not arn.account.isdigit() and arn.service not in _NO_ACCOUNT:
-        return None  # what AWS itself provides: managed policies, rule groups, models
-    types = wanted.types or _makers(arn)
-    if not types or (arn.service == "iam" and re.match(r"role/aws-service-role/|root$", arn.resource)):
-        return None
-    region = here.region if wanted.regional and _is_near(spot, resource) and here.region != GLOBAL else None
-    return Reference(spot.path, text, expected, keys=_wholes(text), types=types, region=region)
+    near = spot.wanted.regional and _is_near(spot, resource) and here.region != GLOBAL
+    expected = "an ARN" if spot.wanted.word == "an ARN" else f"the ARN of {spot.wanted.word}"
+    keys = _wholes(spot.text)
+    return Reference(spot.path, spot.text, expected, keys=keys, types=types, region=here.region if near else None)
 
 
 def _wholes(arn: str) -> tuple[str, ...]:
@@ -113,41 +125,29 @@ def _wholes(arn: str) -> tuple[str, ...]:
     return (arn, *(arn[:end] for end in reversed(ends)))
 
 
-def _of_name(
-    spot: Spot, wanted: Kind, resource: ResourceType, here: Place, inputs: Mapping[str, object]
-) -> Reference | None:
-    text, expected = spot.text, _expected(wanted)
-    shared = re.fullmatch(r"\d{12}/(sg-\w+)", text)  # of a peered network: EC2 API, UserIdGroupPair
-    if shared and "sg" in wanted.prefixes:
-        return Reference(spot.path, text, expected, keys=(shared.group(1),))
-    of_id = _ID.fullmatch(text)
-    prefix = of_id.group(1) if of_id else ""
-    near = _is_near(spot, resource)
-    account = here.account if wanted.home and near and "peerOwnerId" not in inputs else None
-    region = here.region if account and here.region != GLOBAL else None
-    if prefix and prefix in wanted.prefixes:
-        types = frozenset[str]().union(*(prefixes().get(one, frozenset()) for one in (prefix,)))
-        return Reference(
-            spot.path, text, expected, keys=(text,), types=types, account=account, region=region, shared=wanted.shared
-        )
-    if of_id and prefix in prefixes() and _EXACT.fullmatch(of_id.group(2)) and (wanted.prefixes or wanted.arns):
-        return Reference(spot.path, text, expected, wrong=f"that is an id of another kind ({prefix}-…)")
-    if wanted.bare == "wrong":
-        return Reference(spot.path, text, expected, wrong="that is not the form of one")
-    if wanted.bare == "name":
-        return Reference(
-            spot.path, text, expected, keys=_names(text), types=wanted.types, account=account, region=region
-        )
-    return None
+def _of_name(spot: Spot[Kind], resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Reference | None:
+    """An id or a name; none where it is not certain that the text is one."""
+    wanted, text, expected = spot.wanted, spot.text, _expected(spot.wanted)
+    if peered := _PEERED.fullmatch(text):
+        return Reference(spot.path, text, expected, keys=(peered.group(1),))
+    prefix, _ = _split(text)
+    if prefix not in wanted.prefixes and wanted.bare != "name":
+        return None
+    near = wanted.home and _is_near(spot, resource) and "peerOwnerId" not in inputs
+    account = here.account if near else None
+    region = here.region if near and here.region != GLOBAL else None
+    types = prefixes().get(prefix, frozenset()) if prefix in wanted.prefixes else wanted.types
+    return Reference(
+        spot.path, text, expected, keys=_names(text), types=types, account=account, region=region, shared=wanted.shared
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:
     """The name as such, without the version or qualifier behind it, and without the service's address of a bucket."""
-    bucket = re.split(r"\.s3[.-]", text)[0]
-    return tuple(dict.fromkeys((text, text.partition(":")[0], bucket)))
+    return tuple(dict.fromkeys((text, text.partition(":")[0], re.split(r"\.s3[.-]", text)[0])))
 
 
-def _is_near(spot: Spot, resource: ResourceType) -> bool:
+def _is_near(spot: Spot[Kind], resource: ResourceType) -> bool:
     """Whether what is named must be of the same account and region as what names it."""
     module = resource.token.split(":")[1].partition("/")[0]
     kind_of = resource.token.rpartition(":")[2]

@@ -1,7 +1,8 @@
+# ruff: noqa: E501 - a table is read row by row
 """AWS as data: which properties refer to what, by the property's name.
 
-Ids: "Amazon EC2 resource IDs" (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). ARNs: the Service
-Authorization Reference. Where a service takes a name, an id or an ARN stands in its API reference.
+Ids: "Amazon EC2 resource IDs" (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html). ARNs: the
+Service Authorization Reference. Where a service takes a name, an id or an ARN stands in its API reference.
 """
 
 import json

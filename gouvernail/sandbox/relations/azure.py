@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -10,22 +11,22 @@ from gouvernail.sandbox.answers.azure import arm_type, id_form
 from gouvernail.sandbox.answers.azure_forms import NAMESPACES
 from gouvernail.sandbox.answers.template import holes
 from gouvernail.sandbox.index import Property, ResourceType
-from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.named import key
-from gouvernail.sandbox.relations.places import Spot, spots
-from gouvernail.sandbox.relations.reference import Reference
+from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.relations.places import Places
+from gouvernail.sandbox.relations.reference import Reference, misfit
 
 __all__ = ["references"]
 
 _GUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ID: Final = re.compile(rf"/?subscriptions/{_GUID}(/[^/\s]+/[^/\s]+)+/?", re.IGNORECASE)
 _OTHER_CLOUD: Final = re.compile(r"arn:[\w-]+:|projects/[^/]+/|(https:)?//[\w.-]*googleapis\.com/")
-_LONGEST: Final = 2048
 _FREE: Final = frozenset(
     {"description", "displayName", "name", "value", "query", "content", "title", "comment", "message"}
 )
-# What is there without anybody's doing: the network watcher of a region and its group (Azure Network Watcher, "Enable or
-# disable Azure Network Watcher"), built-in roles and policies (their ids are GUIDs of the tenant's root), locations.
+# What is there without anybody's doing: the network watcher of a region and its group (Azure Network Watcher,
+# "Enable or disable Azure Network Watcher"), built-in roles and
+# policies (their ids are GUIDs of the tenant's root), locations.
 _GIVEN: Final = re.compile(
     r"/resourcegroups/networkwatcherrg(/|$)|/providers/microsoft\.authorization/(role|policy|policyset)definitions/"
     r"|/providers/microsoft\.(management|subscription|capacity|billing)/|/locations/|/offers/|/publishers/",
@@ -34,6 +35,8 @@ _GIVEN: Final = re.compile(
 # The property that holds an id, in lower case -> the types of what it may name
 # (https://learn.microsoft.com/azure/templates/: "Resource ID of the …" of each property).
 _NETWORK: Final = "microsoft.network"
+_WAF: Final = "applicationgatewaywebapplicationfirewallpolicies"
+_ROLES: Final = "microsoft.authorization"
 _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"(\w*subnetid|subnet\.id)", (f"{_NETWORK}/virtualnetworks/subnets",)),
     (r"(\w*virtualnetworkid|\w*virtualnetwork\.id|vnetid)", (f"{_NETWORK}/virtualnetworks",)),
@@ -42,11 +45,11 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"natgateway\.id", (f"{_NETWORK}/natgateways",)),
     (r"publicipaddress\.id", (f"{_NETWORK}/publicipaddresses",)),
     (r"privatednszoneid", (f"{_NETWORK}/privatednszones",)),
-    (r"firewallpolicy\.id", (f"{_NETWORK}/firewallpolicies", f"{_NETWORK}/applicationgatewaywebapplicationfirewallpolicies")),
+    (r"firewallpolicy\.id", (f"{_NETWORK}/firewallpolicies", f"{_NETWORK}/{_WAF}")),
     (r"(loganalytics)?workspaceresourceid", ("microsoft.operationalinsights/workspaces",)),
     (r"userassignedidentit(ies|y)", ("microsoft.managedidentity/userassignedidentities",)),
-    (r"roledefinitionid", ("microsoft.authorization/roledefinitions",)),
-    (r"policydefinitionid", ("microsoft.authorization/policydefinitions", "microsoft.authorization/policysetdefinitions")),
+    (r"roledefinitionid", (f"{_ROLES}/roledefinitions",)),
+    (r"policydefinitionid", (f"{_ROLES}/policydefinitions", f"{_ROLES}/policysetdefinitions")),
     (r"actiongroupid", ("microsoft.insights/actiongroups",)),
     (r"serverfarmid", ("microsoft.web/serverfarms",)),
     (r"(storageaccount(resource)?id)", ("microsoft.storage/storageaccounts",)),
@@ -57,15 +60,6 @@ _WORKSPACE: Final = {
     "applicationInsights": ("microsoft.insights/components",),
     "containerRegistry": ("microsoft.containerregistry/registries",),
 }
-
-
-def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
-    """What these inputs of a resource refer to, as far as it is certain what that is."""
-    yield from _around(resource, here, inputs)
-    for spot in spots(resource, inputs, _rule):
-        found = _read(spot)
-        if found is not None:
-            yield found
 
 
 def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -81,27 +75,29 @@ def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> tupl
     return ()
 
 
-def _read(spot: Spot) -> Reference | None:
-    types, text = spot.rule, spot.text
-    assert isinstance(types, tuple)
-    expected = f"the id of {' or '.join(types)}" if types else "an id of Azure Resource Manager"
-    if text == "" or not (types or "subscriptions/" in text[:20].lower()):
-        return None
-    if _OTHER_CLOUD.match(text):
-        return Reference(spot.path, text, expected, wrong="that is of another cloud")
-    if len(text) > _LONGEST or text != text.strip():
-        return Reference(spot.path, text, expected, wrong="it is too long, or there is a space before or after it")
-    if _GIVEN.search(text):
-        given = arm_type(text).lower()
-        if types and given not in types and not given.startswith("microsoft.authorization"):
-            return Reference(spot.path, text, expected, wrong=f"that is the id of another kind ({arm_type(text)})")
-        return None
-    if not _ID.fullmatch(text):
-        return None
+_PLACES: Final = Places(_rule)
+
+
+def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
+    """What these inputs of a resource refer to, as far as it is certain what that is."""
+    yield from _around(resource, here, inputs)
+    for spot in _PLACES.spots(resource, inputs):
+        types, text = spot.wanted, spot.text
+        if not (types or "subscriptions/" in text[:20].lower()):
+            continue
+        expected = f"the id of {' or '.join(types)}" if types else "an id of Azure Resource Manager"
+        if wrong := _wrong(types, text):
+            yield Reference(spot.path, text, expected, wrong=wrong)
+        elif _ID.fullmatch(text) and not _GIVEN.search(text) and (found := _of_id(spot.path, text, expected)):
+            yield found
+
+
+def _wrong(types: tuple[str, ...], text: str) -> str:
+    """Why a text cannot be an id of these types (of any where there are none)."""
+    is_id = _ID.fullmatch(text) or _GIVEN.search(text)
     kind = arm_type(text)
-    if types and kind.lower() not in types:
-        return Reference(spot.path, text, expected, wrong=f"that is the id of another kind ({kind})")
-    return _of_id(spot.path, text, expected)
+    other = types and is_id and kind.lower() not in types
+    return misfit(text, _OTHER_CLOUD, (other, f"that is the id of another kind ({kind})"))
 
 
 def _of_id(path: str, text: str, expected: str) -> Reference | None:
@@ -130,13 +126,12 @@ def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -
             text = text.replace(f"{{{name}}}", str(value))
         name = str(values[hole])
         if name != name.strip():
-            yield Reference(hole, name, "the name of what exists", wrong="there is a space before or after it")
+            yield Reference(hole, name, "a name", wrong="there is a space before or after it")
         elif not _GIVEN.search(text):
             group = hole == "resourceGroupName"
-            expected = "a resource group that exists" if group else f"the name of {arm_type(text)}"
-            found = _of_id(hole, text, expected)
-            if found is not None:
-                yield found
+            expected = "the name of a resource group" if group else f"the name of {arm_type(text)}"
+            if found := _of_id(hole, text, expected):
+                yield replace(found, text=name)
 
 
 @cache

@@ -11,26 +11,25 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gouvernail.sandbox import index
 from gouvernail.sandbox.answers.gcp import number
 from gouvernail.sandbox.answers.gcp_forms import IDS
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.named import key
 from gouvernail.sandbox.place import Place
-from gouvernail.sandbox.relations.places import Spot, spots
-from gouvernail.sandbox.relations.reference import Reference
+from gouvernail.sandbox.relations.places import Places
+from gouvernail.sandbox.relations.reference import Reference, misfit
 
 __all__ = ["references"]
 
 _OTHER_CLOUD: Final = re.compile(r"arn:[\w-]+:|/subscriptions/", re.IGNORECASE)
-_LONGEST: Final = 2048
 _EMAIL: Final = re.compile(r"(?:serviceAccount:)?([\w-]+)@([\w-]+(?:\.[\w-]+)?)\.iam\.gserviceaccount\.com")
 # Google's own: https://cloud.google.com/iam/docs/service-agents and .../service-account-types
 _AGENT: Final = re.compile(
     r"(gcp-sa-|gs-project-accounts$|cloud-|.*-sa$|service-|system|serverless-|container-|compute-|dataflow-)"
 )
-# What is there in every project: the network "default" with a subnetwork a region (VPC documentation, "Default network"),
-# the log buckets _Default and _Required, the database (default); and Google's own images, models and the like.
+# What is there in every project: the network "default" with a subnetwork a region (VPC documentation, "Default
+# network"), the log buckets _Default and _Required, the database (default); and
+# Google's own images, models and the like.
 _GIVEN: Final = re.compile(
     r"/(networks|subnetworks)/default$|/buckets/_(Default|Required)$|/\(default\)$|/publishers/|/(images|licenses|machineTypes|"
     r"diskTypes|acceleratorTypes|interconnectLocations|storagePools|versions|operations)/"
@@ -64,15 +63,15 @@ class _Kind:
     word: str = ""
     type: str = ""
     short: str = ""
-    optional: bool = True
 
 
 _ANY: Final = _Kind()
-_PLACES: Final[tuple[tuple[str, str, _Kind], ...]] = (
+_REGIONAL: Final = "projects/{project}/regions/{region}/"
+_KINDS: Final[tuple[tuple[str, str, _Kind], ...]] = (
     # modules, the property in lower case, what belongs there (the SDK's documentation of each property)
     ("compute|container", "network", _Kind("a network", _NETWORK, "projects/{project}/global/networks/{name}")),
     ("", "network|vpcnetwork|authorizednetwork|networkurl|peernetwork|targetnetwork", _Kind("a network", _NETWORK)),
-    ("compute", "subnetwork", _Kind("a subnetwork", _SUBNETWORK, "projects/{project}/regions/{region}/subnetworks/{name}")),
+    ("compute", "subnetwork", _Kind("a subnetwork", _SUBNETWORK, _REGIONAL + "subnetworks/{name}")),
     ("", "subnetwork", _Kind("a subnetwork", _SUBNETWORK)),
     ("kms", "keyring|keyringid", _Kind("a key ring", _RING)),
     ("kms", "cryptokey|cryptokeyid", _Kind("a key of KMS", _KEY)),
@@ -88,7 +87,10 @@ _PLACES: Final[tuple[tuple[str, str, _Kind], ...]] = (
 )  # fmt: skip
 # A subnetwork of another region cannot be used (VPC documentation, "Subnets": a subnet is a regional resource, and what
 # has an interface in it is of its region).
-_IN_ITS_REGION: Final = frozenset({"gcp:compute/instance:Instance", "gcp:compute/forwardingRule:ForwardingRule", "gcp:compute/address:Address", "gcp:compute/instanceFromTemplate:InstanceFromTemplate"})  # fmt: skip
+_IN_ITS_REGION: Final = frozenset(
+    f"gcp:compute/{name[:1].lower()}{name[1:]}:{name}"
+    for name in ("Instance", "ForwardingRule", "Address", "InstanceFromTemplate")
+)
 
 # Names whose form begins with the parent's, or ends in an address.
 _BELOW: Final = {
@@ -99,51 +101,49 @@ _BELOW: Final = {
 _ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
 
-def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
-    """What these inputs of a resource refer to, as far as it is certain what that is."""
-    for spot in spots(resource, inputs, _rule):
-        found = _read(spot, resource, here, inputs)
-        if found is not None:
-            yield found
-
-
 def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> _Kind | None:
     if one.name in _FREE or place[0] in ("labels", "annotations", "metadata"):
         return None
     module = resource.token.split(":")[1].partition("/")[0]
-    for modules, names, found in _PLACES:
+    for modules, names, found in _KINDS:
         if re.fullmatch(names, one.name.lower()) and re.fullmatch(modules or ".*", module):
             return None if resource.token == found.type and len(place) == 1 else found
     return _ANY
 
 
-def _read(spot: Spot, resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Reference | None:
-    wanted, text = spot.rule, spot.text
-    assert isinstance(wanted, _Kind)
-    if text == "":
-        return None
-    expected = wanted.word or "the name of a resource"
-    if wanted.type and _OTHER_CLOUD.match(text):
-        return Reference(spot.path, text, expected, wrong="that is of another cloud")
-    if wanted.type and (len(text) > _LONGEST or text != text.strip()):
-        return Reference(spot.path, text, expected, wrong="it is too long, or there is a space before or after it")
-    if "gserviceaccount.com" in text and "/" not in text:
-        return _of_account(spot, wanted, expected)
-    name = key("gcp", text)
-    if name.startswith("projects/"):
-        return _of_full_name(spot, wanted, expected, name, resource, here, inputs)
-    if wanted.short and re.fullmatch(r"[\w.-]+", text):
-        region = inputs.get("region") or _region_of(inputs.get("zone"), here)
-        whole = wanted.short.format(project=_project(inputs, here), region=region, name=text)
-        if _GIVEN.search(whole) or not isinstance(region, str):
-            return None
-        return Reference(spot.path, text, expected, keys=(whole,), types=frozenset({wanted.type}))
-    return None
+_PLACES: Final = Places(_rule)
 
 
-def _of_account(spot: Spot, wanted: _Kind, expected: str) -> Reference | None:
+def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
+    """What these inputs of a resource refer to, as far as it is certain what that is."""
+    for spot in _PLACES.spots(resource, inputs):
+        wanted, text = spot.wanted, spot.text
+        name = key("gcp", text).partition("/cryptoKeyVersions/")[0]
+        expected = wanted.word or "the name of a resource"
+        if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):
+            yield Reference(spot.path, text, expected, wrong=wrong)
+        elif meant := _of_account(wanted, text) or _of_name(wanted, name, here, inputs):
+            yield Reference(spot.path, text, expected, keys=(meant[0],), types=meant[1])
+
+
+def _wrong(wanted: _Kind, text: str, name: str) -> str:
+    types = _types(_shape(name))
+    other = types.isdisjoint({wanted.type, *_ALSO.get(wanted.type, ())})
+    what = f"that is the name of another kind ({'/'.join(_shape(name))})"
+    return misfit(text, _OTHER_CLOUD, (types and other, what)) if wanted.type else ""
+
+
+def _wrong_region(wanted: _Kind, name: str, resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> str:
+    found = re.search(r"/regions/([^/]+)/", name)
+    if not found or wanted.type != _SUBNETWORK or resource.token not in _IN_ITS_REGION:
+        return ""
+    region = _region(inputs, here)
+    return f"it is in region {found.group(1)}, this in {region}" if region not in (None, found.group(1)) else ""
+
+
+def _of_account(wanted: _Kind, text: str) -> tuple[str, frozenset[str]] | None:
     """A service account by its e-mail address; those that Google makes and manages exist."""
-    found = _EMAIL.fullmatch(spot.text)
+    found = _EMAIL.fullmatch(text)
     if (
         found is None
         or wanted.type != _ACCOUNT
@@ -151,38 +151,17 @@ def _of_account(spot: Spot, wanted: _Kind, expected: str) -> Reference | None:
         or found.group(1).startswith("service-")
     ):
         return None
-    email = f"{found.group(1)}@{found.group(2)}.iam.gserviceaccount.com"
-    return Reference(spot.path, spot.text, expected, keys=(email,), types=frozenset({_ACCOUNT}))
+    return text.removeprefix("serviceAccount:"), frozenset({_ACCOUNT})
 
 
-def _of_full_name(  # noqa: PLR0913 - what is known of it
-    spot: Spot,
-    wanted: _Kind,
-    expected: str,
-    name: str,
-    resource: ResourceType,
-    here: Place,
-    inputs: Mapping[str, object],
-) -> Reference | None:
-    if re.search(r"[*?\s{}$]", name):
+def _of_name(wanted: _Kind, name: str, here: Place, inputs: Mapping[str, object]) -> tuple[str, frozenset[str]] | None:
+    """A full name, or a short one where it is known what completes it; none where it is not certain what it names."""
+    types, region, project = _types(_shape(name)), _region(inputs, here), _project(inputs, here)
+    if wanted.short and region is not None and re.fullmatch(r"[\w.-]+", name):
+        types, name = frozenset({wanted.type}), wanted.short.format(project=project, region=region, name=name)
+    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}"):
         return None
-    if wanted.type == _KEY:
-        name = name.partition("/cryptoKeyVersions/")[0]
-    types = _types(_shape(name))
-    if wanted.type and types and types.isdisjoint({wanted.type, *_ALSO.get(wanted.type, ())}):
-        what = name.split("/")[-2]
-        return Reference(spot.path, spot.text, expected, wrong=f"that is the name of another kind ({what})")
-    if not types or _GIVEN.search(f"/{name}"):
-        return None
-    if wanted.type == _SUBNETWORK and resource.token in _IN_ITS_REGION:
-        region = inputs.get("region") or _region_of(inputs.get("zone"), here)
-        of = re.search(r"/regions/([^/]+)/", name)
-        if isinstance(region, str) and of and of.group(1) != region:
-            wrong = f"it is in region {of.group(1)}, this in {region}"
-            return Reference(spot.path, spot.text, expected, wrong=wrong)
-    project = _project(inputs, here)
-    own = name.replace(f"projects/{number(project)}/", f"projects/{project}/", 1)
-    return Reference(spot.path, spot.text, expected, keys=(own,), types=types)
+    return name.replace(f"projects/{number(project)}/", f"projects/{project}/", 1), types
 
 
 def _project(inputs: Mapping[str, object], here: Place) -> str:
@@ -190,10 +169,16 @@ def _project(inputs: Mapping[str, object], here: Place) -> str:
     return given.removeprefix("projects/") if isinstance(given, str) and given else here.account
 
 
-def _region_of(zone: object, here: Place) -> object:
-    if zone is None or zone == "":
-        return here.region
-    return zone.rpartition("/")[2].rpartition("-")[0] if isinstance(zone, str) else None
+def _region(inputs: Mapping[str, object], here: Place) -> str | None:
+    """The region of a thing; None where it is not known yet."""
+    for name, read in (("region", 0), ("zone", 1)):
+        given = inputs.get(name)
+        if isinstance(given, str) and given:
+            last = given.rpartition("/")[2]
+            return last.rpartition("-")[0] if read else last
+        if given:
+            return None
+    return here.region
 
 
 def _shape(name: str) -> tuple[str, ...]:

@@ -1,86 +1,89 @@
 """Where in the inputs of a type references may stand: found once a type, then only those places are read."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, TypeAlias, cast
+from typing import Final, Generic, TypeVar, cast
 
 from gouvernail.sandbox import index
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.types import ListOf, MapOf, Ref, Scalar, Type, Union
 from gouvernail.sandbox.words import join
 
-__all__ = ["Rule", "Spot", "spots"]
+__all__ = ["Places", "Spot"]
 
-Rule: TypeAlias = object
-"""What a cloud expects at a place; only the cloud's own module knows what is in it."""
-RuleOf: TypeAlias = Callable[[ResourceType, Property, "tuple[str, ...]"], Rule | None]
+Wanted = TypeVar("Wanted")
 _TEXT: Final = Scalar("string")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A text where a reference may stand: `place` are the properties that lead to it, `path` is for the reader."""
+class Spot(Generic[Wanted]):
+    """A text where a reference may stand: `place` are the properties that lead to it, `path` is for the reader.
+
+    `wanted` is what its cloud expects there.
+    """
 
     path: str
     place: tuple[str, ...]
     text: str
-    rule: Rule
+    wanted: Wanted
 
 
-def spots(resource: ResourceType, inputs: Mapping[str, object], rule_of: RuleOf) -> Iterator[Spot]:
-    """The texts in the inputs for whose place a rule is found; what is not known is passed over."""
-    yield from _object(resource, resource.inputs, inputs, "", (), rule_of)
+@dataclass(frozen=True, slots=True)
+class Places(Generic[Wanted]):
+    """The places of a cloud's types. `wanted` says what belongs at a place; None where that is not known."""
+
+    wanted: Callable[[ResourceType, Property, tuple[str, ...]], Wanted | None]
+    _known: dict[tuple[str, tuple[str, ...]], Wanted | None] = field(
+        default_factory=dict[tuple[str, tuple[str, ...]], Wanted | None]
+    )
+
+    def spots(self, resource: ResourceType, inputs: Mapping[str, object]) -> Iterator[Spot[Wanted]]:
+        """The texts in the inputs at whose place something is wanted; what is not known yet is passed over."""
+        yield from self._object(resource, resource.inputs, inputs, Spot("", (), "", None))
+
+    def _object(
+        self,
+        resource: ResourceType,
+        known: Mapping[str, Property],
+        values: Mapping[str, object],
+        above: Spot[Wanted | None],
+    ) -> Iterator[Spot[Wanted]]:
+        for name, value in values.items():
+            one = known.get(name)
+            if one is None or not isinstance(value, str | list | dict):
+                continue
+            place = (*above.place, name)
+            texts, nested = _kinds(one.type)
+            wanted = self._wanted(resource, one, place) if texts else None
+            if wanted is not None or nested:
+                spot = Spot(join(above.path, name), place, "", wanted)
+                yield from self._value(resource, nested, cast("object", value), spot)
+
+    def _value(
+        self, resource: ResourceType, nested: tuple[Ref, ...], value: object, at: Spot[Wanted | None]
+    ) -> Iterator[Spot[Wanted]]:
+        if isinstance(value, str) and at.wanted is not None:
+            yield Spot(at.path, at.place, value, at.wanted)
+        elif isinstance(value, list):
+            for position, item in enumerate(cast("list[object]", value)):
+                spot = Spot(f"{at.path}[{position}]", at.place, "", at.wanted)
+                yield from self._value(resource, nested, item, spot)
+        elif isinstance(value, dict) and nested:
+            inside = cast("dict[str, object]", value)
+            yield from self._object(resource, _fitting(resource.package, nested, inside), inside, at)
+
+    def _wanted(self, resource: ResourceType, one: Property, place: tuple[str, ...]) -> Wanted | None:
+        known = (resource.token, place)
+        if known not in self._known:
+            self._known[known] = self.wanted(resource, one, place)
+        return self._known[known]
 
 
-def _object(
-    resource: ResourceType,
-    known: Mapping[str, Property],
-    values: Mapping[str, object],
-    path: str,
-    place: tuple[str, ...],
-    rule_of: RuleOf,
-) -> Iterator[Spot]:
-    for name, value in values.items():
-        one = known.get(name)
-        if one is None or value is None:
-            continue
-        here = (*place, name)
-        texts, nested = _kinds(one.type)
-        rule = _rule(resource, one, here, rule_of) if texts else None
-        if rule is not None or nested:
-            yield from _value(resource, rule, nested, value, join(path, name), here, rule_of)
-
-
-def _value(
-    resource: ResourceType,
-    rule: Rule | None,
-    nested: tuple[Ref, ...],
-    value: object,
-    path: str,
-    place: tuple[str, ...],
-    rule_of: RuleOf,
-) -> Iterator[Spot]:
-    if isinstance(value, str):
-        if rule is not None:
-            yield Spot(path, place, value, rule)
-    elif isinstance(value, list):
-        for position, item in enumerate(cast("list[object]", value)):
-            yield from _value(resource, rule, nested, item, f"{path}[{position}]", place, rule_of)
-    elif isinstance(value, dict) and nested:
-        inside = cast("dict[str, object]", value)
-        for ref in nested[:1] if len(nested) == 1 else _fitting(resource, nested, inside):
-            yield from _object(
-                resource, index.type_named(resource.package, ref).properties, inside, path, place, rule_of
-            )
-
-
-def _fitting(resource: ResourceType, refs: tuple[Ref, ...], value: Mapping[str, object]) -> tuple[Ref, ...]:
-    """Of several object types, the first that knows all that is given."""
-    for ref in refs:
-        if value.keys() <= index.type_named(resource.package, ref).properties.keys():
-            return (ref,)
-    return refs[:1]
+def _fitting(package: str, refs: tuple[Ref, ...], value: Mapping[str, object]) -> Mapping[str, Property]:
+    """The properties of an object type; of several, of the first that knows all that is given."""
+    types = [index.type_named(package, ref).properties for ref in refs]
+    return next((known for known in types if value.keys() <= known.keys()), types[0])
 
 
 @cache
@@ -98,13 +101,3 @@ def _kinds(wanted: Type) -> tuple[bool, tuple[Ref, ...]]:
             return False, ()
         case _:
             return wanted == _TEXT, ()
-
-
-_RULES: Final[dict[tuple[str, tuple[str, ...]], Rule | None]] = {}
-
-
-def _rule(resource: ResourceType, one: Property, place: tuple[str, ...], rule_of: RuleOf) -> Rule | None:
-    known = (resource.token, place)
-    if known not in _RULES:
-        _RULES[known] = rule_of(resource, one, place)
-    return _RULES[known]

@@ -6,20 +6,20 @@ another cloud, no id at all) is always refused; what the sandbox has not made is
 allowed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Final
+from typing import Final, cast
 
 from gouvernail.sandbox import index, naming
 from gouvernail.sandbox.check import Failure
 from gouvernail.sandbox.index import ResourceType
-from gouvernail.sandbox.named import Named, key
+from gouvernail.sandbox.named import Named
 from gouvernail.sandbox.place import Place
 from gouvernail.sandbox.relations import aws, azure, gcp
 from gouvernail.sandbox.relations.foreseen import Foreseen, Seen
 from gouvernail.sandbox.relations.reference import Reference
-from gouvernail.sandbox.state import Existing, State
+from gouvernail.sandbox.state import State
 from gouvernail.sandbox.wire import Properties, texts
 from gouvernail.sandbox.words import show
 
@@ -59,24 +59,18 @@ class References:
         )
 
     def _refusal(
-        self, one: Reference, known: Mapping[str, list[Named]], seen: Seen, where: Place, hidden: Collection[str]
+        self, one: Reference, known: Mapping[str, list[Named]], seen: Seen, where: Place, hidden: frozenset[str]
     ) -> str:
         said = "a secret" if not hidden.isdisjoint(texts(one.text)) else show(one.text)
         if one.wrong:
             return f"expected {one.expected}, got {said}: {one.wrong}"
         there = [named for name in one.keys for named in known.get(name, ()) if _is_of(named, one.types)]
-        if any(_is_within(named, one) for named in there):
-            return ""
-        if there:
-            if one.shared and any(_is_shared(named, seen) for named in there):
-                return ""
-            elsewhere = " and ".join(sorted({_at(named) for named in there}))
+        if there and not any(_may_be_used(named, one, seen) for named in there):
+            elsewhere = " and ".join(sorted({f"account {named.account}, region {named.region}" for named in there}))
             return f"expected {one.expected} in {_place(one, where)}: {said} lies in {elsewhere}"
-        if any(seen.answered(name) for name in one.keys) or (one.inside and _is_inside(one.inside, seen)):
+        if there or self.foreign or _is_told(one, seen):
             return ""
-        if self.foreign:
-            return ""
-        near = _nearest(one, seen) if not hidden else None
+        near = None if hidden else _nearest(one, seen)
         hint = f"; the nearest is {show(near)}" if near else ""
         return f"expected {one.expected}: nothing in the sandbox is called {said}{hint}; {_MEND}"
 
@@ -86,20 +80,25 @@ def _is_of(named: Named, types: Collection[str]) -> bool:
     return not types or named.type in types or (named.said not in ("id", "arn", "name", "selfLink"))
 
 
-def _is_within(named: Named, one: Reference) -> bool:
-    return one.account in (None, named.account) and (
-        one.region in (None, named.region) or named.region == naming.GLOBAL
-    )
-
-
-def _is_shared(named: Named, seen: Seen) -> bool:
-    """Whether its owner shares it with other accounts.
+def _may_be_used(named: Named, one: Reference, seen: Seen) -> bool:
+    """Whether it lies where it must, or its owner shares it with other accounts.
 
     Source: AWS RAM User Guide, "Shareable AWS resources" (subnets, transit gateways, prefix lists and others).
     """
-    thing = seen.thing(named)
-    arn = thing.outputs.get("arn") if thing else None
-    return any(one.account == named.account and one.outputs.get("resourceArn") == arn for one in seen.of_type(_SHARE))
+    if one.region not in (None, named.region) and named.region != naming.GLOBAL:
+        return False
+    if one.account in (None, named.account):
+        return True
+    thing = seen.thing(named) if one.shared else None
+    return thing is not None and any(
+        share.account == named.account and share.outputs.get("resourceArn") == thing.outputs.get("arn")
+        for share in seen.of_type(_SHARE)
+    )
+
+
+def _is_told(one: Reference, seen: Seen) -> bool:
+    """Whether a function of the cloud named it, or it was given together with what it is a part of."""
+    return any(seen.answered(name) for name in one.keys) or (one.inside is not None and _is_inside(one.inside, seen))
 
 
 def _is_inside(inside: tuple[str, str], seen: Seen) -> bool:
@@ -111,9 +110,10 @@ def _is_inside(inside: tuple[str, str], seen: Seen) -> bool:
 
 def _has_part(value: object, part: str) -> bool:
     if isinstance(value, Mapping):
-        name = value.get("name")
-        return (isinstance(name, str) and name.lower() == part) or any(_has_part(one, part) for one in value.values())
-    return isinstance(value, list) and any(_has_part(one, part) for one in value)
+        inside = cast("Mapping[str, object]", value)
+        name = inside.get("name")
+        return (isinstance(name, str) and name.lower() == part) or any(_has_part(one, part) for one in inside.values())
+    return isinstance(value, list) and any(_has_part(one, part) for one in cast("list[object]", value))
 
 
 def _nearest(one: Reference, seen: Seen) -> str | None:
@@ -122,10 +122,6 @@ def _nearest(one: Reference, seen: Seen) -> str | None:
     arn = one.text.startswith("arn:")
     found = [str(thing.outputs.get("arn")) if arn else thing.id for thing in things]
     return index.nearest(one.text, found) or (found[0] if len(found) == 1 else None)
-
-
-def _at(named: Named) -> str:
-    return f"account {named.account}, region {named.region}"
 
 
 def _place(one: Reference, where: Place) -> str:
