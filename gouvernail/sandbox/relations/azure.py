@@ -19,6 +19,7 @@ from gouvernail.sandbox.relations.reference import Reference, misfit
 __all__ = ["references"]
 
 _GUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_WORDS: Final = re.compile(r"/(?:(resourcegroups)|providers)/", re.IGNORECASE)
 _ID: Final = re.compile(rf"/?subscriptions/{_GUID}(/[^/\s]+/[^/\s]+)+/?", re.IGNORECASE)
 _OTHER_CLOUD: Final = re.compile(r"arn:[\w-]+:|projects/[^/]+/|(https:)?//[\w.-]*googleapis\.com/")
 _FREE: Final = frozenset(
@@ -94,20 +95,29 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
 
 def _wrong(types: tuple[str, ...], text: str) -> str:
     """Why a text cannot be an id of these types (of any where there are none)."""
-    is_id = _ID.fullmatch(text) or _GIVEN.search(text)
-    kind = arm_type(text)
-    other = types and is_id and kind.lower() not in types
-    return misfit(text, _OTHER_CLOUD, (other, f"that is the id of another kind ({kind})"))
+    is_id, kind = _ID.fullmatch(text) or _GIVEN.search(text), _kind(text)
+    whole = f"{_ROLES}/roledefinitions" in types  # a role may be named by its GUID alone
+    return misfit(
+        text,
+        _OTHER_CLOUD,
+        (types and not is_id and not whole, "that is no id of Azure Resource Manager (/subscriptions/…/providers/…)"),
+        (types and is_id and kind.lower() not in types, f"that is the id of another kind ({kind})"),
+    )
+
+
+def _kind(id: str) -> str:  # noqa: A002
+    """The type in an id, however its words are written."""
+    return arm_type(_WORDS.sub(lambda found: "/resourceGroups/" if found.group(1) else "/providers/", id))
 
 
 def _of_id(path: str, text: str, expected: str) -> Reference | None:
-    if not _is_made(arm_type(text).lower()):
+    if not _is_made(_kind(text).lower()):
         return None
     known = key("azure-native", text if text.startswith("/") else f"/{text}")
-    whole, _, rest = known.rpartition("/providers/")
+    above, _, rest = known.rpartition("/providers/")
     pairs = rest.split("/")
-    inside = (f"{whole}/providers/{'/'.join(pairs[:-2])}", pairs[-1]) if whole and len(pairs) > 3 else None
-    return Reference(path, text, expected, keys=(known,), types=_tokens(arm_type(text).lower()), inside=inside)
+    inside = (f"{above}/providers/{'/'.join(pairs[:-2])}", pairs[-1]) if above and len(pairs) > 3 else None
+    return Reference(path, text, expected, keys=(known,), types=_tokens(_kind(text).lower()), inside=inside)
 
 
 def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
@@ -129,7 +139,7 @@ def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -
             yield Reference(hole, name, "a name", wrong="there is a space before or after it")
         elif not _GIVEN.search(text):
             group = hole == "resourceGroupName"
-            expected = "the name of a resource group" if group else f"the name of {arm_type(text)}"
+            expected = "the name of a resource group" if group else f"the name of {_kind(text)}"
             if found := _of_id(hole, text, expected):
                 yield replace(found, text=name)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import grpc
 import pytest
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from gouvernail import engine
 from gouvernail.sandbox.serve import serving
@@ -31,6 +31,10 @@ class Instance:
     """One provider instance, as a connection of its own."""
 
     stub: Any
+
+    def attach(self, address: str) -> None:
+        """As the engine at an address does."""
+        self.stub.Attach(plugin_pb2.PluginAttach(address=address))
 
     def check(self, token: str, inputs: Mapping[str, object], name: str = "it", **more: Any) -> Any:
         given = inputs if not isinstance(inputs, Mapping) else encode(inputs)

@@ -1,0 +1,123 @@
+"""References of Azure."""
+
+import pytest
+
+from gouvernail.sandbox.serve import serving
+from tests.gouvernail.sandbox.conftest import Clouds
+
+GROUP, NETWORK, SUBNET = (
+    "azure-native:resources:ResourceGroup",
+    "azure-native:network:VirtualNetwork",
+    "azure-native:network:Subnet",
+)
+ENDPOINT, ASSIGNMENT, STORAGE = (
+    "azure-native:network:PrivateEndpoint",
+    "azure-native:authorization:RoleAssignment",
+    "azure-native:storage:StorageAccount",
+)
+OURS = "00000000-0000-0000-0000-000000000001"
+IN_GROUP = f"/subscriptions/{OURS}/resourceGroups/g/providers"
+
+
+@pytest.fixture
+def azure(clouds):
+    instance = clouds.instance("azure-native", subscriptionId=OURS)
+    instance.create(GROUP, {"resourceGroupName": "g", "location": "westeurope"}, name="g")
+    return instance
+
+
+@pytest.fixture
+def lenient(tmp_path):
+    with serving(tmp_path / "lenient.db", {}, allow_foreign=True) as ports:
+        given = Clouds(ports)
+        with given.open:
+            yield given.instance("azure-native", subscriptionId=OURS)
+
+
+def said(instance, token, inputs, path):
+    return [reason for at, reason in instance.failures(token, inputs) if at == path]
+
+
+def network(azure, **more):
+    return azure.create(NETWORK, {"resourceGroupName": "g", "virtualNetworkName": "n", **more}, name="n")[0]
+
+
+def test_a_resource_group_must_exist_in_its_subscription(azure, clouds):
+    assert said(azure, NETWORK, {"resourceGroupName": "g"}, "resourceGroupName") == []
+    assert said(azure, NETWORK, {"resourceGroupName": "G"}, "resourceGroupName") == []  # ARM knows no case
+    (reason,) = said(azure, NETWORK, {"resourceGroupName": "h"}, "resourceGroupName")
+    assert "expected the name of a resource group: nothing in the sandbox is called 'h'" in reason
+    other = clouds.instance("azure-native", subscriptionId="00000000-0000-0000-0000-000000000002")
+    assert said(other, NETWORK, {"resourceGroupName": "g"}, "resourceGroupName")
+
+
+def test_what_a_thing_lies_in_must_exist(azure):
+    inputs = {"resourceGroupName": "g", "virtualNetworkName": "n", "subnetName": "s"}
+    assert said(azure, SUBNET, inputs, "virtualNetworkName")
+    network(azure)
+    assert said(azure, SUBNET, inputs, "virtualNetworkName") == []
+
+
+def test_an_id_is_found_whatever_its_case_and_a_subnet_with_its_network(azure):
+    id_ = network(azure, subnets=[{"name": "inside"}])
+    inputs = {"resourceGroupName": "g", "subnet": {"id": f"{id_}/subnets/inside"}}
+    assert said(azure, ENDPOINT, inputs, "subnet.id") == []
+    assert said(azure, ENDPOINT, {**inputs, "subnet": {"id": f"{id_.upper()}/SUBNETS/INSIDE"}}, "subnet.id") == []
+    (reason,) = said(azure, ENDPOINT, {**inputs, "subnet": {"id": f"{id_}/subnets/outside"}}, "subnet.id")
+    assert "nothing in the sandbox is called" in reason
+
+
+def test_what_is_deleted_is_gone(azure):
+    inputs = {"resourceGroupName": "g", "virtualNetworkName": "n"}
+    id_ = network(azure)
+    azure.delete(NETWORK, id_, name="n")
+    assert said(azure, SUBNET, inputs, "virtualNetworkName")
+
+
+def test_what_the_sandbox_never_made_is_accepted_where_foreign_things_are(azure, lenient):
+    inputs = {
+        "resourceGroupName": "elsewhere",
+        "subnet": {"id": f"{IN_GROUP}/Microsoft.Network/virtualNetworks/n/subnets/s"},
+    }
+    for path in ("resourceGroupName", "subnet.id"):
+        assert "--allow-foreign" in said(azure, ENDPOINT, inputs, path)[0]
+        assert said(lenient, ENDPOINT, inputs, path) == []
+
+
+ALWAYS = [
+    (f"{IN_GROUP}/Microsoft.Storage/storageAccounts/s", "another kind (Microsoft.Storage/storageAccounts)"),
+    (f"{IN_GROUP}/Microsoft.Network/virtualNetworks/n", "another kind (Microsoft.Network/virtualNetworks)"),
+    (f"{IN_GROUP}/Microsoft.Network/virtualNetworks/n/subnets/s ", "a space before or after it"),
+    (f"{IN_GROUP}/Microsoft.Network/virtualNetworks/n/subnets/{'s' * 5000}", "longer than 2048"),
+    ("arn:aws:ec2:eu-west-1:111111111111:subnet/subnet-1", "another cloud"),
+    ("projects/p/regions/r/subnetworks/s", "another cloud"),
+    ("https://www.googleapis.com/compute/v1/projects/p/regions/r/subnetworks/s", "another cloud"),
+    ("n/subnets/s", "no id of Azure Resource Manager"),
+    (f"{IN_GROUP}/Microsoft.Network/virtualNetworks//subnets/s", "no id of Azure Resource Manager"),
+]
+
+
+@pytest.mark.parametrize(("id_", "why"), ALWAYS)
+def test_what_cannot_be_it_is_refused_wherever(azure, lenient, id_, why):
+    for instance in (azure, lenient):
+        (reason,) = said(instance, ENDPOINT, {"resourceGroupName": "g", "subnet": {"id": id_}}, "subnet.id")
+        assert why in reason
+
+
+def test_built_in_roles_and_network_watchers_exist(azure):
+    role = (
+        f"/subscriptions/{OURS}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+    )
+    scope = f"/subscriptions/{OURS}/resourceGroups/g"
+    inputs = {"scope": scope, "roleDefinitionId": role, "principalId": OURS}
+    assert azure.failures(ASSIGNMENT, inputs) == []
+    watcher = {"resourceGroupName": "NetworkWatcherRG", "networkWatcherName": "NetworkWatcher_westeurope"}
+    flow_log = "azure-native:network:FlowLog"
+    for path in watcher:
+        assert said(azure, flow_log, watcher, path) == []
+
+
+def test_a_scope_must_exist(azure):
+    inputs = {"scope": f"/subscriptions/{OURS}/resourceGroups/none"}
+    assert "nothing in the sandbox is called" in said(azure, ASSIGNMENT, inputs, "scope")[0]
+    assert said(azure, ASSIGNMENT, {"scope": f"/subscriptions/{OURS}"}, "scope") == []
