@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import Final, cast
@@ -17,7 +17,7 @@ from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.wire import veiled
 
-__all__ = ["brief", "call", "fault", "print_call", "print_table", "print_whole", "whole"]
+__all__ = ["brief", "call", "changes", "fault", "print_call", "print_table", "print_whole", "whole"]
 
 _HIDDEN: Final = "[secret]"
 _COLUMNS: Final = ("type", "id", "name", "account", "region", "stack")
@@ -77,6 +77,18 @@ def print_whole(one: Existing) -> None:
         print(f"  {part}:")
         for name, value in cast("Mapping[str, object]", shown[part]).items():
             print(f"    {name}: {value if isinstance(value, str) else json.dumps(value)}")
+
+
+def changes(before: Existing, after: Existing) -> Iterator[str]:
+    """What differs between a thing and what became of it, a line each; secrets are not shown."""
+    old, new = (veiled(one.outputs, one.secrets, _HIDDEN) for one in (before, after))
+    for name in sorted({*old, *new}):
+        if before.outputs.get(name) != after.outputs.get(name):
+            yield f"{short(before.type)} {before.id}: {name} {_json(old, name)} -> {_json(new, name)} (simulated)"
+
+
+def _json(values: Mapping[str, object], name: str) -> str:
+    return json.dumps(values[name]) if name in values else "absent"
 
 
 def call(one: Entry) -> dict[str, object]:

@@ -5,7 +5,7 @@ import click
 from gouvernail.sandbox.commands.knowing import facts_command
 from gouvernail.sandbox.commands.looking import list_command, log_command, show_command
 from gouvernail.sandbox.commands.running import execute_command, reset_command, serve_command
-from gouvernail.sandbox.commands.upsetting import faults_command
+from gouvernail.sandbox.commands.upsetting import drift_command, faults_command
 
 __all__ = ["sandbox"]
 
@@ -23,6 +23,7 @@ def sandbox() -> None:
       gouvernail sandbox log --operation Create
       gouvernail sandbox faults faults.yaml
       gouvernail sandbox facts aws:kms:Key
+      gouvernail sandbox drift the-orders tags.owner=nobody
       gouvernail sandbox reset --yes
     """
 
@@ -34,6 +35,7 @@ for _command in (
     show_command,
     log_command,
     faults_command,
+    drift_command,
     facts_command,
     reset_command,
 ):

@@ -51,18 +51,8 @@ def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa
       gouvernail sandbox show alias/bex-dev-events --json
     """
     from gouvernail.sandbox import listing
-    from gouvernail.sandbox.index import nearest
 
-    things = options.things(state)
-    found = [one for one in things if id in (one.id, one.urn, one.outputs.get("arn"))]
-    if not found:
-        raise GouvernailError(
-            Problem(
-                f"nothing in the sandbox has the id {id!r}",
-                nearest=nearest(id, [one.id for one in things]),
-                mend="gouvernail sandbox ls names what there is",
-            )
-        )
+    found = options.named(options.things(state), id)
     if as_json:
         whole = [listing.whole(one) for one in found]
         click.echo(json.dumps(whole[0] if len(whole) == 1 else whole, indent=2))

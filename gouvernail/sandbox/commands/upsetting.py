@@ -8,7 +8,7 @@ import click
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox.commands import options
 
-__all__ = ["faults_command"]
+__all__ = ["drift_command", "faults_command"]
 
 
 @click.command("faults")
@@ -57,3 +57,48 @@ def faults_command(state: Path | None, file: Path | None, *, clear: bool, as_jso
         click.echo(f"{index.short(one.type)}  {one.operation}  on {one.on}  {one}  ({calls} calls so far)")
     if not there:
         click.echo("no faults", err=True)
+
+
+@click.command("drift")
+@options.folder_option
+@click.argument("id")
+@click.argument("settings", metavar="PATH=VALUE...", nargs=-1)
+@click.option("--delete", is_flag=True, help="Let it vanish.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the thing as it is now.")
+def drift_command(state: Path | None, id: str, settings: tuple[str, ...], *, delete: bool, as_json: bool) -> None:  # noqa: A002 - the field's own word
+    """Change what is in a cloud behind Pulumi's back, as somebody at a console would.
+
+    ID is an id, an ARN or a URN. A value is JSON, else text; null takes the property away. `pulumi refresh` sees it,
+    and `pulumi up` mends it.
+
+    \b
+    Examples:
+      gouvernail sandbox drift the-orders tags.owner=nobody
+      gouvernail sandbox drift sg-0a1b2c3d 'ingress[0].cidrBlocks=["0.0.0.0/0"]' description=null
+      gouvernail sandbox drift the-orders --delete
+    """
+    from gouvernail.sandbox import drift, listing
+    from gouvernail.sandbox import folder as folders
+    from gouvernail.sandbox.state import State
+
+    if delete == bool(settings):
+        raise GouvernailError(Problem("what shall happen to it?", expected="PATH=VALUE, once or more, or --delete"))
+    wanted = [drift.read(one) for one in settings]
+    with State(folders.existing(folders.chosen(state, Path.cwd()))) as held:
+        found = options.named(held.everything(), id)
+        if len(found) > 1:
+            raise GouvernailError(
+                Problem(f"{len(found)} things have the id {id!r}", expected="a URN: " + ", ".join(x.urn for x in found))
+            )
+        [thing] = found
+        if delete:
+            held.delete(thing)
+            click.echo(json.dumps({"deleted": listing.brief(thing)}) if as_json else f"{id} is gone (simulated)")
+            return
+        changed = drift.drifted(thing, wanted)
+        drift.put(held, thing, changed)
+    if as_json:
+        click.echo(json.dumps(listing.whole(changed), indent=2))
+        return
+    for line in listing.changes(thing, changed):
+        click.echo(line)
