@@ -81,22 +81,26 @@ def _object(tree: _Tree, value: Mapping[str, object], path: str) -> Iterator[Exc
             yield from _value(known, item, join(path, name))
 
 
-def _value(tree: _Tree, value: object, path: str) -> Iterator[Excess]:
+def _value(tree: _Tree, value: object, path: str, *, item: bool = False) -> Iterator[Excess]:
     kind = kind_of(value)
     for limit in tree.limits:
-        if expected := _count(limit, value, kind) or _choice(limit, value, kind) or _size(limit, value, kind):
+        if (
+            expected := _count(limit, value, kind, item=item)
+            or _choice(limit, value, kind)
+            or _size(limit, value, kind)
+        ):
             near = nearest(str(value), map(str, limit.values)) if limit.values else None
             yield Excess(path, value, expected, limit.authority, near)
             break
     if kind == "list":
-        for position, item in enumerate(cast("Sequence[object]", value)):
-            yield from _value(tree, item, f"{path}[{position}]")
+        for position, element in enumerate(cast("Sequence[object]", value)):
+            yield from _value(tree, element, f"{path}[{position}]", item=True)
     elif kind == "object":
         yield from _object(tree, cast("Mapping[str, object]", value), path)
 
 
-def _count(limit: Limit, value: object, kind: str) -> str | None:
-    if kind not in {"list", "object"}:
+def _count(limit: Limit, value: object, kind: str, *, item: bool) -> str | None:
+    if item or kind not in {"list", "object"}:
         return None
     count = len(cast("Sequence[object]", value))
     if _within(count, limit.min_items, limit.max_items):
@@ -129,12 +133,15 @@ def _size(limit: Limit, value: object, kind: str) -> str | None:
 
 
 def _same(value: object, listed: object) -> bool:
-    """Whether a value is the one listed; numbers and booleans may come as text."""
+    """Whether a value is the one listed, in any case: authorities do not always spell as the provider does.
+
+    Numbers and booleans may come as text.
+    """
     if isinstance(listed, bool) or isinstance(value, bool):
         return str(value).lower() == str(listed).lower()
     if isinstance(listed, int | float):
         return _number(value) == listed
-    return str(value) == listed
+    return str(value).lower() == str(listed).lower()
 
 
 def _number(value: object) -> float | None:

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from gouvernail.sandbox import index
 from gouvernail.sandbox.index import Property, ResourceType
-from gouvernail.sandbox.types import ListOf, Ref, Scalar, Type
+from gouvernail.sandbox.types import ListOf, MapOf, Ref, Scalar, Type
 from tools.authorities.cfn_names import bare, candidates, cfn_types, singular
 from tools.authorities.cfn_schemas import Schema, items, kind, properties, read
 from tools.authorities.entry import Entry, Limits, place
@@ -32,6 +32,10 @@ _GROWING: Final = re.compile(
 )
 """Names of enumerations to which AWS adds every few weeks: another value may well be right."""
 _ARN: Final = re.compile(r"arn(:|\\\\:|\(|\[|\.)", re.IGNORECASE)
+_NOT_OURS: Final = {
+    "AWS::Route53::TrafficPolicyInstance": {"Name"},  # the provider adds the dot at the end
+}
+"""Properties whose pattern speaks of a form that the provider makes of what it is given."""
 _SIZES: Final = (("minimum", "minimum"), ("maximum", "maximum"))
 _LENGTHS: Final = (("minLength", "min_length"), ("maxLength", "max_length"))
 _COUNTS: Final = (("minItems", "min_items"), ("maxItems", "max_items"))
@@ -81,6 +85,8 @@ class _Reader:
     ) -> None:
         for name, theirs, own in _pairs(self.cfn, dict(properties(schema, self.schema)), ours, top=not steps):
             here = place(above, own.name)
+            if not _alike(kind(theirs), own.type):
+                continue
             self._mutability(here, (*steps, name), theirs)
             self._value(package, theirs, own.type, here, (*steps, name))
 
@@ -135,7 +141,8 @@ class _Reader:
             if isinstance(bound, int | float) and not isinstance(bound, bool):
                 told[ours_name] = bound
         pattern = theirs.get("pattern")
-        if isinstance(pattern, str) and not listed and usable(pattern) and _names_alike(pattern, name):
+        spoken = isinstance(pattern, str) and not listed and name not in _NOT_OURS.get(self.cfn, ())
+        if spoken and usable(str(pattern)) and _names_alike(str(pattern), name):
             told["pattern"] = pattern
         if told.get("min_length") == 0:
             del told["min_length"]
@@ -149,6 +156,8 @@ def _pairs(
     """The properties of theirs with ours of the same name; two that could be one of ours are both left out."""
     by_name: dict[str, Property] = {}
     for one in ours.values():
+        if top and one.name == "region":  # where the provider works, of which CloudFormation says nothing
+            continue
         by_name.setdefault(singular(bare(one.name)), one)
     chosen: dict[str, tuple[int, str]] = {}
     several: set[str] = set()
@@ -167,6 +176,23 @@ def _pairs(
     for own_name, (_, name) in sorted(chosen.items()):
         if own_name not in several:
             yield name, theirs[name], ours[own_name]
+
+
+def _alike(theirs: str, ours: Type) -> bool:
+    """Whether two of one name can be one thing: a list is a list or (of pairs) a map, a document an object or text."""
+    match ours:
+        case ListOf():
+            return theirs in {"array", "object", ""}
+        case MapOf():
+            return theirs in {"array", "object", "document", ""}
+        case Ref():
+            return theirs in {"object", "document", ""}
+        case Scalar("string"):
+            return theirs != "array"
+        case Scalar():
+            return theirs not in {"array", "object", "document"}
+        case _:
+            return True
 
 
 def _fits(ours: str, theirs: str) -> bool:

@@ -27,7 +27,7 @@ def usable(pattern: str) -> bool:
         return False
 
 
-def _nested(parsed: Any, *, within: bool) -> bool:
+def _nested(parsed: Any, *, within: bool) -> bool:  # noqa: ANN401 - the parser's own, which has no types
     for operation, argument in parsed:
         if operation in _REPEATS:
             _, most, inner = argument

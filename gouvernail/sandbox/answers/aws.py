@@ -167,7 +167,7 @@ def _at(place: Place, inputs: Mapping[str, object]) -> Place:
 
 def name_input(resource: ResourceType) -> str | None:
     """The input that gives the thing its name: the one that its id consists of, else the first of the usual ones."""
-    of_id = holes(IDS.get(resource.token) or form("aws", resource.token) or "")
+    of_id = holes(documented_form(resource) or "")
     if len(of_id) == 1 and of_id[0] in resource.inputs and of_id[0] not in resource.required:
         return of_id[0]
     return next((name for name in NAMES if name in resource.inputs), None)
@@ -234,12 +234,16 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
 }
 
 
+def documented_form(resource: ResourceType) -> str | None:
+    """The template of the type's id where documentation shows it."""
+    found = IDS.get(resource.token) or form("aws", resource.token)
+    of_bucket = resource.token.startswith("aws:s3/bucket") and "bucket" in resource.inputs
+    return found or ("{bucket}" if of_bucket else None)
+
+
 def id_form(resource: ResourceType) -> str:
     """The template of the type's id."""
-    found = IDS.get(resource.token) or form("aws", resource.token)
-    if found:
-        return found
-    return "{bucket}" if resource.token.startswith("aws:s3/bucket") and "bucket" in resource.inputs else "{name}"
+    return documented_form(resource) or "{name}"
 
 
 def arn_form(resource: ResourceType) -> str:

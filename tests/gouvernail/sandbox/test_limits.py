@@ -70,6 +70,18 @@ def test_lists_and_maps_keep_their_number_and_their_items_the_rest(told):
     assert refused(tags={"a": "x", "b": "x"}) == ["expected at most 1 keys, not 2 (test), got an object"]
 
 
+def test_how_many_items_speaks_of_the_list_and_not_of_what_is_in_it(told):
+    told(rules={"max_items": 1})
+    found = list(limits.exceeded(TOKEN, {"rules": [{"a": 1, "b": 2}]}))
+    assert found == []
+    assert len(list(limits.exceeded(TOKEN, {"rules": [{"a": 1}, {"b": 2}]}))) == 1
+
+
+def test_authorities_spell_in_their_own_case(told):
+    told(name={"values": ["redis"]})
+    assert refused(name="REDIS") == []
+
+
 def test_a_secret_is_not_shown(told):
     told(name={"values": ["hunter2"]})
     (failure,) = check(type_of(TOKEN), {"name": "hunter3"}, ["name"])
