@@ -17,7 +17,7 @@ from gouvernail.sandbox.difference import Change, between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.planned import Preview, planned
-from gouvernail.sandbox.relations import documents, networks
+from gouvernail.sandbox.relations import documents, holding, networks
 from gouvernail.sandbox.relations.foreseen import Foreseen
 from gouvernail.sandbox.relations.others import Others
 from gouvernail.sandbox.relations.references import References
@@ -69,6 +69,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     @override
     def Handshake(self, request: _Message, context: _Context) -> _Message:
+        if request.engine_address:  # a plugin that the engine starts is not attached
+            self._engines[context.peer()] = request.engine_address
         return provider_pb2.ProviderHandshakeResponse(
             accept_secrets=True, accept_resources=False, accept_outputs=False, supports_autonaming_configuration=True
         )
@@ -197,7 +199,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if request.preview:
             id_, outputs = planned(resource, thing, None, self._preview)
             self._free(thing, context, but=thing.urn, foreseeing=True)
-            if id_:
+            if thing.id:  # a preview that does not say an id knows it all the same
                 self._foreseen.add(self._engine(context), thing)
         else:
             self._all_there(resource, thing, given, context)
@@ -259,8 +261,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         resource = self._type(request.urn, context)
         known = decode(request.properties).values
         held = self._find(resource, request.id, request.urn, self._here(context), known)
-        if held is not None:
-            self._state.delete(held)
+        if held is not None and not holding.abandoned(held):
+            with self._state.changing():
+                if why := holding.reasons(held, self._state):
+                    said = f"{held.type} {held.id!r} cannot be deleted: {'; '.join(why)}"
+                    context.abort(grpc.StatusCode.FAILED_PRECONDITION, said)
+                for one in (*holding.goes_along(held, self._state), held):
+                    self._state.delete(one)
         return Empty()
 
     # -- functions
@@ -313,7 +320,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return networks.misplaced(thing, Others(self._state, self._foreseen.of(self._engine(context)).things))
 
     def _free(self, thing: Existing, context: _Context, *, but: str = "", foreseeing: bool = False) -> None:
-        """A network gives no addresses twice, nor any that it has not; what was made at the URN `but` is the thing."""
+        """A network gives no addresses twice, nor any that it has not; what was made at the URN `but` is the thing.
+
+        Nor is anything made or changed where a lock of Azure says so.
+        """
+        if locks := [] if foreseeing else [*holding.locked(thing, self._state, "ReadOnly")]:
+            context.abort(grpc.StatusCode.FAILED_PRECONDITION, f"{thing.type}: {'; '.join(locks)}")
         if thing.type not in networks.RELATED:
             return
         things = self._foreseen.of(self._engine(context)).things if foreseeing else {}
