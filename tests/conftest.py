@@ -1,15 +1,18 @@
-"""A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it."""
+"""A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it.
+
+They run twice: as `make` sets things up, and stock-like, as a user may have them (tools/stock.py).
+"""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
 _COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
@@ -20,9 +23,10 @@ class Blueprint:
     """A user's clone: `folder` is under git, so that what a command changes can be seen."""
 
     folder: Path
+    configuration: Configuration
 
     @classmethod
-    def copied_to(cls, folder: Path) -> "Blueprint":
+    def copied_to(cls, folder: Path, configuration: Configuration) -> "Blueprint":
         folder.mkdir(parents=True)
         for name in _COPIED:
             source = ROOT / name
@@ -30,9 +34,9 @@ class Blueprint:
                 shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, folder / name)
-        (folder / ".venv").symlink_to(sys.prefix)
+        (folder / ".venv").symlink_to(configuration.prefix)
         (folder / ".gitignore").write_text("/.venv\n__pycache__/\n")
-        blueprint = cls(folder)
+        blueprint = cls(folder, configuration)
         for arguments in (
             ["init", "-q"],
             ["add", "-A"],
@@ -44,9 +48,9 @@ class Blueprint:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`gouvernail ARGUMENTS` in the clone."""
         return subprocess.run(
-            [sys.executable, "-m", "gouvernail", *arguments],
+            self.configuration.command(*arguments),
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1"},
+            env=self.configuration.environment(PYTHONPATH=str(self.folder), NO_COLOR="1"),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -107,7 +111,16 @@ class Blueprint:
         return done.stdout
 
 
+@pytest.fixture(scope="module", params=["make", "stock"])
+def configuration(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Configuration:
+    """Each of the two configurations; the processes that test in parallel share the second one."""
+    if request.param == "make":
+        return as_made()
+    here = tmp_path_factory.getbasetemp()
+    return stock_like(here.parent if hasattr(request.config, "workerinput") else here)
+
+
 @pytest.fixture(scope="module")
-def blueprint(tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
-    """A fresh clone, shared by the tests of a file, which run in their order."""
-    return Blueprint.copied_to(tmp_path_factory.mktemp("clone") / "my blueprint")
+def blueprint(configuration: Configuration, tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
+    """A fresh clone, shared by the tests of a file in one configuration, which run in their order."""
+    return Blueprint.copied_to(tmp_path_factory.mktemp("clone") / "my blueprint", configuration)

@@ -16,6 +16,7 @@ from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox import folder as folders
 from gouvernail.sandbox import log
+from gouvernail.sandbox.index import PACKAGES
 from gouvernail.sandbox.planned import Preview
 from gouvernail.sandbox.server import Served, Settings, places, running, start, stop
 from gouvernail.sandbox.state import State
@@ -29,8 +30,18 @@ _SHIM: Final = """#!/bin/sh
 # Hands stack files to Pulumi as copies: see gouvernail/sandbox/shim.py
 exec "$GOUVERNAIL_SANDBOX_PYTHON" -P -m gouvernail.sandbox.shim "$@"
 """
+_PLUGIN: Final = """#!/bin/sh
+# What the engine starts as a provider's plugin: it says the port of the sandbox's server, until the engine hangs up.
+package=${0##*/pulumi-resource-}
+port=$(printf ',%s,' "$GOUVERNAIL_SANDBOX_PORTS" | sed -n "s/.*,$package:\\([0-9]*\\),.*/\\1/p")
+[ -n "$port" ] || { echo "$0: no sandbox serves $package; run it in gouvernail sandbox exec" >&2; exit 1; }
+echo "$port"
+exec cat >/dev/null
+"""
 _FORWARDED: Final = (signal.SIGTERM, signal.SIGHUP)
 _DEBUG: Final = "PULUMI_DEBUG_PROVIDERS"
+_HOW: Final = "GOUVERNAIL_SANDBOX_PROVIDERS"
+_WAYS: Final = ("attached", "path")
 # What would lead to another backend or another secret; a stack that was chosen with PULUMI_STACK stays chosen.
 _LEFT_OUT: Final = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "PULUMI_CREDENTIALS_PATH", "PULUMI_BACKEND_URL")
 
@@ -165,7 +176,7 @@ def _say_ended(folder: Path, served: Served) -> None:
 
 def fill(folder: Path) -> None:
     """Make what a command needs in the folder: backend, home, passphrase, and the `pulumi` it meets."""
-    for name in ("backend", "home", "config", "bin"):
+    for name in ("backend", "home", "config", "bin", "plugins"):
         (folder / name).mkdir(exist_ok=True)
     passphrase = folder / "passphrase"
     if not passphrase.exists():
@@ -173,8 +184,11 @@ def fill(folder: Path) -> None:
         with suppress(FileExistsError):
             os.link(fresh, passphrase)  # two that start at once must end with one passphrase
         fresh.unlink()
-    shim = folder / "bin" / "pulumi"
-    _written(shim, _SHIM, 0o755).replace(shim)
+    programs = {folder / "bin" / "pulumi": _SHIM} | {
+        folder / "plugins" / f"pulumi-resource-{package}": _PLUGIN for package in PACKAGES
+    }
+    for program, text in programs.items():
+        _written(program, text, 0o755).replace(program)
 
 
 def _written(beside: Path, content: str, mode: int) -> Path:
@@ -186,18 +200,34 @@ def _written(beside: Path, content: str, mode: int) -> Path:
 
 
 def environment(found: engine.Engine, folder: Path, ports: Mapping[str, int]) -> dict[str, str]:
-    """What a command needs in its environment to meet the clouds on these ports."""
+    """What a command needs in its environment to meet the clouds on these ports.
+
+    `GOUVERNAIL_SANDBOX_PROVIDERS` says how the engine meets them: `attached` (PULUMI_DEBUG_PROVIDERS) or `path` (plugin
+    executables on PATH, which the engine starts as it does any other). GouvernailError where it says something else.
+    """
+    way = os.environ.get(_HOW) or _WAYS[0]
+    if way not in _WAYS:
+        raise GouvernailError(Problem(f"{_HOW} is {way!r}", expected=f"one of {', '.join(_WAYS)}"))
     inherited = {name: value for name, value in found.environment().items() if name not in _LEFT_OUT}
-    attached = [one for one in inherited.get(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
-    return inherited | {
-        "PATH": os.pathsep.join((str(folder / "bin"), inherited["PATH"])),
-        "PULUMI_BACKEND_URL": folders.backend_url(folder),
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
-        _DEBUG: ",".join([*attached, *(f"{package}:{port}" for package, port in ports.items())]),
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "GOUVERNAIL_SANDBOX": str(folder),
-        "GOUVERNAIL_SANDBOX_ENGINE": str(found.path),
-        "GOUVERNAIL_SANDBOX_PYTHON": sys.executable,
-    }
+    others = [one for one in inherited.pop(_DEBUG, "").split(",") if one and one.partition(":")[0] not in ports]
+    own = [f"{package}:{port}" for package, port in ports.items()]
+    attached = others if way == "path" else others + own
+    if way == "path":
+        inherited.pop("PULUMI_IGNORE_AMBIENT_PLUGINS", None)
+    first = [folder / "bin", *([folder / "plugins"] if way == "path" else [])]
+    return (
+        inherited
+        | ({_DEBUG: ",".join(attached)} if attached else {})
+        | {
+            "PATH": os.pathsep.join((*map(str, first), inherited["PATH"])),
+            "PULUMI_BACKEND_URL": folders.backend_url(folder),
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "GOUVERNAIL_SANDBOX": str(folder),
+            "GOUVERNAIL_SANDBOX_ENGINE": str(found.path),
+            "GOUVERNAIL_SANDBOX_PORTS": ",".join(own),
+            "GOUVERNAIL_SANDBOX_PYTHON": sys.executable,
+        }
+    )

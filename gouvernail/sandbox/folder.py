@@ -22,7 +22,7 @@ MESSAGES: Final = "server.txt"
 _USERS: Final = "users"
 _TRIES: Final = 100
 _OURS: Final = (
-    *("backend", "bin", "config", "home", "passphrase", ".gitignore"),
+    *("backend", "bin", "config", "home", "passphrase", "plugins", ".gitignore"),
     *(LOG, SERVED, MESSAGES),
     *(STATE, f"{STATE}-shm", f"{STATE}-wal"),
 )

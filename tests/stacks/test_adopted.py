@@ -1,10 +1,8 @@
 """A landing zone is there already: it is read and judged on the real engine, and never changed."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -28,13 +26,13 @@ def landing(blueprint, tmp_path_factory):
     """The landing zone, built by a program of its own in the same simulated clouds; its outputs."""
     folder = tmp_path_factory.mktemp("theirs") / "landing zone"
     shutil.copytree(Path(__file__).parent / "landing_zone", folder)
-    run = [sys.executable, "-m", "gouvernail", "sandbox", "exec", "--state", str(blueprint.folder / ".sandbox"), "--"]
+    run = blueprint.configuration.command("sandbox", "exec", "--state", str(blueprint.folder / ".sandbox"), "--")
 
     def pulumi(*arguments):
         done = subprocess.run(
             [*run, "pulumi", *arguments],
             cwd=folder,
-            env={**os.environ, "NO_COLOR": "1"},
+            env=blueprint.configuration.environment(NO_COLOR="1"),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

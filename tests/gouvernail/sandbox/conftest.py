@@ -1,10 +1,8 @@
 """The sandbox's providers as the engine meets them (over gRPC), and strangers' Pulumi programs run in a sandbox."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from gouvernail import engine
 from gouvernail.sandbox.serve import serving
 from gouvernail.sandbox.wire import Properties, decode, encode
+from tools.stock import Configuration
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -116,12 +115,13 @@ class Stranger:
     """Somebody's Pulumi project, under git, and the sandbox in it."""
 
     folder: Path
+    configuration: Configuration
 
     def gouvernail(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "gouvernail", *arguments],
+            self.configuration.command(*arguments),
             cwd=self.folder,
-            env={**os.environ, "NO_COLOR": "1", **environment},
+            env=self.configuration.environment(NO_COLOR="1", **environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -158,7 +158,7 @@ class Stranger:
 
 
 @pytest.fixture
-def stranger(tmp_path: Path) -> Callable[[str], Stranger]:
+def stranger(tmp_path: Path, configuration: Configuration) -> Callable[[str], Stranger]:
     """A copy of a program in `programs/`, in a folder with spaces. Without an engine it fails: nothing is skipped."""
     engine.find()
 
@@ -171,6 +171,6 @@ def stranger(tmp_path: Path) -> Callable[[str], Stranger]:
             ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"],
         ):
             subprocess.run(["git", *arguments], cwd=folder, check=True)
-        return Stranger(folder)
+        return Stranger(folder, configuration)
 
     return copy

@@ -247,10 +247,10 @@ def test_a_state_of_another_version_is_said(shop):
 def test_the_project_is_found_from_below_and_from_outside(shop):
     below = shop.folder / "docs"
     below.mkdir()
-    inside = type(shop)(below)
+    inside = type(shop)(below, shop.configuration)
     assert inside.pulumi("preview").returncode == 0
     assert (shop.folder / ".sandbox" / "state.db").exists()
-    outside = type(shop)(shop.folder.parent)
+    outside = type(shop)(shop.folder.parent, shop.configuration)
     done = outside.gouvernail(
         "sandbox", "exec", "--state", str(shop.folder / ".sandbox"), "--",
         *("pulumi", "-C", str(shop.folder), "preview", "--stack", "dev"),
@@ -293,7 +293,7 @@ def test_a_program_may_have_its_own_virtual_environment(shop):
 
 def test_programs_that_drive_the_engine_themselves_work(shop):
     (shop.folder / "drive.py").write_text(INLINE)
-    done = shop.gouvernail("sandbox", "exec", "--", sys.executable, "drive.py")
+    done = shop.gouvernail("sandbox", "exec", "--", str(shop.configuration.python), "drive.py")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "arn:aws:sqs:us-east-1:000000000000:inline"
     assert [thing["id"] for thing in shop.things()] == ["https://sqs.us-east-1.amazonaws.com/000000000000/inline"]
@@ -302,11 +302,12 @@ def test_programs_that_drive_the_engine_themselves_work(shop):
 # -- signals
 
 
-def begin(folder, script):
+def begin(shop, script):
     """A command in the sandbox, in a process group of its own, once it has said that it is there."""
     running = subprocess.Popen(
-        [sys.executable, "-m", "gouvernail", "sandbox", "exec", "--", sys.executable, "-uc", script],
-        cwd=folder,
+        shop.configuration.command("sandbox", "exec", "--", str(shop.configuration.python), "-uc", script),
+        cwd=shop.folder,
+        env=shop.configuration.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -333,7 +334,7 @@ for _ in range(600):
 
 
 def test_interrupting_reaches_the_command_once(shop):
-    running = begin(shop.folder, LISTENS)
+    running = begin(shop, LISTENS)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does
     out, _ = running.communicate(timeout=60)
     assert (out, running.returncode) == ("SIGINT\n", 5)
@@ -341,7 +342,7 @@ def test_interrupting_reaches_the_command_once(shop):
 
 @pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGHUP])
 def test_what_ends_us_is_passed_on_and_waited_for(shop, which):
-    running = begin(shop.folder, LISTENS)
+    running = begin(shop, LISTENS)
     os.kill(running.pid, which)
     out, _ = running.communicate(timeout=60)
     assert (out, running.returncode) == (f"{which.name}\n", 5)
@@ -356,8 +357,9 @@ def test_a_command_that_a_signal_ended_says_so(shop):
 def test_killing_the_sandbox_leaves_a_state_that_works(shop):
     shop.write("import pulumi_aws as aws\nfor n in range(200):\n    aws.sqs.Queue(f'q{n}')\n")
     running = subprocess.Popen(
-        [sys.executable, "-m", "gouvernail", "sandbox", "exec", "--", "pulumi", "up", "-yf", "--stack", "dev"],
+        shop.configuration.command("sandbox", "exec", "--", "pulumi", "up", "-yf", "--stack", "dev"),
         cwd=shop.folder,
+        env=shop.configuration.environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
