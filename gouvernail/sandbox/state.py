@@ -172,11 +172,19 @@ class State:
         return self._select("type = ?", (type,))
 
     def mentioning(self, types: Sequence[str], text: str) -> list[Existing]:
-        """The things of these types in whose inputs a text stands, whole or within another text; none for no text."""
+        """The things of these types (of every type where none is given) in whose inputs a text stands.
+
+        It stands there whole or within another text; nothing mentions the empty one.
+        """
         if not text:
             return []
-        marks = ", ".join("?" * len(types))
-        return self._select(f"type in ({marks}) and instr(inputs, ?) > 0", (*types, json.dumps(text)[1:-1]))
+        of_types = f"type in ({', '.join('?' * len(types))}) and " if types else ""
+        return self._select(f"{of_types}instr(inputs, ?) > 0", (*types, json.dumps(text)[1:-1]))
+
+    def below(self, package: str, id: str) -> list[Existing]:  # noqa: A002
+        """What has an id below another (`ID/...`) in a cloud; case does not count."""
+        start = f"{id.lower()}/"
+        return self._select("package = ? and substr(lower(id), 1, ?) = ?", (package, str(len(start)), start))
 
     def named(self, texts: Collection[str]) -> list[Named]:
         """What exists under any of these names (ids, ARNs, links and the like, as `named.names` lists them)."""

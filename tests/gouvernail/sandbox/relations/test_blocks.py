@@ -60,7 +60,8 @@ def test_every_row_names_a_property():
         (AZURE_RULE, {"sourceAddressPrefix": "Internet", "destinationAddressPrefixes": ["10.0.0.4", "10.0.0.0/8"],
                       "sourcePortRange": "*", "destinationPortRanges": ["80", "8000-8080"]}),
         (GCP_SUBNET, {"ipCidrRange": "10.0.0.0/29", "secondaryIpRanges": [{"ipCidrRange": "10.1.0.0/16"}]}),
-        (FIREWALL, {"sourceRanges": ["0.0.0.0/0", "1.2.3.4"], "allows": [{"protocol": "tcp", "ports": ["22", "80-90"]}]}),
+        (FIREWALL, {"sourceRanges": ["0.0.0.0/0", "1.2.3.4"],
+                    "allows": [{"protocol": "tcp", "ports": ["22", "80-90"]}]}),
     ],
 )  # fmt: skip
 def test_what_clouds_take_is_taken(token, inputs):

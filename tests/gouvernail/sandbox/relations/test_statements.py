@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table is read row by row
 """AWS's grammar of policies: what is taken, and what is refused where."""
 
 import pytest
