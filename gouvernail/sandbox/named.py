@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 from gouvernail.sandbox.answers import aws_forms, gcp_forms
 
@@ -43,11 +43,29 @@ def names(
     What a thing repeats of its inputs (the role that it was given) is no name of its own, but for what names it.
     """
     yield key(package, id), "id"
+    for said, value in _computed(inputs, outputs):
+        if value != id:
+            yield key(package, value), said
+
+
+def _computed(inputs: Mapping[str, object], outputs: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for said, value in outputs.items():
-        if isinstance(value, str) and 0 < len(value) <= _LONGEST and value != id and _names(said):
-            given = inputs.get(said)
-            if given is None or said in _OWN or given != value:
-                yield key(package, value), said
+        given = inputs.get(said)
+        if isinstance(value, str):
+            if 0 < len(value) <= _LONGEST and _names(said) and (said in _OWN or given != value):
+                yield said, value
+        elif isinstance(value, dict):
+            yield from _computed(_mapping(given), cast("Mapping[str, object]", value))
+        elif isinstance(value, list):
+            before = cast("list[object]", given) if isinstance(given, list) else []
+            for position, one in enumerate(cast("list[object]", value)):
+                was = before[position] if position < len(before) else None
+                pair = ({said.removesuffix("s"): was}, {said.removesuffix("s"): one})
+                yield from _computed(*pair if isinstance(one, str) else (_mapping(was), _mapping(one)))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
 
 
 def key(package: str, name: str) -> str:

@@ -112,7 +112,7 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("lb|alb|ecs|sagemaker|efs|apprunner|synthetics|mq|msk|batch", "securitygroup", _GROUP),
     ("ec2|elb|opsworks", "securitygroup", _ec2("a security group", "sg", bare="")),  # names, too
     ("", "transitgatewayid", _TRANSIT),
-    ("", "transitgatewayrouttableid", _ec2("a route table of a transit gateway", "tgw-rtb")),
+    ("", "transitgatewayroutetableid", _ec2("a route table of a transit gateway", "tgw-rtb")),
     ("", "transitgatewayattachmentid", _ec2("an attachment to a transit gateway", "tgw-attach", bare="", shared=True)),
     ("ec2|vpc", "(main|vpc|subnet)?routetableid", _ec2("a route table", "rtb", arns="ec2:route-table/")),
     ("ec2", "natgatewayid", _ec2("a NAT gateway", "nat")),
@@ -128,8 +128,13 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("", r"(\w*network)?interfaceid|eniid", _ec2("a network interface", "eni", bare="")),
     ("", "allocationid", _ec2("an elastic IP address", "eipalloc", bare="")),
     ("", r"\w*prefixlistid", _ec2("a prefix list", "pl", bare="wrong", shared=True)),
-    ("ec2|ebs|lb|elb", "(source)?instance(id)?", _ec2("an instance", "i", bare="")),
+    ("ec2|ec2transitgateway|ebs|lb|elb", "(source)?instance(id)?", _ec2("an instance", "i", bare="")),
     ("ec2|ebs|autoscaling", "ami|(source)?(image|ami)id", _ec2("a machine image", "ami", bare="", arns="")),
+    ("ec2", "(ipv4|ipv6|source)?ipampoolid", _ec2("a pool of addresses", "ipam-pool", shared=True)),
+    ("ec2", "ipamid", _ec2("an IPAM", "ipam")),
+    ("ec2", "ipamscopeid", _ec2("a scope of an IPAM", "ipam-scope")),
+    ("route53", "resourceid", _ec2("a VPC", "vpc", bare="")),
+    ("ssm", "windowid", _named("a maintenance window", "ssm/maintenanceWindow")),
     ("ec2|ebs", "volumeid", _ec2("a volume", "vol")),
     ("ec2|ebs", "snapshotid", _ec2("a snapshot", "snap", bare="")),
     ("ec2|autoscaling", "launchtemplateid", _ec2("a launch template", "lt")),
@@ -139,9 +144,10 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("ec2", "iaminstanceprofile", Kind("an instance profile", _types("iam/instanceProfile"), arns="iam:instance-profile/", bare="name")),
     ("iam", "permissionsboundary|managedpolicyarn|policyarn", _POLICY),
     ("", r"(?!service_linked)\w*rolearn", Kind("an IAM role", _types("iam/role"), arns="iam:role/", bare="wrong", home=False)),
-    ("lambda|s3|codebuild|glue|batch|sagemaker", "role|servicerole|executionrole|jobrole", _ROLE),
+    ("lambda|s3|codebuild|glue|batch|sagemaker", "role|servicerole|executionrole|jobrole|validationrole", _ROLE),
     ("ssm|ecs|dms", "iamrole", _IAM_ROLE),
     ("kms", "keyid|targetkeyid|primarykeyarn", _KEY),
+    ("xray", "keyid", _KEY),
     ("", r"\w*kms(master)?key(id|arn|identifier)?|\w*kmsarn|encryptionkeyarn", _KEY),
     ("s3", "bucket|targetbucket", _BUCKET),
     (r"(?!s3|s3outposts|s3control|s3tables|lightsail|opsworks)\w+", r"s3bucket(name)?|(\w*log|\w*logs)bucket(name)?|bucketname", _BUCKET),
@@ -161,6 +167,8 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("cloudwatch", "rule", _named("a rule", "cloudwatch/eventRule", arns="events:rule/")),
     ("cloudwatch", "eventbusname", _named("an event bus", "cloudwatch/eventBus", arns="events:event-bus/", provided=r"default|aws\.partner/.+")),
     ("dynamodb", "tablename", _named("a table", "dynamodb/table", arns="dynamodb:table/")),
+    ("glue", "databasename", Kind("a database of Glue", _types("glue/catalogDatabase"), bare="name", provided="default", home=False)),
+    ("cfg", "configrulename", _named("a rule of Config", "cfg/rule")),
     ("kinesis", "streamname", _named("a stream", "kinesis/stream")),
     ("sagemaker", "modelname", _named("a model", "sagemaker/model")),
     ("sagemaker", "endpointconfigname", _named("an endpoint configuration", "sagemaker/endpointConfiguration")),
@@ -181,10 +189,10 @@ _IAM: Final = {
     "groupname": "iam/group",
 }
 # Whoever is at the other end, or named without being used: no cloud holds these to what exists.
-_OTHERS: Final = re.compile(r"source\w*|principal\w*|execution\w*|invoke\w*|resourcearn|accountid|\w*awsaccount\w*|arn")
+_OTHERS: Final = re.compile(r"source\w*|principal\w*|execution\w*|invoke\w*|resourcearn|accountid|\w*awsaccount\w*")
 _GENERAL: Final = re.compile(r"(\w+?)(id|identifier)")
 # Ids of what AWS provides ready-made: managed policies of CloudFront, strategies, bundles, engines.
-_PROVIDED: Final = frozenset({"cloudfront", "workspaces", "appconfig", "codedeploy", "lightsail", "organizations", "route53", "securityhub", "bedrock", "elasticache", "memorydb", "account", "controltower"})  # fmt: skip
+_PROVIDED: Final = frozenset({"cloudfront", "workspaces", "appconfig", "codedeploy", "lightsail", "organizations", "securityhub", "bedrock", "account", "controltower"})  # fmt: skip
 
 
 def kind(resource: ResourceType, one: Property, place: tuple[str, ...]) -> Kind | None:
@@ -214,7 +222,9 @@ def _general(resource: ResourceType, module: str, name: str, own: str) -> Kind |
     token = _of_module(module).get(found.group(1)) if found and found.group(1) != own else None
     if token is None or token == resource.token:
         return None
-    return Kind(article(token.rpartition(":")[2]), frozenset({token}), bare="name")
+    return Kind(
+        article(token.rpartition(":")[2]), frozenset({token}), bare="name", provided=r"default.*|(AWS|Amazon|aws[:/]).*"
+    )
 
 
 @cache
@@ -223,4 +233,5 @@ def _of_module(module: str) -> Mapping[str, str]:
 
 
 def _singular(name: str) -> str:
+    name = name.removesuffix("lists")  # `logGroupArnLists`
     return name[:-1] if name.endswith("s") and not name.endswith(("ss", "kms", "alias")) else name

@@ -52,6 +52,7 @@ _FREE: Final = frozenset(
 )
 _NETWORK, _SUBNETWORK = "gcp:compute/network:Network", "gcp:compute/subnetwork:Subnetwork"
 _KEY, _RING = "gcp:kms/cryptoKey:CryptoKey", "gcp:kms/keyRing:KeyRing"
+_CLUSTER = "gcp:container/cluster:Cluster"
 _ACCOUNT, _BUCKET = "gcp:serviceaccount/account:Account", "gcp:storage/bucket:Bucket"
 _TOPIC, _DATASET, _SECRET = "gcp:pubsub/topic:Topic", "gcp:bigquery/dataset:Dataset", "gcp:secretmanager/secret:Secret"
 
@@ -73,6 +74,10 @@ _KINDS: Final[tuple[tuple[str, str, _Kind], ...]] = (
     ("", "network|vpcnetwork|authorizednetwork|networkurl|peernetwork|targetnetwork", _Kind("a network", _NETWORK)),
     ("compute", "subnetwork", _Kind("a subnetwork", _SUBNETWORK, _REGIONAL + "subnetworks/{name}")),
     ("", "subnetwork", _Kind("a subnetwork", _SUBNETWORK)),
+    ("compute", "router", _Kind("a router", "gcp:compute/router:Router", _REGIONAL + "routers/{name}")),
+    ("dns", "managedzone", _Kind("a zone", "gcp:dns/managedZone:ManagedZone", "{name}")),
+    ("sql", "instance", _Kind("an instance", "gcp:sql/databaseInstance:DatabaseInstance", "{name}")),
+    ("container", "cluster", _Kind("a cluster", _CLUSTER, "{name}")),
     ("kms", "keyring|keyringid", _Kind("a key ring", _RING)),
     ("kms", "cryptokey|cryptokeyid", _Kind("a key of KMS", _KEY)),
     ("", r"\w*kmskeyname|\w*kmskey|kmskeyid|\w*cloudkmskey", _Kind("a key of KMS", _KEY)),
@@ -97,6 +102,7 @@ _BELOW: Final = {
     _KEY: ("projects", "locations", "keyRings", "cryptoKeys"),
     _RING: ("projects", "locations", "keyRings"),
     _ACCOUNT: ("projects", "serviceAccounts"),
+    _CLUSTER: ("projects", "locations", "clusters"),
 }
 _ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
@@ -117,7 +123,7 @@ _PLACES: Final = Places(_rule)
 def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
     """What these inputs of a resource refer to, as far as it is certain what that is."""
     for spot in _PLACES.spots(resource, inputs):
-        wanted, text = spot.wanted, spot.text
+        wanted, text = spot.wanted, spot.text.lstrip(" ")  # the provider reads what is behind the last slashes
         name = key("gcp", text).partition("/cryptoKeyVersions/")[0]
         expected = wanted.word or "the name of a resource"
         if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):

@@ -6,6 +6,7 @@ another cloud, no id at all) is always refused; what the sandbox has not made is
 allowed.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -26,6 +27,8 @@ from gouvernail.sandbox.words import show
 __all__ = ["References"]
 
 _CLOUDS: Final[Mapping[str, ModuleType]] = {"aws": aws, "azure-native": azure, "gcp": gcp}
+# What the sandbox gave out without knowing its form (`answers.values.simulated`) is not judged.
+_MADE_UP: Final = re.compile(r"(^|[:/@.-])simulated-[0-9a-f]{8,}")
 _SHARE: Final = "aws:ram/resourceAssociation:ResourceAssociation"
 _MEND: Final = (
     "make it first and refer to its output, look it up, or run with --allow-foreign if it exists outside the sandbox"
@@ -45,7 +48,8 @@ class References:
     ) -> list[Failure]:
         """Every reference that a cloud would refuse, by path; `foreseeing` also counts what the run will have made."""
         where = naming.home(resource, here, given.values)
-        found: list[Reference] = list(_CLOUDS[resource.package].references(resource, where, given.values))
+        read = _CLOUDS[resource.package].references(resource, where, given.values)
+        found: list[Reference] = [one for one in read if not _MADE_UP.search(one.text)]
         if not found:
             return []
         seen = Seen(self.state, self.foreseen.of(engine), foreseeing=foreseeing)
