@@ -17,6 +17,7 @@ __all__ = [
     "arguments_object",
     "enumeration",
     "function_source",
+    "getters",
     "getters_object",
     "is_decorated",
     "resource_source",
@@ -62,7 +63,7 @@ def getters_object(node: ast.ClassDef) -> ObjectSource:
     types: dict[str, ast.expr] = {}
     python: dict[str, str] = {}
     deprecated: dict[str, str] = {}
-    for function, wire in _getters(node):
+    for function, wire in getters(node):
         if function.returns is None:
             raise UnknownShapeError(f"getter {node.name}.{function.name} without a type")
         types[wire] = function.returns
@@ -97,7 +98,7 @@ def results_object(node: ast.ClassDef) -> ObjectSource:
 def arguments_object(source: ResourceSource, arguments: ast.ClassDef) -> ObjectSource:
     """A resource's inputs: the args class, with what the resource's constructor requires, sets and hides."""
     result = getters_object(arguments)
-    wires = {function.name: wire for function, wire in _getters(arguments)}
+    wires = {function.name: wire for function, wire in getters(arguments)}
     body = source["body"]
     required, secrets = body.get("required", []), body.get("secrets", [])
     defaults, constants = body.get("defaults", {}), body.get("constants", {})
@@ -197,7 +198,8 @@ def function_source(
     return token, source, result
 
 
-def _getters(node: ast.ClassDef) -> Iterator[tuple[ast.FunctionDef, str]]:
+def getters(node: ast.ClassDef) -> Iterator[tuple[ast.FunctionDef, str]]:
+    """The getters of a class, each with the wire name of its property."""
     for item in node.body:
         if not isinstance(item, ast.FunctionDef):
             continue
