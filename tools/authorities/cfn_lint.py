@@ -70,7 +70,11 @@ class _Reader:
     limits: dict[str, Limits] = field(default_factory=dict[str, Limits])
 
     def entry(self, resource: ResourceType) -> Entry:
+        own = self.cfn.rpartition("::")[2]
+        wrapped = dict(properties(self.schema, self.schema)).get(own)
         self._object(resource.package, self.schema, resource.inputs, "", ())
+        if wrapped is not None:  # a plan's properties lie in its `BackupPlan`
+            self._object(resource.package, wrapped, resource.inputs, "", (own,))
         entry = Entry(named=self.cfn)
         if self.replace:
             entry["replace"] = sorted(self.replace)
@@ -83,21 +87,22 @@ class _Reader:
     def _object(
         self, package: str, schema: Schema, ours: Mapping[str, Property], above: str, steps: tuple[str, ...]
     ) -> None:
-        for name, theirs, own in _pairs(self.cfn, dict(properties(schema, self.schema)), ours, top=not steps):
+        for name, theirs, own in _pairs(self.cfn, dict(properties(schema, self.schema)), ours, top=not above):
             here = place(above, own.name)
             if not _alike(kind(theirs), own.type):
                 continue
-            self._mutability(here, (*steps, name), theirs)
+            self._mutability(here, (*steps, name), theirs, top=not above)
             self._value(package, theirs, own.type, here, (*steps, name))
 
-    def _mutability(self, here: str, steps: tuple[str, ...], theirs: Schema) -> None:
-        if self._listed("createOnlyProperties", steps):
-            self.replace.add(here)
-        elif len(steps) == 1 and "update" in self.schema.get("handlers", {}):
-            doubtful = self._listed("conditionalCreateOnlyProperties", steps) or self._listed(
-                "readOnlyProperties", steps
-            )
-            if not doubtful and not _FIXED.search(str(theirs.get("description", ""))):
+    def _mutability(self, here: str, steps: tuple[str, ...], theirs: Schema, *, top: bool) -> None:
+        above = [steps[:length] for length in range(1, len(steps) + 1)]
+        if any(self._listed("createOnlyProperties", one) for one in above):
+            if top or self._listed("createOnlyProperties", steps):
+                self.replace.add(here)
+        elif top and "update" in self.schema.get("handlers", {}):
+            doubtful = ("conditionalCreateOnlyProperties", "readOnlyProperties")
+            listed = any(self._listed(which, one) for which in doubtful for one in above)
+            if not listed and not _FIXED.search(str(theirs.get("description", ""))):
                 self.update.add(here)
 
     def _listed(self, which: str, steps: tuple[str, ...]) -> bool:

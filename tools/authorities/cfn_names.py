@@ -50,7 +50,17 @@ _TYPES: Final[Mapping[str, str]] = {
     "cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
     "cloudwatch/metricAlarm:MetricAlarm": "AWS::CloudWatch::Alarm",
     "dynamodb/table:Table": "AWS::DynamoDB::Table",
+    "ec2/internetGatewayAttachment:InternetGatewayAttachment": "AWS::EC2::VPCGatewayAttachment",
+    "ec2/managedPrefixList:ManagedPrefixList": "AWS::EC2::PrefixList",
+    "ec2/networkAclAssociation:NetworkAclAssociation": "AWS::EC2::SubnetNetworkAclAssociation",
+    "ec2/networkAclRule:NetworkAclRule": "AWS::EC2::NetworkAclEntry",
+    "ec2/routeTableAssociation:RouteTableAssociation": "AWS::EC2::SubnetRouteTableAssociation",
     "ec2/securityGroupRule:SecurityGroupRule": "",
+    "ec2/vpcDhcpOptions:VpcDhcpOptions": "AWS::EC2::DHCPOptions",
+    "ec2/vpcIpam:VpcIpam": "AWS::EC2::IPAM",
+    "ec2/vpcIpamPool:VpcIpamPool": "AWS::EC2::IPAMPool",
+    "ec2/vpcIpamScope:VpcIpamScope": "AWS::EC2::IPAMScope",
+    "ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": "AWS::EC2::VPCCidrBlock",
     "elasticache/cluster:Cluster": "AWS::ElastiCache::CacheCluster",
     "iam/groupPolicy:GroupPolicy": "AWS::IAM::GroupPolicy",
     "iam/openIdConnectProvider:OpenIdConnectProvider": "AWS::IAM::OIDCProvider",
@@ -59,11 +69,13 @@ _TYPES: Final[Mapping[str, str]] = {
     "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": "AWS::Lambda::EventInvokeConfig",
     "lambda/functionUrl:FunctionUrl": "AWS::Lambda::Url",
     "rds/cluster:Cluster": "AWS::RDS::DBCluster",
+    "rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
     "rds/instance:Instance": "AWS::RDS::DBInstance",
     "rds/parameterGroup:ParameterGroup": "AWS::RDS::DBParameterGroup",
     "rds/proxy:Proxy": "AWS::RDS::DBProxy",
     "rds/subnetGroup:SubnetGroup": "AWS::RDS::DBSubnetGroup",
     "route53/record:Record": "AWS::Route53::RecordSet",
+    "route53/resolverQueryLogConfig:ResolverQueryLogConfig": "AWS::Route53Resolver::ResolverQueryLoggingConfig",
     "route53/zone:Zone": "AWS::Route53::HostedZone",
     "sagemaker/endpointConfiguration:EndpointConfiguration": "AWS::SageMaker::EndpointConfig",
     "sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": (
@@ -79,6 +91,7 @@ _TYPES: Final[Mapping[str, str]] = {
 """Ours -> theirs where the names differ; empty where the same name means another thing."""
 _PROPERTIES: Final[Mapping[str, Mapping[str, str]]] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": {"ResourceId": "resourceId"},
+    "AWS::Backup::BackupVault": {"EncryptionKeyArn": "kmsKeyArn"},
     "AWS::CloudTrail::Trail": {"CloudWatchLogsLogGroupArn": "cloudWatchLogsGroupArn", "IsLogging": "enableLogging"},
     "AWS::EC2::VPCEndpoint": {"PolicyDocument": "policy"},
     "AWS::KMS::Key": {
@@ -88,6 +101,13 @@ _PROPERTIES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "AWS::RDS::DBInstance": {"DBInstanceIdentifier": "identifier", "MasterUsername": "username"},
     "AWS::S3::Bucket": {"BucketName": "bucket"},
+    "AWS::SQS::Queue": {
+        "MaximumMessageSize": "maxMessageSize",
+        "MessageRetentionPeriod": "messageRetentionSeconds",
+        "ReceiveMessageWaitTimeSeconds": "receiveWaitTimeSeconds",
+        "VisibilityTimeout": "visibilityTimeoutSeconds",
+    },
+    "AWS::SageMaker::EndpointConfig": {"KmsKeyId": "kmsKeyArn"},
 }
 """Theirs -> property -> ours, where no rule finds it."""
 
@@ -100,7 +120,7 @@ def cfn_types(token: str, known: Iterable[str]) -> list[str]:
         return [settled] if settled else []
     services = _SERVICES.get(module, module).split()
     own = bare(name)
-    wanted = {own, *(own.removeprefix(prefix) for prefix in ("event", "log", module) if own != prefix)}
+    wanted = {own, *(own.removeprefix(prefix) for prefix in ("event", "log", "resolver", module) if own != prefix)}
     if module == "ec2transitgateway":
         wanted = {own if own.startswith("transitgateway") else f"transitgateway{own}"}
     by_name = _by_name(tuple(known))
@@ -127,7 +147,7 @@ def candidates(cfn: str, name: str) -> Iterator[str]:
         if own.startswith(prefix) and own != prefix:
             yield singular(own.removeprefix(prefix))
     if own.endswith("document"):
-        yield own.removesuffix("document")
+        yield singular(own.removesuffix("document"))
 
 
 def bare(name: str) -> str:
