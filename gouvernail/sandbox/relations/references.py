@@ -22,7 +22,6 @@ from gouvernail.sandbox.relations.foreseen import Foreseen, Seen
 from gouvernail.sandbox.relations.reference import Reference
 from gouvernail.sandbox.state import State
 from gouvernail.sandbox.wire import Properties, texts
-from gouvernail.sandbox.words import show
 
 __all__ = ["References"]
 
@@ -30,6 +29,7 @@ _CLOUDS: Final[Mapping[str, ModuleType]] = {"aws": aws, "azure-native": azure, "
 # What the sandbox gave out without knowing its form (`answers.values.simulated`) is not judged.
 _MADE_UP: Final = re.compile(r"(^|[:/@.-])simulated-[0-9a-f]{8,}")
 _SHARE: Final = "aws:ram/resourceAssociation:ResourceAssociation"
+_LONG: Final = 300
 _MEND: Final = (
     "make it first and refer to its output, look it up, or run with --allow-foreign if it exists outside the sandbox"
 )
@@ -65,7 +65,7 @@ class References:
     def _refusal(
         self, one: Reference, known: Mapping[str, list[Named]], seen: Seen, where: Place, hidden: frozenset[str]
     ) -> str:
-        said = "a secret" if not hidden.isdisjoint(texts(one.text)) else show(one.text)
+        said = "a secret" if not hidden.isdisjoint(texts(one.text)) else _quoted(one.text)
         if one.wrong:
             return f"expected {one.expected}, got {said}: {one.wrong}"
         there = [named for name in one.keys for named in known.get(name, ()) if _is_of(named, one.types)]
@@ -75,7 +75,7 @@ class References:
         if there or self.foreign or _is_told(one, seen):
             return ""
         near = None if hidden else _nearest(one, seen)
-        hint = f"; the nearest is {show(near)}" if near else ""
+        hint = f"; the nearest is {_quoted(near)}" if near else ""
         return f"expected {one.expected}: nothing in the sandbox is called {said}{hint}; {_MEND}"
 
 
@@ -126,6 +126,11 @@ def _nearest(one: Reference, seen: Seen) -> str | None:
     arn = one.text.startswith("arn:")
     found = [str(thing.outputs.get("arn")) if arn else thing.id for thing in things]
     return index.nearest(one.text, found) or (found[0] if len(found) == 1 else None)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes: whole, since it is told from others by its end, and with what cannot be seen written out."""
+    return repr(text) if len(text) <= _LONG else f"{repr(text[:_LONG])[:-1]}...'"
 
 
 def _place(one: Reference, where: Place) -> str:
