@@ -95,7 +95,7 @@ def log_command(
     from gouvernail.sandbox import index, listing, log
 
     file = folders.existing(folders.chosen(state, Path.cwd())).with_name(log.NAME)
-    text, begun = (wanted or "").lower(), _moment(since) if since else ""
+    text, begun = (wanted or "").lower(), "" if since is None else _moment(since)
 
     def asked(one: "Entry") -> bool:
         kind = f"{one.type} {index.short(one.type)}" if one.type else ""
