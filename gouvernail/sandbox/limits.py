@@ -1,8 +1,8 @@
 """Whether values keep the limits that authorities tell: patterns, enumerations, ranges, lengths, how many items.
 
-Only places that have a limit are visited. A value of another kind than its limit speaks of is left to the check of
-types; an unknown value keeps every limit, for nothing can be said of it, and so does an empty text, which most
-providers take for what is not set.
+Where several authorities limit one place, what one of them takes is taken. Only places that have a limit are visited. A
+value of another kind than its limit speaks of is left to the check of types; an unknown value keeps every limit, for
+nothing can be said of it, and so does an empty text, which most providers take for what is not set.
 """
 
 import re
@@ -83,12 +83,10 @@ def _object(tree: _Tree, value: Mapping[str, object], path: str) -> Iterator[Exc
 
 def _value(tree: _Tree, value: object, path: str, *, item: bool = False) -> Iterator[Excess]:
     kind = kind_of(value)
-    for limit in tree.limits:
-        if (
-            expected := _count(limit, value, kind, item=item)
-            or _choice(limit, value, kind)
-            or _size(limit, value, kind)
-        ):
+    for judge in _JUDGES if not item else _JUDGES_OF_ITEMS:
+        said = [(limit, verdict) for limit in tree.limits if (verdict := judge(limit, value, kind)) is not None]
+        if said and all(verdict for _, verdict in said):
+            limit, expected = said[0]
             near = nearest(str(value), map(str, limit.values)) if limit.values else None
             yield Excess(path, value, expected, limit.authority, near)
             break
@@ -99,37 +97,53 @@ def _value(tree: _Tree, value: object, path: str, *, item: bool = False) -> Iter
         yield from _object(tree, cast("Mapping[str, object]", value), path)
 
 
-def _count(limit: Limit, value: object, kind: str, *, item: bool) -> str | None:
-    if item or kind not in {"list", "object"}:
+# Each judge says what was expected, "" where the value is within the limit, None where the limit does not speak of it.
+
+
+def _count(limit: Limit, value: object, kind: str) -> str | None:
+    if kind not in {"list", "object"} or limit.min_items is limit.max_items is None:
         return None
     count = len(cast("Sequence[object]", value))
     if _within(count, limit.min_items, limit.max_items):
-        return None
+        return ""
     return f"{_range(limit.min_items, limit.max_items)} {'items' if kind == 'list' else 'keys'}, not {count}"
 
 
 def _choice(limit: Limit, value: object, kind: str) -> str | None:
-    if limit.values is None or kind not in _SCALARS or value == "" or any(_same(value, one) for one in limit.values):
+    if limit.values is None or kind not in _SCALARS or value == "":
         return None
-    return _options(limit.values)
+    return "" if any(_same(value, one) for one in limit.values) else _options(limit.values)
+
+
+def _number_within(limit: Limit, value: object, kind: str) -> str | None:
+    number = _number(value) if kind in {"string", "number"} else None
+    if number is None or limit.minimum is limit.maximum is None:
+        return None
+    return "" if _within(number, limit.minimum, limit.maximum) else f"a number {_range(limit.minimum, limit.maximum)}"
+
+
+def _length(limit: Limit, value: object, kind: str) -> str | None:
+    if kind not in {"string", "number"} or value == "" or limit.min_length is limit.max_length is None:
+        return None
+    length = len(str(value))
+    if _within(length, limit.min_length, limit.max_length):
+        return ""
+    return f"{_range(limit.min_length, limit.max_length)} characters, not {length}"
+
+
+def _pattern(limit: Limit, value: object, kind: str) -> str | None:
+    if kind not in {"string", "number"} or value == "" or limit.pattern is None:
+        return None
+    return "" if re.search(limit.pattern, str(value)) else f"a text that matches {limit.pattern}"
+
+
+_JUDGES_OF_ITEMS: Final = (_choice, _number_within, _length, _pattern)
+_JUDGES: Final = (_count, *_JUDGES_OF_ITEMS)
 
 
 def _options(values: Sequence[object]) -> str:
     listed = ", ".join(show(one) for one in values[:_MOST_LISTED])
     return f"one of {listed}{', ...' if len(values) > _MOST_LISTED else ''}"
-
-
-def _size(limit: Limit, value: object, kind: str) -> str | None:
-    if kind not in {"string", "number"} or value == "":
-        return None
-    text, number = str(value), _number(value)
-    if number is not None and not _within(number, limit.minimum, limit.maximum):
-        return f"a number {_range(limit.minimum, limit.maximum)}"
-    if not _within(len(text), limit.min_length, limit.max_length):
-        return f"{_range(limit.min_length, limit.max_length)} characters, not {len(text)}"
-    if limit.pattern is not None and not re.search(limit.pattern, text):
-        return f"a text that matches {limit.pattern}"
-    return None
 
 
 def _same(value: object, listed: object) -> bool:

@@ -70,6 +70,16 @@ def test_lists_and_maps_keep_their_number_and_their_items_the_rest(told):
     assert refused(tags={"a": "x", "b": "x"}) == ["expected at most 1 keys, not 2 (test), got an object"]
 
 
+def test_what_one_authority_takes_is_taken(monkeypatch):
+    first = Limit("first", values=("a",), minimum=5)
+    second = Limit("second", values=("b",), maximum=3)
+    monkeypatch.setattr(facts, "of", lambda _token: facts.Facts({}, {}, {"name": (first, second)}))
+    limits._tree.cache_clear()
+    assert refused(name="a") == refused(name="b") == []
+    assert [reason.partition(", got")[0] for reason in refused(name="c")] == ["expected one of 'a' (first)"]
+    limits._tree.cache_clear()
+
+
 def test_how_many_items_speaks_of_the_list_and_not_of_what_is_in_it(told):
     told(rules={"max_items": 1})
     found = list(limits.exceeded(TOKEN, {"rules": [{"a": 1, "b": 2}]}))
