@@ -104,6 +104,8 @@ def _count(limit: Limit, value: object, kind: str) -> str | None:
     if kind not in {"list", "object"} or limit.min_items is limit.max_items is None:
         return None
     count = len(cast("Sequence[object]", value))
+    if not count:  # providers made from Terraform's send an empty list as none
+        return None
     if _within(count, limit.min_items, limit.max_items):
         return ""
     return f"{_range(limit.min_items, limit.max_items)} {'items' if kind == 'list' else 'keys'}, not {count}"
@@ -161,9 +163,9 @@ def _same(value: object, listed: object) -> bool:
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    if isinstance(value, str) and not _DECIMAL.fullmatch(value):
-        return None
-    return float(value)
+    if isinstance(value, str):
+        return float(value) if _DECIMAL.fullmatch(value) else None
+    return value
 
 
 def _within(number: float, least: float | None, most: float | None) -> bool:

@@ -59,7 +59,7 @@ def test_a_sandbox_that_does_not_hold_a_limit_is_found_out(told, monkeypatch):
 
 
 def test_two_who_speak_of_one_place_are_compared(told):
-    told({"first": {"name": "replace", "scope": "update"}, "second": {"name": "update", "scope": "update"}})
+    told({"first": {"region": "replace", "scope": "update"}, "second": {"region": "update", "scope": "update"}})
     counted = {key: (count["places"], count["same"]) for key, count in same_places([type_of(TOKEN)]).items()}
     assert counted["first", "second"] == (2, 1)
     assert counted["first", "id"] == (1, 1)
