@@ -17,7 +17,7 @@ def told(monkeypatch):
 def test_each_place_says_what_a_change_does_and_who_says_so(told):
     rows = {one.place: one for one in known(type_of(TOKEN))}
     assert (rows["scope"].answer, rows["scope"].authority, rows["scope"].required) == ("replace", "test", True)
-    assert (rows["name"].answer, rows["name"].authority) == ("replace", "id")
+    assert (rows["region"].answer, rows["region"].authority) == ("replace", "id")
     assert (rows["description"].answer, rows["description"].authority) == ("unknown", "assumed")
     assert rows["rules.priority"].limits == (("a number at least 0", "test"),)
     assert rows["rules.priority"].required
