@@ -221,8 +221,9 @@ def test_hostile_values_are_refused_without_a_crash(value: object) -> None:
     assert "code" in failures("aws:lambda/function:Function", {"role": "r", "code": value})
 
 
-def test_a_huge_integer_is_an_integer() -> None:
-    assert failures("aws:kms/key:Key", {"deletionWindowInDays": 10**400}) == {}
+def test_a_huge_integer_is_an_integer_and_beyond_its_range() -> None:
+    (reason,) = failures("aws:kms/key:Key", {"deletionWindowInDays": 10**400}).values()
+    assert reason.startswith("expected a number from 7 to 30 (cfn-lint), got a number 1000")
 
 
 def test_the_sdks_own_asset_objects_are_assets() -> None:
