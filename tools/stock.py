@@ -78,6 +78,8 @@ def stock_like(folder: Path) -> Configuration:
         home / "venv" / "bin" / "python",
         {
             "GOUVERNAIL_SANDBOX_PROVIDERS": "path",
-            **dict.fromkeys(("PYTHONPATH", "PULUMI_DEBUG_PROVIDERS", "GOUVERNAIL_PYTHON", "VIRTUAL_ENV")),
+            **dict.fromkeys(
+                ("PYTHONPATH", "PULUMI_DEBUG_PROVIDERS", "GOUVERNAIL_PYTHON", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+            ),
         },
     )
