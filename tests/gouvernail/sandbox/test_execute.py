@@ -178,6 +178,46 @@ def test_what_exists_is_read_and_imported(shop):
     assert f"arn:aws:s3:::{bucket}" in read.stdout
 
 
+TAKEN_OVER = """
+import pulumi
+import pulumi_aws as aws
+pulumi.export("read", aws.sqs.Queue.get("read", "{id}").visibility_timeout_seconds)
+wanted = {{"name": "orders", "visibility_timeout_seconds": {seconds}}}
+theirs = aws.sqs.Queue("theirs", **wanted, opts=pulumi.ResourceOptions(import_="{id}"))
+pulumi.export("imported", theirs.arn)
+"""
+
+
+@pytest.mark.parametrize("mode", ["known", "cloud"])
+def test_what_exists_is_known_at_every_preview(shop, mode):
+    """Reading is no creation: a real provider reads at preview, too."""
+    shop.write("import pulumi_aws as aws\naws.sqs.Queue('q', name='orders', visibility_timeout_seconds=60)\n")
+    shop.up()
+    [queue] = shop.things()
+    shop.write(TAKEN_OVER.format(id=queue["id"], seconds=60))
+    preview = (
+        "sandbox",
+        "exec",
+        f"--preview={mode}",
+        "--",
+        "pulumi",
+        "preview",
+        "--stack",
+        "other",
+        "--color",
+        "never",
+    )
+    (shop.folder / "Pulumi.other.yaml").write_text("config: {'aws:region': eu-west-1}\n")
+    seen = shop.gouvernail(*preview)
+    assert seen.returncode == 0, seen.stdout
+    assert "1 to import" in seen.stdout
+    assert 'imported: "arn:aws:sqs:eu-west-1:000000000000:orders"' in seen.stdout
+    assert "read    : 60" in seen.stdout
+    shop.write(TAKEN_OVER.format(id=queue["id"], seconds=5))
+    differing = shop.gouvernail(*preview)
+    assert "1 to update" in differing.stdout
+
+
 def test_what_was_lost_in_the_cloud_is_seen_by_refresh(shop, tmp_path):
     from gouvernail.sandbox.state import State
 
