@@ -40,6 +40,7 @@ def execute_command(
     The backend, the secrets provider and Pulumi's home are the sandbox's own. Stack files are handed over as copies:
     what is committed is never changed, and `pulumi config set` changes the copy only. A stack that does not exist yet
     is made. Faults stay loaded until `gouvernail sandbox faults --clear`; the same file goes on counting its calls.
+    With GOUVERNAIL_SANDBOX_PROVIDERS=path the engine starts the providers as plugins on PATH; else it is attached.
 
     \b
     Examples:
@@ -129,7 +130,8 @@ def serve_command(
         click.echo(f"  preview {settings.preview}, allow-foreign {'on' if settings.allow_foreign else 'off'}")
         for package, port in found.ports.items():
             click.echo(f"  {package} on port {port}, where nothing is configured in {settings.places[package]}")
-        click.echo(f"  PULUMI_DEBUG_PROVIDERS={needed.get('PULUMI_DEBUG_PROVIDERS', '')}")
+        if attached := needed.get("PULUMI_DEBUG_PROVIDERS"):
+            click.echo(f"  PULUMI_DEBUG_PROVIDERS={attached}")
         click.echo('  attach: gouvernail sandbox exec -- …, or eval "$(gouvernail sandbox serve --status --env)"')
 
 
