@@ -10,7 +10,7 @@ from gouvernail.sandbox import answers
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["GLOBAL", "claim", "home", "name_property"]
+__all__ = ["GLOBAL", "claim", "home", "name_property", "uniqueness"]
 
 GLOBAL: Final = "global"
 """The region of what has none."""
@@ -73,6 +73,15 @@ def name_property(resource: ResourceType) -> str | None:
     words = [short[start:] for start in starts]  # StorageAccount, Account
     candidates = (f"{word[:1].lower()}{word[1:]}Name" for word in words)
     return next((name for name in candidates if name in resource.inputs), None)
+
+
+def uniqueness(resource: ResourceType) -> str:
+    """How far a name of the type is unique, in words; `assumed` where nobody says it."""
+    if resource.token in _EVERYWHERE:
+        return "one in all accounts"
+    if answers.overwrites(resource):
+        return "a second writes over the first"
+    return "one in its home" if resource.token in _IN_ITS_HOME else "*assumed*"
 
 
 def claim(resource: ResourceType, place: Place, id: str, inputs: Mapping[str, object]) -> str:  # noqa: A002

@@ -142,6 +142,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("token", "inputs", "path", "reason"), BAD)
+@pytest.mark.assumes("strict-names")
 def test_what_a_provider_refuses_is_refused_at_its_path(
     token: str, inputs: dict[str, object], path: str, reason: str
 ) -> None:

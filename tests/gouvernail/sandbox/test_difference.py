@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ def paths(old, new, ignored=()):
     return [(one.path, one.kind) for one in between(old, new, ignored)]
 
 
+@pytest.mark.assumes("order")
 def test_each_place_is_named():
     old = {"tags": {"a": "1", "b": "2"}, "rules": [{"port": 1}, {"port": 2}], "gone": True, "same": [1]}
     new = {"tags": {"a": "1", "b": "3", "c.d": "4"}, "rules": [{"port": 1}], "same": [1]}

@@ -14,6 +14,7 @@ def told(monkeypatch):
     monkeypatch.setattr(facts, "of", lambda _token: said)
 
 
+@pytest.mark.assumes("identity")
 def test_each_place_says_what_a_change_does_and_who_says_so(told):
     rows = {one.place: one for one in known(type_of(TOKEN))}
     assert (rows["scope"].answer, rows["scope"].authority, rows["scope"].required) == ("replace", "test", True)

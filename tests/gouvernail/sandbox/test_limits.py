@@ -41,6 +41,7 @@ def test_a_range_may_be_open(told):
     assert refused(maxMessageSize=10) == ["expected a number at most 9 (test), got a number 10"]
 
 
+@pytest.mark.assumes("empty-text")
 def test_an_enumeration_proposes_the_one_meant(told):
     told(deduplicationScope={"values": ["messageGroup", "queue"]})
     assert refused(deduplicationScope="queu") == [
@@ -87,6 +88,7 @@ def test_how_many_items_speaks_of_the_list_and_not_of_what_is_in_it(told):
     assert len(list(limits.exceeded(TOKEN, {"rules": [{"a": 1}, {"b": 2}]}))) == 1
 
 
+@pytest.mark.assumes("spelling")
 def test_authorities_spell_in_their_own_case(told):
     told(name={"values": ["redis"]})
     assert refused(name="REDIS") == []

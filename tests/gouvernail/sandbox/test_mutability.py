@@ -71,6 +71,7 @@ def test_what_changes_in_place(token, name) -> None:
     assert verdict.authority != ASSUMED
 
 
+@pytest.mark.assumes("in-place")
 def test_what_nobody_speaks_of_is_unknown() -> None:
     (verdict,) = judge(type_of("aws:sqs/queue:Queue"), between({}, {"noSuch": 1}))
     assert (verdict.answer, verdict.authority) == ("unknown", ASSUMED)

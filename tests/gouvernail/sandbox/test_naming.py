@@ -60,6 +60,7 @@ def test_a_role_s_name_is_claimed_in_its_account_whatever_else_it_says():
     assert first == second != other
 
 
+@pytest.mark.assumes("name-scope")
 def test_records_of_one_name_are_told_apart_by_their_type():
     record = of("aws:route53/record:Record")
     inputs = {"name": "www", "zoneId": "Z1", "type": "A"}

@@ -37,6 +37,18 @@ def test_a_bucket_that_is_not_named_gives_back_the_name_in_its_id() -> None:
     assert outputs_of("aws:s3/bucket:Bucket")["bucket"] == id_of("aws:s3/bucket:Bucket")
 
 
+@pytest.mark.assumes("defaults")
+def test_what_was_not_given_and_has_no_default_that_is_told_is_absent() -> None:
+    outputs = outputs_of("aws:sqs/queue:Queue", name="orders")
+    assert "visibilityTimeoutSeconds" not in outputs
+    assert outputs_of("aws:sqs/queue:Queue", visibilityTimeoutSeconds=5)["visibilityTimeoutSeconds"] == 5
+
+
+@pytest.mark.assumes("namespace")
+def test_a_service_of_azure_that_no_table_names_is_called_as_its_module() -> None:
+    assert "/providers/Microsoft.Chaos/" in id_of("azure-native:chaos:Experiment", resourceGroupName="g")
+
+
 def test_a_network() -> None:
     outputs = outputs_of("aws:ec2/vpc:Vpc", cidrBlock="10.0.0.0/16", enableDnsHostnames=True)
     assert outputs["ownerId"] == "111122223333"
@@ -185,6 +197,7 @@ def test_gcp_service_accounts() -> None:
     assert outputs["project"] == "other"
 
 
+@pytest.mark.assumes("made-up")
 def test_what_nobody_can_know_says_that_it_is_simulated() -> None:
     outputs = outputs_of("aws:route53/zone:Zone", name="a.b")
     assert "simulated" in str(outputs["primaryNameServer"])

@@ -74,6 +74,7 @@ def test_a_name_in_another_account_is_another_thing(clouds, aws):
     refused(other, ROLE, "a", "a")
 
 
+@pytest.mark.assumes("key-in-use")
 def test_a_key_that_encrypts_is_kept(aws):
     key, made = aws.create(KEY, {}, "key")
     aws.create(ALIAS, {"name": "alias/a", "targetKeyId": key}, "alias")
@@ -98,6 +99,7 @@ def test_a_bucket_with_objects_is_kept_unless_it_is_forced(aws):
 
 
 @pytest.mark.parametrize(("mode", "forced"), [("GOVERNANCE", True), ("COMPLIANCE", False)])
+@pytest.mark.assumes("at-once")
 def test_what_a_bucket_locks_stays(aws, mode, forced):
     aws.create(BUCKET, {"bucket": "audit", "objectLockEnabled": True, "forceDestroy": True}, "b")
     rule = {"defaultRetention": {"mode": mode, "days": 30}}
