@@ -5,7 +5,7 @@ What the SDK's own types or the property's default contradict is left out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +44,12 @@ def _entry(package: str, token: str, texts: Texts) -> Entry:
         return {}
     changes: dict[str, str] = {}
     limits: dict[str, Limits] = {}
-    for where, told, text in _places(package, resource.inputs, texts.get(token, {}), texts):
-        if change := mutability(text):
+    places = list(_places(package, resource.inputs, texts.get(token, {}), texts))
+    mixed = frozenset[str]() if package == "azure-native" else _mixed((where, text) for where, _, text in places)
+    for where, told, text in places:
+        if where in mixed:
+            continue
+        if change := mutability(text, token.rpartition(":")[2]):
             changes[where] = change
         if limit := limit_of(package, told, text):
             limits[where] = limit
@@ -76,6 +80,27 @@ def _places(
                 if ref.name not in through and len(through) < _DEEP:
                     inner = index.type_named(package, ref).properties
                     waiting.append((below, inner, texts.get(ref.name, {}), (*through, ref.name)))
+
+
+def _mixed(described: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The places whose description may be that of another place.
+
+    The bridge finds the description of a nested property by the name of its block, or by its own name alone: of two
+    blocks with one name (`aptRepository.publicRepository`, `yumRepository.publicRepository`) both have the last one's.
+    """
+    blocks: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    outermost: dict[tuple[str, str], str] = {}
+    nested: dict[tuple[str, str], list[str]] = {}
+    for where, text in described:
+        *above, name = [part for part in where.split(".") if part != "*"]
+        if above:
+            same = blocks.setdefault((above[-1], name, text), {})
+            same.setdefault("".join(above[-2:-1]), []).append(where)
+            nested.setdefault((name, text), []).append(where)
+        else:
+            outermost[name, text] = where
+    found = {where for same in blocks.values() if len(same) > 1 for several in same.values() for where in several}
+    return frozenset(found.union(*(several for key, several in nested.items() if key in outermost)))
 
 
 def _objects(kind: Type, where: str) -> Iterator[tuple[str, Ref]]:

@@ -16,19 +16,22 @@ _NEW: Final = (
     r"|(?:resource |re)?replacement(?: of (?:the|this) resource)?|resource (?:replacement|re-?creation)"
     r"|re-?creation(?: of (?:the|this) (?:resource|instance|cluster))?|resource to be re-?(?:created|placed))"
 )
+_PARTLY: Final = r"(?:if|when|unless|from|between|not|setting|enabling|disabling|adding|removing|decreas\w+|increas\w+)"
 _CHANGED: Final = r"(?:changed|updated|modified|edited|altered)"
+_NOT: Final = rf"(?:cannot|can't|can not|may not|must not) be {_CHANGED}"
 _LATER: Final = (
-    r"(?:,? (?:after|once|afterwards?|later|thereafter|following)(?: (?!if\b|when\b|unless\b|for\b|with\b|on\b)[\w-]+){0,8})?"
-    r"(?:, and (?:cannot|can't) be updated)?"
+    r"(?:,? (?:after|once|afterwards?|later|thereafter|following)"
+    r"(?: (?!if\b|when\b|unless\b|for\b|with\b|on\b)[\w-]+){0,8})"
 )
 _ONCE: Final = (
     r"(?:once (?:(?:it|this|this (?:field|property|value)|the \w+) )?(?:has been |is |was |have been )?"
-    r"(?:set|specified|created|defined|configured),? )?"
+    r"(?:set|specified|created|defined|configured),? )"
 )
-_IT: Final = (
-    r"(?:(?:please note,? that )?(?:this|it|which|the)(?:(?: \w+){0,2}"
-    r" (?:field|property|value|name|setting|id|argument|attribute|parameter|type|mode|location|region))? )?"
+_SUBJECT: Final = (
+    r"(?:(?:please note,? that )?(?:this|which|the)(?: \w+){0,2}"
+    r" (?:field|property|value|name|setting|id|argument|attribute|parameter|type|mode|location|region) )"
 )
+_IT: Final = rf"(?:{_SUBJECT}|(?:please note,? that )?(?:this|it|which) )?"
 _REPLACE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -40,15 +43,15 @@ _REPLACE: Final = tuple(
         rf"(?:changing|modifying|updating) {_THIS} (?:will )?causes? (?:the|this) (?:resource|instance|cluster) to"
         r" (?:be )?(?:destroyed and )?re-?created?",
         rf"changes to {_THIS} (?:will )?(?:(?:force|trigger|require|cause) {_NEW}|re-?create (?:the|this) \w+(?: \w+)?)",
-        rf"(?:.{{0,80}}[,(-] ?)?(?:it |this )?(?:forces|triggers) {_NEW}"
+        rf"(?:(?!.*\b{_PARTLY}\b).{{0,80}}[,(-] ?)?(?:it |this )?(?:forces|triggers) {_NEW}"
         rf"(?: (?:if|when|on) (?:it is |it's )?(?:{_CHANGED}|change))?\)?",
         rf"if {_THIS} is {_CHANGED},? (?:then )?the resource (?:will be|is) (?:re-?created|replaced)",
-        rf"(?:\(?(?:optional|required)(?:,| and) )?{_ONCE}{_IT}(?:is )?immutable{_LATER}\)?",
-        rf"(?:the field|this field) is immutable and causes resource replacement when mutated",
-        rf"this field is only set at create time and modifying this field after creation will trigger recreation",
-        rf"{_ONCE}{_IT}(?:cannot|can't|can not|may not|must not) be {_CHANGED}{_LATER}",
+        rf"(?:\(?(?:optional|required)(?:,| and) )?{_ONCE}?{_IT}(?:is )?immutable{_LATER}?(?:, and {_NOT})?\)?",
+        r"(?:the|this) field is immutable and causes resource replacement when mutated",
+        r"this field is only set at create time and modifying this field after creation will trigger recreation",
+        rf"(?:{_ONCE}{_IT}|{_SUBJECT}){_NOT}{_LATER}?|{_IT}{_NOT}{_LATER}",
         rf"{_IT}can (?:only )?be (?:set|specified) (?:at|during|on) (?:\w+ ){{0,3}}creation(?: time)?"
-        rf" (?:and|but) (?:(?:cannot|can't) be {_CHANGED}|is immutable){_LATER}",
+        rf" (?:and|but) (?:{_NOT}|is immutable){_LATER}?",
     )
 )
 _UPDATE: Final = tuple(
@@ -71,18 +74,38 @@ _DOUBT: Final = re.compile(
 )
 """What beside the sentence makes it depend on something."""
 _SAID: Final = re.compile(
-    r"\b(?:forces?|triggers?|re-?creat|replac|immutable|not be (?:changed|updated|modified))", re.I
+    r"\b(?:forces?|triggers?|re-?creat|replac|immutable|not be (?:changed|updated|modified))", re.IGNORECASE
 )
 
 
-def mutability(text: str) -> Literal["replace", "update"] | None:
-    """Whether a change to the property replaces its resource or is made in place; None where it is not plainly told."""
+_MADE: Final = re.compile(
+    r"\b(?:after|once|at|during|on|following) (?:(?:the |this |an? )?(?!creation\b)((?:[A-Za-z]+ ){0,4}?[A-Za-z]+)"
+    r"(?: (?:is|was|has been|have been) (?:created|provisioned|made)| creation\b)|you create (?:the |an? )(.+)$)",
+    re.IGNORECASE,
+)
+"""Whose making it is after which nothing changes."""
+_ANYTHING: Final = frozenset(["it", "this", "resource", "the", "initial", "property", "value", "they", "set", "specified", "created", "later"])
+
+
+def mutability(text: str, owner: str) -> Literal["replace", "update"] | None:
+    """Whether a change to a property replaces its resource or is made in place; None where it is not plainly told.
+
+    `owner` is the resource type's name: what cannot change once something else is made is not told of it.
+    """
     own = sentences(text)
     replaces = [one for one in own if any(pattern.fullmatch(one) for pattern in _REPLACE)]
     updates = [one for one in own if any(pattern.fullmatch(one) for pattern in _UPDATE)]
     rest = [one for one in re.split(r"(?<=[.])\s+", plain(text)) if one.strip(" .") not in {*replaces, *updates}]
     if replaces and not updates:
-        return None if any(_DOUBT.search(one) for one in rest) else "replace"
+        doubtful = any(_DOUBT.search(one) for one in rest) or any(_of_another(one, owner) for one in replaces)
+        return None if doubtful else "replace"
     if updates and not replaces:
         return None if any(_SAID.search(one) for one in rest) else "update"
     return None
+
+
+def _of_another(sentence: str, owner: str) -> bool:
+    made = _MADE.search(sentence)
+    name = (made[1] or made[2]).replace(" ", "").lower() if made else "it"
+    name = name.replace("vm", "virtualmachine").replace("configuration", "config")
+    return name not in _ANYTHING and not owner.lower().endswith(name)

@@ -13,7 +13,7 @@ Kind: TypeAlias = Literal["string", "number", "list"]
 
 _N: Final = r"[`'\"]?(-?\d[\d,]*(?:\.\d+)?)[`'\"]?"
 _UNIT: Final = r"(?: ?(%|percent|milliseconds?|ms|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[KMGT]i?B|GBs?|bytes?|[a-z]+))?"
-_TO: Final = r" ?(?:and|to|through|-|–|,) ?"
+_TO: Final = r" ?(?:and|to|through|-|\u2013|,) ?"
 _END: Final = r"(?:,? ?\(?(?:both )?(?:inclusive|inclusively)\)?)?"
 _BE: Final = r"(?:must|has to|have to|can|may|needs to) (?:only )?be"
 _WHAT: Final = (
@@ -24,9 +24,9 @@ _VALID: Final = r"(?:(?:the )?(?:valid|allowed|acceptable|accepted|possible|supp
 _AN: Final = (
     r"(?:an? |any )?(?:(?:whole |positive )?(?:integer|number|value|float|double|decimal|int)s?(?: values?)? )?"
 )
+_IN: Final = r"(?:between|from|(?:with)?in (?:(?:the|a) )?(?:inclusive )?range(?: of| from| between)?:?)"
 _BETWEEN: Final = (
-    rf"(?:between|from|in (?:the|a) (?:inclusive )?range(?: of| from| between)?:?|in range(?: of)?|within (?:the )?range(?: of)?)? ?"
-    rf"(?P<open>\[)?{_N}{_UNIT}{_TO}{_N}{_UNIT}\]?{_END}"
+    rf"(?:{_IN} \[?{_N}{_UNIT}{_TO}{_N}{_UNIT}\]?|{_N}{_UNIT} ?(?:to|through|-|\N{{EN DASH}}) ?{_N}{_UNIT}){_END}"
 )
 _LEAST: Final = r"(?:at least|greater than or equal to|no less than|not less than|equal to or greater than|>=)"
 _MOST: Final = (

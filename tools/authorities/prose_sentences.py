@@ -13,7 +13,7 @@ _MARKUP: Final = (
     (re.compile(r"\b(?:Important )?(?:Note|NOTE|Warning|WARNING|Important|IMPORTANT)\s?:\s*"), ""),
     (re.compile(r"[“”]"), '"'),
 )
-_OTHERS: Final = re.compile(r"^\s*(?:[*+-]\s+)?`\w+`\s+(?:-|:|–|\()", re.MULTILINE)
+_OTHERS: Final = re.compile(r"^\s*(?:[*+-]\s+)?`\w+`\s+(?:-|:|\u2013|\()", re.MULTILINE)
 """Where properties below, or single values, are told of one by one: what is said there is not of the property."""
 _ENDS: Final = re.compile(
     r"\n\s*\n\s*"

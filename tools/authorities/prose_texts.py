@@ -12,7 +12,7 @@ from tools.index import classes
 from tools.index.archive import PACKAGES
 from tools.index.modules import all_names
 
-__all__ = ["Texts", "descriptions"]
+__all__ = ["Texts", "descriptions", "of_source"]
 
 Texts: TypeAlias = Mapping[str, Mapping[str, str]]
 """Class -> wire name of its property -> description; a class is a resource's token or `module/NameArgs`."""
@@ -29,7 +29,7 @@ def descriptions(package: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     # spawn: a fork of a process with threads (a test runner's) may hang
     with multiprocessing.get_context("spawn").Pool() as pool:
-        for told in pool.imap_unordered(partial(_of_module, root), all_names(root), chunksize=4):
+        for told in pool.imap(partial(_of_module, root), all_names(root), chunksize=4):
             found |= told
     return found
 
@@ -43,7 +43,7 @@ def _of_module(root: Path, module: str) -> dict[str, dict[str, str]]:
 
 
 def of_source(source: str, module: str) -> dict[str, dict[str, str]]:
-    """The descriptions that one file of an SDK has."""
+    """The descriptions that one file of an SDK has, under its `module`."""
     nodes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
     found: dict[str, dict[str, str]] = {}
     for name, node in nodes.items():

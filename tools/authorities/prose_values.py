@@ -28,6 +28,8 @@ _GENERATED: Final = re.compile(
 )
 """How the provider's generator for Google Cloud ends a description whose values it checks itself."""
 _QUOTED: Final = re.compile(r"`([^`]*)`|'([^']*)'|\"([^\"]*)\"")
+_STANDS_FOR: Final = re.compile(r"[<>{}\[\]()*$|,…\s]|\.\.\.|[:/](?:[\w-]*-)?(?:key|name|id|value|arn|number)s?$", re.IGNORECASE)
+"""A value that has a place for something of the user's own, or is several."""
 _BARE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 _ASIDE: Final = re.compile(r"\s*\((?:the |this is the )?(?:default|deprecated|recommended)(?: value)?\)", re.IGNORECASE)
 _DIVIDE: Final = re.compile(
@@ -93,7 +95,7 @@ def _value(part: str, *, bare: bool) -> str | None:
     quoted = _QUOTED.fullmatch(part)
     if quoted:
         inner = next(one for one in quoted.groups() if one is not None).strip("'\"")
-        return inner if inner and not re.search(r"[<>{}*$|,…]|\.\.\.|\s", inner) else None
+        return None if not inner or _STANDS_FOR.search(inner) else inner
     return part if bare and _BARE.fullmatch(part) else None
 
 
