@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,9 @@ class Entry:
     status: str = ""
     fault: str = ""
     seconds: float | None = None
+
+
+_FIELDS: Final = frozenset(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ def following(file: Path, start: int, open_: Iterable[Entry]) -> Iterator[Entry]
 def _take(line: Mapping[str, object], found: dict[_Key, Entry]) -> _Key:
     key = (line.get("server"), line.get("call"))
     if "operation" in line:
-        found[key] = Entry(**cast("dict[str, str]", line))  # pyright: ignore[reportArgumentType] - as we wrote it
+        known = {name: value for name, value in line.items() if name in _FIELDS}
+        found[key] = Entry(**cast("dict[str, str]", known))  # pyright: ignore[reportArgumentType] - as we wrote it
     elif key in found:
         held = found[key]
         found[key] = replace(

@@ -1,0 +1,49 @@
+"""Every stack previews clean, whether a preview knows what will be or as little as a real provider does."""
+
+import json
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
+STACKS = sorted(
+    (path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in (ROOT / "stacks").glob("Pulumi.*.yaml")),
+    key=lambda name: (not name.endswith("foundation"), "-audit-" not in name, name),
+)
+_BY_PLUGIN = "warning: using pulumi-resource-"  # what the engine says of every plugin on PATH
+
+
+def previewed(blueprint, stack, mode):
+    done = blueprint.run("sandbox", "exec", f"--preview={mode}", "--", "pulumi", "preview", "--json", "--stack", stack)
+    assert done.returncode == 0, done.stdout + done.stderr
+    plan = json.loads(done.stdout)
+    said = [one["message"] for one in plan.get("diagnostics", ()) if _BY_PLUGIN not in one["message"]]
+    assert said == []
+    return plan["steps"]
+
+
+def operations(steps):
+    return sorted((step["op"], step["urn"]) for step in steps)
+
+
+def unknown(steps):
+    """How many outputs a preview does not know."""
+    return sum(json.dumps(step.get("newState", {})).count("04da6b54-80e4-46f7-96ec-b56ff0331ba9") for step in steps)
+
+
+def test_there_are_stacks_of_both_kinds():
+    assert len(STACKS) > 4
+    assert {name.rpartition("-")[2] for name in STACKS} == {"foundation", "workload"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_previews_clean_in_both_modes(blueprint, stack):
+    """One story, told in order: the stacks that a later one refers to are up when it is previewed."""
+    known, cloud = (previewed(blueprint, stack, mode) for mode in ("known", "cloud"))
+    assert operations(known) == operations(cloud)
+    assert {step["op"] for step in cloud} <= {"create", "read"}
+    assert unknown(known) < unknown(cloud)
+    blueprint.up(stack)
+    assert {step["op"] for step in previewed(blueprint, stack, "cloud")} <= {"same", "read"}
