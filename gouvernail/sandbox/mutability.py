@@ -4,6 +4,7 @@ Asked in this order, and the first that answers is heard:
 
 - `documented`: the rows below, read by hand in the documentation of the type's provider;
 - the authorities of `gouvernail.sandbox.facts`, each at the place or the nearest above it that it speaks of;
+- `documented` again: what holds of a property on every type;
 - `id`: what the id is made of, for a thing of another name or in another place is another thing.
 
 Where none answers the mutability is unknown: the sandbox changes in place, and says that it assumes so.
@@ -28,36 +29,13 @@ ASSUMED: Final = "assumed"
 
 _REST: Final = "*"
 _SETTLED: Final[Mapping[str, Mapping[str, Mutability]]] = {
+    "aws:appautoscaling/scheduledAction:ScheduledAction": {"scalableDimension": "replace"},
+    "aws:cloudwatch/logGroup:LogGroup": {"logGroupClass": "replace"},
     "aws:ec2/flowLog:FlowLog": {_REST: "replace", "tags": "update"},
-    "aws:appautoscaling/policy:Policy": dict.fromkeys(
-        ("resourceId", "scalableDimension", "serviceNamespace"), "replace"
-    ),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": dict.fromkeys(
-        ("resourceId", "scalableDimension", "serviceNamespace"), "replace"
-    ),
-    "aws:appautoscaling/target:Target": dict.fromkeys(
-        ("resourceId", "scalableDimension", "serviceNamespace"), "replace"
-    ),
-    "aws:cloudwatch/logGroup:LogGroup": dict.fromkeys(("logGroupClass",), "replace"),
-    "aws:ec2/routeTable:RouteTable": dict.fromkeys(("vpcId",), "replace"),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": dict.fromkeys(("subnetId", "gatewayId"), "replace"),
-    "aws:ec2/securityGroup:SecurityGroup": dict.fromkeys(("description", "vpcId"), "replace"),
-    "aws:ec2/subnet:Subnet": dict.fromkeys(
-        ("vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId", "ipv6Native", "outpostArn"), "replace"
-    ),
-    "aws:ec2/vpc:Vpc": dict.fromkeys(("cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"), "replace"),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": dict.fromkeys(
-        ("vpcId", "serviceName", "vpcEndpointType", "serviceRegion"), "replace"
-    ),
-    "aws:iam/policy:Policy": dict.fromkeys(("path", "description"), "replace"),
-    "aws:iam/role:Role": dict.fromkeys(("path",), "replace"),
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": {"gatewayId": "replace"},
     "aws:kms/key:Key": dict.fromkeys(
-        ("customerMasterKeySpec", "keyUsage", "multiRegion", "customKeyStoreId", "xksKeyId"), "replace"
+        ("customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"), "replace"
     ),
-    "aws:s3/bucket:Bucket": dict.fromkeys(("objectLockEnabled",), "replace"),
-    "azure-native:storage:StorageAccount": dict.fromkeys(("isHnsEnabled",), "replace"),
-    "gcp:compute/subnetwork:Subnetwork": dict.fromkeys(("network",), "replace"),
-    "gcp:kms/cryptoKey:CryptoKey": dict.fromkeys(("purpose", "importOnly", "destroyScheduledDuration"), "replace"),
     "aws:lb/loadBalancer:LoadBalancer": {
         "accessLogs": "update",
         "dropInvalidHeaderFields": "update",
@@ -67,10 +45,35 @@ _SETTLED: Final[Mapping[str, Mapping[str, Mutability]]] = {
         "loadBalancerType": "replace",
     },
     "aws:rds/instance:Instance": {"identifier": "update"},
-    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": {_REST: "replace", "tags": "update"},
-    "aws:sagemaker/model:Model": {_REST: "replace", "tags": "update"},
+    "aws:s3/bucket:Bucket": {"objectLockEnabled": "replace"},
+    "gcp:compute/subnetwork:Subnetwork": {"network": "replace"},
+    "gcp:kms/cryptoKey:CryptoKey": dict.fromkeys(("destroyScheduledDuration", "importOnly", "purpose"), "replace"),
 }
 """Type -> property -> what the documentation of its provider says; `*` is every other property of the type."""
+_ANYWHERE: Final[Mapping[str, Mapping[str, Mutability]]] = {
+    "aws": dict.fromkeys(
+        (
+            "applyImmediately",
+            "finalSnapshotIdentifier",
+            "forceDelete",
+            "forceDestroy",
+            "forceDetachPolicies",
+            "revokeRulesOnDelete",
+            "skipDestroy",
+            "skipFinalSnapshot",
+            "tags",
+            "timeouts",
+        ),
+        "update",
+    ),
+    "azure-native": {},
+    "gcp": dict.fromkeys(("deletionPolicy", "deletionProtection", "forceDestroy"), "update"),
+}
+"""Package -> property -> what holds of it on every type, unless an authority says otherwise of one.
+
+Most speak to the provider alone, of how it is to delete or to wait, and never reach the cloud (each property's
+documentation); tags are put in place (the AWS provider's guide "Resource Tagging").
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def at(resource: ResourceType, place: tuple[str, ...]) -> tuple[Answer, str]:
         for length in range(len(place), 0, -1):
             if found := told.get(".".join(place[:length])):
                 return found, authority
+    if found := _ANYWHERE[resource.package].get(place[0]):
+        return found, "documented"
     if place[0] in answers.identity(resource):
         return "replace", "id"
     return "unknown", ASSUMED

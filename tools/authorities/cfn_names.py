@@ -142,8 +142,9 @@ def candidates(cfn: str, name: str) -> Iterator[str]:
     own = singular(bare(name))
     yield own
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", cfn.rpartition("::")[2])
-    for start in range(len(words)):
-        prefix = bare("".join(words[start:]))
+    slices = [(start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    for start, end in sorted(slices, key=lambda one: (one[1] != len(words), one[0] - one[1])):
+        prefix = bare("".join(words[start:end]))
         if own.startswith(prefix) and own != prefix:
             yield singular(own.removeprefix(prefix))
     if own.endswith("document"):
