@@ -37,6 +37,10 @@ _SIMULATED: Final = "simulated"
 class _Refused(grpc.RpcError):
     """What a provider says when it does not do what it is asked: an error of the wire, as the SDK expects one."""
 
+    def __init__(self, said: str, *, noted: bool = False) -> None:
+        super().__init__(said)
+        self.noted = noted
+
     def code(self) -> grpc.StatusCode:
         """Not UNAVAILABLE, which the SDK takes for the end of the engine."""
         return grpc.StatusCode.UNKNOWN
@@ -164,7 +168,10 @@ class Monitor(mocks.MockMonitor):
         self._note(request, checked.failures)
         if request.importId:
             return request.importId, self._read(request, request.importId, urn).properties
-        made = provider.Create(provider_pb2.CreateRequest(urn=urn, properties=request.object), context)
+        try:
+            made = provider.Create(provider_pb2.CreateRequest(urn=urn, properties=request.object), context)
+        except _Refused as refusal:
+            raise _Refused(str(refusal), noted=bool(checked.failures)) from None  # its check has said why
         return made.id, made.properties
 
     def _read(self, request: _Message, id_: str, urn: str) -> _Message:
@@ -188,7 +195,8 @@ class Monitor(mocks.MockMonitor):
         try:
             return question()
         except _Refused as refusal:
-            self.problems.append(_problem(request, "", str(refusal)))
+            if not refusal.noted:
+                self.problems.append(_problem(request, "", str(refusal)))
             raise
 
     def _note(self, request: _Message, failures: _Message) -> None:

@@ -192,7 +192,7 @@ _IAM: Final = {
 _OTHERS: Final = re.compile(r"source\w*|principal\w*|execution\w*|invoke\w*|resourcearn|accountid|\w*awsaccount\w*")
 _GENERAL: Final = re.compile(r"(\w+?)(id|identifier)")
 # Ids of what AWS provides ready-made: managed policies of CloudFront, strategies, bundles, engines.
-_PROVIDED: Final = frozenset({"cloudfront", "workspaces", "appconfig", "codedeploy", "lightsail", "organizations", "securityhub", "bedrock", "account", "controltower"})  # fmt: skip
+_PROVIDED: Final = frozenset({"cloudfront", "workspaces", "appconfig", "codedeploy", "lightsail", "organizations", "securityhub", "bedrock", "account", "cfg", "controltower"})  # fmt: skip
 
 
 def kind(resource: ResourceType, one: Property, place: tuple[str, ...]) -> Kind | None:
@@ -223,7 +223,10 @@ def _general(resource: ResourceType, module: str, name: str, own: str) -> Kind |
     if token is None or token == resource.token:
         return None
     return Kind(
-        article(token.rpartition(":")[2]), frozenset({token}), bare="name", provided=r"default.*|(AWS|Amazon|aws[:/]).*"
+        article(token.rpartition(":")[2]),
+        frozenset({token}),
+        bare="name",
+        provided=r"default.*|(AWS|Amazon|aws[:/]).*|\d{12}",
     )
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gouvernail.sandbox.answers.gcp import number
+from gouvernail.sandbox.answers.gcp import name_input, number
 from gouvernail.sandbox.answers.gcp_forms import IDS
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.named import key
@@ -26,6 +26,11 @@ _EMAIL: Final = re.compile(r"(?:serviceAccount:)?([\w-]+)@([\w-]+(?:\.[\w-]+)?)\
 # Google's own: https://cloud.google.com/iam/docs/service-agents and .../service-account-types
 _AGENT: Final = re.compile(
     r"(gcp-sa-|gs-project-accounts$|cloud-|.*-sa$|service-|system|serverless-|container-|compute-|dataflow-)"
+)
+_NUMBERED: Final = re.compile(r"^service-|\d{9}$")  # an agent's name ends in its project's number
+# Other clouds' topics, what is yet to be made, what may be anything, what only has the words.
+_NOT_HERE: Final = frozenset(
+    {"labels", "annotations", "metadata", "ingestionDataSourceSettings", "migration", "values"}
 )
 # What is there in every project: the network "default" with a subnetwork a region (VPC documentation, "Default
 # network"), the log buckets _Default and _Required, the database (default); and
@@ -108,12 +113,14 @@ _ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
 
 def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> _Kind | None:
-    if one.name in _FREE or place[0] in ("labels", "annotations", "metadata"):
+    if one.name in _FREE or _NOT_HERE.intersection(place) or name_input(resource) == one.name:
         return None
     module = resource.token.split(":")[1].partition("/")[0]
+    if resource.token.startswith("gcp:pubsub/lite"):
+        return _ANY  # its topics are of another service
     for modules, names, found in _KINDS:
         if re.fullmatch(names, one.name.lower()) and re.fullmatch(modules or ".*", module):
-            return None if resource.token == found.type and len(place) == 1 else found
+            return found
     return _ANY
 
 
@@ -128,7 +135,10 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
         expected = wanted.word or "the name of a resource"
         if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):
             yield Reference(spot.path, text, expected, wrong=wrong)
-        elif meant := _of_account(wanted, text) or _of_name(wanted, name, here, inputs):
+            continue
+        of_account = wanted.type == _ACCOUNT or _shape(name) == _BELOW[_ACCOUNT]  # the address alone says which
+        last = text.rpartition("/")[2]
+        if meant := _of_account(last) if of_account else _of_name(wanted, name, here, inputs):
             yield Reference(spot.path, text, expected, keys=(meant[0],), types=meant[1])
 
 
@@ -147,17 +157,12 @@ def _wrong_region(wanted: _Kind, name: str, resource: ResourceType, here: Place,
     return f"it is in region {found.group(1)}, this in {region}" if region not in (None, found.group(1)) else ""
 
 
-def _of_account(wanted: _Kind, text: str) -> tuple[str, frozenset[str]] | None:
+def _of_account(text: str) -> tuple[str, frozenset[str]] | None:
     """A service account by its e-mail address; those that Google makes and manages exist."""
     found = _EMAIL.fullmatch(text)
-    if (
-        found is None
-        or wanted.type != _ACCOUNT
-        or _AGENT.match(found.group(2))
-        or found.group(1).startswith("service-")
-    ):
+    if found is None or _AGENT.match(found.group(2)) or _NUMBERED.search(found.group(1)):
         return None
-    return text.removeprefix("serviceAccount:"), frozenset({_ACCOUNT})
+    return found.group(0).removeprefix("serviceAccount:"), frozenset({_ACCOUNT})
 
 
 def _of_name(wanted: _Kind, name: str, here: Place, inputs: Mapping[str, object]) -> tuple[str, frozenset[str]] | None:
@@ -212,6 +217,7 @@ def _shapes() -> Mapping[tuple[str, ...], frozenset[str]]:
         short = token.rpartition(":")[2]
         if (
             form.startswith("projects/{")
+            and form.count("/") > 1
             and form.endswith("}")
             and not re.search("I(am|AM)|Default|Attachment$", short)
         ):
