@@ -167,7 +167,7 @@ def _pairs(
     chosen: dict[str, tuple[int, str]] = {}
     several: set[str] = set()
     for name in theirs:
-        for rank, wanted in enumerate(candidates(cfn, name) if top else [singular(bare(name))]):
+        for rank, wanted in candidates(cfn, name) if top else [(0, singular(bare(name)))]:
             own = by_name.get(wanted)
             if own is None:
                 continue

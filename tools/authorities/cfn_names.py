@@ -133,22 +133,22 @@ def _by_name(known: tuple[str, ...]) -> Mapping[tuple[str, str], str]:
     return {(bare(service), bare(name)): f"AWS::{service}::{name}" for _, service, name in split}
 
 
-def candidates(cfn: str, name: str) -> Iterator[str]:
-    """What a property of theirs may be called by us, bare and in the singular, the likeliest first."""
+def candidates(cfn: str, name: str) -> Iterator[tuple[int, str]]:
+    """What a property of theirs may be called by us, bare and in the singular, each with how far-fetched that is."""
     settled = _PROPERTIES.get(cfn, {}).get(name)
     if settled:
-        yield singular(bare(settled))
+        yield 0, singular(bare(settled))
         return
     own = singular(bare(name))
-    yield own
+    yield 0, own
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", cfn.rpartition("::")[2])
     slices = [(start, end) for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
     for start, end in sorted(slices, key=lambda one: (one[1] != len(words), one[0] - one[1])):
         prefix = bare("".join(words[start:end]))
         if own.startswith(prefix) and own != prefix:
-            yield singular(own.removeprefix(prefix))
+            yield 1 if end == len(words) else 2, singular(own.removeprefix(prefix))
     if own.endswith("document"):
-        yield singular(own.removesuffix("document"))
+        yield 3, singular(own.removesuffix("document"))
 
 
 def bare(name: str) -> str:
