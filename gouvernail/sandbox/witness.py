@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 import grpc
 from typing_extensions import override
 
-from gouvernail.sandbox import faults, index
+from gouvernail.sandbox import index
 from gouvernail.sandbox.log import Log, Running
 from gouvernail.sandbox.state import State
+
+if TYPE_CHECKING:
+    from gouvernail.sandbox.faults import Effect
 
 __all__ = ["Witness"]
 
@@ -69,13 +72,19 @@ class Witness(grpc.ServerInterceptor):
         self._log.end(call, "refused" if failures else "ok", status=status, fault=said, id=given)
         return answer
 
-    def _due(self, operation: str, kind: str) -> list[faults.Effect]:
+    def _due(self, operation: str, kind: str) -> "list[Effect]":
+        if not self._state.faults():
+            return []
+        from gouvernail.sandbox import faults  # a third of a server's start, which few have a use for
+
         known = index.function(kind) if operation == "Invoke" else index.resource(kind)
         if known is None:
             return []
         return faults.due(self._state, self._package, known.token, operation.lower())
 
-    def _endure(self, one: faults.Effect, call: Running, said: str, context: grpc.ServicerContext) -> None:
+    def _endure(self, one: "Effect", call: Running, said: str, context: grpc.ServicerContext) -> None:
+        from gouvernail.sandbox import faults
+
         faults.wait(one.seconds, context)
         if one.refusal:
             context.abort(*one.refusal)
@@ -83,6 +92,8 @@ class Witness(grpc.ServerInterceptor):
             self._crash(call, said)
 
     def _crash(self, call: Running, said: str) -> NoReturn:
+        from gouvernail.sandbox import faults
+
         self._log.end(call, "crashed", fault=said)
         faults.crash()
 
