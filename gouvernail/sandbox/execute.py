@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
@@ -38,6 +38,7 @@ port=$(printf ',%s,' "$GOUVERNAIL_SANDBOX_PORTS" | sed -n "s/.*,$package:\\([0-9
 echo "$port"
 exec cat >/dev/null
 """
+_FOREIGN: Final = "allow-foreign"
 _FORWARDED: Final = (signal.SIGTERM, signal.SIGHUP)
 _DEBUG: Final = "PULUMI_DEBUG_PROVIDERS"
 _HOW: Final = "GOUVERNAIL_SANDBOX_PROVIDERS"
@@ -145,28 +146,26 @@ def _load(folder: Path, faults: Sequence["Fault"] | None) -> None:
 
 def _agree(there: Settings, folder: Path, *, allow_foreign: bool, preview: Preview | None) -> None:
     """GouvernailError where a command would meet other clouds than it asks for; what it does not say, it takes."""
-    asked = {"allow_foreign": allow_foreign or None, "preview": preview, "places": places()}
-    others = [name for name, value in asked.items() if value is not None and value != getattr(there, name)]
+    served, asked = _said(there), _said(Settings(allow_foreign=True, preview=preview or there.preview, places=places()))
+    others = [what for what, how in asked.items() if how != served[what] and (allow_foreign or what != _FOREIGN)]
     if others:
         raise GouvernailError(
             Problem(
-                f"this sandbox is served already, with {_words(others, there.model_dump())}",
+                "this sandbox is served already, with " + ", ".join(f"{what} {served[what]}" for what in others),
                 file=str(folder),
-                expected=_words(others, asked),
-                mend="say the same here, or end it: gouvernail sandbox serve --stop",
+                expected=", ".join(f"{what} {asked[what]}" for what in others) + ", as is asked for here",
+                mend="ask for the same, or end it: gouvernail sandbox serve --stop",
             )
         )
 
 
-def _words(names: Sequence[str], values: Mapping[str, object]) -> str:
-    """Settings as one says them: `preview cloud, places aws=000000000000/us-east-1`."""
-
-    def shown(value: object) -> str:
-        if isinstance(value, dict):
-            return " ".join(f"{package}={where}" for package, where in cast("dict[str, str]", value).items())
-        return ("on" if value else "off") if isinstance(value, bool) else str(value)
-
-    return ", ".join(f"{name.replace('_', '-')} {shown(values[name])}" for name in names)
+def _said(settings: Settings) -> dict[str, str]:
+    """Settings as one says them: `preview`: `cloud`, `place of aws`: `aws/000000000000/us-east-1`."""
+    where = {
+        f"place of {package}": "/".join(str(part) for part in astuple(place) if part)
+        for package, place in settings.places.items()
+    }
+    return {_FOREIGN: "on" if settings.allow_foreign else "off", "preview": settings.preview, **where}
 
 
 def _say_ended(folder: Path, served: Served) -> None:

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from gouvernail.errors import GouvernailError, Problem, Unusable
 from gouvernail.sandbox import folder as folders
 from gouvernail.sandbox.index import PACKAGES
-from gouvernail.sandbox.place import place
+from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.planned import Preview
 
 __all__ = ["Served", "Settings", "end_served", "last_served", "places", "running", "start", "stop"]
@@ -39,7 +39,7 @@ class Settings(BaseModel):
 
     allow_foreign: bool = False
     preview: Preview = "known"
-    places: dict[str, str]
+    places: dict[str, Place]
 
 
 class Served(BaseModel):
@@ -54,9 +54,9 @@ class Served(BaseModel):
     settings: Settings
 
 
-def places() -> dict[str, str]:
+def places() -> dict[str, Place]:
     """Where a provider works that is not configured, by the environment of this process."""
-    return {package: str(place(package, {}, os.environ)) for package in PACKAGES}
+    return {package: place(package, {}, os.environ) for package in PACKAGES}
 
 
 def start(folder: Path, settings: Settings, *, attended: bool) -> tuple[Served, "subprocess.Popen[bytes]"]:
