@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from gouvernail.sandbox import answers
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.relations.unique import IN_THEIR_HOME
 
 __all__ = ["GLOBAL", "claim", "home", "name_property", "uniqueness"]
 
@@ -27,25 +29,7 @@ _EVERYWHERE: Final = {
     "azure-native:keyvault:Vault": "vaultName",
     "azure-native:containerregistry:Registry": "registryName",
 }
-# Named by their maker, one of a name in an account and region (the "Create..." of each service's API reference).
-_IN_ITS_HOME: Final = frozenset(
-    {
-        "aws:cloudtrail/trail:Trail",
-        "aws:cloudwatch/logGroup:LogGroup",
-        "aws:dynamodb/table:Table",
-        "aws:ecr/repository:Repository",
-        "aws:iam/group:Group",
-        "aws:iam/instanceProfile:InstanceProfile",
-        "aws:iam/policy:Policy",
-        "aws:iam/role:Role",
-        "aws:iam/user:User",
-        "aws:kms/alias:Alias",
-        "aws:lambda/function:Function",
-        "aws:sagemaker/endpoint:Endpoint",
-        "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
-        "aws:sagemaker/model:Model",
-    }
-)
+_BOUND: Final = re.compile(r"(?i)iam(member|binding|policy|auditconfig)$")
 
 
 def home(resource: ResourceType, where: Place, properties: Mapping[str, object]) -> Place:
@@ -81,20 +65,35 @@ def uniqueness(resource: ResourceType) -> str:
         return "one in all accounts"
     if answers.overwrites(resource):
         return "a second writes over the first"
-    return "one in its home" if resource.token in _IN_ITS_HOME else "*assumed*"
+    known = resource.token in IN_THEIR_HOME or resource.package == "azure-native"
+    return "one in its home" if known else "*assumed*"
 
 
 def claim(resource: ResourceType, place: Place, id: str, inputs: Mapping[str, object]) -> str:  # noqa: A002
-    """What nothing else of the type may claim: its name everywhere, its id in its home, or its id with its parents'.
+    """What nothing else of the type may claim: its name everywhere, its name in its home, its full id, or more.
 
-    A type of which neither is known claims its id together with its required inputs, which name what it belongs to
-    (the zone and type of a record, the bucket of an object): two of those may have one name.
+    Azure's ids and Google's full names (AIP-122) hold all that a thing is in, and are there once. A type of which
+    nothing is known claims its id together with its required inputs, which name what it belongs to (the zone and type
+    of a record, the bucket of an object): two of those may have one name. So may two bindings with other conditions.
     """
     everywhere = _EVERYWHERE.get(resource.token)
     if everywhere:
         name = inputs.get(everywhere)
         return name if isinstance(name, str) else id.rpartition("/")[2]
-    told: list[object] = [place.account, place.region, id]
-    if resource.token not in _IN_ITS_HOME and not answers.overwrites(resource):
-        told += [[name, inputs[name]] for name in sorted(resource.required) if name in inputs]
+    told: list[object] = [place.account, place.region, *_told(resource, id, inputs)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()  # inputs may be long, and may be secret
+
+
+def _told(resource: ResourceType, id: str, inputs: Mapping[str, object]) -> list[object]:  # noqa: A002
+    named = IN_THEIR_HOME.get(resource.token)
+    if named is not None:
+        values = [inputs.get(name) for name in named]
+        if named and not isinstance(values[0], str):
+            return [id]  # the cloud names it
+        # IAM User Guide, "IAM identifiers": names are not distinguished by case
+        return [value.lower() if isinstance(value, str) and ":iam/" in resource.token else value for value in values]
+    if resource.package == "azure-native" or (id.startswith("projects/") and not _BOUND.search(resource.token)):
+        return [id.lower() if resource.package == "azure-native" else id]
+    if answers.overwrites(resource):
+        return [id]
+    return [id, *([name, inputs[name]] for name in (*sorted(resource.required), "condition") if name in inputs)]

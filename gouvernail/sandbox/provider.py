@@ -21,7 +21,7 @@ from gouvernail.sandbox.relations import documents, holding, networks
 from gouvernail.sandbox.relations.foreseen import Foreseen
 from gouvernail.sandbox.relations.others import Others
 from gouvernail.sandbox.relations.references import References
-from gouvernail.sandbox.state import Existing, State, Taken
+from gouvernail.sandbox.state import Existing, Kept, State, Taken
 from gouvernail.sandbox.wire import Properties, decode, encode, texts, top
 
 __all__ = ["Provider"]
@@ -207,9 +207,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 claimed = naming.claim(resource, thing.place, id_, given.values)
                 with self._state.changing():
                     self._free(thing, context)
+                    if holding.recovers(thing):
+                        self._state.release(thing.type, claimed)
                     self._state.create(thing, claimed, over=answers.overwrites(resource))
             except Taken as taken:
                 context.abort(grpc.StatusCode.ALREADY_EXISTS, _taken(thing, taken.existing))
+            except Kept as kept:
+                context.abort(grpc.StatusCode.ALREADY_EXISTS, f"{thing.type} {thing.id!r}: {kept}")
         return provider_pb2.CreateResponse(id=id_, properties=encode(outputs, thing.secrets))
 
     @override
@@ -267,7 +271,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                     said = f"{held.type} {held.id!r} cannot be deleted: {'; '.join(why)}"
                     context.abort(grpc.StatusCode.FAILED_PRECONDITION, said)
                 for one in (*holding.goes_along(held, self._state), held):
-                    self._state.delete(one)
+                    self._state.delete(one, keep=holding.keeps(one))
         return Empty()
 
     # -- functions

@@ -14,9 +14,9 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox.named import Named, names
 from gouvernail.sandbox.place import Place
 
-__all__ = ["VERSION", "Existing", "State", "Taken"]
+__all__ = ["VERSION", "Existing", "Kept", "State", "Taken"]
 
-VERSION: Final = 3
+VERSION: Final = 4
 """The layout of the file; another one is refused, never migrated: what a sandbox holds can be built anew."""
 
 _LAYOUT: Final = """
@@ -33,6 +33,7 @@ create table names (
     id text not null, urn text not null, said text not null,
     primary key (name, package, account, region, type, id, urn, said)
 ) without rowid;
+create table kept (type text not null, claim text not null, why text not null, primary key (type, claim)) without rowid;
 create table made (urn text primary key, times integer not null) without rowid;
 create table faults (
     number integer primary key, type text not null, operation text not null, rule text not null, calls integer not null
@@ -50,6 +51,10 @@ class Taken(Exception):
     def __init__(self, existing: "Existing") -> None:
         super().__init__(existing.id)
         self.existing = existing
+
+
+class Kept(Exception):
+    """What was to be made is gone, and nothing else may have its name; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,12 @@ class State:
         """Add a thing and count it at its URN.
 
         Raises Taken where another of its type has the same `claim`, or the same id at the same URN; `over` writes over
-        those instead.
+        those instead. Raises Kept where the claim is that of something gone (see `delete`).
         """
         with self._writing():
+            kept = self._connection.execute("select why from kept where type = ? and claim = ?", (thing.type, claim))
+            if why := kept.fetchone():
+                raise Kept(why[0])
             held = self._select("type = ? and claim = ?", (thing.type, claim)) or self._select(_SAME, _key(thing))
             if held and not over:
                 raise Taken(held[0])
@@ -154,10 +162,20 @@ class State:
             self._unname(held)
             self._name(replace(held, urn=thing.urn, inputs=thing.inputs, outputs=thing.outputs))
 
-    def delete(self, thing: Existing) -> None:
-        """Take a thing away; nothing happens where it is gone already."""
+    def delete(self, thing: Existing, *, keep: str = "") -> None:
+        """Take a thing away; nothing happens where it is gone already. `keep` says why its claim stays taken, if so."""
         with self._writing():
+            if keep:
+                self._connection.execute(
+                    f"insert or replace into kept select type, claim, ? from resources where {_SAME}",  # noqa: S608 - constant
+                    (keep, *_key(thing)),
+                )
             self._forget(thing)
+
+    def release(self, type: str, claim: str) -> None:  # noqa: A002
+        """What was kept for something gone may be taken again."""
+        with self._writing():
+            self._connection.execute("delete from kept where type = ? and claim = ?", (type, claim))
 
     def find(self, type: str, id: str, *, urn: str = "", place: Place | None = None) -> Existing | None:  # noqa: A002 - the field's own words
         """The thing of this type and id, at this place where one is given; of several, the one made at the URN."""

@@ -19,7 +19,7 @@ from gouvernail.sandbox.relations.reading import listed, mapping, standing
 from gouvernail.sandbox.state import Existing, State
 from gouvernail.sandbox.words import show
 
-__all__ = ["abandoned", "goes_along", "locked", "reasons"]
+__all__ = ["abandoned", "goes_along", "keeps", "locked", "reasons", "recovers"]
 
 # Properties that protect, and the values with which they do; none needs more than one of these names.
 _PROTECTING: Final[Mapping[str, tuple[object, ...]]] = {
@@ -92,6 +92,23 @@ _KEYS: Final = frozenset(
 _OF_KEYS: Final = ("aws:kms/", "gcp:kms/", "aws:iam/", "azure-native:keyvault:")
 _ENCRYPTS: Final = re.compile(r"(?i)kms|encrypt|cmk|masterkey|cryptokey|(^|\.)key(vault)?(id|arn|uri|url|identifier)$")
 
+_OF_SECRETS: Final = "aws:secretsmanager/secret:Secret"
+# Secrets Manager DeleteSecret; Cloud KMS, "Object hierarchy" and the provider's notes on key rings and keys; Cloud SQL,
+# "Delete instances"; Resource Manager, "Creating and managing projects"; IAM, "Manage workload identity pools"; Azure
+# Key Vault, "soft-delete overview"; Azure AI services, "Recover or purge deleted resources".
+_KEPT: Final = {
+    _OF_SECRETS: "one of this name is scheduled for deletion, until its window ends (InvalidRequestException)",
+    "gcp:kms/keyRing:KeyRing": "key rings are never deleted: their names stay taken (ALREADY_EXISTS)",
+    "gcp:kms/cryptoKey:CryptoKey": "keys are never deleted, only versions: their names stay taken (ALREADY_EXISTS)",
+    "gcp:sql/databaseInstance:DatabaseInstance": "the name of a deleted instance stays taken for a week",
+    "gcp:organizations/project:Project": "the id of a deleted project is never given again (ALREADY_EXISTS)",
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": "a deleted pool stays for 30 days (ALREADY_EXISTS)",
+    "azure-native:keyvault:Vault": "a vault of this name was deleted and is kept: recover it (createMode) or purge it "
+    "(ConflictError)",
+    "azure-native:cognitiveservices:Account": "an account of this name was deleted and is kept: restore or purge it "
+    "(FlagMustBeSetForRestore)",
+}
+
 _LOCKS: Final = tuple(
     f"azure-native:authorization:ManagementLock{scope}"
     for scope in ("ByScope", "AtResourceGroupLevel", "AtResourceLevel", "AtSubscriptionLevel")
@@ -117,6 +134,19 @@ def abandoned(thing: Existing) -> bool:
     """Whether the thing is only forgotten by the program that deletes it, and stays in the cloud."""
     told = thing.inputs.get("deletionPolicy")
     return thing.package == "gcp" and (told == "ABANDON" or (told is None and thing.type in _ABANDONED))
+
+
+def keeps(thing: Existing) -> str:
+    """Why the name of a thing stays taken when it is deleted; "" where it does not."""
+    if thing.type == _OF_SECRETS and thing.inputs.get("recoveryWindowInDays") in (0, "0"):
+        return ""
+    return _KEPT.get(thing.type, "")
+
+
+def recovers(thing: Existing) -> bool:
+    """Whether making the thing takes back one that was deleted and kept."""
+    told = mapping(thing.inputs.get("properties"))
+    return thing.type in _KEPT and (told.get("createMode") == "recover" or told.get("restore") is True)
 
 
 def goes_along(thing: Existing, state: State) -> list[Existing]:

@@ -12,6 +12,10 @@ from gouvernail.sandbox.state import State
 
 OTHER = "urn:pulumi:dev::gouvernail::pulumi:providers:aws::other"
 
+DENIED = (
+    """{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::the-orders/*"}}"""
+)
+
 
 class Shop(pulumi.ComponentResource):
     def __init__(self, name, opts=None):
@@ -19,7 +23,7 @@ class Shop(pulumi.ComponentResource):
         own = pulumi.ResourceOptions(parent=self)
         self.bucket = aws.s3.Bucket("orders", bucket="the-orders", opts=own)
         self.policy = aws.s3.BucketPolicy(
-            "orders", bucket=self.bucket.id, policy="{}", opts=pulumi.ResourceOptions(parent=self, protect=True)
+            "orders", bucket=self.bucket.id, policy=DENIED, opts=pulumi.ResourceOptions(parent=self, protect=True)
         )
         self.register_outputs({"arn": self.bucket.arn})
 

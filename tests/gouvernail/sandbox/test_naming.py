@@ -3,6 +3,7 @@ import pytest
 from gouvernail.sandbox import index
 from gouvernail.sandbox.naming import GLOBAL, claim, home, name_property
 from gouvernail.sandbox.place import Place
+from gouvernail.sandbox.relations.unique import IN_THEIR_HOME
 
 AWS = Place("aws", "111111111111", "eu-west-1")
 GCP = Place("gcp", "shop", "europe-west1")
@@ -71,3 +72,51 @@ def test_records_of_one_name_are_told_apart_by_their_type():
 def test_a_claim_shows_no_input():
     parameter = of("aws:ssm/parameter:Parameter")
     assert "geheim" not in claim(parameter, AWS, "p", {"type": "SecureString", "value": "geheim", "name": "geheim"})
+
+
+@pytest.mark.parametrize("token", sorted(IN_THEIR_HOME))
+def test_the_table_of_names_speaks_of_what_the_sdk_has(token):
+    assert {*IN_THEIR_HOME[token]} <= {*of(token).inputs}
+
+
+def claimed(token, place, id_, **inputs):
+    return claim(of(token), home(of(token), place, inputs), id_, inputs)
+
+
+@pytest.mark.parametrize(
+    ("token", "one", "other", "same"),
+    [
+        ("aws:lb/targetGroup:TargetGroup", {"name": "a", "port": 80}, {"name": "a", "port": 81}, True),
+        ("aws:iam/role:Role", {"name": "Admin"}, {"name": "admin"}, True),
+        (
+            "aws:ec2/securityGroup:SecurityGroup",
+            {"name": "a", "vpcId": "vpc-1"},
+            {"name": "a", "vpcId": "vpc-2"},
+            False,
+        ),
+        ("aws:wafv2/webAcl:WebAcl", {"name": "a", "scope": "REGIONAL"}, {"name": "a", "scope": "CLOUDFRONT"}, False),
+        ("aws:guardduty/detector:Detector", {"enable": True}, {"enable": False}, True),
+        ("aws:lb/targetGroup:TargetGroup", {"namePrefix": "a"}, {"namePrefix": "a"}, False),
+        ("aws:dynamodb/table:Table", {"name": "a"}, {"name": "a", "region": "us-east-1"}, False),
+    ],
+)
+def test_what_a_name_is_given_to_once(token, one, other, same):
+    assert (claimed(token, AWS, "id-1", **one) == claimed(token, AWS, "id-2", **other)) is same
+
+
+def test_a_full_name_is_there_once_whatever_else_differs():
+    id_ = "projects/shop/regions/europe-west1/subnetworks/a"
+    token = "gcp:compute/subnetwork:Subnetwork"
+    assert claimed(token, GCP, id_, ipCidrRange="10.0.0.0/24") == claimed(token, GCP, id_, ipCidrRange="10.1.0.0/24")
+    azure, vault = Place("azure-native", "0" * 8, "westeurope"), "azure-native:network:VirtualNetwork"
+    assert claimed(vault, azure, "/subscriptions/x/Net") == claimed(vault, azure, "/subscriptions/x/net")
+
+
+def test_bindings_differ_by_their_condition():
+    given = {"project": "shop", "role": "roles/viewer", "member": "allUsers"}
+    token = "gcp:projects/iAMMember:IAMMember"
+    plain = claimed(token, GCP, "shop/roles/viewer/allUsers", **given)
+    assert plain == claimed(token, GCP, "shop/roles/viewer/allUsers", **given)
+    assert plain != claimed(
+        token, GCP, "shop/roles/viewer/allUsers", **given, condition={"title": "t", "expression": "e"}
+    )

@@ -218,3 +218,35 @@ def test_a_google_bucket_keeps_what_it_retains(gcp):
     id_, _ = gcp.create("gcp:storage/bucketObject:BucketObject", {"bucket": "orders", "name": "a", "content": "x"}, "o")
     assert "retentionPolicyNotMet" in refused(gcp, "gcp:storage/bucketObject:BucketObject", id_, "o")
     assert "retentionPolicyNotMet" in refused(gcp, "gcp:storage/bucket:Bucket", "orders", "b")
+
+
+@pytest.mark.parametrize(("window", "again"), [(None, False), (0, True)])
+def test_a_secret_s_name_stays_taken_for_its_recovery_window(aws, window, again):
+    secret = {"name": "s", **({} if window is None else {"recoveryWindowInDays": window})}
+    id_, _ = aws.create("aws:secretsmanager/secret:Secret", secret, "s")
+    aws.delete("aws:secretsmanager/secret:Secret", id_, "s")
+    if again:
+        aws.create("aws:secretsmanager/secret:Secret", secret, "other")
+    else:
+        with pytest.raises(grpc.RpcError, match="is scheduled for deletion"):
+            aws.create("aws:secretsmanager/secret:Secret", secret, "other")
+
+
+def test_a_vault_that_was_deleted_with_its_group_is_recovered_or_its_name_is_taken(azure):
+    properties = {"tenantId": "00000000-0000-0000-0000-0000000000ff", "sku": {"family": "A", "name": "standard"}}
+    vault = {"resourceGroupName": "shop", "vaultName": "safe", "properties": properties}
+    azure.create(VAULT, vault, "safe")
+    azure.delete(GROUP_OF, azure.group, "shop")
+    azure.create(GROUP_OF, {"resourceGroupName": "shop"}, "again")
+    with pytest.raises(grpc.RpcError, match="ConflictError"):
+        azure.create(VAULT, vault, "safe")
+    azure.create(VAULT, {**vault, "properties": {**properties, "createMode": "recover"}}, "safe")
+
+
+def test_a_key_ring_s_name_is_never_free_again(gcp):
+    token = "gcp:kms/keyRing:KeyRing"
+    id_, _ = gcp.create(token, {"name": "ring", "location": "europe"}, "ring")
+    gcp.delete(token, id_, "ring")
+    with pytest.raises(grpc.RpcError, match="never deleted"):
+        gcp.create(token, {"name": "ring", "location": "europe"}, "ring")
+    gcp.create(token, {"name": "ring", "location": "us"}, "ring")
