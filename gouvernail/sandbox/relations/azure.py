@@ -9,7 +9,7 @@ from typing import Final
 from gouvernail.sandbox import index
 from gouvernail.sandbox.answers.azure import arm_type, id_form
 from gouvernail.sandbox.answers.azure_forms import NAMESPACES
-from gouvernail.sandbox.answers.template import holes
+from gouvernail.sandbox.answers.template import fill, holes
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.named import key
 from gouvernail.sandbox.place import Place
@@ -82,10 +82,13 @@ _PLACES: Final = Places(_rule)
 def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -> Iterator[Reference]:
     """What these inputs of a resource refer to, as far as it is certain what that is."""
     yield from _around(resource, here, inputs)
+    own = key("azure-native", _filled(id_form(resource), here, inputs))
     for spot in _PLACES.spots(resource, inputs):
         types, text = spot.wanted, spot.text
-        if not (types or "subscriptions/" in text[:20].lower()):
+        if not text or not (types or "subscriptions/" in text[:20].lower()):
             continue
+        if own and key("azure-native", text).startswith(f"{own}/"):
+            continue  # a part of the thing itself: a load balancer's rule and its pool
         expected = f"the id of {' or '.join(types)}" if types else "an id of Azure Resource Manager"
         if wrong := _wrong(types, text):
             yield Reference(spot.path, text, expected, wrong=wrong)
@@ -96,11 +99,11 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
 def _wrong(types: tuple[str, ...], text: str) -> str:
     """Why a text cannot be an id of these types (of any where there are none)."""
     is_id, kind = _ID.fullmatch(text) or _GIVEN.search(text), _kind(text)
-    whole = f"{_ROLES}/roledefinitions" in types  # a role may be named by its GUID alone
+    by_guid = f"{_ROLES}/roledefinitions" in types  # a role may be named by its GUID alone
     return misfit(
         text,
         _OTHER_CLOUD,
-        (types and not is_id and not whole, "that is no id of Azure Resource Manager (/subscriptions/…/providers/…)"),
+        (types and not is_id and not by_guid, "that is no id of Azure Resource Manager (/subscriptions/…/providers/…)"),
         (types and is_id and kind.lower() not in types, f"that is the id of another kind ({kind})"),
     )
 
@@ -126,15 +129,9 @@ def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -
     ARM refuses what has no parent (https://learn.microsoft.com/azure/azure-resource-manager/templates/child-resource-name-type).
     """
     for form, hole in _parents(resource.token):
-        values = {name: inputs.get(name) for name in holes(form) if name != "subscriptionId"}
-        given = inputs.get("subscriptionId")
-        if not all(isinstance(value, str) and value and "/" not in value for value in values.values()):
+        text, name = _filled(form, here, inputs), str(inputs.get(hole))
+        if not text:
             continue
-        subscription = given if isinstance(given, str) and given else here.account
-        text = form.replace("{subscriptionId}", subscription)
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        name = str(values[hole])
         if name != name.strip():
             yield Reference(hole, name, "a name", wrong="there is a space before or after it")
         elif not _GIVEN.search(text):
@@ -142,6 +139,16 @@ def _around(resource: ResourceType, here: Place, inputs: Mapping[str, object]) -
             expected = "the name of a resource group" if group else f"the name of {_kind(text)}"
             if found := _of_id(hole, text, expected):
                 yield replace(found, text=name)
+
+
+def _filled(form: str, here: Place, inputs: Mapping[str, object]) -> str:
+    """The id that inputs give; empty where one of its names is not given, not known yet, or no name."""
+    values = {name: inputs.get(name) for name in holes(form)}
+    if "subscriptionId" in values and not values["subscriptionId"]:
+        values["subscriptionId"] = here.account
+    if not all(isinstance(value, str) and value and "/" not in value for value in values.values()):
+        return ""
+    return str(fill(form, values.get))
 
 
 @cache

@@ -42,6 +42,10 @@ class Instance:
     def failures(self, token: str, inputs: Mapping[str, object]) -> list[tuple[str, str]]:
         return [(one.property, one.reason) for one in self.check(token, inputs).failures]
 
+    def said(self, token: str, inputs: Mapping[str, object], path: str) -> list[str]:
+        """What check says of one place."""
+        return [reason for at, reason in self.failures(token, inputs) if at == path]
+
     def create(
         self, token: str, inputs: Mapping[str, object], name: str = "it", *, secrets: Any = (), preview: bool = False
     ) -> tuple[str, Properties]:

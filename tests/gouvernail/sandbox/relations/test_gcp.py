@@ -2,9 +2,6 @@
 
 import pytest
 
-from gouvernail.sandbox.serve import serving
-from tests.gouvernail.sandbox.conftest import Clouds
-
 NETWORK, SUBNETWORK, INSTANCE = (
     "gcp:compute/network:Network",
     "gcp:compute/subnetwork:Subnetwork",
@@ -22,28 +19,21 @@ def gcp(clouds):
 
 
 @pytest.fixture
-def lenient(tmp_path):
-    with serving(tmp_path / "lenient.db", {}, allow_foreign=True) as ports:
-        given = Clouds(ports)
-        with given.open:
-            yield given.instance("gcp", project="ours", region="europe-west1")
-
-
-def said(instance, token, inputs, path):
-    return [reason for at, reason in instance.failures(token, inputs) if at == path]
+def lenient(foreign):
+    return foreign.instance("gcp", project="ours", region="europe-west1")
 
 
 def test_a_network_is_known_by_its_name_its_full_name_and_its_link(gcp):
     id_, made = gcp.create(NETWORK, {"name": "n", "autoCreateSubnetworks": False})
     for named in ("n", id_, made.values["selfLink"], f"//compute.googleapis.com/{id_}"):
-        assert said(gcp, SUBNETWORK, {"network": named}, "network") == []
+        assert gcp.said(SUBNETWORK, {"network": named}, "network") == []
     for wrong in ("m", "projects/ours/global/networks/m", "projects/theirs/global/networks/n"):
-        assert "nothing in the sandbox is called" in said(gcp, SUBNETWORK, {"network": wrong}, "network")[0]
+        assert "nothing in the sandbox is called" in gcp.said(SUBNETWORK, {"network": wrong}, "network")[0]
 
 
 def test_the_default_network_is_there(gcp):
     for named in ("default", "projects/ours/global/networks/default"):
-        assert said(gcp, SUBNETWORK, {"network": named}, "network") == []
+        assert gcp.said(SUBNETWORK, {"network": named}, "network") == []
 
 
 def test_a_key_is_known_with_its_version_and_a_ring_is_none(gcp):
@@ -51,17 +41,17 @@ def test_a_key_is_known_with_its_version_and_a_ring_is_none(gcp):
     key, _ = gcp.create(KEY, {"name": "k", "keyRing": ring})
     inputs = {"location": "europe-west1", "encryption": {"defaultKmsKeyName": key}}
     at = "encryption.defaultKmsKeyName"
-    assert said(gcp, BUCKET, inputs, at) == []
-    assert said(gcp, BUCKET, {**inputs, "encryption": {"defaultKmsKeyName": f"{key}/cryptoKeyVersions/1"}}, at) == []
-    (reason,) = said(gcp, BUCKET, {**inputs, "encryption": {"defaultKmsKeyName": ring}}, at)
+    assert gcp.said(BUCKET, inputs, at) == []
+    assert gcp.said(BUCKET, {**inputs, "encryption": {"defaultKmsKeyName": f"{key}/cryptoKeyVersions/1"}}, at) == []
+    (reason,) = gcp.said(BUCKET, {**inputs, "encryption": {"defaultKmsKeyName": ring}}, at)
     assert "the name of another kind (projects/locations/keyRings)" in reason
 
 
 def test_a_service_account_is_known_by_its_address(gcp):
     _, made = gcp.create(ACCOUNT, {"accountId": "robot"})
     inputs = {"project": "ours", "role": "roles/viewer"}
-    assert said(gcp, MEMBER, {**inputs, "member": f"serviceAccount:{made.values['email']}"}, "member") == []
-    (reason,) = said(gcp, MEMBER, {**inputs, "member": "serviceAccount:nobody@ours.iam.gserviceaccount.com"}, "member")
+    assert gcp.said(MEMBER, {**inputs, "member": f"serviceAccount:{made.values['email']}"}, "member") == []
+    (reason,) = gcp.said(MEMBER, {**inputs, "member": "serviceAccount:nobody@ours.iam.gserviceaccount.com"}, "member")
     assert "expected a service account: nothing in the sandbox is called" in reason
 
 
@@ -81,14 +71,14 @@ def test_a_service_account_is_known_by_its_address(gcp):
     ],
 )
 def test_who_is_not_made_by_resources_passes(gcp, member):
-    assert said(gcp, MEMBER, {"project": "ours", "role": "roles/viewer", "member": member}, "member") == []
+    assert gcp.said(MEMBER, {"project": "ours", "role": "roles/viewer", "member": member}, "member") == []
 
 
 def test_a_short_name_is_completed_where_it_is_known_how(gcp):
     gcp.create(TOPIC, {"name": "t"})
-    assert said(gcp, SUBSCRIPTION, {"topic": "t"}, "topic") == []
-    assert said(gcp, SUBSCRIPTION, {"topic": "u"}, "topic")
-    assert said(gcp, SUBSCRIPTION, {"topic": "t", "project": "theirs"}, "topic")
+    assert gcp.said(SUBSCRIPTION, {"topic": "t"}, "topic") == []
+    assert gcp.said(SUBSCRIPTION, {"topic": "u"}, "topic")
+    assert gcp.said(SUBSCRIPTION, {"topic": "t", "project": "theirs"}, "topic")
 
 
 def test_a_subnetwork_is_of_the_region_of_what_lies_in_it(gcp):
@@ -98,8 +88,8 @@ def test_a_subnetwork_is_of_the_region_of_what_lies_in_it(gcp):
     )
     inputs = {"machineType": "e2-small", "networkInterfaces": [{"subnetwork": id_}], "bootDisk": {}}
     at = "networkInterfaces[0].subnetwork"
-    assert said(gcp, INSTANCE, {**inputs, "zone": "europe-west1-b"}, at) == []
-    (reason,) = said(gcp, INSTANCE, {**inputs, "zone": "us-central1-a"}, at)
+    assert gcp.said(INSTANCE, {**inputs, "zone": "europe-west1-b"}, at) == []
+    (reason,) = gcp.said(INSTANCE, {**inputs, "zone": "us-central1-a"}, at)
     assert "it is in region europe-west1, this in us-central1" in reason
 
 
@@ -119,8 +109,8 @@ FOREIGN = [
 
 @pytest.mark.parametrize(("token", "inputs", "path"), FOREIGN)
 def test_what_the_sandbox_never_made_is_accepted_where_foreign_things_are(gcp, lenient, token, inputs, path):
-    assert "--allow-foreign" in said(gcp, token, inputs, path)[0]
-    assert said(lenient, token, inputs, path) == []
+    assert "--allow-foreign" in gcp.said(token, inputs, path)[0]
+    assert lenient.said(token, inputs, path) == []
 
 
 ALWAYS = [
@@ -135,4 +125,4 @@ ALWAYS = [
 @pytest.mark.parametrize(("token", "inputs", "why"), ALWAYS)
 def test_what_cannot_be_it_is_refused_wherever(gcp, lenient, token, inputs, why):
     for instance in (gcp, lenient):
-        assert why in said(instance, token, inputs, "keyRing")[0]
+        assert why in instance.said(token, inputs, "keyRing")[0]

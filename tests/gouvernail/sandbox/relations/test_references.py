@@ -4,9 +4,6 @@
 import grpc
 import pytest
 
-from gouvernail.sandbox.serve import serving
-from tests.gouvernail.sandbox.conftest import Clouds
-
 VPC, SUBNET, GROUP = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/securityGroup:SecurityGroup"
 KEY, ALIAS, BUCKET, TOPIC = "aws:kms/key:Key", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket", "aws:sns/topic:Topic"
 ROLE, FUNCTION = "aws:iam/role:Role", "aws:lambda/function:Function"
@@ -16,17 +13,8 @@ KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 
 
 @pytest.fixture
-def lenient(tmp_path):
-    """Clouds where what the sandbox never made may be referred to."""
-    with serving(tmp_path / "lenient.db", {}, allow_foreign=True) as ports:
-        given = Clouds(ports)
-        with given.open:
-            yield given
-
-
-def said(instance, token, inputs, path):
-    """What is said of one place."""
-    return [reason for at, reason in instance.failures(token, inputs) if at == path]
+def lenient(foreign):
+    return foreign.instance("aws", **HOME)
 
 
 # -- what exists
@@ -36,15 +24,15 @@ def test_what_exists_is_accepted_by_id_arn_and_alias(aws):
     key, made = aws.create(KEY, {})
     aws.create(ALIAS, {"name": "alias/ours", "targetKeyId": key}, name="alias")
     for named in (key, made.values["arn"], "alias/ours", "arn:aws:kms:eu-west-1:111111111111:alias/ours"):
-        assert said(aws, TOPIC, {"kmsMasterKeyId": named}, "kmsMasterKeyId") == []
+        assert aws.said(TOPIC, {"kmsMasterKeyId": named}, "kmsMasterKeyId") == []
 
 
 def test_what_is_deleted_is_gone(aws):
     vpc, _ = aws.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     subnet = {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"}
-    assert said(aws, SUBNET, subnet, "vpcId") == []
+    assert aws.said(SUBNET, subnet, "vpcId") == []
     aws.delete(VPC, vpc)
-    assert said(aws, SUBNET, subnet, "vpcId")
+    assert aws.said(SUBNET, subnet, "vpcId")
 
 
 def test_what_a_thing_brought_with_it_exists(aws):
@@ -53,22 +41,22 @@ def test_what_a_thing_brought_with_it_exists(aws):
         "role": "arn:aws:iam::111111111111:role/r",
         "vpcConfig": {"securityGroupIds": [vpc.values["defaultSecurityGroupId"]]},
     }
-    assert said(aws, FUNCTION, lambda_, "vpcConfig.securityGroupIds[0]") == []
+    assert aws.said(FUNCTION, lambda_, "vpcConfig.securityGroupIds[0]") == []
 
 
 def test_part_of_what_exists_exists_with_it(aws):
     _, group = aws.create("aws:cloudwatch/logGroup:LogGroup", {"name": "calls"})
     trail = {"s3BucketName": "b", "cloudWatchLogsGroupArn": f"{group.values['arn']}:*"}
-    assert said(aws, "aws:cloudtrail/trail:Trail", trail, "cloudWatchLogsGroupArn") == []
+    assert aws.said("aws:cloudtrail/trail:Trail", trail, "cloudWatchLogsGroupArn") == []
 
 
 def test_a_thing_that_moved_its_name_is_found_by_the_new_one_only(aws):
     id_, old = aws.create(ROLE, {"name": "r", "assumeRolePolicy": "{}"})
-    assert said(aws, FUNCTION, {"role": old.values["arn"]}, "role") == []
+    assert aws.said(FUNCTION, {"role": old.values["arn"]}, "role") == []
     aws.delete(ROLE, id_)
     _, new = aws.create(ROLE, {"name": "r2", "assumeRolePolicy": "{}"})
-    assert said(aws, FUNCTION, {"role": new.values["arn"]}, "role") == []
-    assert said(aws, FUNCTION, {"role": old.values["arn"]}, "role")
+    assert aws.said(FUNCTION, {"role": new.values["arn"]}, "role") == []
+    assert aws.said(FUNCTION, {"role": old.values["arn"]}, "role")
 
 
 # -- what a preview will have made
@@ -80,8 +68,8 @@ def test_a_preview_may_refer_to_what_it_will_make(clouds):
         instance.attach(address)
     vpc, _ = first.create(VPC, {"cidrBlock": "10.0.0.0/16"}, preview=True)
     subnet = {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"}
-    assert said(first, SUBNET, subnet, "vpcId") == []
-    assert said(other, SUBNET, subnet, "vpcId"), "another run's preview made nothing for this one"
+    assert first.said(SUBNET, subnet, "vpcId") == []
+    assert other.said(SUBNET, subnet, "vpcId"), "another run's preview made nothing for this one"
     with pytest.raises(grpc.RpcError, match="nothing in the sandbox is called"):
         first.create(SUBNET, subnet)  # it is not there yet
 
@@ -104,7 +92,7 @@ def test_an_update_is_held_to_it_too(aws):
 def test_the_message_says_what_is_near_and_how_to_mend(aws):
     vpc, _ = aws.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     wrong = f"{vpc[:-1]}{'0' if vpc[-1] != '0' else '1'}"
-    (reason,) = said(aws, SUBNET, {"vpcId": wrong, "cidrBlock": "10.0.0.0/24"}, "vpcId")
+    (reason,) = aws.said(SUBNET, {"vpcId": wrong, "cidrBlock": "10.0.0.0/24"}, "vpcId")
     assert reason == (
         f"expected a VPC (vpc-…): nothing in the sandbox is called '{wrong}'; the nearest is '{vpc}'; make it first and "
         "refer to its output, look it up, or run with --allow-foreign if it exists outside the sandbox"
@@ -132,10 +120,10 @@ FOREIGN = [
 def test_what_the_sandbox_never_made_is_refused_and_accepted_where_foreign_things_are(
     aws, lenient, token, inputs, path
 ):
-    (reason,) = said(aws, token, inputs, path)
+    (reason,) = aws.said(token, inputs, path)
     assert "nothing in the sandbox is called" in reason
     assert "--allow-foreign" in reason
-    assert said(lenient.instance("aws", **HOME), token, inputs, path) == []
+    assert lenient.said(token, inputs, path) == []
 
 
 ALWAYS = [
@@ -162,8 +150,8 @@ ALWAYS = [
 @pytest.mark.parametrize("case", ALWAYS)
 def test_what_cannot_be_it_is_refused_wherever(aws, lenient, case):
     token, inputs, path, why = case
-    for instance in (aws, lenient.instance("aws", **HOME)):
-        reasons = said(instance, token, inputs, path)
+    for instance in (aws, lenient):
+        reasons = instance.said(token, inputs, path)
         assert any(why in reason and reason.startswith("expected ") for reason in reasons)
 
 
@@ -182,7 +170,7 @@ PROVIDED = [
 
 @pytest.mark.parametrize(("token", "inputs", "path"), PROVIDED)
 def test_what_the_cloud_itself_provides_and_what_is_no_reference_pass(aws, token, inputs, path):
-    assert said(aws, token, inputs, path) == []
+    assert aws.said(token, inputs, path) == []
 
 
 def test_a_secret_is_not_shown(aws):
@@ -208,25 +196,25 @@ def test_a_key_is_of_the_region_that_uses_it_and_of_another_account_only_by_its_
     key, made = aws.create(KEY, {})
     region, account = away
     for named in (key, made.values["arn"]):
-        (reason,) = said(region, TOPIC, {"kmsMasterKeyId": named}, "kmsMasterKeyId")
+        (reason,) = region.said(TOPIC, {"kmsMasterKeyId": named}, "kmsMasterKeyId")
         assert "region us-east-1" in reason
         assert "lies in account 111111111111, region eu-west-1" in reason
-    assert "lies in" in said(account, TOPIC, {"kmsMasterKeyId": key}, "kmsMasterKeyId")[0]
-    assert said(account, TOPIC, {"kmsMasterKeyId": made.values["arn"]}, "kmsMasterKeyId") == []
+    assert "lies in" in account.said(TOPIC, {"kmsMasterKeyId": key}, "kmsMasterKeyId")[0]
+    assert account.said(TOPIC, {"kmsMasterKeyId": made.values["arn"]}, "kmsMasterKeyId") == []
 
 
-def test_elsewhere_is_refused_even_where_foreign_things_are_accepted(lenient):
-    aws = lenient.instance("aws", **HOME)
+def test_elsewhere_is_refused_even_where_foreign_things_are_accepted(foreign, lenient):
+    aws = lenient
     vpc, _ = aws.create(VPC, {"cidrBlock": "10.0.0.0/16"})
-    there = lenient.instance("aws", **{**HOME, "region": "us-east-1"})
-    (reason,) = said(there, SUBNET, {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"}, "vpcId")
+    there = foreign.instance("aws", **{**HOME, "region": "us-east-1"})
+    (reason,) = there.said(SUBNET, {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"}, "vpcId")
     assert "lies in account 111111111111, region eu-west-1" in reason
 
 
 def test_what_a_resource_says_of_its_own_region_counts(aws):
     vpc, _ = aws.create(VPC, {"cidrBlock": "10.0.0.0/16"})
-    assert said(aws, SUBNET, {"vpcId": vpc, "region": "eu-central-1"}, "vpcId")
-    assert said(aws, SUBNET, {"vpcId": vpc, "region": "eu-west-1"}, "vpcId") == []
+    assert aws.said(SUBNET, {"vpcId": vpc, "region": "eu-central-1"}, "vpcId")
+    assert aws.said(SUBNET, {"vpcId": vpc, "region": "eu-west-1"}, "vpcId") == []
 
 
 def test_the_other_end_of_a_peering_may_be_elsewhere(aws, away):
@@ -242,18 +230,18 @@ def test_a_subnet_of_another_account_must_be_shared(aws, away):
     vpc, _ = aws.create(VPC, {"cidrBlock": "10.0.0.0/16"})
     subnet, made = aws.create(SUBNET, {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"})
     inputs = {"subnetId": subnet}
-    assert "lies in" in said(account, "aws:ec2/networkInterface:NetworkInterface", inputs, "subnetId")[0]
+    assert "lies in" in account.said("aws:ec2/networkInterface:NetworkInterface", inputs, "subnetId")[0]
     share, _ = aws.create("aws:ram/resourceShare:ResourceShare", {"name": "s"})
     association = {"resourceArn": made.values["arn"], "resourceShareArn": share}
     aws.create("aws:ram/resourceAssociation:ResourceAssociation", association)
-    assert said(account, "aws:ec2/networkInterface:NetworkInterface", inputs, "subnetId") == []
+    assert account.said("aws:ec2/networkInterface:NetworkInterface", inputs, "subnetId") == []
 
 
 def test_a_bucket_has_one_name_everywhere(aws, away):
     region, account = away
     aws.create(BUCKET, {"bucket": "ours"})
     for instance in (region, account):
-        assert said(instance, "aws:cloudtrail/trail:Trail", {"s3BucketName": "ours"}, "s3BucketName") == []
+        assert instance.said("aws:cloudtrail/trail:Trail", {"s3BucketName": "ours"}, "s3BucketName") == []
 
 
 # -- what a function told
@@ -263,5 +251,5 @@ def test_what_a_function_told_exists_but_what_was_only_repeated_does_not(aws):
     told = aws.answer("aws:ec2/getPrefixList:getPrefixList", name="com.amazonaws.eu-west-1.s3")["id"]
     rule = {"type": "egress", "fromPort": 0, "toPort": 0, "protocol": "-1", "securityGroupId": "sg-1"}
     token = "aws:ec2/securityGroupRule:SecurityGroupRule"
-    assert said(aws, token, {**rule, "prefixListIds": [told]}, "prefixListIds[0]") == []
-    assert said(aws, token, {**rule, "prefixListIds": ["pl-0123456789abcdef0"]}, "prefixListIds[0]")
+    assert aws.said(token, {**rule, "prefixListIds": [told]}, "prefixListIds[0]") == []
+    assert aws.said(token, {**rule, "prefixListIds": ["pl-0123456789abcdef0"]}, "prefixListIds[0]")
