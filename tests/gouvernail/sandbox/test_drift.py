@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import drift
@@ -58,6 +60,16 @@ def test_a_setting_is_read(text, path, steps, value):
 def test_what_is_no_setting_is_refused(text):
     with pytest.raises(GouvernailError, match="path=value"):
         drift.read(text)
+
+
+@given(st.text(alphabet='ab.[]"\\=0 -_', max_size=30))
+def test_whatever_is_typed_is_understood_or_refused(text):
+    try:
+        one = drift.read(text)
+    except GouvernailError:
+        return
+    again = drift.read(f"{one.path}={one.text}")
+    assert (again.path, again.steps, again.text) == (one.path, one.steps, one.text)
 
 
 def test_inputs_outputs_and_what_is_computed_from_them_change(group):

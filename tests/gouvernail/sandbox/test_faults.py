@@ -5,6 +5,9 @@ import time
 
 import grpc
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import faults, log, server
@@ -103,6 +106,42 @@ def test_keys_that_stand_twice_and_other_files_are_refused(file, tmp_path):
     empty.write_text("rules: []")
     assert {said for _, _, said, _ in problems(empty)} == {"is missing", "unknown key 'rules'"}
     assert problems(tmp_path / "none.yaml") == [(None, None, "there is no such file", None)]
+
+
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+_RULE = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from([BUCKET, "aws:s3:Bucket", "a:b:c", ":::", ""]) | _ANY,
+        "operation": st.sampled_from(["create", "invoke", "Create"]) | _ANY,
+        "on": st.sampled_from([1, "every", -1]) | _ANY,
+        "error": _ANY,
+        "status": st.sampled_from(["unknown", "OK"]) | _ANY,
+        "latency": st.sampled_from(["5s", "5", "99999999w"]) | _ANY,
+        "throttle": st.fixed_dictionaries({"retry-after": st.sampled_from(["1s"]) | _ANY}, optional={"times": _ANY}),
+        "crash": st.sampled_from(["before", "after"]) | _ANY,
+    },
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.fixed_dictionaries({"faults": st.lists(_RULE | _ANY, max_size=3) | _ANY}))
+def test_whatever_a_file_says_is_loaded_or_refused(tmp_path, said):
+    path = tmp_path / "any.yaml"
+    path.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    found, problems = [], ()
+    try:
+        found = faults.load(path)
+    except GouvernailError as error:
+        problems = error.problems
+    assert all(one.file == str(path) and one.line for one in problems)
+    with State(tmp_path / "state.db") as state:
+        faults.put(state, found)
+        assert [one for one, _ in faults.loaded(state)] == found
 
 
 def test_all_mistakes_are_told_at_once(file):

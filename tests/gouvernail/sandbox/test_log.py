@@ -49,6 +49,19 @@ def test_a_torn_line_is_left_out_and_does_not_spoil_the_next(file):
     assert [entry.operation for entry in read(file)] == ["Read"]
 
 
+def test_wherever_it_is_torn_what_came_before_is_there(file):
+    with log.Log(file) as written:
+        for name in ("a", "b", "c"):
+            written.end(written.begin("aws", "Read", urn=name), "ok")
+    whole = file.read_bytes()
+    all_of_it = [one.urn for one in read(file)]
+    for cut in range(len(whole)):
+        file.write_bytes(whole[:cut])
+        seen = read(file)
+        assert [one.urn for one in seen] == all_of_it[: len(seen)]
+        assert [one.outcome for one in seen[:-1]] == ["ok"] * (len(seen) - 1)
+
+
 def test_reading_on_gives_what_is_new_and_no_half_lines(file):
     with log.Log(file) as written:
         _, behind = log.lines(file)
