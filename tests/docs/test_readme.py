@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,12 +70,11 @@ def test_every_command_prints_what_the_readme_shows(blueprint):
         done = subprocess.run(
             ["bash", "-c", _INSTEAD.get(one.command, one.command)],
             cwd=blueprint.folder,
-            env={
-                **os.environ,
-                "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-                "PYTHONPATH": str(blueprint.folder),
-                "NO_COLOR": "1",
-            },
+            env=blueprint.configuration.environment(
+                PATH=os.pathsep.join([str(blueprint.configuration.python.parent), os.environ["PATH"]]),
+                PYTHONPATH=str(blueprint.folder),
+                NO_COLOR="1",
+            ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

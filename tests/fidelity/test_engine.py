@@ -1,6 +1,4 @@
-import os
 import subprocess
-import sys
 
 import pytest
 
@@ -31,7 +29,7 @@ def sample(package):
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_what_the_checks_take_the_engine_makes(package, tmp_path):
+def test_what_the_checks_take_the_engine_makes(package, tmp_path, configuration):
     folder = tmp_path / "examples of the documentation"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text("name: example\nruntime: python\n")
@@ -44,9 +42,9 @@ def test_what_the_checks_take_the_engine_makes(package, tmp_path):
         (folder / f"Pulumi.e{number}.yaml").write_text(f"config:\n{config}")
     command = EVERY.format(stacks=" ".join(f"e{number}" for number in range(OF_EACH)))
     done = subprocess.run(
-        [sys.executable, "-m", "gouvernail", "sandbox", "exec", "--allow-foreign", "--", "sh", "-c", command],
+        configuration.command("sandbox", "exec", "--allow-foreign", "--", "sh", "-c", command),
         cwd=folder,
-        env={**os.environ, "NO_COLOR": "1"},
+        env=configuration.environment(NO_COLOR="1"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

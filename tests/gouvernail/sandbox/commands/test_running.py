@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import time
 
 import pytest
@@ -81,12 +82,14 @@ def test_a_server_is_met_by_exec_outlives_it_and_is_ended(stranger):
 def test_a_shell_meets_the_clouds_with_what_is_printed(stranger):
     shop = stranger("shop")
     try:
-        line = 'eval "$("$0" -m gouvernail sandbox serve --env)"; pulumi up --yes --skip-preview --stack dev >&2'
-        import subprocess
-        import sys
-
+        line = 'eval "$("$0" sandbox serve --env)"; pulumi up --yes --skip-preview --stack dev >&2'
         done = subprocess.run(
-            ["sh", "-c", line, sys.executable], cwd=shop.folder, capture_output=True, text=True, check=False
+            ["sh", "-c", line, *shop.configuration.command()],
+            cwd=shop.folder,
+            env=shop.configuration.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         assert len(shop.things()) == 3
@@ -112,13 +115,11 @@ def test_how_a_server_ended_is_said_by_status_and_by_exec(stranger):
 
 @pytest.mark.engine
 def test_the_server_of_a_command_does_not_outlive_a_killed_exec(stranger):
-    import subprocess
-    import sys
-
     shop = stranger("shop")
     own = subprocess.Popen(
-        [sys.executable, "-m", "gouvernail", "sandbox", "exec", "--", "sh", "-c", "echo; sleep 60"],
+        shop.configuration.command("sandbox", "exec", "--", "sh", "-c", "echo; sleep 60"),
         cwd=shop.folder,
+        env=shop.configuration.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
