@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["list_command", "log_command", "show_command"]
 
+_OPERATIONS = (
+    *("Check", "Diff", "Create", "Read", "Update", "Delete", "Invoke", "Call", "Construct"),
+    *("CheckConfig", "DiffConfig", "Configure", "Handshake", "Attach", "Cancel", "Parameterize"),
+    *("GetPluginInfo", "GetSchema", "GetMapping", "GetMappings"),
+)
+_OUTCOMES = ("ok", "refused", "crashed", "unanswered")
+
 
 @click.command("ls")
 @options.folder_option
@@ -64,8 +71,13 @@ def show_command(state: Path | None, id: str, *, as_json: bool) -> None:  # noqa
 @click.command("log")
 @options.folder_option
 @click.option("--type", "wanted", help="Only types that hold this text, as in kms/key.")
-@click.option("--operation", help="Only this operation: Check, Diff, Create, Read, Update, Delete, Invoke, Configure…")
-@click.option("--outcome", help="Only this outcome: ok, refused, fault, crashed, unanswered.")
+@click.option(
+    "--operation",
+    type=click.Choice(_OPERATIONS, case_sensitive=False),
+    metavar="NAME",
+    help="Only this operation: Check, Diff, Create, Read, Update, Delete, Invoke, Configure…",
+)
+@click.option("--outcome", type=click.Choice(_OUTCOMES, case_sensitive=False), help="Only this outcome.")
 @click.option("--since", help="Only calls that began since: a span (10m, 2h) or a time (2026-03-01T12:00).")
 @click.option("--follow", is_flag=True, help="Go on with what is answered from now on, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: a list of objects; with --follow one a line.")
@@ -101,8 +113,8 @@ def log_command(
         kind = f"{one.type} {index.short(one.type)}" if one.type else ""
         return (
             text in kind.lower()
-            and (operation or one.operation).lower() == one.operation.lower()
-            and (outcome or one.outcome).lower() == one.outcome
+            and (operation or one.operation) == one.operation
+            and (outcome or one.outcome) == one.outcome
             and one.at >= begun
         )
 

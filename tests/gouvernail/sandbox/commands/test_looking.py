@@ -102,6 +102,13 @@ def test_calls_are_chosen(asked, arguments, types):
     assert shown(asked, *arguments) == types
 
 
+@pytest.mark.parametrize("wrong", [["--operation", "craete"], ["--outcome", "fine"]])
+def test_what_no_call_has_is_refused(asked, wrong):
+    result = run("log", "--state", asked, *wrong)
+    assert result.exit_code == 2
+    assert "is not one of" in result.output
+
+
 def test_a_call_is_a_line(asked):
     first, second, third = (line.split("\t") for line in run("log", "--state", asked).stdout.splitlines())
     assert first[1:4] == ["aws", "Create", "ok"]
