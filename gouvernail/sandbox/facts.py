@@ -4,13 +4,12 @@ The data is made by `python -m tools.authorities` and lies in `data/facts/`, one
 JSON a module. A *place* is a property's path without the positions in lists, and with `*` for the key of a map:
 `rules.ports`, `tags.*`. Where two authorities answer, the one that `AUTHORITIES` names first is heard. A change below
 a place that an authority names, and of which it says nothing by itself, is answered by the nearest place above.
-Where lists of values or ranges of two authorities differ, what either takes is taken.
 """
 
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, cast
@@ -65,7 +64,6 @@ class _Entry(TypedDict, total=False):
 
 _NOTHING: Final = Facts({}, {}, {})
 _LIMITS: Final = frozenset(one.name for one in fields(Limit)) - {"authority"}
-_STATED: Final = sorted(_LIMITS - {"pattern"})
 
 
 @cache
@@ -86,7 +84,7 @@ def of(token: str) -> Facts:
             limits.setdefault(place, []).append(_limit(authority, given))
     if not names:
         return _NOTHING
-    return Facts(names, mutability, {place: tuple(_wider(several)) for place, several in limits.items()})
+    return Facts(names, mutability, {place: tuple(several) for place, several in limits.items()})
 
 
 def versions(package: str) -> dict[str, str]:
@@ -96,23 +94,6 @@ def versions(package: str) -> dict[str, str]:
         for authority in AUTHORITIES[package]
         if _file(package, authority).exists()
     }
-
-
-def _wider(several: list[Limit]) -> Iterator[Limit]:
-    """The limits of a place, each without what another authority contradicts: what either takes may be taken."""
-    for limit in several:
-        others = [one for one in several if one is not limit]
-        yield replace(limit, **{name: None for name in _STATED if any(_contradicts(one, limit, name) for one in others)})
-
-
-def _contradicts(wide: Limit, narrow: Limit, name: str) -> bool:
-    """Whether one limit takes what the other refuses; of two that each refuse the other's, both are contradicted."""
-    widely, narrowly = getattr(wide, name), getattr(narrow, name)
-    if widely is None or narrowly is None:
-        return False
-    if name == "values":
-        return not set(map(str, widely)) <= set(map(str, narrowly))
-    return bool(widely < narrowly if name.startswith("min") else widely > narrowly)
 
 
 def _answers(entry: _Entry) -> Iterator[tuple[str, Mutability]]:

@@ -8,7 +8,8 @@ from tools.authorities.prose_sentences import plain, sentences
 __all__ = ["mutability"]
 
 _THIS: Final = (
-    r"(?:this|it|its value|the (?:\w+ )?(?:value|name|field|property|argument|attribute|setting|parameter|id|identifier))"
+    r"(?:this|it|its value"
+    r"|the (?:\w+ )?(?:value|name|field|property|argument|attribute|setting|parameter|id|identifier))"
     r"(?: (?:field|property|value|argument|attribute|setting|parameter|option|name|id|block|list|number|\w+ value))?"
 )
 _NEW: Final = (
@@ -35,30 +36,45 @@ _IT: Final = rf"(?:{_SUBJECT}|(?:please note,? that )?(?:this|it|which) )?"
 _REPLACE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:changing|modifying|updating|editing) {_THIS} (?:also |always )?(?:will )?(?:also |always )?"
-        rf"(?:forces?|creates?|causes?|triggers?|requires?(?: creating)?|results? in)(?: creation of)? {_NEW}",
-        rf"(?:changing|modifying|updating) {_THIS} (?:will )?forces? (?:terraform|pulumi|the provider) to (?:re)?create"
-        r" (?:an? )?(?:new|the)? ?resource",
+        (
+            rf"(?:changing|modifying|updating|editing) {_THIS} (?:also |always )?(?:will )?(?:also |always )?"
+            rf"(?:forces?|creates?|causes?|triggers?|requires?(?: creating)?|results? in)(?: creation of)? {_NEW}"
+        ),
+        (
+            rf"(?:changing|modifying|updating) {_THIS} (?:will )?forces? (?:terraform|pulumi|the provider) to"
+            r" (?:re)?create (?:an? )?(?:new|the)? ?resource"
+        ),
         rf"(?:changing|modifying|updating) {_THIS} (?:will )?(?:re-?creates?|replaces?) (?:the|this) (?:\w+ )?\w+",
-        rf"(?:changing|modifying|updating) {_THIS} (?:will )?causes? (?:the|this) (?:resource|instance|cluster) to"
-        r" (?:be )?(?:destroyed and )?re-?created?",
-        rf"changes to {_THIS} (?:will )?(?:(?:force|trigger|require|cause) {_NEW}|re-?create (?:the|this) \w+(?: \w+)?)",
-        rf"(?:(?!.*\b{_PARTLY}\b).{{0,80}}[,(-] ?)?(?:it |this )?(?:forces|triggers) {_NEW}"
-        rf"(?: (?:if|when|on) (?:it is |it's )?(?:{_CHANGED}|change))?\)?",
+        (
+            rf"(?:changing|modifying|updating) {_THIS} (?:will )?causes? (?:the|this) (?:resource|instance|cluster) to"
+            r" (?:be )?(?:destroyed and )?re-?created?"
+        ),
+        rf"changes to {_THIS} (?:will )?(?:force|trigger|require|cause) {_NEW}",
+        rf"changes to {_THIS} (?:will )?re-?create (?:the|this) \w+(?: \w+)?",
+        (
+            rf"(?:(?!.*\b{_PARTLY}\b).{{0,80}}[,(-] ?)?(?:it |this )?(?:forces|triggers) {_NEW}"
+            rf"(?: (?:if|when|on) (?:it is |it's )?(?:{_CHANGED}|change))?\)?"
+        ),
         rf"if {_THIS} is {_CHANGED},? (?:then )?the resource (?:will be|is) (?:re-?created|replaced)",
         rf"(?:\(?(?:optional|required)(?:,| and) )?{_ONCE}?{_IT}(?:is )?immutable{_LATER}?(?:, and {_NOT})?\)?",
         r"(?:the|this) field is immutable and causes resource replacement when mutated",
         r"this field is only set at create time and modifying this field after creation will trigger recreation",
         rf"(?:{_ONCE}{_IT}|{_SUBJECT}){_NOT}{_LATER}?|{_IT}{_NOT}{_LATER}",
-        rf"{_IT}can (?:only )?be (?:set|specified) (?:at|during|on) (?:\w+ ){{0,3}}creation(?: time)?"
-        rf" (?:and|but) (?:{_NOT}|is immutable){_LATER}?",
+        (
+            rf"{_IT}can (?:only )?be (?:set|specified) (?:at|during|on) (?:\w+ ){{0,3}}creation(?: time)?"
+            rf" (?:and|but) (?:{_NOT}|is immutable){_LATER}?"
+        ),
     )
 )
 _UPDATE: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_IT}(?:can|may) be {_CHANGED}(?: (?:even )?(?:after (?:the )?(?:\w+ )?(?:creation|is created|it is created)"
-        r"|at any (?:time|moment)|later|in[- ]place))?(?: without (?:re-?creating|replacing|creating a new) (?:the |this )?\w+)?",
+        (
+            rf"{_IT}(?:can|may) be {_CHANGED}"
+            r"(?: (?:even )?(?:after (?:the )?(?:\w+ )?(?:creation|is created|it is created)"
+            r"|at any (?:time|moment)|later|in[- ]place))?"
+            r"(?: without (?:re-?creating|replacing|creating a new) (?:the |this )?\w+)?"
+        ),
         rf"{_IT}is not a unique identifier and can be updated",
         rf"{_IT}(?:is mutable|supports in-place updates?)",
         rf"changing {_THIS} (?:does not|doesn't|will not|won't) (?:force|trigger|cause|require) {_NEW}",
@@ -84,7 +100,9 @@ _MADE: Final = re.compile(
     re.IGNORECASE,
 )
 """Whose making it is after which nothing changes."""
-_ANYTHING: Final = frozenset(["it", "this", "resource", "the", "initial", "property", "value", "they", "set", "specified", "created", "later"])
+_ANYTHING: Final = frozenset(
+    ["it", "this", "resource", "the", "initial", "property", "value", "they", "set", "specified", "created", "later"]
+)
 
 
 def mutability(text: str, owner: str) -> Literal["replace", "update"] | None:

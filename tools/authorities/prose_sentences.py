@@ -18,7 +18,7 @@ _OTHERS: Final = re.compile(r"^\s*(?:[*+-]\s+)?`\w+`\s+(?:-|:|\u2013|\()", re.MU
 _ENDS: Final = re.compile(
     r"\n\s*\n\s*"
     r"|(?<=[.!?;])\s+(?=[A-Z`\"'(\[*-])"
-    r"|(?<=[.)])\s+(?=\()"
+    r"|(?<=[.)])\s+(?=\()|(?<=resource\))\s+"
     r"|(?<![Tt]he)(?<!:)\s+(?=(?:Possible|Valid|Allowed|Supported|Accepted) (?:V|v)alues?\b)"
 )
 

@@ -28,7 +28,9 @@ _GENERATED: Final = re.compile(
 )
 """How the provider's generator for Google Cloud ends a description whose values it checks itself."""
 _QUOTED: Final = re.compile(r"`([^`]*)`|'([^']*)'|\"([^\"]*)\"")
-_STANDS_FOR: Final = re.compile(r"[<>{}\[\]()*$|,…\s]|\.\.\.|[:/](?:[\w-]*-)?(?:key|name|id|value|arn|number)s?$", re.IGNORECASE)
+_STANDS_FOR: Final = re.compile(
+    r"[<>{}\[\]()*$|,\u2026\s]|\.\.\.|[:/](?:[\w-]*-)?(?:key|name|id|value|arn|number)s?$", re.IGNORECASE
+)
 """A value that has a place for something of the user's own, or is several."""
 _BARE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 _ASIDE: Final = re.compile(r"\s*\((?:the |this is the )?(?:default|deprecated|recommended)(?: value)?\)", re.IGNORECASE)
@@ -36,11 +38,15 @@ _DIVIDE: Final = re.compile(
     r"\s*(?:,\s*(?:and|or|&)?|;\s*(?:and|or)?|\band/or\b|\band\b|\bor\b|\||(?<=`)/(?=`))\s+|\s*,\s*|\s*\|\s*"
 )
 _OPEN: Final = re.compile(
-    r"\betc\b|\bet cetera\b|\bdelimit|\bdepend(?:s|ing|ent)\b|\bcase[- ]?insensitive\b|\bnot case[- ]sensitive\b"
-    r"|\b(?:other|more|additional|custom|further|any|arbitrary|new|future|different) (?:\w+ )?(?:values?|options?|types?)\b"
-    r"|\bmay be added\b|\balso (?:be|accept|support|allow|valid|specify|use|set)\w*|\balternatively\b|\bleave (?:it )?(?:blank|empty)\b"
+    r",\s*(?:\.\.\.|\u2026)"
+    r"|\betc\b|\bet cetera\b|\bdelimit|\bdepend(?:s|ing|ent)\b|\bcase[- ]?insensitive\b|\bnot case[- ]sensitive\b"
+    r"|\b(?:other|more|additional|custom|further|any|arbitrary|new|future|different)"
+    r" (?:\w+ )?(?:values?|options?|types?)\b"
+    r"|\bmay be added\b|\balso (?:be|accept|support|allow|valid|specify|use|set)\w*|\balternatively\b"
+    r"|\bleave (?:it )?(?:blank|empty)\b"
     r"|\b(?:see|refer|consult|check|visit|found|listed|documented)\b[^.]{0,80}\b(?:values?|options?|list|types?)\b"
-    r"|\b(?:full|complete|current|whole) list\b|\b(?:list|set) of (?:\w+ )?(?:valid|possible|supported|available|allowed)\b"
+    r"|\b(?:full|complete|current|whole) list\b"
+    r"|\b(?:list|set) of (?:\w+ )?(?:valid|possible|supported|available|allowed)\b"
     r"|\b(?:prefix|suffix|combination|comma[- ]separated|space[- ]separated|regular expression|regex|wildcard)\w*"
     r"|\bor (?:a|an|any|the|its|one of)\b|\bif (?:not|un)\w*[^.]*\bempty\b|\bvar(?:y|ies)\b",
     re.IGNORECASE,
@@ -51,8 +57,8 @@ _DEFAULT: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final = re.compile(
-    r"\b(?:set (?:this )?to|be set to|value of|specify|specified as|set as|use|using|equals?|equal to|must be|can be|may be|or|such as"
-    r"|e\.g\.,?|for example,?|like)"
+    r"\b(?:set (?:this )?to|be set to|value of|specify|specified as|set as|use|using|equals?|equal to|must be|can be"
+    r"|may be|or|such as|e\.g\.,?|for example,?|like)"
     r" (?:`([^`\s]+)`|'([^'\s]+)'|\"([^\"\s]+)\")",
     re.IGNORECASE,
 )
