@@ -110,12 +110,13 @@ def serve_command(
         found = server.running(folder)
         if found is None:
             last = server.last_served(folder)
-            how = f"the last server ended: {log.ended(folder / log.NAME, last.server)}" if last else "it never was"
-            click.echo(json.dumps({"running": False, "last": how}) if as_json else f"not served; {how}", err=env)
+            how = log.ended(folder / log.NAME, last.server) if last else None
+            said = f"not served; {f'the last server ended: {how}' if how else 'it never was'}"
+            click.echo(json.dumps({"running": False, "ended": how, "simulated": True}) if as_json else said, err=env)
             ctx.exit(1 if status else 0)
         if stop:
             server.end_served(folder, found)
-            click.echo(json.dumps({"running": False, "last": "it was stopped"}) if as_json else "stopped")
+            click.echo(json.dumps({"running": False, "ended": "it was stopped"}) if as_json else "stopped")
             return
     else:
         found = _start(folder, allow_foreign=allow_foreign, preview=preview)

@@ -41,7 +41,8 @@ def test_options_that_do_not_go_together_are_refused(box, options):
 def test_what_was_never_served_is_said(box):
     status = run("serve", "--state", box, "--status")
     assert (status.exit_code, status.stdout) == (1, "not served; it never was\n")
-    assert json.loads(run("serve", "--state", box, "--status", "--json").stdout)["running"] is False
+    as_json = json.loads(run("serve", "--state", box, "--status", "--json").stdout)
+    assert as_json == {"running": False, "ended": None, "simulated": True}
     assert run("serve", "--state", box, "--stop").exit_code == 0
     env = run("serve", "--state", box, "--status", "--env")  # what eval would run
     assert (env.exit_code, env.stdout) == (1, "")
