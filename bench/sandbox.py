@@ -16,10 +16,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, cast
+
+import psutil
 
 from bench._measure import machine, say, spread, timed, write
 from gouvernail import engine
@@ -40,27 +42,30 @@ _STACK: Final = "bench"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is measured: `serve` gives the ports for a folder, and a question for the server's greatest memory in MiB."""
+    """Who is measured: `serve` gives the ports for a folder, and the server's process."""
 
     name: str
-    serve: Callable[[Path], Any]
+    serve: Callable[[Path], AbstractContextManager[tuple[Mapping[str, int], int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Of one run: seconds of `up` and of `preview`, how often the engine wrote its state, MiB at most."""
+    """Of one run: seconds of `up` and of `preview`, how often the engine wrote its state; MiB at most and seconds of
+    processor time of the server.
+    """
 
     up: float
     preview: float
     writes: int
     memory: float
+    processor: float
 
 
 @contextmanager
-def _sandbox(folder: Path) -> Generator[tuple[Mapping[str, int], Callable[[], float]]]:
+def _sandbox(folder: Path) -> Generator[tuple[Mapping[str, int], int]]:
     served, process = start(folder, Settings(places=places()), attended=True)
     try:
-        yield served.ports, lambda: _peak(served.pid)
+        yield served.ports, served.pid
     finally:
         if stop(process):
             sys.exit("the sandbox's server ended before its time")
@@ -70,7 +75,7 @@ def nothing(kind: str = "good") -> Subject:
     """The provider of `_nothing.py`; of its kinds all but `good` must make the benchmark fail."""
 
     @contextmanager
-    def serve(_folder: Path) -> Generator[tuple[Mapping[str, int], Callable[[], float]]]:
+    def serve(_folder: Path) -> Generator[tuple[Mapping[str, int], int]]:
         with subprocess.Popen(
             [sys.executable, "-m", "bench._nothing", kind],
             cwd=_ROOT,
@@ -80,7 +85,7 @@ def nothing(kind: str = "good") -> Subject:
         ) as process:
             said, heard = cast("IO[str]", process.stdout), cast("IO[str]", process.stdin)
             try:
-                yield {"aws": int(said.readline())}, lambda: _peak(process.pid)
+                yield {"aws": int(said.readline())}, process.pid
             finally:
                 heard.close()
 
@@ -97,8 +102,6 @@ def _peak(pid: int) -> float:
     if status.exists():
         [line] = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
         return round(int(line.split()[1]) / _KIBS, 1)
-    import psutil
-
     return round(psutil.Process(pid).memory_info().rss / _KIBS**2, 1)
 
 
@@ -109,7 +112,7 @@ def costs(subject: Subject, count: int, folder: Path, *, checkpoints: bool = Fal
     box = folder / "box"
     box.mkdir()
     fill(box)
-    with subject.serve(box) as (ports, peak):
+    with subject.serve(box) as (ports, pid):
         env = environment(found, box, ports) | {
             "COUNT": str(count),
             "PULUMI_SKIP_CHECKPOINTS": "false" if checkpoints else "true",
@@ -123,7 +126,8 @@ def costs(subject: Subject, count: int, folder: Path, *, checkpoints: bool = Fal
         if f"+ {count + 1} created" not in log.read_text():  # the stack itself is one
             sys.exit(f"{subject.name}: not all of the {count} resources were created")
         preview = timed([*pulumi, "preview", "--expect-no-changes"], cwd=project, env=env, log=log)
-        return Costs(up, preview, len(writes), peak())
+        spent = psutil.Process(pid).cpu_times()
+        return Costs(up, preview, len(writes), _peak(pid), round(spent.user + spent.system, 2))
 
 
 @contextmanager
@@ -200,9 +204,11 @@ def main() -> None:
         "sandbox",
         {
             "resources": wanted.count,
+            "types": "ten of AWS in turn: bench/many/__main__.py",
             "creates": _ratio(found, "up"),
             "preview_without_change": _ratio(found, "preview"),
             "state_written_times": {name: [one.writes for one in all_] for name, all_ in found.items()},
+            "server_processor_seconds": {name: spread([one.processor for one in all_]) for name, all_ in found.items()},
             "ready_seconds": {**spread(ready), "limit": _READY_LIMIT, "met": max(ready) <= _READY_LIMIT},
             "peak_mib": {**spread(memory), "limit": _MEMORY_LIMIT, "met": max(memory) <= _MEMORY_LIMIT},
         },

@@ -15,6 +15,7 @@ def test_both_do_the_same_work_in_turn():
         assert one.up > 0
         assert one.preview > 0
         assert one.memory > 10
+        assert one.processor > 0
 
 
 def test_checkpoints_are_skipped(tmp_path):
