@@ -19,7 +19,6 @@ from gouvernail.sandbox import log
 from gouvernail.sandbox.index import PACKAGES
 from gouvernail.sandbox.planned import Preview
 from gouvernail.sandbox.server import Served, Settings, places, running, start, stop
-from gouvernail.sandbox.state import State
 
 if TYPE_CHECKING:
     from gouvernail.sandbox.faults import Fault
@@ -133,6 +132,10 @@ def session(
 
 def _load(folder: Path, faults: Sequence["Fault"] | None) -> None:
     """Load faults, and say what is loaded: what somebody loaded yesterday must not be a riddle today."""
+    if faults is None and not (folder / folders.STATE).exists():
+        return
+    from gouvernail.sandbox.state import State
+
     with State(folder / folders.STATE) as held:
         if faults is not None:
             from gouvernail.sandbox.faults import put

@@ -5,11 +5,13 @@ gives back what it was given and leaves the rest unknown (`cloud`).
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.index import ResourceType
-from gouvernail.sandbox.state import Existing
+
+if TYPE_CHECKING:
+    from gouvernail.sandbox.index import ResourceType
+    from gouvernail.sandbox.state import Existing
 
 __all__ = ["Preview", "planned"]
 
@@ -17,7 +19,7 @@ Preview: TypeAlias = Literal["known", "cloud"]
 
 
 def planned(
-    resource: ResourceType, thing: Existing, old: Mapping[str, object] | None, preview: Preview
+    resource: "ResourceType", thing: "Existing", old: Mapping[str, object] | None, preview: Preview
 ) -> tuple[str, Mapping[str, object]]:
     """Id and outputs of a thing as a preview sees them; `old` are its outputs where it is there already.
 

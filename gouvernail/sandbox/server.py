@@ -72,7 +72,6 @@ def start(folder: Path, settings: Settings, *, attended: bool) -> tuple[Served, 
             stdin=subprocess.PIPE if attended else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=messages,
-            cwd=folder,
             start_new_session=True,
         )
     finally:
