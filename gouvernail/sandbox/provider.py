@@ -380,10 +380,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _taken(thing: Existing, there: Existing) -> str:
-    return (
-        f"{thing.type} {thing.id!r} already exists in account {there.account}, region {there.region} "
-        f"(made as {there.urn})"
-    )
+    where = f"in account {there.account}, region {there.region} (made as {there.urn})"
+    if thing.package == "azure-native":
+        return f"cannot create already existing resource {thing.id!r}: it already exists {where}"
+    return f"{thing.type} {thing.id!r} already exists {where}"
 
 
 def _all_known(thing: Existing, context: _Context) -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_interface
 from typing import Final, TypeAlias, cast
 
+from gouvernail.graph import UNKNOWN
 from gouvernail.sandbox.check import Failure
 from gouvernail.sandbox.relations.reading import listed, mapping, standing
 from gouvernail.sandbox.words import join, show
@@ -126,16 +127,19 @@ class _Ports:
     last: str = "toPort"
     protocol: str = "protocol"
     written: bool = False
+    none_of_all: bool = False
+    """Whether the provider refuses ports beside the protocol of all (SecurityGroup: "both must be 0")."""
 
 
-_AWS_PORTS: Final = (_Ports("ingress[]"), _Ports("egress[]"))
+_IN_ACL_PORTS: Final = (_Ports("ingress[]"), _Ports("egress[]"))
+_AWS_PORTS: Final = (_Ports("ingress[]", none_of_all=True), _Ports("egress[]", none_of_all=True))
 _ONE_PORT: Final = (_Ports("", protocol="ipProtocol"),)
 _WRITTEN: Final = tuple(f"{side}PortRange{many}" for side in ("source", "destination") for many in ("", "s[]"))
 _PORTS: Final[Mapping[str, tuple[_Ports, ...]]] = {
     "aws:ec2/securityGroup:SecurityGroup": _AWS_PORTS,
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _AWS_PORTS,
-    "aws:ec2/networkAcl:NetworkAcl": _AWS_PORTS,
-    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": _AWS_PORTS,
+    "aws:ec2/networkAcl:NetworkAcl": _IN_ACL_PORTS,
+    "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": _IN_ACL_PORTS,
     "aws:ec2/securityGroupRule:SecurityGroupRule": (_Ports(""),),
     "aws:ec2/networkAclRule:NetworkAclRule": (_Ports(""),),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ONE_PORT,
@@ -210,6 +214,8 @@ def _written(value: object) -> str:
 
 def _numbers(given: Mapping[str, object], ports: _Ports, path: str) -> Iterator[Failure]:
     first, last, protocol = given.get(ports.first), given.get(ports.last), given.get(ports.protocol)
+    if ports.none_of_all and protocol in ("-1", "all") and not {first, last} <= {0, "0", None, UNKNOWN}:
+        yield Failure(join(path, ports.first), "expected both ports to be 0 where the protocol is '-1' (all)")
     if str(protocol).lower() not in _WITH_PORTS or not _is_number(first) or not _is_number(last):
         return
     if reason := _range(int(cast("int", first)), int(cast("int", last))):

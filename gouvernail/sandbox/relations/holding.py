@@ -15,6 +15,8 @@ from typing import Final, cast
 from gouvernail.sandbox.named import key, names
 from gouvernail.sandbox.naming import GLOBAL
 from gouvernail.sandbox.relations.holders import HOLDERS
+from gouvernail.sandbox.relations.networks import inhabited
+from gouvernail.sandbox.relations.others import Others
 from gouvernail.sandbox.relations.reading import listed, mapping, standing
 from gouvernail.sandbox.state import Existing, State
 from gouvernail.sandbox.words import show
@@ -122,6 +124,7 @@ def reasons(thing: Existing, state: State) -> list[str]:
         *_protections(thing),
         *locked(thing, state, "CanNotDelete", "ReadOnly"),
         *_retained(thing, state),
+        *inhabited(thing, Others(state)),
         *(() if _let_go(thing) else _held(thing, state)),
         *(_encrypting(thing, state) if thing.type in _KEYS else ()),
     ]

@@ -21,7 +21,7 @@ from gouvernail.sandbox.relations.reading import listed, mapping, standing, veil
 from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.words import show
 
-__all__ = ["RELATED", "conflicts", "misplaced", "wrong"]
+__all__ = ["RELATED", "conflicts", "inhabited", "misplaced", "wrong"]
 
 _VPC: Final = "aws:ec2/vpc:Vpc"
 _SECONDARY: Final = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
@@ -70,6 +70,17 @@ def conflicts(thing: Existing, others: Others, *, but: str = "") -> list[Failure
     return [veiled(one, thing.secrets) for one in _conflicts(thing, others, but)]
 
 
+def inhabited(thing: Existing, others: Others) -> list[str]:
+    """The subnets in a VPC's further block, which cannot be taken away under them (InvalidCidrBlock.InUse)."""
+    own = _blocks(thing.type, thing.inputs) if thing.type == _SECONDARY else []
+    return [
+        f"{subnet.type} {show(subnet.id)} (made as {subnet.urn}) lies in its block (InvalidCidrBlock.InUse)"
+        for _, block in own
+        for subnet in _same_vpc(thing, others.mentioning(_AWS_SUBNET, _text(thing, "vpcId")))
+        if any(_within(one, block) for _, one in _blocks(subnet.type, subnet.inputs))
+    ]
+
+
 def _misplaced(thing: Existing, others: Others) -> list[Failure]:
     if thing.type == _AWS_SUBNET:
         return _outside_vpc(thing, others)
@@ -86,7 +97,7 @@ def _conflicts(thing: Existing, others: Others, but: str) -> list[Failure]:
     found = [
         Failure(path, _taken(thing, mine, other, block))
         for other in _beside(thing, others)
-        if not but or other.urn != but
+        if not but or (other.urn != but and other.id != thing.id)  # the id: what moves to another URN is the same thing
         for _, block in _blocks_of(thing, other)
         for path, mine in own
         if _overlap(mine, block)

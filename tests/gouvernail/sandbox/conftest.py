@@ -66,8 +66,11 @@ class Instance:
             )
         )
 
-    def update(self, token: str, id_: str, new: Mapping[str, object], name: str = "it") -> Properties:
-        done = self.stub.Update(provider_pb2.UpdateRequest(id=id_, urn=urn(token, name), news=encode(new)))
+    def update(
+        self, token: str, id_: str, new: Mapping[str, object], name: str = "it", *, preview: bool = False
+    ) -> Properties:
+        asked = provider_pb2.UpdateRequest(id=id_, urn=urn(token, name), news=encode(new), preview=preview)
+        done = self.stub.Update(asked)
         return decode(done.properties)
 
     def delete(self, token: str, id_: str, name: str = "it") -> None:

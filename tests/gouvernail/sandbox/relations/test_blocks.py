@@ -83,6 +83,7 @@ def test_what_clouds_take_is_taken(token, inputs):
          "expected the first port to be no higher than the last, got 443 to 80"),
         (GROUP, {"ingress": [{"protocol": "tcp", "fromPort": 80, "toPort": 70000}]}, "ingress[0].fromPort",
          "expected ports from 0 to 65535, got 80 to 70000"),
+        (GROUP, {"ingress": [{"protocol": "-1", "fromPort": 80, "toPort": 80}]}, "ingress[0].fromPort", "to be 0"),
         (AZURE_SUBNET, {"addressPrefix": "10.0.0.0/30"}, "addressPrefix", "expected a block from /2 to /29"),
         (AZURE_RULE, {"destinationPortRange": "90-80"}, "destinationPortRange", "no higher than the last"),
         (AZURE_RULE, {"destinationPortRanges": ["http"]}, "destinationPortRanges[0]", "expected a port or a range"),

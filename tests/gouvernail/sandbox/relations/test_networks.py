@@ -38,6 +38,14 @@ def test_a_vpc_s_second_block_counts(aws, vpc):
     assert "overlaps" in refused(lambda: aws.create(SECONDARY, {"vpcId": vpc, "cidrBlock": "10.0.0.0/20"}, "third"))
 
 
+def test_a_vpc_s_second_block_stays_as_long_as_a_subnet_is_in_it(aws, vpc):
+    second, _ = aws.create(SECONDARY, {"vpcId": vpc, "cidrBlock": "10.1.0.0/16"}, "second")
+    subnet, _ = aws.create(SUBNET, {"vpcId": vpc, "cidrBlock": "10.1.0.0/24"}, "a")
+    assert "InvalidCidrBlock.InUse" in refused(lambda: aws.delete(SECONDARY, second, "second"))
+    aws.delete(SUBNET, subnet, "a")
+    aws.delete(SECONDARY, second, "second")
+
+
 def test_subnets_of_a_vpc_do_not_overlap(aws, vpc):
     aws.create(SUBNET, {"vpcId": vpc, "cidrBlock": "10.0.0.0/20"}, "a")
     said = refused(lambda: aws.create(SUBNET, {"vpcId": vpc, "cidrBlock": "10.0.8.0/24"}, "b"))
@@ -66,6 +74,13 @@ def test_a_preview_sees_what_the_run_will_have_made(aws):
 
 
 @pytest.mark.assumes("unjudged")
+def test_a_subnet_that_gets_another_name_in_the_program_is_no_other_subnet(aws, vpc):
+    inputs = {"vpcId": vpc, "cidrBlock": "10.0.0.0/24"}
+    id_, _ = aws.create(SUBNET, inputs, "a")
+    aws.update(SUBNET, id_, {**inputs, "mapPublicIpOnLaunch": True}, "b", preview=True)
+    aws.update(SUBNET, id_, {**inputs, "mapPublicIpOnLaunch": True}, "b")
+
+
 def test_what_was_not_made_here_is_not_judged(clouds):
     aws = clouds.instance("aws", region="eu-west-1")
     said = [reason for _, reason in aws.failures(SUBNET, {"vpcId": "vpc-12345678", "cidrBlock": "10.0.0.0/24"})]
