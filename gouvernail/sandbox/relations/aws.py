@@ -57,7 +57,11 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
     """What these inputs of a resource refer to, as far as it is certain what that is."""
     for spot in _PLACES.spots(resource, inputs):
         wanted, text = spot.wanted, spot.text
-        if text == "" or _PATTERN.search(text) or (wanted.provided and re.fullmatch(wanted.provided, text)):
+        if (
+            text == ""
+            or _PATTERN.search(text.removesuffix(":*"))
+            or (wanted.provided and re.fullmatch(wanted.provided, text))
+        ):
             continue
         arn = _Arn(*text.split(":", 5)[1:]) if text.startswith("arn:") else None
         wrong = _wrong(wanted, text) or (_wrong_arn(wanted, arn, here) if arn else _wrong_name(wanted, text))

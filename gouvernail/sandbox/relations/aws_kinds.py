@@ -137,7 +137,7 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("ssm", "windowid", _named("a maintenance window", "ssm/maintenanceWindow")),
     ("ec2|ebs", "volumeid", _ec2("a volume", "vol")),
     ("ec2|ebs", "snapshotid", _ec2("a snapshot", "snap", bare="")),
-    ("ec2|autoscaling", "launchtemplateid", _ec2("a launch template", "lt")),
+    ("ec2|autoscaling|eks|batch", r"launchtemplateid|launchtemplate(specification)?\.id", _ec2("a launch template", "lt")),
     ("efs|lambda|ecs|sagemaker|fsx", r"\w*filesystemid", _ec2("a file system", "fs", arns="elasticfilesystem:file-system/")),
     ("efs", "accesspointid", _ec2("an access point", "fsap")),
     ("ec2|autoscaling", "keyname", _named("a key pair", "ec2/keyPair")),
@@ -172,6 +172,12 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("kinesis", "streamname", _named("a stream", "kinesis/stream")),
     ("sagemaker", "modelname", _named("a model", "sagemaker/model")),
     ("sagemaker", "endpointconfigname", _named("an endpoint configuration", "sagemaker/endpointConfiguration")),
+    ("cloudwatch", "alarmaction|okaction|insufficientdataaction", _arn("an ARN", "")),
+    ("ec2|sfn|cloudwatch|vpclattice", "logdestination", _arn("an ARN", "")),
+    ("sns", "endpoint", _arn("an ARN", "")),
+    ("wafv2", "resourcearn", _arn("an ARN", "", regional=True)),
+    ("ecr", "repository|repositoryname", _named("a repository", "ecr/repository")),
+    ("ecs", "taskdefinition", _named("a task definition", "ecs/taskDefinition", arns="ecs:task-definition/")),
     ("ecs", "cluster", _named("a cluster", "ecs/cluster", arns="ecs:cluster/", provided="default")),
     ("eks", "clustername", _named("a cluster", "eks/cluster")),
     ("rds|docdb|neptune", "dbsubnetgroupname", _named("a subnet group", "rds/subnetGroup", "docdb/subnetGroup", "neptune/subnetGroup", provided="default.*")),
@@ -205,8 +211,9 @@ def kind(resource: ResourceType, one: Property, place: tuple[str, ...]) -> Kind 
     if module == "iam" and name in _IAM:
         token = _IAM[name]
         return None if own == token.rpartition("/")[2] else _named(f"an IAM {token.rpartition('/')[2]}", token)
+    above = f"{place[-2].lower()}.{name}" if len(place) > 1 else name
     for modules, names, found in _PLACES:
-        if re.fullmatch(names, name) and re.fullmatch(modules or ".*", module):
+        if (re.fullmatch(names, name) or re.fullmatch(names, above)) and re.fullmatch(modules or ".*", module):
             itself = resource.token in found.types and len(place) == 1 and name_input(resource) == one.name
             return None if itself else found
     if _OTHERS.fullmatch(name):

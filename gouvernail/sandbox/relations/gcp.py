@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from gouvernail.sandbox.answers.gcp import name_input, number
+from gouvernail.sandbox.answers.gcp import number
 from gouvernail.sandbox.answers.gcp_forms import IDS
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.named import key
@@ -72,6 +72,9 @@ class _Kind:
 
 
 _ANY: Final = _Kind()
+# Where a sink writes to: Cloud Logging, "Destinations" of the sinks' REST resource.
+_SINK: Final = re.compile(r"(storage|bigquery|pubsub|logging)\.googleapis\.com/(.+)")
+_SINK_BUCKET: Final = _Kind("a bucket", _BUCKET, "{name}")
 _REGIONAL: Final = "projects/{project}/regions/{region}/"
 _KINDS: Final[tuple[tuple[str, str, _Kind], ...]] = (
     # modules, the property in lower case, what belongs there (the SDK's documentation of each property)
@@ -113,14 +116,15 @@ _ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
 
 def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> _Kind | None:
-    if one.name in _FREE or _NOT_HERE.intersection(place) or name_input(resource) == one.name:
+    if one.name in _FREE or _NOT_HERE.intersection(place):
         return None
     module = resource.token.split(":")[1].partition("/")[0]
     if resource.token.startswith("gcp:pubsub/lite"):
         return _ANY  # its topics are of another service
     for modules, names, found in _KINDS:
         if re.fullmatch(names, one.name.lower()) and re.fullmatch(modules or ".*", module):
-            return found
+            itself = resource.token in (found.type, *_ALSO.get(found.type, ())) and len(place) == 1
+            return None if itself else found
     return _ANY
 
 
@@ -131,6 +135,8 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
     """What these inputs of a resource refer to, as far as it is certain what that is."""
     for spot in _PLACES.spots(resource, inputs):
         wanted, text = spot.wanted, spot.text.lstrip(" ")  # the provider reads what is behind the last slashes
+        if sink := _SINK.fullmatch(text):
+            wanted, text = (_SINK_BUCKET if sink.group(1) == "storage" else _ANY), sink.group(2)
         name = key("gcp", text).partition("/cryptoKeyVersions/")[0]
         expected = wanted.word or "the name of a resource"
         if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):

@@ -98,6 +98,13 @@ FOREIGN = [
     (KEY, {"keyRing": f"{KEYS}/none"}, "keyRing"),
     (BUCKET, {"encryption": {"defaultKmsKeyName": f"{KEYS}/r/cryptoKeys/k"}}, "encryption.defaultKmsKeyName"),
     (SUBSCRIPTION, {"topic": "projects/theirs/topics/t"}, "topic"),
+    ("gcp:logging/projectSink:ProjectSink", {"destination": "storage.googleapis.com/nowhere"}, "destination"),
+    (
+        "gcp:logging/projectSink:ProjectSink",
+        {"destination": "pubsub.googleapis.com/projects/ours/topics/none"},
+        "destination",
+    ),
+    ("gcp:bigquery/table:Table", {"datasetId": "none"}, "datasetId"),
     ("gcp:storage/bucketObject:BucketObject", {"bucket": "nowhere"}, "bucket"),
     (
         "gcp:compute/forwardingRule:ForwardingRule",

@@ -113,6 +113,11 @@ FOREIGN = [
     ("aws:apigateway/stage:Stage", {"restApi": "abc123", "deployment": "d", "stageName": "s"}, "restApi"),
     ("aws:cognito/userPoolClient:UserPoolClient", {"userPoolId": "eu-west-1_abcdefghi"}, "userPoolId"),
     ("aws:sagemaker/endpoint:Endpoint", {"endpointConfigName": "none"}, "endpointConfigName"),
+    ("aws:autoscaling/group:Group", {"launchTemplate": {"id": "lt-0123456789abcdef0"}}, "launchTemplate.id"),
+    ("aws:cloudwatch/metricAlarm:MetricAlarm", {"alarmActions": ["arn:aws:sns:eu-west-1:111111111111:none"]}, "alarmActions[0]"),
+    ("aws:ec2/flowLog:FlowLog", {"logDestination": "arn:aws:s3:::nowhere/flow-logs/"}, "logDestination"),
+    ("aws:sfn/stateMachine:StateMachine", {"loggingConfiguration": {"logDestination": "arn:aws:logs:eu-west-1:111111111111:log-group:none:*"}}, "loggingConfiguration.logDestination"),
+    ("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", {"extendedS3Configuration": {"bucketArn": "arn:aws:s3:::nowhere"}}, "extendedS3Configuration.bucketArn"),
 ]  # fmt: skip
 
 
