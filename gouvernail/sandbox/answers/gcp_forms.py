@@ -51,14 +51,12 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
     "gcp:logging/organizationSink:OrganizationSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/projectSink:ProjectSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:organizations/project:Project": {"number": "{digits12OfId}"},
-    **dict.fromkeys(
-        (
-            "gcp:folder/serviceIdentity:ServiceIdentity",
-            "gcp:organizations/serviceIdentity:ServiceIdentity",
-            "gcp:projects/serviceIdentity:ServiceIdentity",
-        ),
-        {"email": "{serviceAgent}", "member": "serviceAccount:{serviceAgent}"},
-    ),
+    **{
+        f"gcp:{module}/serviceIdentity:ServiceIdentity": {
+            "email": "{serviceAgent}", "member": "serviceAccount:{serviceAgent}",
+        }
+        for module in ("folder", "organizations", "projects")
+    },
     "gcp:secretmanager/secret:Secret": {"name": "projects/{projectNumber}/secrets/{secretId}"},
     "gcp:securitycenter/notificationServiceAccount:NotificationServiceAccount": {
         "email": _NOTIFIER, "member": f"serviceAccount:{_NOTIFIER}",
