@@ -126,6 +126,12 @@ _OTHER_SUBJECT: Final = re.compile(r"\b(?:keys?|tags?|labels?|each|segments?|any
 _OWN_WORDS: Final = frozenset(
     ["value", "field", "property", "parameter", "length", "string", "input", "it", "number", "range"]
 )
+_UNHEARD: Final[Mapping[Kind, re.Pattern[str]]] = {
+    "number": re.compile(r"\b(?:between|range|minimum|maximum|at least|at most)\b[^.]*\d", re.IGNORECASE),
+    "string": re.compile(r"\d[^.]*\bcharacters?\b|\blengths?\b[^.]*\d", re.IGNORECASE),
+    "list": re.compile(r"\b(?:minimum|maximum|at least|at most|up to)\b[^.]*\d", re.IGNORECASE),
+}
+"""What speaks of limits without being read: it may speak of others, for some uses."""
 _WHOLE_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _FIELDS: Final = {
     "number": ("minimum", "maximum"),
@@ -144,7 +150,7 @@ def ranges(text: str, name: str, kind: Kind) -> Limits:
     rest = plain(text)
     for one in sentences(text):
         heard = _heard(one, name, kind)
-        if heard is None:
+        if heard is None or not _of_all(heard[1], name, plain(text).replace(one, "")):
             continue
         bounds, match = heard
         if not _in_own_unit(match, name, text):
@@ -158,7 +164,7 @@ def ranges(text: str, name: str, kind: Kind) -> Limits:
         rest = re.sub(re.escape(one).replace(r"\ ", r"\s+"), " ", rest)
     single = {field: min(several) for field, several in told.items() if len(several) == 1}
     least, most = single.get(least_field, -math.inf), single.get(most_field, math.inf)
-    if len(single) < len(told) or least > most or _SPECIAL.search(plain(text)):
+    if len(single) < len(told) or least > most or _SPECIAL.search(plain(text)) or _UNHEARD[kind].search(rest):
         return {}
     if kind == "number":
         return cast("Limits", single) if _all_within(rest, least, most) else {}
@@ -183,6 +189,12 @@ def _about(match: re.Match[str], name: str) -> bool:
         return False
     last = subject.lower().split()[-1].rstrip("s")
     return last in _OWN_WORDS or last.replace("identifier", "id") in name.lower().replace("identifier", "id")
+
+
+def _of_all(match: re.Match[str], name: str, beside: str) -> bool:
+    """Whether the subject is no narrower than the property: `Windows pool names` are some of the names only."""
+    words = (match.groupdict().get("subject") or "").lower().split()[:-1]
+    return all(word in f"{name} {beside}".lower() for word in words)
 
 
 def _in_own_unit(match: re.Match[str], name: str, text: str) -> bool:
