@@ -2,7 +2,7 @@
 
 Asked in this order, and the first that answers is heard:
 
-- `documented`: the rows below, read by hand in the documentation of the type's provider;
+- `documented`: the rows below, read by hand in the documentation or the source of the type's provider;
 - the authorities of `gouvernail.sandbox.facts`, each at the place or the nearest above it that it speaks of;
 - `documented` again: what holds of a property on every type;
 - `id`: what the id is made of, for a thing of another name or in another place is another thing.
@@ -47,6 +47,7 @@ _SETTLED: Final[Mapping[str, Mapping[str, Mutability]]] = {
     "aws:rds/instance:Instance": {"identifier": "update"},
     "aws:s3/bucket:Bucket": {"objectLockEnabled": "replace"},
     "gcp:compute/subnetwork:Subnetwork": {"network": "replace"},
+    "gcp:sql/databaseInstance:DatabaseInstance": {"databaseVersion": "update"},
     "gcp:kms/cryptoKey:CryptoKey": dict.fromkeys(("destroyScheduledDuration", "importOnly", "purpose"), "replace"),
 }
 """Type -> property -> what the documentation of its provider says; `*` is every other property of the type."""
@@ -74,6 +75,12 @@ _ANYWHERE: Final[Mapping[str, Mapping[str, Mutability]]] = {
 Most speak to the provider alone, of how it is to delete or to wait, and never reach the cloud (each property's
 documentation); tags are put in place (the AWS provider's guide "Resource Tagging").
 """
+_OF_IAM: Final[Mapping[str, Mapping[str, Mutability]]] = {
+    "IAMMEMBER": {_REST: "replace"},
+    "IAMBINDING": {"members": "update", _REST: "replace"},
+    "IAMPOLICY": {"policyData": "update", _REST: "replace"},
+}
+"""What the three kinds of IAM types have in common on every service of Google (tpgiamresource in its provider)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ def judge(resource: ResourceType, changes: Collection[Change]) -> list[Verdict]:
 
 def at(resource: ResourceType, place: tuple[str, ...]) -> tuple[Answer, str]:
     """What a change at a place does, and who says so; a place is as `gouvernail.sandbox.facts` has it, in parts."""
-    settled = _SETTLED.get(resource.token, {})
+    settled = _SETTLED.get(resource.token) or _of_iam(resource)
     if found := settled.get(place[0]) or settled.get(_REST):
         return found, "documented"
     for authority, told in facts.of(resource.token).mutability.items():
@@ -120,6 +127,14 @@ def tell(verdicts: Collection[Verdict], urn: str, engine: str | None) -> None:
             f"mutability unknown of {len(unknown)} of {len(verdicts)} changes ({', '.join(unknown)}): "
             "no authority says whether the cloud would replace, so an update in place is assumed",
         )
+
+
+def _of_iam(resource: ResourceType) -> Mapping[str, Mutability]:
+    """The rows of a type that grants roles on a thing of Google's."""
+    if resource.package != "gcp" or "etag" not in resource.outputs:
+        return {}
+    name = resource.token.rpartition(":")[2].upper()
+    return next((rows for ending, rows in _OF_IAM.items() if name.endswith(ending)), {})
 
 
 def _verdict(resource: ResourceType, change: Change) -> Verdict:

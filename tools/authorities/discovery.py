@@ -43,6 +43,8 @@ _OUTPUT: Final = re.compile(r"\bOutput[ -]only\b", re.IGNORECASE)
 _CHANGING: Final = re.compile(r"^(?:patch|update|set|add|remove|modify|move|resize|expand|switch|enable|disable)")
 _OLD_FORM: Final = frozenset({"compute", "container", "sqladmin", "dns", "storage", "bigquery", "dataproc"})
 """Services whose calls for changing take only some fields, and do not say which."""
+_NAMES: Final = re.compile(r"(?:^|\.)(?:name|shortName)$")
+"""Names: the provider's documentation shows many that the patterns deny, so these are not believed."""
 _LABELS: Final = frozenset({"labels", "resourceLabels", "userLabels"})
 
 
@@ -161,7 +163,7 @@ class _Reader:
             if written is not None and re.fullmatch(r"-?\d+", str(written)) and kind(theirs) != "string":
                 told[bound] = int(str(written))
         pattern = theirs.get("pattern")
-        if isinstance(pattern, str) and not listed and usable(f"^(?:{pattern})$"):
+        if isinstance(pattern, str) and not listed and not _NAMES.search(here) and usable(f"^(?:{pattern})$"):
             told["pattern"] = f"^(?:{pattern})$"
         if told:
             self.limits[here] = cast("Limits", told)

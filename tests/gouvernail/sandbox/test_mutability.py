@@ -38,6 +38,8 @@ from tests.gouvernail.sandbox.answers.asking import type_of
         ("gcp:kms/cryptoKey:CryptoKey", "keyRing"),
         ("gcp:storage/bucket:Bucket", "name"),
         ("gcp:compute/subnetwork:Subnetwork", "region"),
+        ("gcp:storage/bucketIAMMember:BucketIAMMember", "member"),
+        ("gcp:storage/bucketIAMBinding:BucketIAMBinding", "role"),
     ],
 )
 def test_what_replaces(token, name) -> None:
@@ -63,6 +65,9 @@ def test_what_replaces(token, name) -> None:
         ("aws:rds/instance:Instance", "identifier"),
         ("azure-native:storage:StorageAccount", "tags"),
         ("gcp:compute/network:Network", "routingMode"),
+        ("gcp:storage/bucketIAMBinding:BucketIAMBinding", "members"),
+        ("gcp:storage/bucketIAMPolicy:BucketIAMPolicy", "policyData"),
+        ("gcp:sql/databaseInstance:DatabaseInstance", "databaseVersion"),
     ],
 )
 def test_what_changes_in_place(token, name) -> None:
