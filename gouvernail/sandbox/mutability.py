@@ -131,10 +131,10 @@ def tell(verdicts: Collection[Verdict], urn: str, engine: str | None) -> None:
 
 def _of_iam(resource: ResourceType) -> Mapping[str, Mutability]:
     """The rows of a type that grants roles on a thing of Google's."""
-    if resource.package != "gcp" or "etag" not in resource.outputs:
-        return {}
     name = resource.token.rpartition(":")[2].upper()
-    return next((rows for ending, rows in _OF_IAM.items() if name.endswith(ending)), {})
+    grants = resource.package == "gcp" and "etag" in resource.outputs
+    found = [rows for ending, rows in _OF_IAM.items() if grants and name.endswith(ending)]
+    return found[0] if found else {}
 
 
 def _verdict(resource: ResourceType, change: Change) -> Verdict:
