@@ -65,7 +65,7 @@ def start(folder: Path, settings: Settings, *, attended: bool) -> tuple[Served, 
     Raises GouvernailError where the state cannot be served (another version's, already served), Unusable where the
     process ended without a word.
     """
-    messages = None if attended else (folder / folders.MESSAGES).open("wb")
+    messages = None if attended else (folder / folders.MESSAGES).open("ab")
     try:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", __name__, str(folder), settings.model_dump_json(), str(int(attended))],
