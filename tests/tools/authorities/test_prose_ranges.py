@@ -19,7 +19,7 @@ TOLD: list[tuple[Kind, str, str, dict[str, float]]] = [
     ("string", "description", "At most. Cannot exceed 256 characters.", {"max_length": 256}),
     ("string", "description", "Maximum length of 1024.", {"max_length": 1024}),
     ("string", "accountName",
-     "Of the storage account. Storage account names must be between 3 and 24 characters in length and use letters only.",
+     "Of the storage account. Storage account names must be between 3 and 24 characters and use letters only.",
      {"min_length": 3, "max_length": 24}),
     ("list", "rules", "Maximum of 20. See `rule` below.", {"max_items": 20}),
     ("list", "and", "Must have at least 2 items.", {"min_items": 2}),
