@@ -43,11 +43,21 @@ IDS: Final[Mapping[str, str]] = {
     "gcp:workflows/workflow:Workflow": "projects/{project}/locations/{region}/workflows/{name}",
 }  # fmt: skip
 
+# https://cloud.google.com/iam/docs/service-account-types and the documentation of each function
+_AGENTS: Final = {
+    "appengine/getDefaultServiceAccount:getDefaultServiceAccount": "{project}@appspot.gserviceaccount.com",
+    "bigquery/getDefaultServiceAccount:getDefaultServiceAccount": "bq-{projectNumber}@bigquery-encryption.iam.gserviceaccount.com",
+    "compute/getDefaultServiceAccount:getDefaultServiceAccount": "{projectNumber}-compute@developer.gserviceaccount.com",
+    "storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount": "project-{projectNumber}@storage-transfer-service.iam.gserviceaccount.com",
+}
+
 COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
+    **{f"gcp:{token}": {"email": email, "member": f"serviceAccount:{email}"} for token, email in _AGENTS.items()},
     "gcp:artifactregistry/repository:Repository": {"registryUri": "{location}-docker.pkg.dev/{project}/{repositoryId}"},
     "gcp:bigquery/dataset:Dataset": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
     "gcp:bigquery/table:Table": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
     "gcp:compute/subnetwork:Subnetwork": {"gatewayAddress": "{gateway}", "stackType": "IPV4_ONLY", "purpose": "PRIVATE"},
+    "gcp:logging/getSink:getSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/organizationSink:OrganizationSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/projectSink:ProjectSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:organizations/project:Project": {"number": "{digits12OfId}"},

@@ -56,3 +56,12 @@ def test_every_lookup_is_answered_in_its_shape(package):
             if name not in function.outputs or not fits(package, function.outputs[name].type, value)
         ]
     assert wrong == []
+
+
+@pytest.mark.assumes("foreign")
+def test_a_service_s_own_account_is_a_principal():
+    found = foreign("gcp:compute/getDefaultServiceAccount:getDefaultServiceAccount")
+    assert found["member"] == f"serviceAccount:{found['email']}"
+    assert found["email"].endswith("-compute@developer.gserviceaccount.com")
+    log = foreign("aws:cloudtrail/getServiceAccount:getServiceAccount")
+    assert log["arn"] == "arn:aws:iam::123456789012:root"

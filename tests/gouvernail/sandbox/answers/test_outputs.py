@@ -255,3 +255,9 @@ def test_outputs_stay_when_the_resource_is_renamed_in_the_program(token, inputs)
     place = PLACES[resource.package]
     before = answers.outputs(resource, place, urn(token), id_, inputs)
     assert before == answers.outputs(resource, place, urn(token, "renamed"), id_, inputs)
+
+
+def test_a_service_s_identity_is_a_member():
+    found = outputs_of("gcp:projects/serviceIdentity:ServiceIdentity", service="aiplatform.googleapis.com")
+    assert found["member"] == f"serviceAccount:{found['email']}"
+    assert found["email"].endswith("@gcp-sa-aiplatform.iam.gserviceaccount.com")
