@@ -12,7 +12,7 @@ from gouvernail.sandbox.answers.aws_forms import SERVICES
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.naming import GLOBAL
 from gouvernail.sandbox.place import Place
-from gouvernail.sandbox.relations.aws_kinds import Kind, kind, prefixes
+from gouvernail.sandbox.relations.aws_kinds import NAME, Kind, kind, prefixes
 from gouvernail.sandbox.relations.places import Places, Spot
 from gouvernail.sandbox.relations.reference import Reference, misfit
 
@@ -89,6 +89,7 @@ def _wrong_arn(wanted: Kind, arn: _Arn, here: Place) -> str:
         arn.resource,
         _OTHER_CLOUD,
         (not (arn.partition and arn.service and arn.resource), _FORM),
+        (wanted.arns == NAME, "a name belongs here, not an ARN"),
         (not fits, other),
         (arn.partition != here.partition, f"it is of another partition than {here.partition}"),
     )

@@ -8,7 +8,7 @@ Service Authorization Reference. Where a service takes a name, an id or an ARN s
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,11 @@ from gouvernail.sandbox.answers.aws_forms import IDS
 from gouvernail.sandbox.index import Property, ResourceType
 from gouvernail.sandbox.words import article
 
-__all__ = ["Kind", "kind", "prefixes"]
+__all__ = ["NAME", "Kind", "kind", "prefixes"]
+
+
+NAME: Final = "-"
+"""The pattern of ARNs where only a name or an id is taken: it fits none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ _KEY: Final = Kind(
 _BUCKET: Final = Kind(
     "an S3 bucket",
     _types("s3/bucket", "s3/bucketV2", "s3/directoryBucket"),
-    arns="s3(express)?:",
+    arns=r"s3[\w-]*:(accesspoint|outpost)",  # S3 API Reference: its name, or an access point's ARN
     bare="name",
     home=False,
 )
@@ -93,7 +97,7 @@ _LOG_GROUP: Final = Kind("a log group", _types("cloudwatch/logGroup"), arns="log
 _POLICY: Final = Kind("an IAM policy", _types("iam/policy"), arns="iam:policy/", bare="wrong", home=False)
 
 
-def _named(word: str, *types: str, arns: str = "", provided: str = "") -> Kind:
+def _named(word: str, *types: str, arns: str = NAME, provided: str = "") -> Kind:
     return Kind(word, _types(*types), arns=arns, bare="name", provided=provided)
 
 
@@ -144,11 +148,13 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("ec2", "iaminstanceprofile", Kind("an instance profile", _types("iam/instanceProfile"), arns="iam:instance-profile/", bare="name")),
     ("iam", "permissionsboundary|managedpolicyarn|policyarn", _POLICY),
     ("", r"(?!service_linked)\w*rolearn", Kind("an IAM role", _types("iam/role"), arns="iam:role/", bare="wrong", home=False)),
-    ("lambda|s3|codebuild|glue|batch|sagemaker", "role|servicerole|executionrole|jobrole|validationrole", _ROLE),
+    ("lambda|s3|codebuild|sagemaker", "role|servicerole|executionrole|validationrole", replace(_ROLE, bare="wrong")),
+    ("glue|batch", "role|servicerole|executionrole|jobrole", _ROLE),
     ("ssm|ecs|dms", "iamrole", _IAM_ROLE),
     ("kms", "keyid|targetkeyid|primarykeyarn", _KEY),
     ("xray", "keyid", _KEY),
     ("", r"\w*kms(master)?key(id|arn|identifier)?|\w*kmsarn|encryptionkeyarn", _KEY),
+    ("s3", r"destination\.bucket", Kind("an S3 bucket", _BUCKET.types, arns="s3:", bare="wrong", home=False)),
     ("s3", "bucket|targetbucket", _BUCKET),
     (r"(?!s3|s3outposts|s3control|s3tables|lightsail|opsworks)\w+", r"s3bucket(name)?|(\w*log|\w*logs)bucket(name)?|bucketname", _BUCKET),
     ("", r"\w*bucketarn", Kind("an S3 bucket", _BUCKET.types, arns="s3(express|-outposts|tables)?:", home=False)),
@@ -215,12 +221,17 @@ def kind(resource: ResourceType, one: Property, place: tuple[str, ...]) -> Kind 
     for modules, names, found in _PLACES:
         if (re.fullmatch(names, name) or re.fullmatch(names, above)) and re.fullmatch(modules or ".*", module):
             itself = resource.token in found.types and len(place) == 1 and name_input(resource) == one.name
-            return None if itself else found
+            return None if itself else _only_arn(found) if name.endswith("arn") else found
     if _OTHERS.fullmatch(name):
         return None
     if name.endswith("arn"):
         return Kind("an ARN", home=False)
     return _general(resource, module, name, own) if len(place) == 1 and module not in _PROVIDED else None
+
+
+def _only_arn(found: Kind) -> Kind:
+    """A property called an ARN takes nothing else, where it is known of what."""
+    return replace(found, bare="wrong") if found.arns not in ("", NAME) and not found.bare else found
 
 
 def _general(resource: ResourceType, module: str, name: str, own: str) -> Kind | None:
