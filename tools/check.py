@@ -41,6 +41,7 @@ STEPS = (
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
     Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
     Step("forms of ids", _module("tools.forms", "--check"), _module("tools.forms")),
+    Step("fidelity", _module("tools.fidelity", "--check"), _module("tools.fidelity")),
     Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
 )
 

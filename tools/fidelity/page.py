@@ -101,7 +101,8 @@ def _authorities(resources: Mapping[str, Sequence[ResourceType]]) -> Iterator[st
     for package, some in resources.items():
         versions = facts.versions(package)
         for (kind, authority), count in sorted(agreement(some).items(), key=lambda one: one[0][::-1]):
-            source = f"{_AUTHORITIES[authority]} (`{authority}` {versions[authority]})"
+            version = versions[authority] if "," not in versions[authority] else "as locked"
+            source = f"{_AUTHORITIES[authority]} (`{authority}` {version})"
             rows.append(
                 (_TITLES[package], source, kind, f"{count['facts']:,}", f"{count['same'] / count['facts']:.1%}")
             )

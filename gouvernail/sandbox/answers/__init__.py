@@ -14,7 +14,17 @@ from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated, Refused
 from gouvernail.sandbox.index import FunctionType, ResourceType
 from gouvernail.sandbox.place import Place
 
-__all__ = ["NotFound", "NotSimulated", "Refused", "foreign", "identity", "invoke", "outputs", "overwrites", "physical_id"]
+__all__ = [
+    "NotFound",
+    "NotSimulated",
+    "Refused",
+    "foreign",
+    "identity",
+    "invoke",
+    "outputs",
+    "overwrites",
+    "physical_id",
+]
 
 _CLOUDS: Mapping[str, ModuleType] = {"aws": aws, "azure-native": azure, "gcp": gcp}
 
