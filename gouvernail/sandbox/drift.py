@@ -48,7 +48,7 @@ def read(text: str) -> Setting:
     path, steps, position = "", list[str | int](), 0
     while position < len(text) and text[position] != "=":
         step = _STEP.match(text, position)
-        if step is None or (position == 0 and (not step["name"] or text.startswith("."))):
+        if step is None or (position == 0 and (step["number"] or text.startswith("."))):
             raise GouvernailError(Problem(f"{text!r} is not understood", expected=expected))
         if step["name"] is None and step["key"] is None:
             steps.append(int(step["number"]))

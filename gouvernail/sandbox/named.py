@@ -7,8 +7,9 @@ from functools import cache
 from typing import Final, cast
 
 from gouvernail.sandbox.answers import aws_forms, gcp_forms
+from gouvernail.sandbox.wire import texts
 
-__all__ = ["Named", "key", "names"]
+__all__ = ["Named", "key", "names", "told"]
 
 _LONGEST: Final = 2048
 _SAYS: Final = re.compile(
@@ -66,6 +67,12 @@ def _computed(inputs: Mapping[str, object], outputs: Mapping[str, object]) -> It
 
 def _mapping(value: object) -> Mapping[str, object]:
     return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
+
+
+def told(package: str, answer: object, asked: object) -> set[str]:
+    """What a function of a cloud names in its answer, but for what it was asked with and only repeats."""
+    repeated = {key(package, text) for text in texts(asked)}
+    return {key(package, text) for text in texts(answer) if len(text) <= _LONGEST} - repeated
 
 
 def key(package: str, name: str) -> str:

@@ -10,7 +10,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from typing_extensions import override
 
 from gouvernail.graph import is_known
-from gouvernail.sandbox import answers, index, mutability, naming, versions
+from gouvernail.sandbox import answers, index, mutability, named, naming, versions
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.check import Failure, check, check_function
 from gouvernail.sandbox.difference import Change, between, replacing
@@ -299,7 +299,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 context.abort(grpc.StatusCode.NOT_FOUND if absent else grpc.StatusCode.UNIMPLEMENTED, str(error))
         except answers.Refused as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
-        self._foreseen.answered(self._engine(context), self._package, result, args)
+        else:
+            self._state.tell(named.told(self._package, result, args))
         return provider_pb2.InvokeResponse(**{"return": encode(result)})  # pyright: ignore[reportArgumentType]
 
     # -- what the verbs share

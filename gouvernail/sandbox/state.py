@@ -1,5 +1,6 @@
 """What exists in the simulated clouds, in one SQLite file that several processes may use at once."""
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ from gouvernail.sandbox.place import Place
 
 __all__ = ["VERSION", "Existing", "Kept", "State", "Taken"]
 
-VERSION: Final = 4
+VERSION: Final = 5
 """The layout of the file; another one is refused, never migrated: what a sandbox holds can be built anew."""
 
 _LAYOUT: Final = """
@@ -34,6 +35,7 @@ create table names (
     primary key (name, package, account, region, type, id, urn, said)
 ) without rowid;
 create table kept (type text not null, claim text not null, why text not null, primary key (type, claim)) without rowid;
+create table told (digest blob primary key) without rowid;
 create table made (urn text primary key, times integer not null) without rowid;
 create table faults (
     number integer primary key, type text not null, operation text not null, rule text not null, calls integer not null
@@ -213,6 +215,23 @@ class State:
             rows = self._connection.execute(f"select * from names where name in ({marks})", (*texts,)).fetchall()  # noqa: S608 - constants
         return [Named(*cast("tuple[str, str, str, str, str, str, str, str]", row)) for row in rows]
 
+    def tell(self, names: Collection[str]) -> None:
+        """What a cloud has of its own and was heard to name (an image, a prefix list); `told` says so from now on.
+
+        What is made here is left out, for it may be gone one day. Digests are kept, for an answer may hold a secret.
+        """
+        made = {one.name for one in self.named(names)}
+        with self._writing():
+            self._connection.executemany(
+                "insert or ignore into told values (?)", [(_digest(one),) for one in {*names} - made]
+            )
+
+    def told(self, name: str) -> bool:
+        """Whether a cloud was heard to have something of this name."""
+        with self._alone:
+            found = self._connection.execute("select 1 from told where digest = ?", (_digest(name),))
+            return found.fetchone() is not None
+
     def everything(self) -> list[Existing]:
         """All there is, by package, account, region, type and id."""
         return self._select("1", ())
@@ -316,6 +335,10 @@ def _key(thing: Existing) -> tuple[str, str, str, str, str, str]:
 
 def _content(thing: Existing) -> tuple[str, str, str]:
     return json.dumps(thing.inputs), json.dumps(thing.outputs), json.dumps(sorted(thing.secrets))
+
+
+def _digest(name: str) -> bytes:
+    return hashlib.blake2b(name.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def _unreadable(file: Path, error: Exception, mend: str) -> Problem:

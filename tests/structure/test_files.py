@@ -9,7 +9,8 @@ from tests.structure.tree import ROOT, files, write
 
 LONGEST = 500
 TEXT = (".py", ".md", ".yaml", ".yml", ".toml", ".sh", "")
-REFERENCES = {"LICENSE", "spec.md"}  # a licence, and the table of every key of a spec: nobody reads them through
+# A licence, the tables of every key of a spec and of every type of the sandbox: nobody reads them through.
+REFERENCES = {"LICENSE", "spec.md", "fidelity.md"}
 LOCKS = {"uv.lock", "go.sum", "go.mod"}  # made by tools, which write where each package comes from
 
 # A letter in brackets, so that this file does not say what it looks for.

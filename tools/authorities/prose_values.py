@@ -29,7 +29,7 @@ _GENERATED: Final = re.compile(
 """How the provider's generator for Google Cloud ends a description whose values it checks itself."""
 _QUOTED: Final = re.compile(r"`([^`]*)`|'([^']*)'|\"([^\"]*)\"")
 _STANDS_FOR: Final = re.compile(
-    r"[<>{}\[\]()*$|,\u2026\s]|\.\.\.|[:/](?:[\w-]*-)?(?:key|name|id|value|arn|number)s?$", re.IGNORECASE
+    r"[<>{}\[\]()*$|,\u2026\s]|\.\.\.|\b\d?XX+\b|[:/](?:[\w-]*-)?(?:key|name|id|value|arn|number)s?$", re.IGNORECASE
 )
 """A value that has a place for something of the user's own, or is several."""
 _BARE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")

@@ -14,7 +14,7 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether the instances are healthy."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
-BROKEN = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", 0)}
+BROKEN = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", None)}
 UNCLEAR = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN)}
 
 

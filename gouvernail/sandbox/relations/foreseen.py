@@ -2,25 +2,23 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping
-from typing import Final, cast
+from collections.abc import Collection
+from typing import Final
 
-from gouvernail.sandbox.named import Named, key, names
+from gouvernail.sandbox.named import Named, names
 from gouvernail.sandbox.state import Existing, State
 
 __all__ = ["Foreseen", "Seen"]
 
 _RUNS: Final = 16
-_NAME: Final = 2048
 
 
 class _Run:
-    """What one run foresees (by URN), and what functions answered to it."""
+    """What one run foresees, by URN."""
 
     def __init__(self) -> None:
         self.things: dict[str, Existing] = {}
         self.names: dict[str, dict[str, Named]] = {}
-        self.answered: set[str] = set()
 
 
 class Foreseen:
@@ -40,12 +38,6 @@ class Foreseen:
             for name, said in names(thing.package, thing.id, thing.inputs, thing.outputs):
                 place = (thing.package, thing.account, thing.region, thing.type, thing.id, thing.urn)
                 run.names.setdefault(name, {})[thing.urn] = Named(name, *place, said)
-
-    def answered(self, engine: str, package: str, result: object, asked: object) -> None:
-        """A function of the cloud answered: what it names exists, but for what was only repeated."""
-        found = {key(package, text) for text in _texts(result)} - {key(package, text) for text in _texts(asked)}
-        with self._alone:
-            self._run(engine).answered |= found
 
     def of(self, engine: str) -> _Run:
         """What is foreseen in a run."""
@@ -73,9 +65,9 @@ class Seen:
             found += [one for text in texts for one in dict(self._run.names.get(text, {})).values()]
         return found
 
-    def answered(self, text: str) -> bool:
-        """Whether a function of the cloud gave this name out."""
-        return text in self._run.answered
+    def told(self, text: str) -> bool:
+        """Whether a function of the cloud gave this name out, in this run or in another."""
+        return self._state.told(text)
 
     def thing(self, named: Named) -> Existing | None:
         """The thing itself."""
@@ -86,14 +78,3 @@ class Seen:
         """Everything of a type."""
         foreseen = [one for one in dict(self._run.things).values() if one.type == type] if self._foreseeing else []
         return self._state.of_type(type) + foreseen
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str) and value and len(value) <= _NAME:
-        yield value
-    elif isinstance(value, list):
-        for one in cast("list[object]", value):
-            yield from _texts(one)
-    elif isinstance(value, Mapping):
-        for one in cast("Mapping[str, object]", value).values():
-            yield from _texts(one)

@@ -102,7 +102,7 @@ def _may_be_used(named: Named, one: Reference, seen: Seen) -> bool:
 
 def _is_told(one: Reference, seen: Seen) -> bool:
     """Whether a function of the cloud named it, or it was given together with what it is a part of."""
-    return any(seen.answered(name) for name in one.keys) or (one.inside is not None and _is_inside(one.inside, seen))
+    return any(seen.told(name) for name in one.keys) or (one.inside is not None and _is_inside(one.inside, seen))
 
 
 def _is_inside(inside: tuple[str, str], seen: Seen) -> bool:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from gouvernail.sandbox.named import key, names
+from gouvernail.sandbox.named import key, names, told
 from gouvernail.sandbox.state import Existing, State
 
 TOPIC = "aws:sns/topic:Topic"
@@ -52,3 +52,14 @@ def test_the_state_finds_a_thing_by_its_names_as_long_as_they_are_its():
         state.delete(second)
         assert state.named(["arn:2", "t"]) == []
         assert state.named([]) == []
+
+
+def test_an_answer_names_what_it_was_not_asked_with():
+    asked = {"filters": [{"name": "owner", "values": ["ami-2"]}]}
+    answer = {
+        "id": "ami-1",
+        "ids": ["ami-3"],
+        "rootSnapshotId": None,
+        "filters": [{"name": "owner", "values": ["ami-2"]}],
+    }
+    assert told("aws", answer, asked) == {"ami-1", "ami-3"}

@@ -201,3 +201,21 @@ def test_memory_is_a_place_too():
     with State(Path(":memory:")) as state:
         state.create(BUCKET, "orders")
         assert state.everything() == [BUCKET]
+
+
+def test_what_a_cloud_was_heard_to_have_is_known_to_later_runs_but_not_kept_to_be_read(tmp_path):
+    with State(tmp_path / "state.db") as state:
+        state.tell({"ami-1", "a password"})
+        state.tell({"ami-1"})
+    with State(tmp_path / "state.db") as state:
+        assert state.told("ami-1")
+        assert not state.told("ami-2")
+    assert all(b"a password" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_what_is_made_here_is_not_the_cloud_s_own(state):
+    state.create(BUCKET, "orders")
+    state.tell({"arn:aws:s3:::orders", "ami-1"})
+    state.delete(BUCKET)
+    assert not state.told("arn:aws:s3:::orders")
+    assert state.told("ami-1")

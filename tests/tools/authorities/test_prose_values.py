@@ -50,6 +50,7 @@ OPEN = [
     "Valid values: 1-30.",
     "Valid value is `only`.",
     "One of `a` or `b` must be specified, set to `c` otherwise.",
+    "The HTTP response code. Valid values are `2XX`, `4XX`, or `5XX`.",
 ]
 
 

@@ -22,7 +22,8 @@ def test_a_type_goes_by_either_name(name):
 
 def test_a_line_says_place_change_authority_and_limits():
     lines = facts("azure-native:storage:StorageAccount").output.splitlines()
-    assert "accountName\treplace\tazure-mgmt\tfrom 3 to 24 characters, matches ^[a-z0-9]*$ (azure-mgmt)" in lines
+    said = "from 3 to 24 characters (prose); from 3 to 24 characters, matches ^[a-z0-9]*$ (azure-mgmt)"
+    assert f"accountName\treplace\tazure-mgmt\t{said}" in lines
     assert "resourceGroupName (required)\treplace\tazure-mgmt\t" in "\n".join(lines)
 
 

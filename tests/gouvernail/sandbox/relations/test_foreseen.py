@@ -35,14 +35,6 @@ def test_what_is_previewed_anew_replaces_what_was_foreseen_there(state):
     assert [one.id for one in seen.named(["vpc-2"])] == ["vpc-2"]
 
 
-def test_a_function_tells_what_it_was_not_asked(state):
-    foreseen = Foreseen()
-    foreseen.answered("run", "aws", {"id": "ami-1", "filters": [{"name": "ami-2"}]}, {"filters": [{"name": "ami-2"}]})
-    seen = Seen(state, foreseen.of("run"), foreseeing=False)
-    assert seen.answered("ami-1")
-    assert not seen.answered("ami-2")
-
-
 def test_runs_long_past_are_forgotten(state):
     foreseen = Foreseen()
     for number in range(100):
