@@ -46,11 +46,16 @@ _SETTLED: Final[Mapping[str, Mapping[str, Mutability]]] = {
     },
     "aws:rds/instance:Instance": {"identifier": "update"},
     "aws:s3/bucket:Bucket": {"objectLockEnabled": "replace"},
+    "azure-native:authorization:RoleAssignment": {"principalId": "replace"},
+    "azure-native:network:PrivateEndpoint": {"subnet": "replace"},
+    "azure-native:network:PublicIPAddress": dict.fromkeys(
+        ("publicIPAddressVersion", "publicIPPrefix", "sku"), "replace"
+    ),
     "gcp:compute/subnetwork:Subnetwork": {"network": "replace"},
     "gcp:sql/databaseInstance:DatabaseInstance": {"databaseVersion": "update"},
     "gcp:kms/cryptoKey:CryptoKey": dict.fromkeys(("destroyScheduledDuration", "importOnly", "purpose"), "replace"),
 }
-"""Type -> property -> what the documentation of its provider says; `*` is every other property of the type."""
+"""Type -> property -> what its provider says (documentation; of Azure `forceNewMap`); `*` is every other property."""
 _ANYWHERE: Final[Mapping[str, Mapping[str, Mutability]]] = {
     "aws": dict.fromkeys(
         (

@@ -40,12 +40,6 @@ _DOUBTFUL: Final = frozenset({"zones", "extendedLocation", "sku", "kind", "place
 _RENAMED: Final = {"PrivateRecordSet": "RecordSet"}
 _OLD: Final = frozenset({"machinelearningservices"})
 """Packages that ended years before the interface that the SDK uses; what their words forbid may be allowed since."""
-_OF_THE_PROVIDER: Final[Mapping[str, frozenset[str]]] = {
-    "azure-native:authorization:RoleAssignment": frozenset({"principalId"}),
-    "azure-native:network:PrivateEndpoint": frozenset({"subnet"}),
-    "azure-native:network:PublicIPAddress": frozenset({"publicIPAddressVersion", "publicIPPrefix", "sku"}),
-}
-"""What azure-native is known to replace although the descriptions are silent (`forceNewMap` in its sources)."""
 _DEEP: Final = 8
 
 
@@ -128,7 +122,7 @@ def _entry(token: str, mapped: _Mapped) -> Entry:
     inputs = _inputs(token)
     by_bare = {_bare(name): name for name in inputs}
     names = {by_bare[_bare(name)]: told for name, told in mapped.put.parameters.items() if _bare(name) in by_bare}
-    replace = set(names) | _OF_THE_PROVIDER.get(token, frozenset())
+    replace = set(names)
     limits = {name: told for name, (given, text) in names.items() if (told := _worded(text) | given)}
     update: set[str] = set()
     body = mapped.models.get(mapped.put.body or "")

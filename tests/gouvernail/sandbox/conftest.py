@@ -172,6 +172,7 @@ def stranger(tmp_path: Path, configuration: Configuration) -> Callable[[str], St
     def copy(name: str) -> Stranger:
         folder = tmp_path / "a stranger's program"
         shutil.copytree(PROGRAMS / name, folder)
+        (folder / ".gitignore").write_text("*.pyc\n", encoding="utf-8")  # as `pulumi new` writes it
         for arguments in (
             ["init", "-q"],
             ["add", "-A"],

@@ -33,6 +33,8 @@ from tests.gouvernail.sandbox.answers.asking import type_of
         ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn"),
         ("aws:sns/topic:Topic", "region"),
         ("azure-native:keyvault:Key", "vaultName"),
+        ("azure-native:authorization:RoleAssignment", "principalId"),
+        ("azure-native:network:PrivateEndpoint", "subnet"),
         ("azure-native:storage:StorageAccount", "location"),
         ("azure-native:resources:ResourceGroup", "resourceGroupName"),
         ("gcp:kms/cryptoKey:CryptoKey", "keyRing"),

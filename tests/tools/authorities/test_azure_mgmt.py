@@ -89,8 +89,6 @@ def answer(token: str, place: str) -> str:
             "update",
             "NetworkSecurityGroupPropertiesFormat: visibility of every call",
         ),
-        ("network:PrivateEndpoint", "subnet", "replace", "the provider's own list"),
-        ("network:PublicIPAddress", "sku", "replace", "the provider's own list"),
         (
             "network:NspLink",
             "autoApprovedRemotePerimeterResourceId",
@@ -128,7 +126,6 @@ def answer(token: str, place: str) -> str:
         ("privatedns:PrivateRecordSet", "relativeRecordSetName", "replace", "RecordSets.create_or_update: in its URL"),
         ("privatedns:VirtualNetworkLink", "registrationEnabled", "update", "VirtualNetworkLinks.update sends it too"),
         ("authorization:RoleAssignment", "scope", "replace", "RoleAssignments.create: in its URL"),
-        ("authorization:RoleAssignment", "principalId", "replace", "the provider's own list"),
         (
             "managedidentity:UserAssignedIdentity",
             "resourceName",
