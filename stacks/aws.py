@@ -10,7 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.aws import RETAINED_BY
-from components.contract import AdoptedNetwork
+from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
 

@@ -1,15 +1,24 @@
 """What every layer says alike: names, tags, outputs."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import pulumi
 
 from components.contract import CAPABILITIES
 from gouvernail.spec import AISystem, Organisation
 
-__all__ = ["export", "prefix", "roles", "tags"]
+__all__ = ["Common", "export", "prefix", "roles", "tags"]
 
 _SHARED = "shared"  # a foundation serves every system of its account
+
+
+class Common(TypedDict):
+    """The arguments that every component takes."""
+
+    prefix: str
+    tags: dict[str, str]
+    account: str
+    region: str
 
 
 def prefix(owner: Organisation | AISystem, environment: str) -> str:

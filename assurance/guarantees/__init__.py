@@ -8,7 +8,7 @@ from functools import cache
 from typing import cast
 
 from assurance.guarantees.twin import Change
-from assurance.reading.model import Platform
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Result
 
 __all__ = ["Guarantee", "every"]

@@ -2,7 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading import aws
-from assurance.reading.model import Platform
+from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
 __all__ = ["read"]

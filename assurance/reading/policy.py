@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assurance.reading.maybe import Truth, all_of, any_of, negated
-from assurance.reading.model import Condition, Group, Principal, Statement
+from assurance.reading.model.policies import Condition, Group, Principal, Statement
 from gouvernail.graph import UNKNOWN
 
 __all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits"]

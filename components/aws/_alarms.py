@@ -11,7 +11,8 @@ from typing import Final, TypedDict
 import pulumi
 from pulumi_aws import cloudwatch
 
-from components.contract import Alarm, ServingArgs, physical_name
+from components.contract.naming import physical_name
+from components.contract.serving import Alarm, ServingArgs
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["measurable", "rollback_alarms"]

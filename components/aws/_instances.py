@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from components.contract import Machine
+from components.contract.serving import Machine
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Instance", "instance_for"]

@@ -12,7 +12,8 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws._policy import Statement, allow, document, trust
-from components.contract import ServingArgs, physical_name
+from components.contract.naming import physical_name
+from components.contract.serving import ServingArgs
 
 __all__ = ["execution_role"]
 

@@ -13,7 +13,8 @@ import pulumi
 from pulumi_aws import appautoscaling, sagemaker
 
 from components.aws._instances import instance_for
-from components.contract import OffHours, ServingArgs, physical_name
+from components.contract.naming import physical_name
+from components.contract.serving import OffHours, ServingArgs
 
 __all__ = ["scale"]
 

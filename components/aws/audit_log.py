@@ -12,7 +12,8 @@ from pulumi_aws import cloudtrail, s3
 
 from components.aws._policy import Statement, allow, deny
 from components.aws._store import locked_store
-from components.contract import AdoptedLog, AuditLogArgs, LogStore, StoreToBuild, physical_name
+from components.contract.audit_log import AdoptedLog, AuditLogArgs, LogStore, StoreToBuild
+from components.contract.naming import physical_name
 
 __all__ = ["AuditLog", "trail_id"]
 

@@ -11,7 +11,8 @@ from pulumi_aws import kms
 
 from components.aws._policy import Conditions, Statement, allow, document
 from components.aws._store import RETAINED_BY, kept
-from components.contract import KeysArgs, Purpose, physical_name
+from components.contract.keys import KeysArgs, Purpose
+from components.contract.naming import physical_name
 
 __all__ = ["Keys"]
 

@@ -12,7 +12,8 @@ import pulumi
 from pulumi_aws import ec2
 
 from components.aws._policy import Conditions, Statement, allow, document
-from components.contract import AdoptedNetwork, NetworkArgs, physical_name
+from components.contract.naming import physical_name
+from components.contract.network import AdoptedNetwork, NetworkArgs
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Network"]

@@ -15,7 +15,8 @@ from components.aws._instances import instance_for
 from components.aws._role import execution_role
 from components.aws._scaling import scale
 from components.aws._store import locked_store
-from components.contract import ModelToServe, ServingArgs, digest, physical_name
+from components.contract.naming import digest, physical_name
+from components.contract.serving import ModelToServe, ServingArgs
 
 __all__ = ["Serving", "measurable"]
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pulumi.provider.experimental.analyzer import Analyzer
 
 import components.aws
-from components.contract import CAPABILITIES, digest, physical_name
+from components.contract import CAPABILITIES
+from components.contract.naming import digest, physical_name
 
 IDS = st.from_regex(r"\A[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,23}\Z")
 ENVIRONMENTS = st.from_regex(r"\A[a-z][a-z0-9]{1,7}\Z")

@@ -5,7 +5,7 @@ import pulumi_aws
 import pytest
 
 from components.aws import Network
-from components.contract import NetworkArgs
+from components.contract.network import NetworkArgs
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State

@@ -83,6 +83,13 @@ FILES = [
 ]
 
 
+CONTRACTS = sorted((ROOT / "components" / "contract").glob("*.py"))
+
+
+def test_every_capability_has_a_contract() -> None:
+    assert {path.stem for path in FILES} <= {path.stem for path in CONTRACTS}
+
+
 def test_the_first_capabilities_are_there() -> None:
     assert capabilities(ROOT)["aws"] >= FIRST
 
@@ -96,7 +103,7 @@ def test_a_component_has_its_shape(path: Path) -> None:
     assert misshapen(path) == []
 
 
-@pytest.mark.parametrize("path", [ROOT / "components" / "contract.py", *FILES], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*CONTRACTS, *FILES], ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_arguments_and_outputs_are_explained(path: Path) -> None:
     assert unexplained(path) == []
 

@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.structure.test_components import CLOUDS
 from tests.structure.tree import ROOT, write
 
 FOLDER = ROOT / "assurance" / "guarantees"
@@ -28,7 +29,8 @@ def lacking(module: ModuleType) -> list[str]:
 
 def without_guarantees(components: Path, root: Path) -> list[str]:
     """Capabilities on any cloud that guarantee nothing."""
-    names = {path.stem for path in components.glob("*/*.py") if not path.stem.startswith("_")}
+    files = (path for cloud in CLOUDS for path in (components / cloud).glob("*.py"))
+    names = {path.stem for path in files if not path.stem.startswith("_")}
     return sorted(names - {path.parent.name for path in guarantees(root)})
 
 

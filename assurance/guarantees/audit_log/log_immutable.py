@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import Lock, Platform
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.stores import Lock
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Group, Key, Platform, Power, Statement
+from assurance.reading.model.keys import Key
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group, Power, Statement
 from assurance.reading.policy import limits_caller
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import Key, Platform
+from assurance.reading.model.keys import Key
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import any_of
-from assurance.reading.model import FlowLog, Platform
+from assurance.reading.model.networks import FlowLog
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import Link, Platform, Policy, RouteKind, Statement
+from assurance.reading.model.networks import Link, RouteKind
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Policy, Statement
 from assurance.reading.policy import concerns
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Add, Set
 from assurance.reading.maybe import negated
-from assurance.reading.model import Firewall, Platform, RouteKind, Subnet
+from assurance.reading.model.networks import Firewall, RouteKind, Subnet
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Truth, all_of, any_of
-from assurance.reading.model import Endpoint, FirewallRule, Network, Platform, Subnet
+from assurance.reading.model.networks import Endpoint, FirewallRule, Network, Subnet
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from assurance.reading.model import ModelEndpoint, Platform, Variant
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import ModelEndpoint, Variant
 from assurance.verdict import Finding, Result, Verdict, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 

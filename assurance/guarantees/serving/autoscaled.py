@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.serving._each import each_endpoint, live
 from assurance.guarantees.twin import Drop, Set
-from assurance.reading.model import ModelEndpoint, Platform, Scaling
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import ModelEndpoint, Scaling
 from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Platform
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Model, Platform
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import Model
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 

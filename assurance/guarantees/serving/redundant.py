@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.serving._each import each_endpoint, live
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Model, ModelEndpoint, Platform, Variant
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import Model, ModelEndpoint, Variant
 from assurance.verdict import Finding, Result, broken, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Group, Identity, Platform, Statement
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group, Statement
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 

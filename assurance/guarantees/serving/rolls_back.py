@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from assurance.guarantees.serving._each import each_endpoint
 from assurance.guarantees.twin import Set
-from assurance.reading.model import Alarm, ModelEndpoint, Platform
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import Alarm, ModelEndpoint
 from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
 

@@ -16,7 +16,7 @@ from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
 from assurance.reading.aws.trails import trails
-from assurance.reading.model import Platform
+from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
 __all__ = ["read"]

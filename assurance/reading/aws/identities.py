@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from assurance.reading.aws.policy import document
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import Identity, Statement
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.policies import Statement
 from assurance.reading.values import items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assurance.reading.aws.policy import document
 from assurance.reading.aws.stores import purpose
-from assurance.reading.model import Key
+from assurance.reading.model.keys import Key
 from assurance.reading.values import flag, number
 from gouvernail.graph import UNKNOWN, Graph, Resource
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from assurance.reading.aws.policy import document
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import (
+from assurance.reading.model.networks import (
     Endpoint,
     Firewall,
     FirewallRule,

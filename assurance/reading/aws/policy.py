@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from assurance.reading.maybe import Maybe, Truth
-from assurance.reading.model import Condition, Group, Policy, Power, Principal, Statement
+from assurance.reading.model.policies import Condition, Group, Policy, Power, Principal, Statement
 from assurance.reading.policy import matches
 from gouvernail.graph import UNKNOWN, Secret, Unknown
 

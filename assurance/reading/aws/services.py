@@ -7,7 +7,8 @@ network asks its endpoint for predictions. Source: AWS PrivateLink guide, "AWS s
 from collections.abc import Mapping, Sequence
 
 from assurance.reading.maybe import Maybe
-from assurance.reading.model import Identity, Model
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.serving import Model
 from gouvernail.graph import UNKNOWN, Graph
 
 __all__ = ["services"]

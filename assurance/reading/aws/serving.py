@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from assurance.reading.maybe import Maybe, Truth
-from assurance.reading.model import Alarm, AtTime, Capture, Model, ModelEndpoint, Scaling, Variant
+from assurance.reading.model.serving import Alarm, AtTime, Capture, Model, ModelEndpoint, Scaling, Variant
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 

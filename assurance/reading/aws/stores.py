@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from assurance.reading.aws.policy import document
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
-from assurance.reading.model import Group, Lock, Policy, Store, StoreKind
+from assurance.reading.model.policies import Group, Policy
+from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.policy import limits_caller
 from assurance.reading.values import entry, flag, items, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource

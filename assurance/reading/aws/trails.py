@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
-from assurance.reading.model import Trail
+from assurance.reading.model.trails import Trail
 from assurance.reading.values import flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from assurance.expectation import Expectation
 from assurance.guarantees.network.services_reached_privately import holds
-from assurance.reading.model import Endpoint, Firewall, FirewallRule, Network, Platform, Subnet
+from assurance.reading.model.networks import Endpoint, Firewall, FirewallRule, Network, Subnet
+from assurance.reading.model.platform import Platform
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assurance.reading.aws.network import links, subnets
-from assurance.reading.model import RouteKind
+from assurance.reading.model.networks import RouteKind
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 TABLES = ("rtb-0", "rtb-1", "rtb-2")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assurance.reading.aws.policy import document
-from assurance.reading.model import Group, Power, Statement
+from assurance.reading.model.policies import Group, Power, Statement
 from assurance.reading.policy import concerns, limits_caller, matches, permits
 from gouvernail.graph import UNKNOWN
 

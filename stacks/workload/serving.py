@@ -1,47 +1,30 @@
-"""The workload of an AI system in one environment: what serves it, on the organisation's foundation there."""
+"""What serves the system's models: sizes, alarms and records as the spec asks."""
 
 from typing import Final
 
-import pulumi
-
 from components.aws import Serving, measurable
-from components.contract import Alarm, ModelToServe, OffHours, ServingArgs
+from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks import aws
-from stacks.common import export, prefix, roles, tags
-from stacks.names import FOUNDATION, WORKLOAD, StackName
-from stacks.references import outputs_of
+from stacks.workload.place import Place
 
-__all__ = ["deploy"]
+__all__ = ["build"]
 
 _EVENTS: Final = "events"
 
 
-def deploy(system: AISystem, cloud: str, environment: str) -> None:
-    """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
-    organisation = system.organisation
-    settings = organisation.clouds.aws
-    if settings is None or cloud != "aws":
-        raise GouvernailError(f"a workload on {cloud} is not built yet")
-    _within_foundation(system)
-    name = StackName(system.id, cloud, environment, WORKLOAD)
-    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), "network", "keys")
-    network, keys = foundation["network"], foundation["keys"]["key_ids"]
-    own = aws.provider(settings.accounts[environment], settings.region)
-    left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))["store"]
+def build(place: Place) -> Serving:
+    """The endpoint of the served model. GouvernailError where the spec asks what an endpoint does not measure."""
+    system, environment, network = place.system, place.environment, place.foundation["network"]
     instances, retention = system.instances(environment), system.retention.events
     args: ServingArgs = {
-        "prefix": prefix(system, environment),
-        "tags": tags(system, environment),
-        "account": settings.accounts[environment],
-        "region": settings.region,
-        "roles": roles(organisation, environment),
+        **place.common,
+        "roles": place.roles,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
-        "key_ids": {purpose: keys[purpose] for purpose in ("events", "logs", "models")},
+        "key_ids": place.keys("events", "logs", "models"),
         "models": {system.served_model: _model(system, environment)},
         "machine": {
             "cpu": system.serving.machine.cpu,
@@ -55,13 +38,13 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
         "capture": system.serving.capture,
         "keep_days": retention.keep.days,
         "ceiling_days": retention.ceiling.days,
-        "stack": str(name),
+        "stack": str(place.name),
     }
     if off_hours := _off_hours(system, environment):
         args["off_hours"] = off_hours
-    if _EVENTS in left:
-        args["retained"] = left[_EVENTS]
-    export(serving=Serving("serving", args, pulumi.ResourceOptions(provider=own)))
+    if _EVENTS in place.left["store"]:
+        args["retained"] = place.left["store"][_EVENTS]
+    return Serving("serving", args, place.under)
 
 
 def _model(system: AISystem, environment: str) -> ModelToServe:
@@ -101,17 +84,3 @@ def _off_hours(system: AISystem, environment: str) -> OffHours | None:
     if hours is None:
         return None
     return {"begin": f"{hours.begins:%H:%M}", "end": f"{hours.ends:%H:%M}", "timezone": hours.zone}
-
-
-def _within_foundation(system: AISystem) -> None:
-    """The audit trail is the organisation's: a system cannot have a longer one than its foundation keeps."""
-    asked, kept = system.retention.audit_trail.keep, system.organisation.retention.audit_trail.keep
-    if asked > kept:
-        raise GouvernailError(
-            Problem(
-                f"{system.id} asks for an audit trail of {asked}, the organisation's is kept for {kept}",
-                path="retention.auditTrail.keep",
-                expected=f"{kept} or less",
-                mend="raise it in the organisation's file: there is one audit log for all systems",
-            )
-        )

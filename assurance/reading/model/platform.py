@@ -1,0 +1,46 @@
+"""Everything that the guarantees judge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assurance.expectation import Expectation
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.keys import Key
+from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
+from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
+from assurance.reading.model.stores import Store
+from assurance.reading.model.trails import Trail
+
+__all__ = ["Platform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Everything that the guarantees judge."""
+
+    networks: tuple[Network, ...] = ()
+    subnets: tuple[Subnet, ...] = ()
+    links: tuple[Link, ...] = ()
+    public: tuple[PublicAddress, ...] = ()
+    firewalls: tuple[Firewall, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    flow_logs: tuple[FlowLog, ...] = ()
+    stores: tuple[Store, ...] = ()
+    keys: tuple[Key, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    trails: tuple[Trail, ...] = ()
+    models: tuple[Model, ...] = ()
+    model_endpoints: tuple[ModelEndpoint, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    scalings: tuple[Scaling, ...] = ()
+    services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
+    expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
+
+    def store(self, name: str) -> Store | None:
+        """The store with this id."""
+        return next((store for store in self.stores if store.id == name), None)
+
+    def key(self, name: str) -> Key | None:
+        """The key that bears this name (its id, its ARN, an alias)."""
+        return next((key for key in self.keys if name in key.names), None)

@@ -1,0 +1,47 @@
+"""What keeps data, and how it is guarded."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assurance.reading.maybe import Maybe, Truth
+from assurance.reading.model.policies import Policy
+
+__all__ = ["Lock", "Store", "StoreKind"]
+
+
+class StoreKind(StrEnum):
+    """What a store keeps."""
+
+    OBJECTS = "objects"
+    LOG = "log"
+    TOPIC = "topic"
+    VOLUME = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """How long objects cannot be deleted; `absolute` where nobody, the account's owner included, can lift it."""
+
+    absolute: Truth
+    days: Maybe[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Something that keeps data. `key` names the key it is encrypted with, None where it names none.
+
+    `changes` are the cloud's actions that delete or change what lies in it or what guards it, each with its resource.
+    """
+
+    urn: str
+    id: Maybe[str]
+    kind: StoreKind
+    account: str | None
+    key: Maybe[str | None]
+    purpose: str | None
+    lock: Maybe[Lock | None]
+    versioned: Truth
+    public: Truth
+    policy: Maybe[Policy | None]
+    changes: tuple[tuple[str, str], ...] = ()
+    adopted: bool = False

@@ -1,0 +1,16 @@
+"""The capabilities: what each takes and gives back on every cloud, and how things are called.
+
+A component is a capability on one cloud: `components/<cloud>/<capability>.py` holds one class whose argument keys and
+outputs are those of `contract/<capability>.py`, whichever the cloud (held by a test that walks the tree).
+"""
+
+from collections.abc import Mapping
+
+from components.contract import audit_log, keys, network, serving
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES: Mapping[str, Capability] = {
+    module.CAPABILITY.name: module.CAPABILITY for module in (network, keys, audit_log, serving)
+}

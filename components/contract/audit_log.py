@@ -1,0 +1,65 @@
+"""What is recorded, and where it is kept."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "AdoptedLog", "AuditLogArgs", "LogStore", "StoreToBuild"]
+
+CAPABILITY: Final = Capability("audit_log", "AuditLog", ("trail_id", "store", "key_id"))
+
+
+class StoreToBuild(TypedDict):
+    """The immutable store of the audit log, in an account of its own."""
+
+    accounts: list[str]
+    """Accounts whose trails and flow logs are written to it."""
+    trails: list[str]
+    """Trails (ids as the cloud names them) that may write."""
+    keep_days: int
+    """Days for which nobody can delete what was written."""
+    key_id: Input[str]
+    """Key that encrypts it."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[str]
+    """Id of the store that an earlier destroy left: it is taken back instead of making another."""
+
+
+class LogStore(TypedDict):
+    """An audit store that another stack built."""
+
+    store: Input[str]
+    """Its name."""
+    key_id: Input[str]
+    """The key that encrypts it."""
+
+
+class AdoptedLog(TypedDict):
+    """The audit trail of the landing zone: it is read, and nothing of it is changed."""
+
+    trail_id: str
+    """Id of the trail."""
+    read_store: bool
+    """Whether its store lies in this account, so that it can be read too."""
+
+
+class AuditLogArgs(TypedDict):
+    """What is recorded, and where it is kept. One of `build`, `into` and `adopt` is given."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account whose calls are recorded."""
+    region: str
+    """Home region of the trail; every region is recorded."""
+    build: NotRequired[StoreToBuild]
+    """Build the store here, and record this account into it."""
+    into: NotRequired[LogStore]
+    """Record this account into the store of another account."""
+    adopt: NotRequired[AdoptedLog]
+    """Read the landing zone's trail instead of building one."""

@@ -1,0 +1,47 @@
+"""Which keys are made, and who may use them."""
+
+from typing import Final, NotRequired, TypedDict
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "KeysArgs", "Purpose"]
+
+CAPABILITY: Final = Capability("keys", "Keys", ("key_ids",))
+
+
+class Purpose(TypedDict):
+    """What a key is for, and who may use it."""
+
+    through: NotRequired[list[str]]
+    """Services through which the platform's roles may use the key, e.g. s3."""
+    writers: NotRequired[list[str]]
+    """Services of the cloud that write encrypted on their own account: logs, trail or flow_logs."""
+    kept: NotRequired[bool]
+    """True where it encrypts what retention forbids to delete: then destroy leaves the key."""
+
+
+class KeysArgs(TypedDict):
+    """Which keys are made."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account that owns the keys."""
+    region: str
+    """Region of the keys."""
+    purposes: dict[str, Purpose]
+    """Purpose -> who may use its key. One key each."""
+    roles: str
+    """Path under which the platform's roles stand, e.g. /bex-dev/; only they use a key through a service."""
+    rotation_days: int
+    """How often a key gets new material."""
+    deletion_days: int
+    """How long a key to be deleted can still be brought back."""
+    writing_accounts: NotRequired[list[str]]
+    """Accounts whose writers may use the keys; the own account where left out."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[dict[str, str]]
+    """Purpose -> id of a key that an earlier destroy left: it is taken back instead of making another."""

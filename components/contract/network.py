@@ -1,0 +1,47 @@
+"""What a network is made of, built or adopted."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "AdoptedNetwork", "NetworkArgs"]
+
+CAPABILITY: Final = Capability("network", "Network", ("network_id", "cidr", "subnet_ids", "service_lists"))
+
+
+class AdoptedNetwork(TypedDict):
+    """A network that the landing zone has: it is read, and nothing in it is changed."""
+
+    network_id: str
+    """Id of the network."""
+    subnet_ids: dict[str, str]
+    """Zone -> id of the private subnet there."""
+    route_table_ids: list[str]
+    """Ids of its route tables."""
+    service_lists: list[str]
+    """The cloud's own address lists under which its services are reached inside it."""
+
+
+class NetworkArgs(TypedDict):
+    """What a network is made of."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account that may use the private endpoints; no other can."""
+    region: str
+    """Region of the network."""
+    cidr: str
+    """Address range, e.g. 10.10.0.0/20."""
+    zones: list[str]
+    """Zones with a private subnet each, e.g. eu-west-1a."""
+    services: dict[str, list[str]]
+    """Service -> the actions that its private endpoint lets pass."""
+    flow_log_store: Input[str]
+    """Store (as its cloud names it) that flow logs are written to."""
+    adopt: NotRequired[AdoptedNetwork]
+    """Read this network instead of building one."""

@@ -1,0 +1,109 @@
+"""What is served, how many of it, and what is recorded."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "Alarm", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
+
+CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "store"))
+
+
+class Machine(TypedDict):
+    """What an instance has at least; each cloud picks the type."""
+
+    cpu: int
+    """Processors."""
+    memory: int
+    """Memory in GiB."""
+    accelerators: int
+    """Graphics processors."""
+
+
+class Shadow(TypedDict):
+    """What gets a copy of the requests and answers nobody."""
+
+    image: str
+    """Container image, by digest."""
+    share: float
+    """Share of the requests that it gets."""
+
+
+class ModelToServe(TypedDict):
+    """A model and, where one is asked for, its shadow."""
+
+    image: str
+    """Container image, by digest."""
+    shadow: NotRequired[Shadow]
+    """What gets a copy of the requests and answers nobody."""
+
+
+class Alarm(TypedDict):
+    """A measure of an endpoint that takes a bad deployment back."""
+
+    threshold: float
+    """Seconds for a latency, a fraction of one for a rate."""
+    window: int
+    """Seconds over which it is measured."""
+
+
+class OffHours(TypedDict):
+    """When nobody works."""
+
+    begin: str
+    """Time of day, e.g. 19:00."""
+    end: str
+    """Time of day, e.g. 07:00."""
+    timezone: str
+    """Time zone, e.g. Europe/Paris."""
+
+
+class ServingArgs(TypedDict):
+    """What is served, how many of it, and what is recorded."""
+
+    prefix: str
+    """First part of every name, e.g. credit-scoring-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account of the endpoints."""
+    region: str
+    """Region of the endpoints."""
+    roles: str
+    """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    network_id: Input[str]
+    """Network that the models run in."""
+    cidr: Input[str]
+    """Its address range."""
+    subnet_ids: Input[dict[str, str]]
+    """Zone -> id of the private subnet; two zones or more in production."""
+    service_lists: Input[list[str]]
+    """The cloud's own address lists under which its services are reached inside the network."""
+    key_ids: dict[str, Input[str]]
+    """Keys for the purposes models, events and logs."""
+    models: dict[str, ModelToServe]
+    """Name -> what is served under it. One endpoint each."""
+    machine: Machine
+    """What an instance has at least."""
+    least: int
+    """Least number of instances."""
+    most: int
+    """Greatest number of instances."""
+    utilisation: float
+    """Share of an instance's processor that the number of instances keeps to."""
+    alarms: dict[str, Alarm]
+    """Measure (error_rate, latency_p50, latency_p99 ...) -> when it takes a deployment back."""
+    capture: float
+    """Share of predictions that is recorded."""
+    keep_days: int
+    """Days for which nobody can delete a recorded prediction."""
+    ceiling_days: int
+    """Days after which a recorded prediction is deleted."""
+    off_hours: NotRequired[OffHours]
+    """When the instances go down to one."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[str]
+    """Id of the store of predictions that an earlier destroy left."""

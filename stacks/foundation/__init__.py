@@ -1,0 +1,62 @@
+"""The foundation of an account: what all AI systems of an environment stand on, and the account of the audit log."""
+
+import pulumi
+
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import Organisation
+from gouvernail.spec.clouds import Aws
+from stacks import aws
+from stacks.common import export
+from stacks.foundation import audit_log, keys, network
+from stacks.foundation.account import Account
+from stacks.names import AUDIT, FOUNDATION, StackName
+
+__all__ = ["deploy"]
+
+
+def deploy(organisation: Organisation, cloud: str, environment: str) -> None:
+    """Builds or adopts the foundation of one account and exports what workloads need of it."""
+    settings = organisation.clouds.aws
+    if settings is None or cloud != "aws":
+        raise GouvernailError(f"a foundation on {cloud} is not built yet")
+    _refuse_what_is_not_built(organisation, settings, environment)
+    name = StackName(organisation.id, cloud, environment, FOUNDATION)
+    own = aws.provider(settings.accounts[environment], settings.region)
+    left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
+    account = Account(organisation, settings, name, own, left)
+    export(**(_apart(account) if environment == AUDIT else _environment(account)))
+
+
+def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
+    """The account where the audit log lies: its store, the key of the store, and its own trail."""
+    if account.settings.adopt.audit_log is not None:
+        return {"audit_log": audit_log.adopted(account)}
+    own = keys.build(account)
+    return {"keys": own, "audit_log": audit_log.build(account, own)}
+
+
+def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
+    """The account of an environment: its trail into the audit account, its keys, its network."""
+    adopts_log = account.settings.adopt.audit_log is not None
+    log = audit_log.adopted(account) if adopts_log else audit_log.into_audit(account)
+    return {"audit_log": log, "keys": keys.build(account), "network": network.build(account, log)}
+
+
+def _refuse_what_is_not_built(organisation: Organisation, settings: Aws, environment: str) -> None:
+    """A wish that would be passed over in silence is refused."""
+    if environment in settings.adopt.keys:
+        raise GouvernailError(
+            Problem(
+                "keys cannot be adopted yet",
+                path=f"clouds.aws.adopt.keys.{environment}",
+                mend="leave it out: the foundation makes one key per purpose",
+            )
+        )
+    if environment != AUDIT and (hosts := organisation.environments[environment].egress):
+        raise GouvernailError(
+            Problem(
+                f"a way out to {', '.join(hosts)} is not built yet; the network leads nowhere outside",
+                path=f"environments.{environment}.egress",
+                mend="leave it out",
+            )
+        )

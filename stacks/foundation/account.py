@@ -1,0 +1,49 @@
+"""The account that a foundation is built in, and what every capability of it is told alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from gouvernail.spec import Organisation
+from gouvernail.spec.clouds import Aws
+from stacks.common import Common, prefix, tags
+from stacks.names import StackName
+
+__all__ = ["Account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose account it is, which stack builds there, and `left`: kind -> purpose -> id of what a destroy left."""
+
+    organisation: Organisation
+    settings: Aws
+    name: StackName
+    provider: pulumi.ProviderResource
+    left: Mapping[str, Mapping[str, str]]
+
+    @property
+    def environment(self) -> str:
+        """The environment, or `audit`."""
+        return self.name.environment
+
+    @property
+    def common(self) -> Common:
+        """What every component is told."""
+        return {
+            "prefix": prefix(self.organisation, self.environment),
+            "tags": tags(self.organisation, self.environment),
+            "account": self.settings.accounts[self.environment],
+            "region": self.settings.region,
+        }
+
+    @property
+    def under(self) -> pulumi.ResourceOptions:
+        """Options of a component of this account."""
+        return pulumi.ResourceOptions(provider=self.provider)
+
+    @property
+    def look(self) -> pulumi.InvokeOptions:
+        """Options of a look at this account."""
+        return pulumi.InvokeOptions(provider=self.provider)

@@ -1,0 +1,47 @@
+"""The audit log: its store in an account apart, and a trail of every account into it; or the landing zone's."""
+
+from components.aws import AuditLog, Keys, trail_id
+from components.contract.audit_log import AdoptedLog, LogStore, StoreToBuild
+from stacks.common import prefix
+from stacks.foundation.account import Account
+from stacks.names import AUDIT, FOUNDATION, StackName
+from stacks.references import outputs_of
+
+__all__ = ["adopted", "build", "into_audit"]
+
+
+def build(account: Account, keys: Keys) -> AuditLog:
+    """The store, and the trail of the account where it lies."""
+    organisation, settings = account.organisation, account.settings
+    store: StoreToBuild = {
+        "accounts": sorted(set(settings.accounts.values())),
+        "trails": [
+            trail_id(prefix(organisation, environment), its, settings.region)
+            for environment, its in sorted(settings.accounts.items())
+        ],
+        "keep_days": organisation.retention.audit_trail.keep.days,
+        "key_id": keys.key_ids["audit"],
+        "stack": str(account.name),
+    }
+    if "audit" in account.left["store"]:
+        store["retained"] = account.left["store"]["audit"]
+    return AuditLog("audit-log", {**account.common, "build": store}, account.under)
+
+
+def into_audit(account: Account) -> AuditLog:
+    """The trail of an environment's account, into the audit account's store."""
+    audit = StackName(account.organisation.id, account.name.cloud, AUDIT, FOUNDATION)
+    there = outputs_of(audit, "audit_log")["audit_log"]
+    into: LogStore = {"store": there["store"], "key_id": there["key_id"]}
+    return AuditLog("audit-log", {**account.common, "into": into}, account.under)
+
+
+def adopted(account: Account) -> AuditLog:
+    """The landing zone's trail; its store is read too where it lies in this account."""
+    there = account.settings.adopt.audit_log
+    if there is None:
+        raise ValueError("the landing zone has no trail to adopt")
+    home = there.organization_trail.split(":")[4] == account.common["account"]
+    read = home and account.environment == AUDIT
+    adopt: AdoptedLog = {"trail_id": there.organization_trail, "read_store": read}
+    return AuditLog("audit-log", {**account.common, "adopt": adopt}, account.under)

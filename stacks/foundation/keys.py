@@ -1,0 +1,38 @@
+"""The keys of an account: which purposes there are, and who may use each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from components.aws import Keys
+from components.contract.keys import KeysArgs, Purpose
+from stacks.common import roles
+from stacks.foundation.account import Account
+from stacks.names import AUDIT
+
+__all__ = ["build"]
+
+_AUDIT: Final[Mapping[str, Purpose]] = {
+    "audit": {"through": ["s3"], "writers": ["trail", "flow_logs"], "kept": True},
+}
+_ENVIRONMENT: Final[Mapping[str, Purpose]] = {
+    "events": {"through": ["s3"], "kept": True},
+    "models": {"through": ["sagemaker"]},
+    "logs": {"writers": ["logs"]},
+}
+
+
+def build(account: Account) -> Keys:
+    """One key a purpose; in the audit account those that every account writes with."""
+    organisation, apart = account.organisation, account.environment == AUDIT
+    args: KeysArgs = {
+        **account.common,
+        "roles": roles(organisation, account.environment),
+        "rotation_days": organisation.keys.rotate.days,
+        "deletion_days": organisation.keys.pending_deletion.days,
+        "stack": str(account.name),
+        "purposes": dict(_AUDIT if apart else _ENVIRONMENT),
+        "retained": dict(account.left["key"]),
+    }
+    if apart:
+        args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
+    return Keys("keys", args, account.under)

@@ -1,0 +1,43 @@
+"""The workload of an AI system in one environment: what serves it, on the organisation's foundation there."""
+
+import pulumi
+
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import AISystem
+from stacks import aws
+from stacks.common import export
+from stacks.names import FOUNDATION, WORKLOAD, StackName
+from stacks.references import outputs_of
+from stacks.workload import serving
+from stacks.workload.place import Place
+
+__all__ = ["deploy"]
+
+
+def deploy(system: AISystem, cloud: str, environment: str) -> None:
+    """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
+    organisation = system.organisation
+    settings = organisation.clouds.aws
+    if settings is None or cloud != "aws":
+        raise GouvernailError(f"a workload on {cloud} is not built yet")
+    _within_foundation(system)
+    name = StackName(system.id, cloud, environment, WORKLOAD)
+    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), "network", "keys")
+    own = aws.provider(settings.accounts[environment], settings.region)
+    left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
+    place = Place(system, settings, name, own, foundation, left)
+    export(serving=serving.build(place))
+
+
+def _within_foundation(system: AISystem) -> None:
+    """The audit trail is the organisation's: a system cannot have a longer one than its foundation keeps."""
+    asked, kept = system.retention.audit_trail.keep, system.organisation.retention.audit_trail.keep
+    if asked > kept:
+        raise GouvernailError(
+            Problem(
+                f"{system.id} asks for an audit trail of {asked}, the organisation's is kept for {kept}",
+                path="retention.auditTrail.keep",
+                expected=f"{kept} or less",
+                mend="raise it in the organisation's file: there is one audit log for all systems",
+            )
+        )
