@@ -14,6 +14,7 @@ from assurance.guarantees import every
 from assurance.guarantees.proof import complaints, results, twin_of
 from assurance.summary import summary
 from assurance.verdict import Verdict
+from components.contract import CAPABILITIES
 from gouvernail import spec
 from gouvernail.graph import Graph
 from gouvernail.sandbox import index
@@ -95,7 +96,7 @@ def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) 
 def test_every_resource_belongs_to_a_capability() -> None:
     capabilities = summary(*platform("credit-scoring", "dev"))
 
-    assert {one.name for one in capabilities} == {"audit_log", "keys", "network", "serving"}
+    assert {one.name for one in capabilities} == set(CAPABILITIES)
     assert all(one.resources for one in capabilities)
 
 

@@ -9,78 +9,16 @@ import pytest
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from stacks import program
+from tests.docs import needed
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "guides" / "deploy-role"
+PERMISSIONS = sorted((FOLDER / "permissions").glob("*.json"))
 STACKS = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-dev-foundation": "organisation.yaml",
     "credit-scoring-aws-dev-workload": "credit-scoring.yaml",
     "document-triage-aws-dev-workload": "document-triage.yaml",
-}
-# Type -> the actions that make and unmake one (Service Authorization Reference). What outlives its stack is not unmade.
-NEEDED = {
-    "aws:appautoscaling/policy:Policy": (
-        "application-autoscaling:PutScalingPolicy",
-        "application-autoscaling:DeleteScalingPolicy",
-    ),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": (
-        "application-autoscaling:PutScheduledAction",
-        "application-autoscaling:DeleteScheduledAction",
-    ),
-    "aws:appautoscaling/target:Target": (
-        "application-autoscaling:RegisterScalableTarget",
-        "application-autoscaling:DeregisterScalableTarget",
-    ),
-    "aws:cloudtrail/trail:Trail": (
-        "cloudtrail:CreateTrail",
-        "cloudtrail:StartLogging",
-        "cloudtrail:PutEventSelectors",
-        "cloudtrail:DeleteTrail",
-    ),
-    "aws:cloudwatch/logGroup:LogGroup": ("logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"),
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (
-        "ec2:DescribeSecurityGroups",
-        "ec2:RevokeSecurityGroupIngress",
-        "ec2:RevokeSecurityGroupEgress",
-    ),
-    "aws:ec2/flowLog:FlowLog": ("ec2:CreateFlowLogs", "logs:CreateLogDelivery", "ec2:DeleteFlowLogs"),
-    "aws:ec2/routeTable:RouteTable": ("ec2:CreateRouteTable", "ec2:DeleteRouteTable"),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": ("ec2:AssociateRouteTable", "ec2:DisassociateRouteTable"),
-    "aws:ec2/securityGroup:SecurityGroup": (
-        "ec2:CreateSecurityGroup",
-        "ec2:AuthorizeSecurityGroupIngress",
-        "ec2:AuthorizeSecurityGroupEgress",
-        "ec2:DeleteSecurityGroup",
-    ),
-    "aws:ec2/subnet:Subnet": ("ec2:CreateSubnet", "ec2:DeleteSubnet"),
-    "aws:ec2/vpc:Vpc": ("ec2:CreateVpc", "ec2:ModifyVpcAttribute", "ec2:DeleteVpc"),
-    "aws:ec2/vpcEndpoint:VpcEndpoint": ("ec2:CreateVpcEndpoint", "ec2:DeleteVpcEndpoints"),
-    "aws:iam/role:Role": ("iam:CreateRole", "iam:DeleteRole", "iam:PassRole"),
-    "aws:iam/rolePolicy:RolePolicy": ("iam:PutRolePolicy", "iam:DeleteRolePolicy"),
-    "aws:kms/alias:Alias": ("kms:CreateAlias", "kms:DeleteAlias"),
-    "aws:kms/key:Key": ("kms:CreateKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"),
-    "aws:s3/bucket:Bucket": ("s3:CreateBucket", "s3:PutBucketTagging"),
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
-    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": ("s3:PutBucketObjectLockConfiguration",),
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ("s3:PutBucketOwnershipControls",),
-    "aws:s3/bucketPolicy:BucketPolicy": ("s3:PutBucketPolicy",),
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
-        "s3:PutEncryptionConfiguration",
-    ),
-    "aws:s3/bucketVersioning:BucketVersioning": ("s3:PutBucketVersioning",),
-    "aws:sagemaker/endpoint:Endpoint": (
-        "sagemaker:CreateEndpoint",
-        "sagemaker:UpdateEndpoint",
-        "sagemaker:DeleteEndpoint",
-    ),
-    "aws:sagemaker/endpointConfiguration:EndpointConfiguration": (
-        "sagemaker:CreateEndpointConfig",
-        "sagemaker:DeleteEndpointConfig",
-    ),
-    "aws:sagemaker/model:Model": ("sagemaker:CreateModel", "sagemaker:DeleteModel"),
 }
 
 
@@ -103,7 +41,7 @@ def registered():
 
 @pytest.fixture(scope="module")
 def statements():
-    return json.loads((FOLDER / "permissions.json").read_text())["Statement"]
+    return [one for file in PERMISSIONS for one in json.loads(file.read_text())["Statement"]]
 
 
 def _listed(value):
@@ -113,15 +51,22 @@ def _listed(value):
 def test_every_type_that_the_stacks_register_can_be_made_and_unmade(registered, statements):
     allowed = {action for one in statements if one["Effect"] == "Allow" for action in _listed(one["Action"])}
     for token in sorted({one.type for one in registered}):
-        missing = [action for action in NEEDED[token] if action not in allowed]
+        missing = [action for action in needed.every()[token] if action not in allowed]
         assert not missing, f"{token} needs {missing}"
 
 
 def test_the_role_may_do_nothing_that_no_type_needs_the_service_of(registered, statements):
-    services = {action.partition(":")[0] for token in {one.type for one in registered} for action in NEEDED[token]}
+    services = {
+        action.partition(":")[0] for token in {one.type for one in registered} for action in needed.every()[token]
+    }
     for statement in statements:
         for action in _listed(statement["Action"]):
             assert action.partition(":")[0] in services | {"sts", "tag"}, action
+
+
+@pytest.mark.parametrize("file", PERMISSIONS, ids=lambda path: path.stem)
+def test_a_file_is_no_longer_than_a_managed_policy_may_be(file):
+    assert len("".join(file.read_text().split())) <= 6144  # IAM quotas; white space does not count
 
 
 def test_no_action_is_a_wildcard_and_what_makes_things_is_bounded(statements):
