@@ -1,10 +1,10 @@
-"""`gouvernail show`: what a stack built, what it promises, and whether the promises hold."""
+"""`gouvernail show` and `gouvernail diagram`: what a stack built, what it promises, and whether the promises hold."""
 
 from pathlib import Path
 
 import click
 
-__all__ = ["show"]
+__all__ = ["diagram", "show"]
 
 
 @click.command()
@@ -48,3 +48,46 @@ def show(
     else:
         rendering.print_tree(loaded, capabilities, simulated=where.simulated, resources=resources)
     ctx.exit(0 if rendering.holds(capabilities) else 1)
+
+
+@click.command()
+@click.argument("stack")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
+@click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it.")
+@click.option("--format", "formats", type=click.Choice(["svg", "mermaid"]), multiple=True, help="One only [both].")
+@click.option(
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder that the files go to [the current one].",
+)
+def diagram(stack: str, state: Path | None, url: str | None, formats: tuple[str, ...], folder: Path) -> None:
+    """Draw STACK with the stacks that it stands on: STACK.svg and STACK.mmd (Mermaid).
+
+    A band a stack with its account, a box a capability with its resources and its guarantees, an arrow from what uses
+    to what is used. Keys are named in the boxes that use them.
+
+    \b
+    Examples:
+      gouvernail diagram credit-scoring-aws-dev-workload
+      gouvernail diagram bex-aws-prod-foundation --format svg --output docs
+    """
+    from assurance import loading
+    from assurance.drawing.mermaid import mermaid
+    from assurance.drawing.picture import picture
+    from assurance.drawing.svg import svg
+    from assurance.summary import summary
+    from gouvernail import engine
+
+    root = loading.project_root(Path.cwd())
+    where = loading.backend(root, state, url)
+    loaded = loading.load(stack, engine.find(), root, where)
+    drawn = picture(loaded.graph, summary(loaded.graph, loaded.expected))
+    makers = {"svg": (svg, ".svg"), "mermaid": (mermaid, ".mmd")}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in formats or tuple(makers):
+        make, ending = makers[name]
+        file = folder / f"{stack}{ending}"
+        file.write_text(make(drawn, simulated=where.simulated), encoding="utf-8")
+        click.echo(str(file))

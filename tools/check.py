@@ -42,6 +42,7 @@ STEPS = (
     Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
     Step("forms of ids", _module("tools.forms", "--check"), _module("tools.forms")),
     Step("fidelity", _module("tools.fidelity", "--check"), _module("tools.fidelity")),
+    Step("picture", _module("tools.picture", "--check"), _module("tools.picture")),
     Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
 )
 

@@ -1,9 +1,10 @@
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from assurance.commands import show
+from assurance.commands import diagram, show
 from gouvernail.errors import GouvernailError
 
 
@@ -15,8 +16,16 @@ def test_help_says_what_it_is_for_with_examples_and_exit_codes() -> None:
     assert "what is not known is not a pass" in done.output
 
 
-def test_a_stack_has_to_be_named() -> None:
-    assert CliRunner().invoke(show, []).exit_code == 2
+@pytest.mark.parametrize("command", [show, diagram])
+def test_a_stack_has_to_be_named(command: click.Command) -> None:
+    assert CliRunner().invoke(command, []).exit_code == 2
+
+
+def test_a_picture_has_a_format_that_there_is() -> None:
+    done = CliRunner().invoke(diagram, ["bex-aws-dev-foundation", "--format", "png"])
+
+    assert done.exit_code == 2
+    assert "svg" in done.output
 
 
 def test_without_a_sandbox_the_first_step_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""A built platform as a picture: what stands in which account, and what uses what."""
