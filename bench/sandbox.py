@@ -28,7 +28,7 @@ from gouvernail import engine
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
 
-__all__ = ["Costs", "Subject", "costs", "measure", "nothing", "sandbox"]
+__all__ = ["Costs", "Subject", "costs", "measure", "nothing", "provider", "sandbox"]
 
 _ROOT: Final = Path(__file__).parent.parent
 _RATIO_LIMIT: Final = 1.3
@@ -71,23 +71,25 @@ def _sandbox(folder: Path) -> Generator[tuple[Mapping[str, int], int]]:
             sys.exit("the sandbox's server ended before its time")
 
 
+@contextmanager
+def provider(module: str, *arguments: str) -> Generator[tuple[Mapping[str, int], int]]:
+    """A provider of aws that is a program of ours: it says its port, and ends with its standard input."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        said, heard = cast("IO[str]", process.stdout), cast("IO[str]", process.stdin)
+        try:
+            yield {"aws": int(said.readline())}, process.pid
+        finally:
+            heard.close()
+
+
 def nothing(kind: str = "good") -> Subject:
     """The provider of `_nothing.py`; of its kinds all but `good` must make the benchmark fail."""
 
     @contextmanager
     def serve(_folder: Path) -> Generator[tuple[Mapping[str, int], int]]:
-        with subprocess.Popen(
-            [sys.executable, "-m", "bench._nothing", kind],
-            cwd=_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            said, heard = cast("IO[str]", process.stdout), cast("IO[str]", process.stdin)
-            try:
-                yield {"aws": int(said.readline())}, process.pid
-            finally:
-                heard.close()
+        with provider("bench._nothing", kind) as served:
+            yield served
 
     return Subject("nothing", serve)
 

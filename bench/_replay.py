@@ -1,0 +1,82 @@
+"""A provider that does nothing but say what the sandbox said: the same program runs, and no cloud is played.
+
+Create gives the id and the outputs that stand in a sandbox's state under the same URN. Functions, which are few, are
+answered by the sandbox's own code from what was created so far, for a program cannot go on without their answers.
+
+    python -m bench._replay STATE
+"""
+
+import os
+import sys
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, cast
+
+import grpc
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from typing_extensions import override
+
+from bench._nothing import THREADS, Context, Message, Nothing
+from gouvernail.sandbox.provider import Provider
+from gouvernail.sandbox.state import Existing, State
+from gouvernail.sandbox.wire import encode
+
+__all__ = ["Replay"]
+
+_PACKAGE: Final = "aws"
+
+
+class _Created:
+    """What was created so far, as far as functions ask a state."""
+
+    def __init__(self) -> None:
+        self.things: list[Existing] = []
+
+    def of_type(self, type: str) -> list[Existing]:  # noqa: A002 - as the state has it
+        return [thing for thing in self.things if thing.type == type]
+
+    def tell(self, names: Collection[str]) -> None:
+        """Nobody asks what was told."""
+
+
+class Replay(Nothing):
+    """Answers from what a state holds. A creation of anything else is refused: the programs must be the same."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__("good")
+        self._known: Mapping[str, Existing] = {thing.urn: thing for thing in state.everything()}
+        self._created = _Created()
+        self._answers = Provider(_PACKAGE, cast("State", self._created), os.environ)
+
+    @override
+    def Configure(self, request: Message, context: Context) -> Message:
+        return self._answers.Configure(request, context)
+
+    @override
+    def Create(self, request: Message, context: Context) -> Message:
+        thing = self._known.get(request.urn)
+        if thing is None:
+            context.abort(grpc.StatusCode.NOT_FOUND, f"{request.urn} was not there when it was recorded")
+        if not request.preview:
+            self._created.things.append(thing)
+        return provider_pb2.CreateResponse(id=thing.id, properties=encode(thing.outputs, thing.secrets))
+
+    @override
+    def Invoke(self, request: Message, context: Context) -> Message:
+        return self._answers.Invoke(request, context)
+
+
+def _main(file: str) -> None:
+    with State(Path(file)) as state:
+        server = grpc.server(ThreadPoolExecutor(THREADS))
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Replay(state), server)
+        sys.stdout.write(f"{server.add_insecure_port('127.0.0.1:0')}\n")
+        server.start()
+        sys.stdout.flush()
+        sys.stdin.read()
+        server.stop(grace=None).wait()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
