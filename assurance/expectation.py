@@ -27,6 +27,8 @@ class Expectation:
     rollback: Mapping[str, float] = field(default_factory=dict[str, float])
     shadow: str | None = None
     off_hours: bool = False
+    severities: tuple[str, ...] = ()
+    itsm: bool = False
 
     @property
     def own(self) -> str | None:

@@ -37,6 +37,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         rotation_days=organisation.keys.rotate.days,
         trail_days=spec.retention.audit_trail.keep.days,
         event_days=spec.retention.events.keep.days,
+        severities=tuple(type(organisation.severities).model_fields),
+        itsm=organisation.itsm is not None,
         off_hours=own is not None and own.off_hours is not None,
     )
     return _with_serving(common, spec) if isinstance(spec, AISystem) and own else common

@@ -27,21 +27,24 @@ class Unmatched(LookupError):
 class Set:
     """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open.
 
-    `at` names an environment's account (`own`, `audit`) where only a resource of that account will do.
+    `at` names an environment's account (`own`, `audit`) where only a resource of that account will do; `having` a text
+    that stands in its inputs, where others of the type are about something else.
     """
 
     type: str
     path: str
     value: object
     at: str = ""
+    having: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Take the first such resource away."""
+    """Take the first such resource away; `at` and `having` as for `Set`."""
 
     type: str
     at: str = ""
+    having: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
     if isinstance(change, Add):
         added = _added(graph, change, expected)
         return Graph((*graph.resources, added)), added
-    found = _first(graph, change.type, _account(change.at, expected))
+    found = _first(graph, change.type, _account(change.at, expected), having=change.having)
     others = [resource for resource in graph.resources if resource.urn != found.urn]
     if isinstance(change, Drop):
         return Graph(others), None
@@ -82,11 +85,16 @@ def _account(at: str, expected: Expectation) -> str | None:
     return (expected.own if at == "own" else expected.accounts.get(at)) if at else None
 
 
-def _first(graph: Graph, token: str, account: str | None = None, place: int = 0) -> Resource:
-    found = [one for one in graph.of_type(token) if account is None or graph.account(one) == account]
+def _first(graph: Graph, token: str, account: str | None = None, place: int = 0, having: str = "") -> Resource:
+    found = [
+        one
+        for one in graph.of_type(token)
+        if (account is None or graph.account(one) == account) and having in json.dumps(one.inputs, default=repr)
+    ]
     if place < len(found):
         return found[place]
-    raise Unmatched(f"the graph has no {token}" + (f" in account {account}" if account else ""))
+    where = (f" in account {account}" if account else "") + (f" with {having}" if having else "")
+    raise Unmatched(f"the graph has no {token}{where}")
 
 
 def _added(graph: Graph, change: Add, expected: Expectation) -> Resource:

@@ -145,8 +145,20 @@ def _flow_logs(args: KeysArgs) -> Statement:
     )
 
 
+def _notices(args: KeysArgs) -> Statement:
+    """Alarms, events and budgets publish to encrypted topics, and topics send to encrypted queues."""
+    publishers = ("budgets", "cloudwatch", "costalerts", "events", "sns")
+    return allow(
+        "SendNotices",
+        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        _EVERYTHING,
+        principal={"Service": [f"{service}.amazonaws.com" for service in publishers]},
+        when={"StringEquals": {"aws:SourceAccount": args["account"]}},
+    )
+
+
 def _accounts(args: KeysArgs) -> list[str]:
     return args.get("writing_accounts", [args["account"]])
 
 
-_WRITERS: Final = {"logs": _logs, "trail": _trail, "flow_logs": _flow_logs}
+_WRITERS: Final = {"logs": _logs, "notices": _notices, "trail": _trail, "flow_logs": _flow_logs}

@@ -15,7 +15,7 @@ class Purpose(TypedDict):
     through: NotRequired[list[str]]
     """Services through which the platform's roles may use the key, e.g. s3."""
     writers: NotRequired[list[str]]
-    """Services of the cloud that write encrypted on their own account: logs, trail or flow_logs."""
+    """Services of the cloud that write encrypted on their own account: logs, notices, trail or flow_logs."""
     kept: NotRequired[bool]
     """True where it encrypts what retention forbids to delete: then destroy leaves the key."""
 

@@ -7,7 +7,7 @@ from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import audit_log, keys, network
+from stacks.foundation import audit_log, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 
@@ -29,17 +29,23 @@ def deploy(organisation: Organisation, cloud: str, environment: str) -> None:
 
 def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account where the audit log lies: its store, the key of the store, and its own trail."""
-    if account.settings.adopt.audit_log is not None:
-        return {"audit_log": audit_log.adopted(account)}
     own = keys.build(account)
-    return {"keys": own, "audit_log": audit_log.build(account, own)}
+    adopts_log = account.settings.adopt.audit_log is not None
+    log = audit_log.adopted(account) if adopts_log else audit_log.build(account, own)
+    return {"keys": own, "incidents": incidents.build(account, own), "audit_log": log}
 
 
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account of an environment: its trail into the audit account, its keys, its network."""
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.into_audit(account)
-    return {"audit_log": log, "keys": keys.build(account), "network": network.build(account, log)}
+    own = keys.build(account)
+    return {
+        "audit_log": log,
+        "keys": own,
+        "incidents": incidents.build(account, own),
+        "network": network.build(account, log),
+    }
 
 
 def _refuse_what_is_not_built(organisation: Organisation, settings: Aws, environment: str) -> None:

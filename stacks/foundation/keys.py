@@ -11,13 +11,16 @@ from stacks.names import AUDIT
 
 __all__ = ["build"]
 
+_INCIDENTS: Final[Purpose] = {"through": ["sqs"], "writers": ["notices"]}
 _AUDIT: Final[Mapping[str, Purpose]] = {
     "audit": {"through": ["s3"], "writers": ["trail", "flow_logs"], "kept": True},
+    "incidents": _INCIDENTS,
 }
 _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "events": {"through": ["s3"], "kept": True},
     "models": {"through": ["sagemaker"]},
     "logs": {"writers": ["logs"]},
+    "incidents": _INCIDENTS,
 }
 
 
@@ -30,9 +33,17 @@ def build(account: Account) -> Keys:
         "rotation_days": organisation.keys.rotate.days,
         "deletion_days": organisation.keys.pending_deletion.days,
         "stack": str(account.name),
-        "purposes": dict(_AUDIT if apart else _ENVIRONMENT),
+        "purposes": _purposes(account),
         "retained": dict(account.left["key"]),
     }
     if apart:
         args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
     return Keys("keys", args, account.under)
+
+
+def _purposes(account: Account) -> dict[str, Purpose]:
+    """Those of the account; where the landing zone keeps the audit log, its key is the landing zone's too."""
+    if account.environment != AUDIT:
+        return dict(_ENVIRONMENT)
+    left_out = {"audit"} if account.settings.adopt.audit_log else set[str]()
+    return {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}

@@ -29,6 +29,7 @@ MODEL = "aws:sagemaker/model:Model"
 CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 SERVED = "aws:sagemaker/endpoint:Endpoint"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+MEASURED = "AWS/SageMaker"
 TARGET = "aws:appautoscaling/target:Target"
 SCHEDULED = "aws:appautoscaling/scheduledAction:ScheduledAction"
 LOG = "aws:cloudwatch/logGroup:LogGroup"
@@ -144,7 +145,12 @@ BREAKS: list[tuple[str, Change]] = [
     ("keys.key_policies_least_privilege", Set(KEY, "policy.Statement[+]", allow("*", "kms:Decrypt"))),
     (
         "keys.key_policies_least_privilege",
-        Set(KEY, "policy.Statement[+]", allow({"Service": "logs.eu-west-1.amazonaws.com"}, "kms:Put*"), at="own"),
+        Set(
+            KEY,
+            "policy.Statement[+]",
+            allow({"Service": "logs.eu-west-1.amazonaws.com"}, "kms:Put*"),
+            having="logs.eu-west-1",
+        ),
     ),
     (
         "keys.key_policies_least_privilege",
@@ -199,10 +205,10 @@ BREAKS: list[tuple[str, Change]] = [
     ),
     ("serving.predictions_captured", Set(LOCK, "rule.defaultRetention.days", 183, at="own")),
     ("serving.predictions_captured", Drop(LOCK, at="own")),
-    ("serving.rolls_back", Drop(ALARM)),
-    ("serving.rolls_back", Set(ALARM, "actionsEnabled", value=False)),
-    ("serving.rolls_back", Set(ALARM, "dimensions.EndpointName", "another")),
-    ("serving.rolls_back", Set(ALARM, "extendedStatistic", "p50")),
+    ("serving.rolls_back", Drop(ALARM, having=MEASURED)),
+    ("serving.rolls_back", Set(ALARM, "actionsEnabled", value=False, having=MEASURED)),
+    ("serving.rolls_back", Set(ALARM, "dimensions.EndpointName", "another", having=MEASURED)),
+    ("serving.rolls_back", Set(ALARM, "extendedStatistic", "p50", having=MEASURED)),
     ("serving.rolls_back", Set(SERVED, "deploymentConfig", None)),
     ("serving.model_isolated", Set(MODEL, "vpcConfig", None)),
     ("serving.image_pinned", Set(MODEL, "primaryContainer.image", f"x@sha256:{'a' * 63}")),
@@ -248,7 +254,7 @@ UNCLEAR: list[tuple[str, Change]] = [
     ),
     ("serving.redundant", Set(SERVED, "endpointConfigName", UNKNOWN)),
     ("serving.rolls_back", Set(SERVED, "deploymentConfig", UNKNOWN)),
-    ("serving.rolls_back", Set(ALARM, "name", UNKNOWN)),
+    ("serving.rolls_back", Set(ALARM, "name", UNKNOWN, having=MEASURED)),
     ("serving.model_isolated", Set(MODEL, "vpcConfig.subnets", ["subnet-of-somebody-else"])),
     ("serving.role_least_privilege", Set(MODEL, "executionRoleArn", UNKNOWN)),
     (
@@ -275,7 +281,7 @@ HARMLESS: list[tuple[str, Change]] = [
             at="audit",
         ),
     ),
-    ("serving.rolls_back", Set(ALARM, "description", "anything")),
+    ("serving.rolls_back", Set(ALARM, "description", "anything", having=MEASURED)),
 ]
 
 

@@ -32,6 +32,10 @@ _CUSTOM: Final = {
 }
 
 
+# Options that the CLI calls otherwise than the service's model does (AWS CLI, customizations/argrename).
+_RENAMED: Final = {("sns", "subscribe"): {"--notification-endpoint": "--endpoint"}}
+
+
 def _help(*command):
     done = subprocess.run([*command, "--help"], capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode == 0 else ""
@@ -98,7 +102,8 @@ def _aws(words: list[str]) -> str | None:
         asked = {xform_name(name, "-"): name for name in model.operation_names}.get(operation)
     if asked is None:
         return f"aws {service} has no {operation} {more[0]}".rstrip()
-    shape = model.operation_model(asked).input_shape
+    shape, renamed = model.operation_model(asked).input_shape, _RENAMED.get((service, operation), {})
+    options = [renamed.get(one, one) for one in options]
     known = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())} | _GLOBAL
     if unknown := [one for one in options if one.replace("--no-", "--") not in known and one not in known]:
         return f"aws {service} {operation} has no {unknown[0]}"

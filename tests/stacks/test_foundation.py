@@ -1,5 +1,7 @@
 """Foundations: what stands in each account, what is shared, what is adopted, and what is refused."""
 
+import json
+
 import pulumi
 import pulumi_aws
 import pytest
@@ -11,6 +13,14 @@ from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from tests.stacks.desk import Desk, differing
 
+OVER_TLS = {
+    "Sid": "OnlyTls",
+    "Effect": "Deny",
+    "Principal": "*",
+    "Action": "s3:*",
+    "Resource": ["arn:aws:s3:::landing-log", "arn:aws:s3:::landing-log/*"],
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
 AUDIT, DEV, TEST, PROD = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev", "test", "prod"))
 
 
@@ -127,11 +137,30 @@ def adopt_trail(desk, trail):
 
 
 def test_the_audit_account_reads_the_landing_zones_trail_and_its_store(desk, state):
-    there = desk.up(AUDIT, state=state)[AUDIT].outputs["audit_log"]
-    adopt_trail(desk, there["trail_id"])
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["444444444444"])
+        opts = pulumi.ResourceOptions(provider=own)
+        log = pulumi_aws.s3.Bucket("log", bucket="landing-log", object_lock_enabled=True, opts=opts)
+        key = pulumi_aws.kms.Key("log", opts=opts)
+        sse = {"sse_algorithm": "aws:kms", "kms_master_key_id": key.arn}
+        pulumi_aws.s3.BucketServerSideEncryptionConfiguration(
+            "log", bucket=log.id, rules=[{"apply_server_side_encryption_by_default": sse}], opts=opts
+        )
+        pulumi_aws.s3.BucketVersioning("log", bucket=log.id, versioning_configuration={"status": "Enabled"}, opts=opts)
+        lock = {"default_retention": {"mode": "COMPLIANCE", "days": 2557}}
+        pulumi_aws.s3.BucketObjectLockConfiguration("log", bucket=log.id, rule=lock, opts=opts)
+        pulumi_aws.s3.BucketPublicAccessBlock("log", bucket=log.id, block_public_acls=True, opts=opts)
+        text = {"Version": "2012-10-17", "Statement": [OVER_TLS]}
+        pulumi_aws.s3.BucketPolicy("log", bucket=log.id, policy=json.dumps(text), opts=opts)
+        pulumi_aws.cloudtrail.Trail("org", name="org", s3_bucket_name=log.bucket, kms_key_id=key.arn, opts=opts)
+
+    (trail,) = collect(program, stack_name="landing-zone", state=state).of_type("aws:cloudtrail/trail:Trail")
+    adopt_trail(desk, trail.outputs["arn"])
     audit = desk.up(AUDIT, state=state)[AUDIT]
-    assert audit.outputs["audit_log"] == there
-    assert all(one.external for one in audit if one.type.startswith("aws:"))
+    assert audit.outputs["audit_log"]["store"] == "landing-log"
+    assert {one.name for one in audit.of_type("aws:kms/key:Key")} == {"incidents"}
+    theirs = [one for one in audit if one.type.startswith(("aws:s3/", "aws:cloudtrail/"))]
+    assert all(one.external for one in theirs)
     assert "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration" in kinds(audit)
 
 

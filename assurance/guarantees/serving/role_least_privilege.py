@@ -15,10 +15,16 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
+_OURS = "cloudwatch:PutMetricData"
 BROKEN = {
-    "aws": Set(_POLICY, "policy.Statement[+]", {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"})
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
+        having=_OURS,
+    )
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN)}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
 # These have no resource to be named (Service Authorization Reference).
 _WITHOUT_RESOURCE = {
     "cloudwatch:putmetricdata",

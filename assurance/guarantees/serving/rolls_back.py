@@ -12,8 +12,8 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "A deployment is taken back by itself as soon as a measure that the spec names passes the spec's threshold."
 SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
 UNSEEN = "Whether the measure is the right one, and harm that shows only after the deployment is over."
-BROKEN = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999)}
-UNCLEAR = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN)}
+BROKEN = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999, having="AWS/SageMaker")}
+UNCLEAR = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN, having="AWS/SageMaker")}
 _CLOSE = 1e-9
 
 

@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.aws.identities import identities
+from assurance.reading.aws.incidents import incident_routes
 from assurance.reading.aws.keys import keys
 from assurance.reading.aws.network import (
     endpoints,
@@ -41,6 +42,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         models=served,
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
+        incident_routes=tuple(incident_routes(graph)),
         scalings=tuple(scalings(graph)),
         services=services(graph, roles, served),
         expected=expected,

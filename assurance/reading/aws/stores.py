@@ -35,7 +35,7 @@ _ON_BUCKET = (
 
 
 def stores(graph: Graph) -> Iterator[Store]:
-    """Every bucket, log group and topic."""
+    """Every bucket, log group, topic and queue."""
     for bucket in graph.of_type(*_BUCKETS):
         policy = _policy(graph, bucket)
         yield Store(
@@ -55,6 +55,7 @@ def stores(graph: Graph) -> Iterator[Store]:
     for token, name, kind in (
         ("aws:cloudwatch/logGroup:LogGroup", "kmsKeyId", StoreKind.LOG),
         ("aws:sns/topic:Topic", "kmsMasterKeyId", StoreKind.TOPIC),
+        ("aws:sqs/queue:Queue", "kmsMasterKeyId", StoreKind.QUEUE),
     ):
         for resource in graph.of_type(token):
             yield Store(

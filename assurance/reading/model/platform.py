@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.identities import Identity
+from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
@@ -34,6 +35,7 @@ class Platform:
     model_endpoints: tuple[ModelEndpoint, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
+    incident_routes: tuple[IncidentRoute, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
 

@@ -15,6 +15,7 @@ class StoreKind(StrEnum):
     OBJECTS = "objects"
     LOG = "log"
     TOPIC = "topic"
+    QUEUE = "queue"
     VOLUME = "volume"
 
 

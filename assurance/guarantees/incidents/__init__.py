@@ -1,0 +1,1 @@
+"""Alarms and findings reach those who answer them."""

@@ -1,0 +1,42 @@
+"""Each severity has its way to those who answer."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every severity has a route of its own, and where the organisation has an ITSM each route ends there."
+SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "ISO/IEC 42001:2023 A.8.4 (supports)")
+UNSEEN = "Whether the ITSM's address and credential were set, and whether somebody answers."
+_PIPE = "aws:pipes/pipe:Pipe"
+BROKEN = {"aws": Set(_PIPE, "desiredState", "STOPPED")}
+UNCLEAR = {"aws": Set(_PIPE, "target", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows each route to its end, in the account of the environment and in that of the audit log."""
+    return judged(
+        _findings(platform),
+        (route.urn for route in platform.incident_routes),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    expected = platform.expected
+    layers = {"foundation": expected.own, "audit": expected.accounts.get("audit")}
+    for layer, account in layers.items():
+        if layer in expected.layers:
+            there = {route.severity for route in platform.incident_routes if route.account == account}
+            for severity in (one for one in expected.severities if one not in there):
+                yield broken(None, f"account {account} has no route for {severity}")
+    for route in platform.incident_routes:
+        if expected.itsm:
+            yield from require(
+                route.delivered,
+                route.urn,
+                f"the route of {route.severity} does not reach the ITSM",
+                f"whether the route of {route.severity} reaches the ITSM is not known",
+            )

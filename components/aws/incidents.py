@@ -1,0 +1,202 @@
+"""Incidents on AWS: an SNS topic a severity, all into one queue, and from there to the ITSM's API.
+
+What cannot be delivered waits in a dead-letter queue, and an alarm says so on a way of its own. Address and credential
+of the ITSM are set once by hand and then left alone (`docs/guides/incidents.md`): they would stand in the state.
+
+Source: Amazon EventBridge User Guide, "Amazon EventBridge Pipes" and "API destinations"
+(https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes.html), Amazon SNS Developer Guide, "Fanout to Amazon
+SQS queues" (https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+from pulumi_aws import cloudwatch, iam, pipes, sns, sqs
+
+from components.aws._policy import allow, document, trust
+from components.contract.incidents import IncidentsArgs, Itsm
+from components.contract.naming import physical_name
+
+__all__ = ["Incidents"]
+
+_PUBLISHERS: Final = (
+    "budgets.amazonaws.com",
+    "cloudwatch.amazonaws.com",
+    "costalerts.amazonaws.com",
+    "events.amazonaws.com",
+)
+_KEPT_SECONDS: Final = 14 * 86400  # the most that a queue keeps
+_ATTEMPTS: Final = 5
+_ELSEWHERE: Final = "https://itsm.invalid/set-by-hand"
+_NOT_A_CREDENTIAL: Final = "set-by-hand"
+
+
+class Incidents(pulumi.ComponentResource):
+    """Routes for whoever raises an alarm. Opens no ticket by itself, and decides nothing about who is called when."""
+
+    routes: pulumi.Output[dict[str, str]]
+    """Severity -> ARN of the topic to send to."""
+    dead_letters: pulumi.Output[str]
+    """ARN of the queue of what could not be delivered."""
+
+    def __init__(self, name: str, args: IncidentsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:Incidents", name, None, opts)
+        self._args = args
+        self._own = pulumi.ResourceOptions(parent=self)
+        topics = {severity: self._topic(severity, {"severity": severity}) for severity in args["severities"]}
+        arns = {severity: topic.arn for severity, topic in topics.items()}
+        dead = self._queue("dead-letters", None)
+        waiting = self._queue("incidents", dead)
+        for queue, name_ in ((dead, "dead-letters"), (waiting, "incidents")):
+            self._let_in(name_, queue, list(arns.values()))
+        for severity, topic in topics.items():
+            sns.TopicSubscription(
+                severity,
+                topic=topic.arn,
+                protocol="sqs",
+                endpoint=waiting.arn,
+                redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead.arn}),
+                opts=self._own,
+            )
+        self._watch(dead)
+        if "itsm" in args:
+            self._deliver(waiting, args["itsm"])
+        self.routes = pulumi.Output.all(**arns)
+        self.dead_letters = dead.arn
+        self.register_outputs({"routes": self.routes, "dead_letters": self.dead_letters})
+
+    def _tags(self, name: str) -> Mapping[str, str]:
+        return {**self._args["tags"], "Name": name, "purpose": "incidents"}
+
+    def _topic(self, role: str, tags: Mapping[str, str]) -> sns.Topic:
+        args = self._args
+        name = physical_name(args["prefix"], role, limit=256)
+        arn = f"arn:aws:sns:{args['region']}:{args['account']}:{name}"
+        own = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+        services = {"Service": list(_PUBLISHERS)}
+        return sns.Topic(
+            role,
+            name=name,
+            kms_master_key_id=args["key_id"],
+            policy=document(allow("Publish", ["sns:Publish"], [arn], principal=services, when=own)),
+            tags={**self._tags(name), **tags},
+            opts=self._own,
+        )
+
+    def _queue(self, role: str, dead: sqs.Queue | None) -> sqs.Queue:
+        name = physical_name(self._args["prefix"], role, limit=80)
+        redrive = None
+        if dead is not None:
+            redrive = pulumi.Output.json_dumps({"deadLetterTargetArn": dead.arn, "maxReceiveCount": _ATTEMPTS})
+        return sqs.Queue(
+            role,
+            name=name,
+            kms_master_key_id=self._args["key_id"],
+            message_retention_seconds=_KEPT_SECONDS,
+            redrive_policy=redrive,
+            tags=self._tags(name),
+            opts=self._own,
+        )
+
+    def _let_in(self, role: str, queue: sqs.Queue, topics: list[pulumi.Output[str]]) -> None:
+        """Only our topics send to a queue."""
+        sqs.QueuePolicy(
+            role,
+            queue_url=queue.url,
+            policy=document(
+                allow(
+                    "OurTopicsSend",
+                    ["sqs:SendMessage"],
+                    [queue.arn],
+                    principal={"Service": "sns.amazonaws.com"},
+                    when={"ArnEquals": {"aws:SourceArn": topics}},
+                )
+            ),
+            opts=self._own,
+        )
+
+    def _watch(self, dead: sqs.Queue) -> None:
+        """The alarm goes to a topic that does not depend on the ITSM: somebody must have subscribed to it."""
+        name = physical_name(self._args["prefix"], "undelivered", limit=255)
+        topic = self._topic("undelivered", {})
+        cloudwatch.MetricAlarm(
+            "undelivered",
+            name=name,
+            alarm_description="Alarms or findings that could not be delivered to the ITSM",
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions={"QueueName": dead.name},
+            statistic="Maximum",
+            period=300,
+            evaluation_periods=1,
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            treat_missing_data="notBreaching",  # an empty queue measures nothing after a while
+            alarm_actions=[topic.arn],
+            tags={**self._args["tags"], "Name": name},
+            opts=self._own,
+        )
+
+    def _deliver(self, waiting: sqs.Queue, itsm: Itsm) -> None:
+        name = physical_name(self._args["prefix"], "itsm", limit=64)
+        connection = cloudwatch.EventConnection(
+            "itsm",
+            name=name,
+            description=f"Credential of {itsm['kind']}, set by hand",
+            authorization_type="API_KEY",
+            auth_parameters={"api_key": {"key": itsm["credential_header"], "value": _NOT_A_CREDENTIAL}},
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["authParameters"]),
+        )
+        destination = cloudwatch.EventApiDestination(
+            "itsm",
+            name=name,
+            description=f"Opens tickets in {itsm['kind']}; its address is set by hand",
+            connection_arn=connection.arn,
+            http_method="POST",
+            invocation_endpoint=_ELSEWHERE,
+            invocation_rate_limit_per_second=10,
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["invocationEndpoint"]),
+        )
+        role, may = self._carrier(waiting, destination)
+        pipes.Pipe(
+            "itsm",
+            name=name,
+            description=f"Carries incidents to {itsm['kind']}",
+            role_arn=role.arn,
+            source=waiting.arn,
+            source_parameters={"sqs_queue_parameters": {"batch_size": 1}},
+            target=destination.arn,
+            tags={**self._args["tags"], "Name": name},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
+        )
+
+    def _carrier(
+        self, waiting: sqs.Queue, destination: cloudwatch.EventApiDestination
+    ) -> tuple[iam.Role, iam.RolePolicy]:
+        args = self._args
+        name = physical_name(args["prefix"], "itsm", limit=64)
+        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+        role = iam.Role(
+            "itsm",
+            name=name,
+            path=args["roles"],
+            description="Carries incidents to the ITSM",
+            assume_role_policy=document(trust("Carry", "pipes.amazonaws.com", when=only_here)),
+            max_session_duration=3600,
+            tags={**args["tags"], "Name": name},
+            opts=self._own,
+        )
+        take = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        may = iam.RolePolicy(
+            "itsm",
+            name="carry",
+            role=role.name,
+            policy=document(
+                allow("Take", take, [waiting.arn]),
+                allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
+                allow("Deliver", ["events:InvokeApiDestination"], [destination.arn]),
+            ),
+            opts=self._own,
+        )
+        return role, may

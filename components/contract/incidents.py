@@ -1,0 +1,41 @@
+"""Where alarms and findings go: a route a severity, each into the organisation's ITSM."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "IncidentsArgs", "Itsm"]
+
+CAPABILITY: Final = Capability("incidents", "Incidents", ("routes", "dead_letters"))
+
+
+class Itsm(TypedDict):
+    """The system in which tickets are opened."""
+
+    kind: str
+    """The product, e.g. servicenow."""
+    credential_header: str
+    """Header of a request that carries the credential, e.g. Authorization."""
+
+
+class IncidentsArgs(TypedDict):
+    """Which routes there are, and where they lead."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account whose alarms and findings are sent."""
+    region: str
+    """Region of the routes."""
+    roles: str
+    """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    severities: list[str]
+    """The severities, gravest first. One route each."""
+    key_id: Input[str]
+    """Key that encrypts what waits to be delivered."""
+    itsm: NotRequired[Itsm]
+    """Deliver to this system; without one, routes lead to whoever subscribes."""

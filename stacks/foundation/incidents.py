@@ -1,0 +1,23 @@
+"""Where the alarms and findings of an account go."""
+
+from components.aws import Incidents, Keys
+from components.contract.incidents import IncidentsArgs
+from gouvernail.spec.risk import Severities
+from stacks.common import roles
+from stacks.foundation.account import Account
+
+__all__ = ["build"]
+
+
+def build(account: Account, keys: Keys) -> Incidents:
+    """A route a severity of the organisation, into its ITSM where it has one."""
+    organisation = account.organisation
+    args: IncidentsArgs = {
+        **account.common,
+        "roles": roles(organisation, account.environment),
+        "severities": list(Severities.model_fields),
+        "key_id": keys.key_ids["incidents"],
+    }
+    if organisation.itsm is not None:
+        args["itsm"] = {"kind": organisation.itsm.kind, "credential_header": "Authorization"}
+    return Incidents("incidents", args, account.under)

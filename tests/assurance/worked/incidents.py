@@ -1,0 +1,55 @@
+"""Incidents: one severity, its queue, and the way out."""
+
+import json
+
+from tests.assurance.worked.stack import REGION, Stack
+
+__all__ = ["audit", "expected", "foundation"]
+
+
+def audit(stack: Stack) -> None:
+    _route(stack, stack.key("incidents", ["sns.amazonaws.com"]))
+
+
+def foundation(stack: Stack, environment: str) -> None:
+    _route(stack, stack.key("incidents", ["sns.amazonaws.com"]))
+
+
+def expected(environment: str) -> dict[str, object]:
+    return {"severities": ("high",), "itsm": True}
+
+
+def _route(stack: Stack, key: str) -> None:
+    place, tags = f"{REGION}:{stack.account}", {"purpose": "incidents"}
+    topic, queue, dead = f"arn:aws:sns:{place}:high", f"arn:aws:sqs:{place}:waiting", f"arn:aws:sqs:{place}:dead"
+    redrive = json.dumps({"deadLetterTargetArn": dead})
+    common = {"kmsMasterKeyId": key}
+    stack.add("sns/topic:Topic", "high", topic, {**common, "tags": {**tags, "severity": "high"}}, arn=topic)
+    stack.add("sqs/queue:Queue", "dead", "https://dead", {**common, "name": "dead", "tags": tags}, arn=dead)
+    waiting = {**common, "name": "waiting", "tags": tags, "redrivePolicy": redrive}
+    stack.add("sqs/queue:Queue", "waiting", "https://waiting", waiting, arn=queue)
+    way = {"topic": topic, "protocol": "sqs", "endpoint": queue, "redrivePolicy": redrive}
+    stack.add("sns/topicSubscription:TopicSubscription", "high", f"{topic}:1", way)
+    stack.add(
+        "cloudwatch/metricAlarm:MetricAlarm",
+        "dead",
+        "dead",
+        {
+            "name": "dead",
+            "namespace": "AWS/SQS",
+            "metricName": "ApproximateNumberOfMessagesVisible",
+            "dimensions": {"QueueName": "dead"},
+            "threshold": 0,
+            "comparisonOperator": "GreaterThanThreshold",
+            "evaluationPeriods": 1,
+            "alarmActions": [topic],
+        },
+    )
+    out = f"arn:aws:events:{place}:api-destination/itsm/0"
+    stack.add("cloudwatch/eventApiDestination:EventApiDestination", "itsm", "itsm", {"name": "itsm"}, arn=out)
+    stack.add(
+        "pipes/pipe:Pipe",
+        "itsm",
+        "itsm",
+        {"source": queue, "target": out, "roleArn": "arn:aws:iam::111111111111:role/r"},
+    )
