@@ -29,6 +29,13 @@ class Expectation:
     off_hours: bool = False
     severities: tuple[str, ...] = ()
     itsm: bool = False
+    sent_on: tuple[str, ...] = ()
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The accounts whose foundations are there to be judged."""
+        layers = {"foundation": self.own, "audit": self.accounts.get("audit")}
+        return tuple(account for layer, account in layers.items() if layer in self.layers and account)
 
     @property
     def own(self) -> str | None:

@@ -38,6 +38,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         trail_days=spec.retention.audit_trail.keep.days,
         event_days=spec.retention.events.keep.days,
         severities=tuple(type(organisation.severities).model_fields),
+        sent_on=_sent_on(organisation),
         itsm=organisation.itsm is not None,
         off_hours=own is not None and own.off_hours is not None,
     )
@@ -55,3 +56,9 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
     )
+
+
+def _sent_on(organisation: Organisation) -> tuple[str, ...]:
+    """The severities whose findings are sent on; the table of severities begins with the gravest."""
+    order = tuple(type(organisation.severities).model_fields)
+    return order[: order.index(organisation.detection.route_from) + 1]

@@ -14,7 +14,7 @@ from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
 
-__all__ = ["adopted_network", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "detector", "provider", "retained", "zones"]
 
 _KINDS: Final = {"s3": "store", "kms": "key"}
 
@@ -67,6 +67,21 @@ def adopted_network(network: AwsNetwork, region: str, look: pulumi.InvokeOptions
         "route_table_ids": sorted(tables.ids),
         "service_lists": [lists.id],
     }
+
+
+def detector(look: pulumi.InvokeOptions) -> str:
+    """The detector that the landing zone made in this account. GouvernailError where there is none."""
+    try:
+        return aws.guardduty.get_detector(opts=look).id
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                "this account has no detector to adopt",
+                path="clouds.aws.adopt.detection",
+                expected="a GuardDuty detector, as the delegated administrator makes one in each account",
+                mend="leave it out: then the foundation makes one",
+            )
+        ) from error
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

@@ -7,7 +7,7 @@ from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import audit_log, incidents, keys, network
+from stacks.foundation import audit_log, detection, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 
@@ -32,7 +32,8 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     own = keys.build(account)
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.build(account, own)
-    return {"keys": own, "incidents": incidents.build(account, own), "audit_log": log}
+    routes = incidents.build(account, own)
+    return {"keys": own, "incidents": routes, "audit_log": log, "detection": detection.build(account, routes)}
 
 
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
@@ -40,11 +41,13 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.into_audit(account)
     own = keys.build(account)
+    routes = incidents.build(account, own)
     return {
         "audit_log": log,
         "keys": own,
-        "incidents": incidents.build(account, own),
+        "incidents": routes,
         "network": network.build(account, log),
+        "detection": detection.build(account, routes),
     }
 
 

@@ -112,6 +112,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
             "dev": {"vpcId": network["network_id"], "subnetIds": list(cast("Outputs", network["subnet_ids"]).values())}
         },
         "auditLog": {"organizationTrail": log["trail_id"]},
+        "detection": {"delegatedAdministrator": "444444444444"},
     }
     file = tmp_path / "organisation.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")

@@ -217,3 +217,31 @@ def test_a_way_out_is_refused_and_not_passed_over(desk):
 def test_a_stack_that_does_not_fit_its_file_is_refused(desk, stack, said):
     with pytest.raises(GouvernailError, match=said):
         desk.up(stack, file="organisation.yaml")
+
+
+def adopt_detection(desk):
+    desk.edit(
+        "organisation.yaml",
+        "    # adopt:\n",
+        '    adopt: {detection: {delegatedAdministrator: "444444444444"}}\n    # adopt:\n',
+    )
+
+
+def test_a_detector_that_is_not_there_cannot_be_adopted(desk, state):
+    adopt_detection(desk)
+    with pytest.raises(GouvernailError, match="no detector to adopt"):
+        desk.up(AUDIT, state=state)
+
+
+def test_the_detector_of_the_delegated_administrator_is_adopted(desk, state):
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["444444444444"])
+        opts = pulumi.ResourceOptions(provider=own)
+        pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        pulumi_aws.securityhub.Account("theirs", opts=opts)
+
+    (theirs,) = collect(program, stack_name="landing-zone", state=state).of_type("aws:guardduty/detector:Detector")
+    adopt_detection(desk)
+    audit = desk.up(AUDIT, state=state)[AUDIT]
+    assert audit.outputs["detection"]["detector_id"] == theirs.id
+    assert all(one.external for one in audit.of_type("aws:guardduty/detector:Detector"))

@@ -1,1 +1,1 @@
-"""Alarms and findings reach those who answer them."""
+"""The guarantees of incidents."""

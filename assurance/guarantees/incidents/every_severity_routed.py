@@ -26,12 +26,10 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     expected = platform.expected
-    layers = {"foundation": expected.own, "audit": expected.accounts.get("audit")}
-    for layer, account in layers.items():
-        if layer in expected.layers:
-            there = {route.severity for route in platform.incident_routes if route.account == account}
-            for severity in (one for one in expected.severities if one not in there):
-                yield broken(None, f"account {account} has no route for {severity}")
+    for account in expected.watched:
+        there = {route.severity for route in platform.incident_routes if route.account == account}
+        for severity in (one for one in expected.severities if one not in there):
+            yield broken(None, f"account {account} has no route for {severity}")
     for route in platform.incident_routes:
         if expected.itsm:
             yield from require(

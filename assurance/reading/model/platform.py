@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
+from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
@@ -36,6 +37,9 @@ class Platform:
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
+    detectors: tuple[Detector, ...] = ()
+    finding_rules: tuple[FindingRule, ...] = ()
+    access_analysers: tuple[AccessAnalyser, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
 

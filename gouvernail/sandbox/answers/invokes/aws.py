@@ -171,6 +171,21 @@ def _session_context(place: Place, args: Args, existing: Existing) -> Result:  #
     }  # fmt: skip
 
 
+def _detector(place: Place, args: Args, existing: Existing) -> Result:
+    """The one detector of the account and region."""
+    region = _region_of(place, {"region": args.get("region")})
+    for one in existing("aws:guardduty/detector:Detector"):
+        if (one.account, one.region) == (place.account, region) and args.get("id") in (None, one.id):
+            return {
+                "id": one.id, "arn": one.outputs.get("arn"), "region": region, "tags": one.outputs.get("tags") or {},
+                "status": "ENABLED" if one.outputs.get("enable", True) else "DISABLED", "features": [],
+                "findingPublishingFrequency": one.outputs.get("findingPublishingFrequency") or "SIX_HOURS",
+                "serviceRoleArn": f"arn:{place.partition}:iam::{place.account}:role/aws-service-role/"
+                "guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty",
+            }  # fmt: skip
+    raise NotFound("reading GuardDuty Detectors: empty result")
+
+
 def _canonical_user(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
     return {"id": hexadecimal(64, place.account, "canonical"), "displayName": "simulated"}
 
@@ -190,6 +205,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": _managed_prefix_list,
     "aws:ec2/getPrefixList:getPrefixList": _prefix_list,
     "aws:ec2/getVpcEndpointService:getVpcEndpointService": _endpoint_service,
+    "aws:guardduty/getDetector:getDetector": _detector,
     "aws:iam/getPolicyDocument:getPolicyDocument": _document,
     "aws:iam/getSessionContext:getSessionContext": _session_context,
     "aws:index/getAvailabilityZone:getAvailabilityZone": _zone,

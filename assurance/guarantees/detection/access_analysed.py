@@ -1,0 +1,37 @@
+"""Who may come in is looked at all the time."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, any_of, negated
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Access from outside an account, and access that nobody uses, are looked for in every account."
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.18 (supports)")
+UNSEEN = "What people do with the findings; the review itself."
+_ANALYSER = "aws:accessanalyzer/analyzer:Analyzer"
+BROKEN = {"aws": Set(_ANALYSER, "type", "ACCOUNT_UNUSED_ACCESS", having="outside")}
+UNCLEAR = {"aws": Set(_ANALYSER, "type", UNKNOWN, having="outside")}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for an analyser of either kind in each account."""
+    return judged(
+        _findings(platform),
+        (one.urn for one in platform.access_analysers),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for account in platform.expected.watched:
+        kinds: list[Truth] = [one.outside for one in platform.access_analysers if one.account == account]
+        for what, found in (("from outside", any_of(kinds)), ("that nobody uses", any_of(map(negated, kinds)))):
+            yield from require(
+                found,
+                None,
+                f"account {account}: nothing looks for access {what}",
+                f"account {account}: whether something looks for access {what} is not known",
+            )

@@ -1,0 +1,41 @@
+"""Every account is watched for intrusions, once."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Every account is watched for intrusions by one detector, the reading and writing of stored objects included."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "DORA Art. 10(1) (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
+UNSEEN = "Regions in which the platform has nothing; whether a detector finds what happens."
+_FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+BROKEN = {"aws": Set(_FEATURE, "status", "DISABLED")}
+UNCLEAR = {"aws": Set(_FEATURE, "status", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Counts the detectors of each account that is there, and looks whether they are on."""
+    return judged(
+        _findings(platform),
+        (one.urn for one in platform.detectors),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for account in platform.expected.watched:
+        count = sum(one.account == account for one in platform.detectors)
+        if count != 1:
+            yield broken(None, f"account {account} has {count} detectors, asked for is one")
+    for one in platform.detectors:
+        yield from require(one.on, one.urn, "the detector is off", "whether the detector is on is not known")
+        yield from require(
+            one.objects,
+            one.urn,
+            "the detector does not look at stored objects",
+            "whether the detector looks at stored objects is not known",
+        )

@@ -1,0 +1,96 @@
+"""GuardDuty detectors, rules on Security Hub's findings, access analysers.
+
+Source: AWS Security Hub User Guide, "EventBridge event formats"; IAM Access Analyzer API Reference, CreateAnalyzer.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
+from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
+from assurance.reading.values import entry, flag, items, text, texts
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["access_analysers", "detectors", "finding_rules"]
+
+_DETECTOR = "aws:guardduty/detector:Detector"
+_FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+_RULE = "aws:cloudwatch/eventRule:EventRule"
+_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+_IMPORTED = "Security Hub Findings - Imported"
+
+
+def detectors(graph: Graph) -> Iterator[Detector]:
+    """Every detector; one that belongs to somebody else does not show its features."""
+    for one in graph.of_type(_DETECTOR):
+        features = [
+            all_of((_is(feature, "name", "S3_DATA_EVENTS"), _is(feature, "status", "ENABLED")))
+            for feature in graph.of_type(_FEATURE)
+            if feature.value("detectorId") == one.id and graph.account(feature) == graph.account(one)
+        ]
+        inline = flag(entry(entry(one.value("datasources"), "s3Logs"), "enable"))
+        yield Detector(
+            urn=one.urn,
+            account=graph.account(one),
+            on=flag(one.value("enable"), absent=True),
+            objects=UNKNOWN if one.external else any_of((*features, inline)),
+            adopted=one.external,
+        )
+
+
+def finding_rules(graph: Graph) -> Iterator[FindingRule]:
+    """Every rule on what Security Hub imports; one whose pattern is not known may be one."""
+    for rule in graph.of_type(_RULE):
+        pattern = _pattern(rule)
+        if pattern is not UNKNOWN and _IMPORTED not in _listed(pattern.get("detail-type")):
+            continue
+        account, names = graph.account(rule), {rule.id, rule.value("name")}
+        beside = [one for one in graph.of_type(_TARGET) if graph.account(one) == account]
+        targets = [one.value("arn") for one in beside if one.value("rule") in names]
+        state = text(rule.value("state"))
+        running: Truth = UNKNOWN if state is UNKNOWN else state != "DISABLED"
+        yield FindingRule(
+            urn=rule.urn,
+            account=account,
+            on=all_of((running, flag(rule.value("isEnabled"), absent=True))),
+            severities=UNKNOWN if pattern is UNKNOWN else _severities(pattern),
+            targets=UNKNOWN if any(target is UNKNOWN for target in targets) else texts(targets),
+        )
+
+
+def access_analysers(graph: Graph) -> Iterator[AccessAnalyser]:
+    """Every access analyser of an account or an organisation."""
+    for one in graph.of_type("aws:accessanalyzer/analyzer:Analyzer"):
+        kind = text(one.value("type"))
+        outside: Maybe[bool] = UNKNOWN if kind is UNKNOWN else kind in {None, "ACCOUNT", "ORGANIZATION"}
+        yield AccessAnalyser(urn=one.urn, account=graph.account(one), outside=outside)
+
+
+def _is(resource: Resource, name: str, wanted: str) -> Truth:
+    found = text(resource.value(name))
+    return UNKNOWN if found is UNKNOWN else found == wanted
+
+
+def _pattern(rule: Resource) -> Maybe[Mapping[str, object]]:
+    given = rule.value("eventPattern")
+    if given is None:
+        return {}
+    try:
+        read = cast("object", json.loads(given)) if isinstance(given, str) else given
+    except ValueError:
+        return UNKNOWN
+    return cast("Mapping[str, object]", read) if isinstance(read, Mapping) else UNKNOWN
+
+
+def _severities(pattern: Mapping[str, object]) -> tuple[str, ...]:
+    """Those that the pattern lets through; none of them where it asks for more than a new finding."""
+    findings = items(entry(pattern.get("detail"), "findings"))
+    found = () if findings is UNKNOWN else findings
+    labels = [label for one in found for label in _listed(entry(one.get("Severity"), "Label"))]
+    narrower = {key for one in found for key in one} - {"Severity", "Workflow", "RecordState"}
+    return () if narrower else tuple(str(label).lower() for label in labels)
+
+
+def _listed(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []

@@ -1,0 +1,43 @@
+"""What watches an account for intrusions, and where findings go."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "AdoptedDetection", "DetectionArgs"]
+
+CAPABILITY: Final = Capability("detection", "Detection", ("detector_id",))
+
+
+class AdoptedDetection(TypedDict):
+    """Threat detection that the landing zone has: it is read, and nothing of it is changed."""
+
+    detector_id: str
+    """Id of the account's detector."""
+
+
+class DetectionArgs(TypedDict):
+    """What is watched in an account."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account that is watched."""
+    region: str
+    """Region that is watched."""
+    routes: Input[dict[str, str]]
+    """Severity -> route that its findings take."""
+    severities: list[str]
+    """Severities whose findings are sent on."""
+    sensitive_data: bool
+    """Look for personal data where none should be."""
+    vulnerabilities: bool
+    """Scan images for known weaknesses."""
+    unused_days: int
+    """Days after which an access that nobody used is a finding."""
+    adopt: NotRequired[AdoptedDetection]
+    """Read the landing zone's detection instead of building one."""

@@ -1,0 +1,76 @@
+"""Detection: one detector an account, findings by severity, nothing of a landing zone made or changed."""
+
+import json
+
+import pulumi
+import pulumi_aws
+import pytest
+
+from components.aws import Detection
+from gouvernail.sandbox.inprocess import collect
+from tests.components.aws.graphs import every, one
+
+ROUTES = {severity: f"arn:aws:sns:eu-west-1:111111111111:bex-dev-{severity}" for severity in ("critical", "high")}
+ARGS = {
+    "prefix": "bex-dev",
+    "tags": {"owner": "grp"},
+    "account": "111111111111",
+    "region": "eu-west-1",
+    "routes": ROUTES,
+    "severities": ["critical", "high"],
+    "sensitive_data": True,
+    "vulnerabilities": True,
+    "unused_days": 90,
+}
+
+
+@pytest.fixture
+def graph(build):
+    return build(Detection, ARGS)
+
+
+def test_intrusions_sensitive_data_and_weak_images_are_looked_for(graph):
+    assert one(graph, "guardduty.Detector").inputs["enable"] is True
+    feature = one(graph, "guardduty.DetectorFeature")
+    assert (feature.inputs["name"], feature.inputs["status"]) == ("S3_DATA_EVENTS", "ENABLED")
+    assert one(graph, "macie2.Account").inputs["status"] == "ENABLED"
+    assert one(graph, "inspector2.Enabler").inputs["resourceTypes"] == ["ECR"]
+
+
+def test_what_the_organisation_does_not_want_is_not_looked_for(build):
+    graph = build(Detection, {**ARGS, "sensitive_data": False, "vulnerabilities": False})
+    assert [*every(graph, "macie2.Account"), *every(graph, "inspector2.Enabler")] == []
+
+
+def test_new_active_findings_of_each_severity_take_its_route(graph):
+    targets = {target.inputs["rule"]: target.inputs["arn"] for target in every(graph, "cloudwatch.EventTarget")}
+    rules = {rule.name: rule for rule in every(graph, "cloudwatch.EventRule")}
+    assert set(rules) == {"critical", "high"}
+    for severity, rule in rules.items():
+        findings = json.loads(rule.inputs["eventPattern"])["detail"]["findings"]
+        assert findings["Severity"] == {"Label": [severity.upper()]}
+        assert (findings["Workflow"], findings["RecordState"]) == ({"Status": ["NEW"]}, ["ACTIVE"])
+        assert targets[rule.inputs["name"]] == ROUTES[severity]
+
+
+def test_access_from_outside_and_unused_access_are_analysed(graph):
+    kinds = {analyser.inputs["type"]: analyser for analyser in every(graph, "accessanalyzer.Analyzer")}
+    assert set(kinds) == {"ACCOUNT", "ACCOUNT_UNUSED_ACCESS"}
+    assert kinds["ACCOUNT_UNUSED_ACCESS"].inputs["configuration"] == {"unusedAccess": {"unusedAccessAge": 90}}
+
+
+def test_the_landing_zones_detector_is_read_and_none_is_made(build, state):
+    def landing():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
+        opts = pulumi.ResourceOptions(provider=own)
+        pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        pulumi_aws.securityhub.Account("theirs", opts=opts)
+
+    theirs = one(collect(landing, stack_name="landing-zone", state=state), "guardduty.Detector")
+    graph = build(Detection, {**ARGS, "adopt": {"detector_id": theirs.id}}, state=state)
+    assert one(graph, "guardduty.Detector").external
+    assert one(graph, "securityhub.Account").external
+    assert every(graph, "macie2.Account") == []
+    assert len(every(graph, "cloudwatch.EventRule")) == 2
+    (it,) = graph.of_type("gouvernail-aws:index:Detection")
+    assert it.outputs["detector_id"] == theirs.id
