@@ -30,6 +30,8 @@ class Expectation:
     severities: tuple[str, ...] = ()
     itsm: bool = False
     sent_on: tuple[str, ...] = ()
+    cached: bool = False
+    cache_drops: tuple[str, ...] = ()
 
     @property
     def watched(self) -> tuple[str, ...]:

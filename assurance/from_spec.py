@@ -47,6 +47,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
 
 def _with_serving(common: Expectation, system: AISystem) -> Expectation:
     instances, shadow, rollback = system.instances(common.environment), system.serving.shadow, system.serving.rollback
+    cache = system.serving.cache
     monitors = {name: system.monitoring[name] for name in (rollback.on if rollback else ())}
     asked = {monitor.metric or name: monitor.upper for name, monitor in monitors.items()}
     return replace(
@@ -54,6 +55,8 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         instances=instances.min,
         most_instances=instances.max,
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
+        cached=cache is not None,
+        cache_drops=tuple(cache.drop_on) if cache else (),
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
     )
 

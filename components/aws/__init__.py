@@ -2,10 +2,22 @@
 
 from components.aws._store import RETAINED_BY
 from components.aws.audit_log import AuditLog, trail_id
+from components.aws.cache import Cache
 from components.aws.detection import Detection
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.network import Network
 from components.aws.serving import Serving, measurable
 
-__all__ = ["RETAINED_BY", "AuditLog", "Detection", "Incidents", "Keys", "Network", "Serving", "measurable", "trail_id"]
+__all__ = [
+    "RETAINED_BY",
+    "AuditLog",
+    "Cache",
+    "Detection",
+    "Incidents",
+    "Keys",
+    "Network",
+    "Serving",
+    "measurable",
+    "trail_id",
+]

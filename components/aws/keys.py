@@ -104,16 +104,17 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
     }
     use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
     statements = [allow("UseThroughServices", use, _EVERYTHING, principal="*", when=caller)]
-    if "sagemaker" in services:
-        # Disks of instances: whoever deploys an endpoint lets the service hand the key on to what it starts, and to
-        # nothing else. Who may deploy is a question of sagemaker:CreateEndpoint.
+    if {"elasticache", "sagemaker"} & {*services}:
+        # Disks of instances: whoever deploys an endpoint or a cache lets the service hand the key on to what it starts,
+        # and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint and its like.
         granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
     return statements
 
 
 def _logs(args: KeysArgs) -> Statement:
-    groups = f"arn:aws:logs:{args['region']}:{args['account']}:log-group:/aws/sagemaker/*"
+    place = f"arn:aws:logs:{args['region']}:{args['account']}:log-group"
+    groups = [f"{place}:/aws/{service}/*" for service in ("elasticache", "sagemaker")]
     return allow(
         "WriteLogGroups",
         ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],

@@ -20,6 +20,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "events": {"through": ["s3"], "kept": True},
     "models": {"through": ["sagemaker"]},
     "logs": {"writers": ["logs"]},
+    "cache": {"through": ["elasticache"]},
     "incidents": _INCIDENTS,
 }
 

@@ -8,7 +8,7 @@ from stacks import aws
 from stacks.common import export
 from stacks.names import FOUNDATION, WORKLOAD, StackName
 from stacks.references import outputs_of
-from stacks.workload import serving
+from stacks.workload import cache, serving
 from stacks.workload.place import Place
 
 __all__ = ["deploy"]
@@ -26,7 +26,9 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     own = aws.provider(settings.accounts[environment], settings.region)
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
     place = Place(system, settings, name, own, foundation, left)
-    export(serving=serving.build(place))
+    served = serving.build(place)
+    kept = cache.build(place, served)
+    export(serving=served, **({"cache": kept} if kept else {}))
 
 
 def _within_foundation(system: AISystem) -> None:

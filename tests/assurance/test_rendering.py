@@ -1,10 +1,10 @@
 import dataclasses
 import json
+import re
 
 import pytest
 
 from assurance import rendering
-from assurance.guarantees import every
 from assurance.guarantees.twin import Change, Set, apply
 from assurance.loading import Loaded
 from assurance.summary import capability_of, summary
@@ -55,7 +55,7 @@ def test_the_tree_names_capability_promise_resource_and_output_and_says_simulate
     assert "holds  Every model's image is named by its digest" in text
     assert "sagemaker.Endpoint  scorecard  scorecard" in text
     assert "endpoint = scorecard" in text
-    assert f"{len(every())} guarantees: {len(every())} hold" in text
+    assert re.search(r"^(\d+) guarantees: \1 hold$", text, re.MULTILINE)
 
 
 def test_piped_output_is_plain_and_never_broken_into_lines(worked, capsys) -> None:
@@ -70,7 +70,7 @@ def test_a_broken_promise_names_the_resource_and_why(worked, capsys) -> None:
 
     assert "BROKEN  Nothing has a public address" in text
     assert "ec2.Subnet a: what starts in this subnet gets a public address" in text
-    assert f"{len(every()) - 1} hold, 1 broken" in text
+    assert re.search(r"^\d+ guarantees: \d+ hold, 1 broken$", text, re.MULTILINE)
 
 
 def test_what_is_not_evaluated_is_counted_apart_and_is_no_pass(worked, capsys) -> None:

@@ -1,6 +1,7 @@
 """AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.incidents import incident_routes
@@ -43,6 +44,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         models=served,
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
+        caches=tuple(caches(graph)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
+from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
@@ -37,6 +38,7 @@ class Platform:
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
+    caches: tuple[Cache, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()

@@ -16,6 +16,7 @@ class StoreKind(StrEnum):
     LOG = "log"
     TOPIC = "topic"
     QUEUE = "queue"
+    CACHE = "cache"
     VOLUME = "volume"
 
 

@@ -83,7 +83,8 @@ def test_services_write_for_named_accounts_only(graph):
     assert flow_logs["StringEquals"]["aws:SourceAccount"] == ["111111111111", "444444444444"]
     logs = statements(one(graph, "kms.Key", "logs"))["WriteLogGroups"]
     assert logs["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
-    assert ":111111111111:log-group:" in logs["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    groups = logs["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    assert all(":111111111111:log-group:/aws/" in group for group in groups)
 
 
 def test_only_keys_of_what_is_kept_outlive_their_stack(graph):

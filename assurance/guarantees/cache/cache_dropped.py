@@ -1,0 +1,31 @@
+"""No answer of a model that is gone is given."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Each event that the spec names (a release, a rollback, a stop) throws all kept answers away by itself."
+SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 15(1) (supports)")
+UNSEEN = "Whether callers begin their keys with the generation; answers that they keep themselves."
+_RULE = "aws:cloudwatch/eventRule:EventRule"
+BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having="System Stop")}
+UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="System Stop")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the events that empty each cache with those that the spec names."""
+    applies = platform.expected.cached and "workload" in platform.expected.layers
+    return judged(_findings(platform), (cache.urn for cache in platform.caches), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for cache in platform.caches:
+        if cache.dropped_on is UNKNOWN:
+            yield unclear(cache.urn, "which events empty the cache is not known")
+            continue
+        for event in platform.expected.cache_drops:
+            if event not in cache.dropped_on:
+                yield broken(cache.urn, f"a {event} leaves old answers in the cache")

@@ -1,0 +1,33 @@
+"""A lost zone does not take the cache with it."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "In production a second node of the cache, in another zone, takes over by itself."
+SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+UNSEEN = "How long it takes; whether callers connect again."
+_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+BROKEN = {"aws": Set(_GROUP, "multiAzEnabled", value=False)}
+UNCLEAR = {"aws": Set(_GROUP, "multiAzEnabled", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for a second node that takes over, where production asks for a cache."""
+    expected = platform.expected
+    applies = expected.cached and "workload" in expected.layers and expected.environment == "prod"
+    found = _findings(platform) if applies else ()
+    return judged(found, (cache.urn for cache in platform.caches), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for cache in platform.caches:
+        yield from require(
+            cache.survives,
+            cache.urn,
+            "no node in another zone takes over",
+            "whether a node in another zone takes over is not known",
+        )

@@ -1,0 +1,34 @@
+"""The cache of a system's answers, where the spec asks for one."""
+
+from typing import Final
+
+from components.aws import Cache, Serving
+from components.contract.cache import CacheArgs
+from stacks.workload.place import Place
+
+__all__ = ["build"]
+
+_PROD: Final = "prod"
+
+
+def build(place: Place, serving: Serving) -> Cache | None:
+    """None where the spec asks for no cache. In production two nodes in two zones."""
+    wanted = place.system.serving.cache
+    if wanted is None:
+        return None
+    network, production = place.foundation["network"], place.environment == _PROD
+    args: CacheArgs = {
+        **place.common,
+        "roles": place.roles,
+        "network_id": network["network_id"],
+        "cidr": network["cidr"],
+        "subnet_ids": network["subnet_ids"],
+        "key_ids": place.keys("cache", "logs"),
+        "nodes": 2 if production else 1,
+        "memory": 6 if production else 1,
+        "endpoints": serving.endpoints,
+        "ttl": round(wanted.ttl.seconds),
+        "drop_on": list(wanted.drop_on),
+        "system": place.system.id,
+    }
+    return Cache("cache", args, place.under)
