@@ -30,6 +30,7 @@ class Expectation:
     severities: tuple[str, ...] = ()
     itsm: bool = False
     sent_on: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
 

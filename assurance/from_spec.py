@@ -55,6 +55,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         instances=instances.min,
         most_instances=instances.max,
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
+        models=tuple(system.models),
         cached=cache is not None,
         cache_drops=tuple(cache.drop_on) if cache else (),
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,

@@ -6,6 +6,7 @@ from components.aws.cache import Cache
 from components.aws.detection import Detection
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
+from components.aws.model_registry import ModelRegistry
 from components.aws.network import Network
 from components.aws.serving import Serving, measurable
 
@@ -16,6 +17,7 @@ __all__ = [
     "Detection",
     "Incidents",
     "Keys",
+    "ModelRegistry",
     "Network",
     "Serving",
     "measurable",

@@ -21,6 +21,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "models": {"through": ["sagemaker"]},
     "logs": {"writers": ["logs"]},
     "cache": {"through": ["elasticache"]},
+    "artefacts": {"through": ["s3"]},
     "incidents": _INCIDENTS,
 }
 

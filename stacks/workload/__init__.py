@@ -8,7 +8,7 @@ from stacks import aws
 from stacks.common import export
 from stacks.names import FOUNDATION, WORKLOAD, StackName
 from stacks.references import outputs_of
-from stacks.workload import cache, serving
+from stacks.workload import cache, model_registry, serving
 from stacks.workload.place import Place
 
 __all__ = ["deploy"]
@@ -22,13 +22,14 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
         raise GouvernailError(f"a workload on {cloud} is not built yet")
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
-    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), "network", "keys")
+    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), "network", "keys", "incidents")
     own = aws.provider(settings.accounts[environment], settings.region)
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
     place = Place(system, settings, name, own, foundation, left)
     served = serving.build(place)
     kept = cache.build(place, served)
-    export(serving=served, **({"cache": kept} if kept else {}))
+    registry = model_registry.build(place)
+    export(model_registry=registry, serving=served, **({"cache": kept} if kept else {}))
 
 
 def _within_foundation(system: AISystem) -> None:

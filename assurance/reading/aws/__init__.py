@@ -15,6 +15,7 @@ from assurance.reading.aws.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.aws.registry import model_groups
 from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
@@ -45,6 +46,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
         caches=tuple(caches(graph)),
+        model_groups=tuple(model_groups(graph)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),

@@ -11,6 +11,7 @@ from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
+from assurance.reading.model.registry import ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
 from assurance.reading.model.trails import Trail
@@ -39,6 +40,7 @@ class Platform:
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
     caches: tuple[Cache, ...] = ()
+    model_groups: tuple[ModelGroup, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()

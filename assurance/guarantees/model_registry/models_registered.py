@@ -1,0 +1,33 @@
+"""Every model has its place in the registry."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every model that the spec names has a group of versions of its own in the registry."
+SOURCES = ("AI Act Art. 11(1) (supports)", "AI Act Art. 12(1) (supports)", "ISO/IEC 42001:2023 A.6.2.7 (supports)")
+UNSEEN = "Which versions are registered, and whether what is served is one of them."
+_GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
+BROKEN = {"aws": Set(_GROUP, "tags.model", "another")}
+UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the models of the spec with those that groups are for."""
+    applies = "workload" in platform.expected.layers
+    return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    named = [group.model for group in platform.model_groups]
+    unknown = next((group.urn for group in platform.model_groups if group.model is UNKNOWN), None)
+    for model in platform.expected.models:
+        if model in named:
+            continue
+        if unknown:
+            yield unclear(unknown, f"whether this group is for {model} is not known")
+        else:
+            yield broken(None, f"no group of versions is for {model}")

@@ -1,0 +1,33 @@
+"""A group of versions with its policy."""
+
+from tests.assurance.worked.stack import REGION, Stack, policy
+
+__all__ = ["expected", "workload"]
+
+_STATUS = "sagemaker:ModelApprovalStatus"
+
+
+def workload(stack: Stack, environment: str) -> None:
+    name = {"modelPackageGroupName": "scorecard"}
+    stack.add(
+        "sagemaker/modelPackageGroup:ModelPackageGroup", "g", "scorecard", {**name, "tags": {"model": "scorecard"}}
+    )
+    versions = f"arn:aws:sagemaker:{REGION}:{stack.account}:model-package/scorecard/*"
+    roles = {"aws:PrincipalArn": f"arn:aws:iam::{stack.account}:role/*"}
+    denied = {"Effect": "Deny", "Principal": "*", "Resource": versions}
+    approve = {"ArnLike": roles, "StringEquals": {_STATUS: "Approved"}}
+    text = policy(
+        {**denied, "Action": "sagemaker:UpdateModelPackage", "Condition": approve},
+        {
+            **denied,
+            "Action": "sagemaker:CreateModelPackage",
+            "Condition": {"StringNotEquals": {_STATUS: "PendingManualApproval"}},
+        },
+    )
+    stack.add(
+        "sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy", "g", "scorecard", {**name, "resourcePolicy": text}
+    )
+
+
+def expected(environment: str) -> dict[str, object]:
+    return {"models": ("scorecard",)}

@@ -1,0 +1,68 @@
+"""The registry: a group a model, no machine approves, what was trained is kept in every version."""
+
+import json
+
+import pytest
+
+from components.aws import ModelRegistry
+from tests.components.aws.graphs import every, one, statements
+
+KEY = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000"
+ROUTE = "arn:aws:sns:eu-west-1:111111111111:bex-dev-low"
+ARGS = {
+    "prefix": "credit-scoring-dev",
+    "tags": {"owner": "grp"},
+    "account": "111111111111",
+    "region": "eu-west-1",
+    "roles": "/bex-dev/",
+    "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
+    "key_id": KEY,
+    "route": ROUTE,
+}
+
+
+@pytest.fixture
+def graph(build):
+    return build(ModelRegistry, ARGS)
+
+
+def test_every_model_has_its_group(graph):
+    (it,) = graph.of_type("gouvernail-aws:index:ModelRegistry")
+    assert it.outputs["groups"] == {name: f"credit-scoring-dev-{name}" for name in ARGS["models"]}
+    tags = {group.inputs["tags"]["model"] for group in every(graph, "sagemaker.ModelPackageGroup")}
+    assert tags == set(ARGS["models"])
+
+
+def test_no_role_of_the_platform_approves_and_nothing_is_registered_as_approved(graph):
+    for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
+        denied = statements(policy, "resourcePolicy")
+        approve, register = denied["NoRoleOfThePlatformApproves"], denied["RegisteredAsPending"]
+        assert (approve["Effect"], register["Effect"]) == ("Deny", "Deny")
+        assert approve["Condition"]["ArnLike"] == {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/bex-dev/*"}
+        assert approve["Condition"]["StringEquals"] == {"sagemaker:ModelApprovalStatus": "Approved"}
+        assert register["Condition"] == {"StringNotEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}}
+
+
+def test_nobody_is_let_in_by_a_groups_policy(graph):
+    for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
+        assert {one_["Effect"] for one_ in statements(policy, "resourcePolicy").values()} == {"Deny"}
+
+
+def test_a_new_state_of_a_version_is_told(graph):
+    pattern = json.loads(one(graph, "cloudwatch.EventRule").inputs["eventPattern"])
+    assert pattern["detail-type"] == ["SageMaker Model Package State Change"]
+    assert pattern["detail"] == {
+        "ModelPackageGroupName": ["credit-scoring-dev-challenger", "credit-scoring-dev-scorecard"]
+    }
+    assert one(graph, "cloudwatch.EventTarget").inputs["arn"] == ROUTE
+
+
+def test_what_was_trained_is_private_encrypted_and_kept_in_every_version(graph):
+    bucket = one(graph, "s3.Bucket").id
+    assert bucket == "credit-scoring-dev-artefacts-111111111111"
+    assert one(graph, "s3.BucketVersioning").inputs["versioningConfiguration"] == {"status": "Enabled"}
+    (rule,) = one(graph, "s3.BucketServerSideEncryptionConfiguration").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY}
+    block = one(graph, "s3.BucketPublicAccessBlock").inputs
+    assert all(block[name] for name in block if name != "bucket")
+    assert statements(one(graph, "s3.BucketPolicy"))["OnlyTls"]["Effect"] == "Deny"
