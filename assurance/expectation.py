@@ -31,6 +31,7 @@ class Expectation:
     itsm: bool = False
     sent_on: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    backup_days: int = 0
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
 

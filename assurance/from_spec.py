@@ -39,6 +39,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         event_days=spec.retention.events.keep.days,
         severities=tuple(type(organisation.severities).model_fields),
         sent_on=_sent_on(organisation),
+        backup_days=organisation.retention.backups.keep.days,
         itsm=organisation.itsm is not None,
         off_hours=own is not None and own.off_hours is not None,
     )

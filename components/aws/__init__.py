@@ -2,6 +2,7 @@
 
 from components.aws._store import RETAINED_BY
 from components.aws.audit_log import AuditLog, trail_id
+from components.aws.backup import Backup
 from components.aws.cache import Cache
 from components.aws.detection import Detection
 from components.aws.incidents import Incidents
@@ -13,6 +14,7 @@ from components.aws.serving import Serving, measurable
 __all__ = [
     "RETAINED_BY",
     "AuditLog",
+    "Backup",
     "Cache",
     "Detection",
     "Incidents",

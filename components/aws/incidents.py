@@ -21,6 +21,7 @@ from components.contract.naming import physical_name
 __all__ = ["Incidents"]
 
 _PUBLISHERS: Final = (
+    "backup.amazonaws.com",
     "budgets.amazonaws.com",
     "cloudwatch.amazonaws.com",
     "costalerts.amazonaws.com",

@@ -58,6 +58,7 @@ class Keys(pulumi.ComponentResource):
         stays = wanted.get("kept", False)
         key = kms.Key(
             purpose,
+            region=args["region"],
             description=f"{args['prefix']}: {purpose}",
             policy=document(*_statements(wanted, args)),
             enable_key_rotation=True,
@@ -74,6 +75,7 @@ class Keys(pulumi.ComponentResource):
         kms.Alias(
             purpose,
             name=f"alias/{physical_name(args['prefix'], purpose, limit=250)}",
+            region=args["region"],
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -104,7 +106,7 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
     }
     use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
     statements = [allow("UseThroughServices", use, _EVERYTHING, principal="*", when=caller)]
-    if {"elasticache", "sagemaker"} & {*services}:
+    if {"backup", "elasticache", "sagemaker"} & {*services}:
         # Disks of instances: whoever deploys an endpoint or a cache lets the service hand the key on to what it starts,
         # and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint and its like.
         granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
@@ -148,7 +150,7 @@ def _flow_logs(args: KeysArgs) -> Statement:
 
 def _notices(args: KeysArgs) -> Statement:
     """Alarms, events and budgets publish to encrypted topics, and topics send to encrypted queues."""
-    publishers = ("budgets", "cloudwatch", "costalerts", "events", "sns")
+    publishers = ("backup", "budgets", "cloudwatch", "costalerts", "events", "sns")
     return allow(
         "SendNotices",
         ["kms:Decrypt", "kms:GenerateDataKey*"],

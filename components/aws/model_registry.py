@@ -19,6 +19,7 @@ from components.contract.naming import physical_name
 
 __all__ = ["ModelRegistry"]
 
+_KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
 
 
@@ -106,7 +107,7 @@ class ModelRegistry(pulumi.ComponentResource):
         """What was trained, every version of it: a model that was in service must be found again."""
         args = self._args
         name = physical_name(args["prefix"], "artefacts", args["account"])
-        bucket = s3.Bucket("artefacts", bucket=name, tags={**self._tags(name), "purpose": "artefacts"}, opts=self._own)
+        bucket = s3.Bucket("artefacts", bucket=name, tags={**self._tags(name), **_KEPT}, opts=self._own)
         s3.BucketPublicAccessBlock(
             "artefacts",
             bucket=bucket.id,

@@ -7,7 +7,7 @@ from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import audit_log, detection, incidents, keys, network
+from stacks.foundation import audit_log, backup, detection, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 
@@ -48,6 +48,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "incidents": routes,
         "network": network.build(account, log),
         "detection": detection.build(account, routes),
+        "backup": backup.build(account, own, routes),
     }
 
 

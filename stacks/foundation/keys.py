@@ -5,11 +5,11 @@ from typing import Final
 
 from components.aws import Keys
 from components.contract.keys import KeysArgs, Purpose
-from stacks.common import roles
+from stacks.common import Common, roles
 from stacks.foundation.account import Account
 from stacks.names import AUDIT
 
-__all__ = ["build"]
+__all__ = ["build", "recovery"]
 
 _INCIDENTS: Final[Purpose] = {"through": ["sqs"], "writers": ["notices"]}
 _AUDIT: Final[Mapping[str, Purpose]] = {
@@ -23,24 +23,40 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "cache": {"through": ["elasticache"]},
     "artefacts": {"through": ["s3"]},
     "incidents": _INCIDENTS,
+    "backups": {"through": ["backup"]},
 }
 
 
 def build(account: Account) -> Keys:
     """One key a purpose; in the audit account those that every account writes with."""
-    organisation, apart = account.organisation, account.environment == AUDIT
-    args: KeysArgs = {
+    args: KeysArgs = {**_common(account), "purposes": _purposes(account), "retained": dict(account.left["key"])}
+    if account.environment == AUDIT:
+        args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
+    return Keys("keys", args, account.under)
+
+
+def recovery(account: Account, region: str) -> Keys:
+    """The key of what is copied to the recovery region: a lost region takes no key with it."""
+    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup"]}}
+    return Keys("recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under)
+
+
+class _Common(Common):
+    roles: str
+    rotation_days: int
+    deletion_days: int
+    stack: str
+
+
+def _common(account: Account) -> _Common:
+    organisation = account.organisation
+    return {
         **account.common,
         "roles": roles(organisation, account.environment),
         "rotation_days": organisation.keys.rotate.days,
         "deletion_days": organisation.keys.pending_deletion.days,
         "stack": str(account.name),
-        "purposes": _purposes(account),
-        "retained": dict(account.left["key"]),
     }
-    if apart:
-        args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
-    return Keys("keys", args, account.under)
 
 
 def _purposes(account: Account) -> dict[str, Purpose]:

@@ -33,7 +33,8 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
 
 
 def _within_foundation(system: AISystem) -> None:
-    """The audit trail is the organisation's: a system cannot have a longer one than its foundation keeps."""
+    """Audit trail and copies are the organisation's: a system cannot have more of them than its foundation gives."""
+    _copied_as_asked(system)
     asked, kept = system.retention.audit_trail.keep, system.organisation.retention.audit_trail.keep
     if asked > kept:
         raise GouvernailError(
@@ -44,3 +45,21 @@ def _within_foundation(system: AISystem) -> None:
                 mend="raise it in the organisation's file: there is one audit log for all systems",
             )
         )
+
+
+def _copied_as_asked(system: AISystem) -> None:
+    asked, given = system.continuity, system.organisation.continuity
+    wishes = (
+        ("backup.every", asked.backup.every < given.backup.every, asked.backup.every, given.backup.every),
+        ("restoreTest", asked.restore_test < given.restore_test, asked.restore_test, given.restore_test),
+    )
+    for path, more, wanted, there in wishes:
+        if more:
+            raise GouvernailError(
+                Problem(
+                    f"{system.id} asks for {wanted}, its foundation gives {there}",
+                    path=f"continuity.{path}",
+                    expected=f"{there} or less often",
+                    mend="ask for it in the organisation's file: copies are made by the foundation, for all systems",
+                )
+            )

@@ -1,6 +1,7 @@
 """AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.aws.backup import copy_plans, restore_tests, vaults
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
 from assurance.reading.aws.identities import identities
@@ -47,6 +48,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         alarms=tuple(alarms(graph)),
         caches=tuple(caches(graph)),
         model_groups=tuple(model_groups(graph)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),

@@ -35,7 +35,7 @@ _ON_BUCKET = (
 
 
 def stores(graph: Graph) -> Iterator[Store]:
-    """Every bucket, log group, topic, queue and cache."""
+    """Every bucket, log group, topic, queue, cache and vault of copies."""
     for bucket in graph.of_type(*_BUCKETS):
         policy = _policy(graph, bucket)
         yield Store(
@@ -56,6 +56,7 @@ def stores(graph: Graph) -> Iterator[Store]:
         ("aws:cloudwatch/logGroup:LogGroup", "kmsKeyId", StoreKind.LOG),
         ("aws:sns/topic:Topic", "kmsMasterKeyId", StoreKind.TOPIC),
         ("aws:sqs/queue:Queue", "kmsMasterKeyId", StoreKind.QUEUE),
+        ("aws:backup/vault:Vault", "kmsKeyArn", StoreKind.VAULT),
         ("aws:elasticache/replicationGroup:ReplicationGroup", "kmsKeyId", StoreKind.CACHE),
     ):
         for resource in graph.of_type(token):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
+from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
 from assurance.reading.model.identities import Identity
@@ -41,6 +42,9 @@ class Platform:
     incident_routes: tuple[IncidentRoute, ...] = ()
     caches: tuple[Cache, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
+    vaults: tuple[Vault, ...] = ()
+    copy_plans: tuple[CopyPlan, ...] = ()
+    restore_tests: tuple[RestoreTest, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()

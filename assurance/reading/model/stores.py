@@ -17,6 +17,7 @@ class StoreKind(StrEnum):
     TOPIC = "topic"
     QUEUE = "queue"
     CACHE = "cache"
+    VAULT = "vault"
     VOLUME = "volume"
 
 

@@ -1,0 +1,46 @@
+"""A lost region does not take the copies with it."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, all_of, any_of
+from assurance.reading.model.backup import CopyPlan
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "What is marked for it is copied by the clock, and on to a vault in another region."
+SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+UNSEEN = "Whether everything that should be marked is; whether each copy succeeded."
+_PLAN = "aws:backup/plan:Plan"
+BROKEN = {"aws": Set(_PLAN, "rules[0].copyActions", [])}
+UNCLEAR = {"aws": Set(_PLAN, "rules[0].copyActions", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows each plan of the account from what it selects to the vaults it copies on to."""
+    applies = "foundation" in platform.expected.layers
+    return judged(_findings(platform), (plan.urn for plan in platform.copy_plans), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    regions = {vault.urn: vault.region for vault in platform.vaults}
+    plans = [plan for plan in platform.copy_plans if plan.account == platform.expected.own]
+    for plan in plans:
+        yield from require(
+            plan.selects, plan.urn, "the plan copies nothing", "whether the plan copies anything is not known"
+        )
+    if plans:
+        yield from require(
+            any_of(_reaches(plan, regions) for plan in plans),
+            plans[0].urn,
+            "no copy goes on to another region",
+            "whether copies go on to another region is not known",
+        )
+
+
+def _reaches(plan: CopyPlan, regions: dict[str, str | None]) -> Truth:
+    if plan.into is UNKNOWN or plan.on_to is UNKNOWN:
+        return all_of((plan.selects, UNKNOWN))
+    home = {regions[vault] for vault in plan.into}
+    return all_of((plan.selects, any(regions[vault] not in home for vault in plan.on_to)))

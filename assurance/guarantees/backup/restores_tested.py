@@ -1,0 +1,38 @@
+"""A copy that was never restored is no copy."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, all_of
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Copies of the vault are restored by the clock, to see that they can be."
+SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+UNSEEN = "Whether what came back is whole; whether somebody looks at the result."
+_TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
+BROKEN = {"aws": Set(_TEST, "recoveryPointSelection.includeVaults", [])}
+UNCLEAR = {"aws": Set(_TEST, "recoveryPointSelection.includeVaults", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for a test of each vault that a plan copies into."""
+    applies = "foundation" in platform.expected.layers
+    return judged(_findings(platform), (test.urn for test in platform.restore_tests), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    tested: set[str] = set()
+    for test in platform.restore_tests:
+        known: Truth = UNKNOWN if test.vaults is UNKNOWN else True
+        yield from require(
+            all_of((test.selects, known)), test.urn, "the test restores nothing", "which copies are tried is not known"
+        )
+        tested |= set[str]() if test.vaults is UNKNOWN else {*test.vaults}
+    if any(test.vaults is UNKNOWN for test in platform.restore_tests):
+        return
+    for plan in platform.copy_plans:
+        for vault in () if plan.into is UNKNOWN else dict.fromkeys(plan.into):
+            if vault not in tested:
+                yield broken(vault, "no copy of this vault is ever restored")

@@ -1,0 +1,32 @@
+"""Copies cannot be deleted before their time."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Nobody, the account's owner included, can delete a copy before the organisation's retention is over."
+SOURCES = ("DORA Art. 12(2) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+UNSEEN = "The days after a vault is made in which its lock can still be taken back."
+_LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+BROKEN = {"aws": Set(_LOCK, "minRetentionDays", 1)}
+UNCLEAR = {"aws": Set(_LOCK, "minRetentionDays", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the lock of every vault with the retention that is asked for."""
+    applies = "foundation" in platform.expected.layers
+    return judged(_findings(platform), (vault.urn for vault in platform.vaults), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    asked = platform.expected.backup_days
+    for vault in platform.vaults:
+        if vault.days is UNKNOWN:
+            yield unclear(vault.urn, "whether the vault is locked, and for how long, is not known")
+        elif vault.days is None:
+            yield broken(vault.urn, "the vault has no lock that holds for everybody")
+        elif vault.days < asked:
+            yield broken(vault.urn, f"copies are locked for {vault.days:g} days, asked for is {asked}")

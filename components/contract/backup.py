@@ -1,0 +1,51 @@
+"""What is copied, how often, where to, and whether it comes back."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "AdoptedBackup", "BackupArgs"]
+
+CAPABILITY: Final = Capability("backup", "Backup", ("vault", "recovery_vault"))
+
+
+class AdoptedBackup(TypedDict):
+    """A vault that the landing zone has: it is read, and nothing of it is changed."""
+
+    vault: str
+    """Name of the vault."""
+
+
+class BackupArgs(TypedDict):
+    """How copies are made of everything that bears the tag backup: yes."""
+
+    prefix: str
+    """First part of every name, e.g. bex-dev."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account whose things are copied."""
+    region: str
+    """Region of what is copied."""
+    roles: str
+    """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    recovery_region: str
+    """Region that copies go to."""
+    key_id: Input[str]
+    """Key of the vault."""
+    recovery_key_id: Input[str]
+    """Key of the vault in the recovery region."""
+    keep_days: int
+    """Days for which nobody can delete a copy; then it goes."""
+    every_hours: int
+    """How often a copy is made: every so many hours, one at least."""
+    continuous: bool
+    """Also keep a log of changes from which any moment comes back."""
+    test_days: int
+    """How often a copy is restored to see that it can be."""
+    route: Input[str]
+    """Route that is told of what failed."""
+    adopt: NotRequired[AdoptedBackup]
+    """Read the landing zone's vault instead of building one."""

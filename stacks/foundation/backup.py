@@ -1,0 +1,54 @@
+"""The copies of an environment's account: here and in the recovery region, or the landing zone's."""
+
+from typing import Final
+
+from components.aws import Backup, Incidents, Keys
+from components.contract.backup import BackupArgs
+from gouvernail.errors import GouvernailError, Problem
+from stacks.common import roles
+from stacks.foundation import keys as foundation_keys
+from stacks.foundation.account import Account
+
+__all__ = ["build"]
+
+_HOUR: Final = 3600
+
+
+def build(account: Account, keys: Keys, incidents: Incidents) -> Backup:
+    """As often, as long and tried as often as the organisation says. GouvernailError where AWS cannot do it."""
+    organisation, environment = account.organisation, account.environment
+    wanted, landing = organisation.continuity, account.settings.adopt.backup.get(environment)
+    recovery = account.settings.recovery_region
+    if recovery is None:
+        raise GouvernailError(
+            Problem(
+                "there is no region to copy to",
+                path="clouds.aws.recoveryRegion",
+                expected="another region than clouds.aws.region",
+                mend="name one: what is lost with a region comes back from there",
+            )
+        )
+    if wanted.backup.every.seconds < _HOUR:
+        raise GouvernailError(
+            Problem(
+                f"a copy every {wanted.backup.every} cannot be made",
+                path="continuity.backup.every",
+                expected="1h or more",
+                mend="leave continuous on: it brings back any moment, a quarter of an hour ago at the latest",
+            )
+        )
+    args: BackupArgs = {
+        **account.common,
+        "roles": roles(organisation, environment),
+        "recovery_region": recovery,
+        "key_id": keys.key_ids["backups"],
+        "recovery_key_id": foundation_keys.recovery(account, recovery).key_ids["recovery"] if not landing else "",
+        "keep_days": organisation.retention.backups.keep.days,
+        "every_hours": int(wanted.backup.every.seconds // _HOUR),
+        "continuous": wanted.backup.continuous,
+        "test_days": wanted.restore_test.days,
+        "route": incidents.routes["high"],
+    }
+    if landing:
+        args["adopt"] = {"vault": landing.vault.rpartition(":")[2]}
+    return Backup("backup", args, account.under)

@@ -1,0 +1,39 @@
+"""Two vaults, a plan, a test."""
+
+from tests.assurance.worked.stack import REGION, Stack
+
+__all__ = ["expected", "foundation"]
+
+_AWAY = "eu-central-1"
+
+
+def foundation(stack: Stack, environment: str) -> None:
+    key = stack.key("backups", ["backup.amazonaws.com"])
+    arns: dict[str, str] = {}
+    for name, region in (("here", REGION), ("away", _AWAY)):
+        arns[name] = f"arn:aws:backup:{region}:{stack.account}:backup-vault:{name}"
+        place = {"name": name, "region": region, "kmsKeyArn": key, "tags": {"purpose": "backups"}}
+        stack.add("backup/vault:Vault", name, name, place, arn=arns[name])
+        lock = {"backupVaultName": name, "region": region, "minRetentionDays": 35, "changeableForDays": 3}
+        stack.add("backup/vaultLockConfiguration:VaultLockConfiguration", name, name, lock)
+    rule = {"ruleName": "r", "targetVaultName": "here", "copyActions": [{"destinationVaultArn": arns["away"]}]}
+    stack.add("backup/plan:Plan", "plan", "plan-1", {"name": "plan", "rules": [rule]})
+    selected = {"planId": "plan-1", "iamRoleArn": f"arn:aws:iam::{stack.account}:role/copies", "name": "marked"}
+    stack.add("backup/selection:Selection", "marked", "s-1", selected)
+    points = {
+        "algorithm": "LATEST_WITHIN_WINDOW",
+        "includeVaults": [arns["here"]],
+        "recoveryPointTypes": ["SNAPSHOT"],
+    }
+    tried = {"name": "try_it", "recoveryPointSelection": points, "scheduleExpression": "cron(0 4 1 * ? *)"}
+    stack.add("backup/restoreTestingPlan:RestoreTestingPlan", "t", "try_it", tried)
+    objects = {
+        "restoreTestingPlanName": "try_it",
+        "protectedResourceType": "S3",
+        "iamRoleArn": f"arn:aws:iam::{stack.account}:role/copies",
+    }
+    stack.add("backup/restoreTestingSelection:RestoreTestingSelection", "t", "objects", objects)
+
+
+def expected(environment: str) -> dict[str, object]:
+    return {"backup_days": 35}

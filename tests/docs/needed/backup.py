@@ -1,0 +1,31 @@
+"""Backup."""
+
+__all__ = ["NEEDED"]
+
+NEEDED = {
+    "aws:backup/plan:Plan": ("backup:CreateBackupPlan", "backup:UpdateBackupPlan", "backup:DeleteBackupPlan"),
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": (
+        "backup:CreateRestoreTestingPlan",
+        "backup:UpdateRestoreTestingPlan",
+        "backup:DeleteRestoreTestingPlan",
+    ),
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": (
+        "backup:CreateRestoreTestingSelection",
+        "backup:DeleteRestoreTestingSelection",
+        "iam:PassRole",
+    ),
+    "aws:backup/selection:Selection": (
+        "backup:CreateBackupSelection",
+        "backup:DeleteBackupSelection",
+        "iam:PassRole",
+    ),
+    "aws:backup/vault:Vault": (
+        "backup:CreateBackupVault",
+        "backup:TagResource",
+        "backup:DeleteBackupVault",
+        "backup-storage:MountCapsule",
+    ),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ("backup:PutBackupVaultLockConfiguration",),
+    "aws:backup/vaultNotifications:VaultNotifications": ("backup:PutBackupVaultNotifications",),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
+}
