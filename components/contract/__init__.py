@@ -6,12 +6,32 @@ outputs are those of `contract/<capability>.py`, whichever the cloud (held by a 
 
 from collections.abc import Mapping
 
-from components.contract import audit_log, backup, cache, detection, incidents, keys, model_registry, network, serving
+from components.contract import (
+    audit_log,
+    backup,
+    cache,
+    detection,
+    incidents,
+    keys,
+    model_registry,
+    network,
+    serving,
+)
 from components.contract.capability import Capability
 
 __all__ = ["CAPABILITIES"]
 
 CAPABILITIES: Mapping[str, Capability] = {
     module.CAPABILITY.name: module.CAPABILITY
-    for module in (network, keys, audit_log, incidents, detection, backup, model_registry, serving, cache)
+    for module in (
+        network,
+        keys,
+        audit_log,
+        incidents,
+        detection,
+        backup,
+        model_registry,
+        serving,
+        cache,
+    )
 }

@@ -1,5 +1,7 @@
 """The workload of an AI system in one environment: what serves it, on the organisation's foundation there."""
 
+from typing import Final
+
 import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
@@ -13,6 +15,12 @@ from stacks.workload.place import Place
 
 __all__ = ["deploy"]
 
+_FOUNDATION: Final = (
+    "network",
+    "keys",
+    "incidents",
+)
+
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
@@ -22,14 +30,22 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
         raise GouvernailError(f"a workload on {cloud} is not built yet")
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
-    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), "network", "keys", "incidents")
+    foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION)
     own = aws.provider(settings.accounts[environment], settings.region)
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
     place = Place(system, settings, name, own, foundation, left)
+    export(**_built(place))
+
+
+def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
+    """Every capability that the spec asks for, each with what it needs of the others."""
     served = serving.build(place)
-    kept = cache.build(place, served)
-    registry = model_registry.build(place)
-    export(model_registry=registry, serving=served, **({"cache": kept} if kept else {}))
+    made: dict[str, pulumi.ComponentResource | None] = {
+        "model_registry": model_registry.build(place),
+        "serving": served,
+        "cache": cache.build(place, served),
+    }
+    return {name: component for name, component in made.items() if component is not None}
 
 
 def _within_foundation(system: AISystem) -> None:
