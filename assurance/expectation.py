@@ -11,7 +11,8 @@ class Expectation:
     """Made from a spec, without a component's help. `layers` says which stacks are there to be judged.
 
     `accounts` and `ranges` are those of every environment (`audit` among the accounts). `rollback` maps each measure
-    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions.
+    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions. `adopted_routes` maps the
+    topics of a landing zone to the severity that each is for.
     """
 
     environment: str
@@ -29,6 +30,7 @@ class Expectation:
     off_hours: bool = False
     severities: tuple[str, ...] = ()
     itsm: bool = False
+    adopted_routes: Mapping[str, str] = field(default_factory=dict[str, str])
     sent_on: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     backup_days: int = 0

@@ -41,6 +41,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         sent_on=_sent_on(organisation),
         backup_days=organisation.retention.backups.keep.days,
         itsm=organisation.itsm is not None,
+        adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
     )
     return _with_serving(common, spec) if isinstance(spec, AISystem) and own else common
@@ -61,6 +62,14 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         cache_drops=tuple(cache.drop_on) if cache else (),
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
     )
+
+
+def _adopted_routes(organisation: Organisation, cloud: str) -> dict[str, str]:
+    """Those of every account: the audit account's foundation is judged beside an environment's."""
+    aws = organisation.clouds.aws
+    if cloud != "aws" or aws is None:
+        return {}
+    return {arn: severity for one in aws.adopt.incidents.values() for severity, arn in one.topics.items()}
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ Source: AWS Security Hub User Guide, "EventBridge event formats"
 """
 
 import json
+from typing import Final
 
 import pulumi
 from pulumi_aws import accessanalyzer, cloudwatch, guardduty, inspector2, macie2, securityhub
@@ -17,6 +18,7 @@ from components.contract.naming import physical_name
 
 __all__ = ["Detection"]
 
+_OBJECTS: Final = "S3_DATA_EVENTS"
 _STANDARD = "standards/aws-foundational-security-best-practices/v/1.0.0"
 
 
@@ -31,7 +33,11 @@ class Detection(pulumi.ComponentResource):
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
         if "adopt" in args:
-            detector = guardduty.Detector.get("detector", args["adopt"]["detector_id"], opts=self._own)
+            there = args["adopt"]["detector_id"]
+            detector = guardduty.Detector.get("detector", there, opts=self._own)
+            guardduty.DetectorFeature.get(
+                "objects", f"{there}/{_OBJECTS}", detector_id=there, name=_OBJECTS, opts=self._own
+            )
             hub: pulumi.Resource = securityhub.Account.get("hub", args["account"], opts=self._own)
         else:
             detector, hub = self._watch(), self._collect()
@@ -53,9 +59,7 @@ class Detection(pulumi.ComponentResource):
             tags=self._tags(physical_name(args["prefix"], "detector")),
             opts=self._own,
         )
-        guardduty.DetectorFeature(
-            "objects", detector_id=detector.id, name="S3_DATA_EVENTS", status="ENABLED", opts=self._own
-        )
+        guardduty.DetectorFeature("objects", detector_id=detector.id, name=_OBJECTS, status="ENABLED", opts=self._own)
         if args["sensitive_data"]:
             macie2.Account(
                 "sensitive-data", finding_publishing_frequency="FIFTEEN_MINUTES", status="ENABLED", opts=self._own

@@ -39,12 +39,24 @@ class Incidents(pulumi.ComponentResource):
     routes: pulumi.Output[dict[str, str]]
     """Severity -> ARN of the topic to send to."""
     dead_letters: pulumi.Output[str]
-    """ARN of the queue of what could not be delivered."""
+    """ARN of the queue of what could not be delivered; empty where the landing zone's routes are adopted."""
 
     def __init__(self, name: str, args: IncidentsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Incidents", name, None, opts)
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
+        arns, dead = self._adopted(args["adopt"]) if "adopt" in args else self._built()
+        self.routes = pulumi.Output.all(**arns)
+        self.dead_letters = dead
+        self.register_outputs({"routes": self.routes, "dead_letters": self.dead_letters})
+
+    def _adopted(self, topics: Mapping[str, str]) -> tuple[dict[str, pulumi.Output[str]], pulumi.Output[str]]:
+        """The landing zone's topics; what lies behind them is not ours to know."""
+        found = {severity: sns.Topic.get(severity, arn, opts=self._own).arn for severity, arn in topics.items()}
+        return found, pulumi.Output.from_input("")
+
+    def _built(self) -> tuple[dict[str, pulumi.Output[str]], pulumi.Output[str]]:
+        args = self._args
         topics = {severity: self._topic(severity, {"severity": severity}) for severity in args["severities"]}
         arns = {severity: topic.arn for severity, topic in topics.items()}
         dead = self._queue("dead-letters", None)
@@ -63,9 +75,7 @@ class Incidents(pulumi.ComponentResource):
         self._watch(dead)
         if "itsm" in args:
             self._deliver(waiting, args["itsm"])
-        self.routes = pulumi.Output.all(**arns)
-        self.dead_letters = dead.arn
-        self.register_outputs({"routes": self.routes, "dead_letters": self.dead_letters})
+        return arns, dead.arn
 
     def _tags(self, name: str) -> Mapping[str, str]:
         return {**self._args["tags"], "Name": name, "purpose": "incidents"}

@@ -48,9 +48,11 @@ class Keys(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: KeysArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Keys", name, None, opts)
-        self.key_ids = pulumi.Output.all(
-            **{purpose: self._key(purpose, wanted, args) for purpose, wanted in args["purposes"].items()}
-        )
+        there = args.get("adopt", {})
+        made = {one: self._key(one, wanted, args) for one, wanted in args["purposes"].items() if one not in there}
+        own = pulumi.ResourceOptions(parent=self)
+        read = {one: kms.Key.get(one, id_, opts=own).arn for one, id_ in there.items()}
+        self.key_ids = pulumi.Output.all(**made, **read)
         self.register_outputs({"key_ids": self.key_ids})
 
     def _key(self, purpose: str, wanted: Purpose, args: KeysArgs) -> pulumi.Output[str]:

@@ -12,7 +12,7 @@ CAPABILITY: Final = Capability("detection", "Detection", ("detector_id",))
 
 
 class AdoptedDetection(TypedDict):
-    """Threat detection that the landing zone has: it is read, and nothing of it is changed."""
+    """Threat detection that the account has already: it is read, and nothing of it is changed."""
 
     detector_id: str
     """Id of the account's detector."""

@@ -37,5 +37,7 @@ class IncidentsArgs(TypedDict):
     """The severities, gravest first. One route each."""
     key_id: Input[str]
     """Key that encrypts what waits to be delivered."""
+    adopt: NotRequired[dict[str, str]]
+    """Severity -> ARN of the topic that the landing zone has: it is read, and nothing is built behind it."""
     itsm: NotRequired[Itsm]
     """Deliver to this system; without one, routes lead to whoever subscribes."""

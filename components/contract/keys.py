@@ -43,5 +43,7 @@ class KeysArgs(TypedDict):
     """Accounts whose writers may use the keys; the own account where left out."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
+    adopt: NotRequired[dict[str, str]]
+    """Purpose -> id of a key that the landing zone has: it is read instead of making one, and never changed."""
     retained: NotRequired[dict[str, str]]
     """Purpose -> id of a key that an earlier destroy left: it is taken back instead of making another."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import EnvironmentName
+from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 
 __all__ = ["AwsAdopted", "AwsDetection", "AwsKeys", "AwsNetwork", "AwsTrail", "AzureAdopted", "GcpAdopted"]
@@ -32,6 +33,12 @@ VaultArn: TypeAlias = Annotated[
     *matching(
         r"arn:aws(?:-[a-z-]+)?:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:[A-Za-z0-9_-]{1,50}",
         "the ARN of a backup vault",
+    ),
+]
+TopicArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of a topic, arn:aws:sns:…"
     ),
 ]
 BucketName: TypeAlias = Annotated[str, *matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket")]
@@ -82,6 +89,13 @@ class AwsBackup(Block):
     """The vault."""
 
 
+class AwsIncidents(Block):
+    """Routes that exist: severity -> topic."""
+
+    topics: Mapping[SeverityName, TopicArn]
+    """The topic of each severity; all four."""
+
+
 class AwsArchive(Block):
     """A locked archive that exists."""
 
@@ -102,6 +116,8 @@ class AwsAdopted(Block):
     """Threat detection, for all accounts."""
     backup: Mapping[EnvironmentName, AwsBackup] = Field(default_factory=dict[str, AwsBackup])
     """The backup of an environment."""
+    incidents: Mapping[EnvironmentName, AwsIncidents] = Field(default_factory=dict[str, AwsIncidents])
+    """The routes of alarms and findings of an environment."""
     archive: AwsArchive | None = None
     """The archive, in the audit account."""
 

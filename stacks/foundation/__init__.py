@@ -4,7 +4,6 @@ import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
-from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import export
 from stacks.foundation import audit_log, backup, detection, incidents, keys, network
@@ -19,7 +18,7 @@ def deploy(organisation: Organisation, cloud: str, environment: str) -> None:
     settings = organisation.clouds.aws
     if settings is None or cloud != "aws":
         raise GouvernailError(f"a foundation on {cloud} is not built yet")
-    _refuse_what_is_not_built(organisation, settings, environment)
+    _refuse_what_is_not_built(organisation, environment)
     name = StackName(organisation.id, cloud, environment, FOUNDATION)
     own = aws.provider(settings.accounts[environment], settings.region)
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
@@ -52,16 +51,8 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     }
 
 
-def _refuse_what_is_not_built(organisation: Organisation, settings: Aws, environment: str) -> None:
+def _refuse_what_is_not_built(organisation: Organisation, environment: str) -> None:
     """A wish that would be passed over in silence is refused."""
-    if environment in settings.adopt.keys:
-        raise GouvernailError(
-            Problem(
-                "keys cannot be adopted yet",
-                path=f"clouds.aws.adopt.keys.{environment}",
-                mend="leave it out: the foundation makes one key per purpose",
-            )
-        )
     if environment != AUDIT and (hosts := organisation.environments[environment].egress):
         raise GouvernailError(
             Problem(

@@ -29,6 +29,16 @@ class Account:
         return self.name.environment
 
     @property
+    def keeper(self) -> str:
+        """The environment whose foundation has what exists once an account: the first that the organisation names.
+
+        Environments that share an account (`sharedAccounts`, a named weakness) read it there.
+        """
+        accounts = self.settings.accounts
+        sharing = (one for one in self.organisation.environments if accounts.get(one) == accounts[self.environment])
+        return next(sharing, self.environment)
+
+    @property
     def common(self) -> Common:
         """What every component is told."""
         return {

@@ -1,12 +1,23 @@
-"""What watches an account: built, or the landing zone's."""
+"""What watches an account: built, the landing zone's, or that of the environment which has the account first."""
+
+from dataclasses import replace
+from typing import Final
 
 from components.aws import Detection, Incidents
 from components.contract.detection import DetectionArgs
+from gouvernail.errors import Problem
 from gouvernail.spec.risk import Severities
 from stacks import aws
 from stacks.foundation.account import Account
 
 __all__ = ["build"]
+
+_LANDING_ZONE: Final = Problem(
+    "this account has no detector to adopt",
+    path="clouds.aws.adopt.detection",
+    expected="a GuardDuty detector, as the delegated administrator makes one in each account",
+    mend="leave it out: then the foundation makes one",
+)
 
 
 def build(account: Account, incidents: Incidents) -> Detection:
@@ -22,5 +33,13 @@ def build(account: Account, incidents: Incidents) -> Detection:
         "unused_days": organisation.slas.access_review.every.days,
     }
     if account.settings.adopt.detection is not None:
-        args["adopt"] = {"detector_id": aws.detector(account.look)}
+        args["adopt"] = {"detector_id": aws.detector(account.look, _LANDING_ZONE)}
+    elif account.keeper != account.environment:
+        there = replace(account.name, environment=account.keeper)
+        first = Problem(
+            f"this account is shared, and what watches it stands in {there}, which is not up",
+            path="clouds.aws.sharedAccounts",
+            mend=f"pulumi up --stack {there}, then this stack again",
+        )
+        args["adopt"] = {"detector_id": aws.detector(account.look, first)}
     return Detection("detection", args, account.under)

@@ -1,4 +1,4 @@
-"""Where the alarms and findings of an account go."""
+"""Where the alarms and findings of an account go: routes of our own, or the landing zone's."""
 
 from components.aws import Incidents, Keys
 from components.contract.incidents import IncidentsArgs
@@ -20,4 +20,6 @@ def build(account: Account, keys: Keys) -> Incidents:
     }
     if organisation.itsm is not None:
         args["itsm"] = {"kind": organisation.itsm.kind, "credential_header": "Authorization"}
+    if adopted := account.settings.adopt.incidents.get(account.environment):
+        args["adopt"] = {str(severity): arn for severity, arn in adopted.topics.items()}
     return Incidents("incidents", args, account.under)

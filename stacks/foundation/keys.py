@@ -5,6 +5,7 @@ from typing import Final
 
 from components.aws import Keys
 from components.contract.keys import KeysArgs, Purpose
+from gouvernail.errors import GouvernailError, Problem
 from stacks.common import Common, roles
 from stacks.foundation.account import Account
 from stacks.names import AUDIT
@@ -29,10 +30,27 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
 
 def build(account: Account) -> Keys:
     """One key a purpose; in the audit account those that every account writes with."""
-    args: KeysArgs = {**_common(account), "purposes": _purposes(account), "retained": dict(account.left["key"])}
+    purposes = _purposes(account)
+    args: KeysArgs = {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}
+    if adopted := account.settings.adopt.keys.get(account.environment):
+        args["adopt"] = {purpose: _id(purpose, arn, account, purposes) for purpose, arn in adopted.purposes.items()}
     if account.environment == AUDIT:
         args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
     return Keys("keys", args, account.under)
+
+
+def _id(purpose: str, arn: str, account: Account, purposes: Mapping[str, Purpose]) -> str:
+    """Id of an adopted key. GouvernailError for a purpose that there is not."""
+    if purpose not in purposes:
+        raise GouvernailError(
+            Problem(
+                f"the foundation of {account.environment} has no key for {purpose!r}",
+                path=f"clouds.aws.adopt.keys.{account.environment}.purposes.{purpose}",
+                expected=f"one of {', '.join(sorted(purposes))}",
+                mend="give the key to one of these, or leave it out: each purpose without an adopted key gets one",
+            )
+        )
+    return arn.rpartition("/")[2]
 
 
 def recovery(account: Account, region: str) -> Keys:

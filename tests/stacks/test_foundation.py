@@ -6,8 +6,12 @@ import pulumi
 import pulumi_aws
 import pytest
 
+from assurance.from_spec import expectation
+from assurance.summary import summary
+from assurance.verdict import Verdict
 from components.aws import Network
 from components.contract.network import NetworkArgs
+from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
@@ -21,6 +25,7 @@ OVER_TLS = {
     "Resource": ["arn:aws:s3:::landing-log", "arn:aws:s3:::landing-log/*"],
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
+SEVERITIES = ("critical", "high", "medium", "low")
 AUDIT, DEV, TEST, PROD = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev", "test", "prod"))
 
 
@@ -185,7 +190,8 @@ def test_an_environment_reads_the_trail_only_and_logs_its_traffic_beside_it(desk
 @pytest.mark.parametrize(
     ("adopt", "said"),
     [
-        ("keys: {dev: {purposes: {events: 'arn:aws:kms:eu-west-1:111111111111:key/1'}}}", "keys cannot be adopted yet"),
+        ("keys: {dev: {purposes: {evnts: 'arn:aws:kms:eu-west-1:111111111111:key/1'}}}", "has no key for 'evnts'"),
+        ("keys: {dev: {purposes: {events: 'arn:aws:kms:eu-west-1:111111111111:key/1'}}}", "does not exist"),
         ("network: {dev: {vpcId: vpc-0123, subnetIds: [subnet-0123, subnet-0124]}}", "no matching EC2 Subnet"),
     ],
 )
@@ -237,7 +243,10 @@ def test_the_detector_of_the_delegated_administrator_is_adopted(desk, state):
     def program():
         own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["444444444444"])
         opts = pulumi.ResourceOptions(provider=own)
-        pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        detector = pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        pulumi_aws.guardduty.DetectorFeature(
+            "theirs", detector_id=detector.id, name="S3_DATA_EVENTS", status="ENABLED", opts=opts
+        )
         pulumi_aws.securityhub.Account("theirs", opts=opts)
 
     (theirs,) = collect(program, stack_name="landing-zone", state=state).of_type("aws:guardduty/detector:Detector")
@@ -245,3 +254,69 @@ def test_the_detector_of_the_delegated_administrator_is_adopted(desk, state):
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["detection"]["detector_id"] == theirs.id
     assert all(one.external for one in audit.of_type("aws:guardduty/detector:Detector"))
+
+
+def landing_keys_and_routes():
+    own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
+    opts = pulumi.ResourceOptions(provider=own)
+    root = {"AWS": "arn:aws:iam::111111111111:root"}
+    administer = {"Sid": "A", "Effect": "Allow", "Principal": root, "Action": "kms:PutKeyPolicy", "Resource": "*"}
+    pulumi_aws.kms.Key(
+        "theirs",
+        policy=json.dumps({"Version": "2012-10-17", "Statement": [administer]}),
+        enable_key_rotation=True,
+        rotation_period_in_days=365,
+        tags={"purpose": "events"},
+        opts=opts,
+    )
+    for severity in SEVERITIES:
+        pulumi_aws.sns.Topic(severity, name=f"theirs-{severity}", opts=opts)
+
+
+def test_keys_and_routes_of_a_landing_zone_are_read_and_nothing_is_made_beside_them(desk, state):
+    theirs = collect(landing_keys_and_routes, stack_name="landing-zone", state=state)
+    (key,) = theirs.of_type("aws:kms/key:Key")
+    topics = {one.name: one.outputs["arn"] for one in theirs.of_type("aws:sns/topic:Topic")}
+    adopt = {
+        "keys": {"dev": {"purposes": {"events": key.outputs["arn"]}}},
+        "incidents": {"dev": {"topics": topics}},
+    }
+    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {json.dumps(adopt)}\n    # adopt:\n")
+    dev = desk.up(AUDIT, DEV, state=state)[DEV]
+    assert dev.outputs["keys"]["key_ids"]["events"] == key.outputs["arn"]
+    assert dev.outputs["incidents"]["routes"] == topics
+    made = {one.name for one in dev.of_type("aws:kms/key:Key") if not one.external}
+    assert "events" not in made
+    assert {"models", "logs"} <= made
+    assert not [one for one in dev.of_type("aws:sns/topic:Topic", "aws:sqs/queue:Queue") if not one.external]
+    expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "dev", {"foundation"})
+    judged = {one.guarantee.id: one for part in summary(dev, expected) for one in part.guarantees}
+    assert judged["keys.keys_rotate"].result.verdict is Verdict.PASS
+    for name in ("incidents.every_severity_routed", "incidents.nothing_lost"):
+        assert judged[name].result.verdict is Verdict.NOT_EVALUATED
+        assert judged[name].declared
+    assert judged["detection.findings_routed"].result.verdict is Verdict.PASS
+
+
+APART = 'accounts: {dev: "111111111111", test: "222222222222", prod: "333333333333"'
+SHARED = 'sharedAccounts: true\n    accounts: {dev: "111111111111", test: "222222222222", prod: "111111111111"'
+
+
+def test_a_shared_account_is_watched_by_the_first_of_its_environments_which_must_be_up(desk, state):
+    desk.edit("organisation.yaml", APART, SHARED)
+    audit = desk.up(AUDIT, state=state)
+    with pytest.raises(GouvernailError, match=f"stands in {DEV}, which is not up"):
+        desk.up(PROD, on=audit, state=state)
+
+
+def test_a_shared_account_has_one_detector(desk, state):
+    desk.edit("organisation.yaml", APART, SHARED)
+    built = desk.up(AUDIT, DEV, PROD, state=state)
+    detectors = {
+        stack: [one.external for one in built[stack].of_type("aws:guardduty/detector:Detector")]
+        for stack in (DEV, PROD)
+    }
+    assert detectors == {DEV: [False], PROD: [True]}
+    expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "prod", {"foundation"})
+    judged = {one.guarantee.id: one for part in summary(built[PROD], expected) for one in part.guarantees}
+    assert judged["detection.intrusions_watched"].result.verdict is Verdict.PASS

@@ -54,7 +54,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),
-        incident_routes=tuple(incident_routes(graph)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         scalings=tuple(scalings(graph)),
         services=services(graph, roles, served),
         expected=expected,

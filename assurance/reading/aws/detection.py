@@ -22,7 +22,7 @@ _IMPORTED = "Security Hub Findings - Imported"
 
 
 def detectors(graph: Graph) -> Iterator[Detector]:
-    """Every detector; one that belongs to somebody else does not show its features."""
+    """Every detector, with the features that were declared or read; what was not read of somebody else's is unknown."""
     for one in graph.of_type(_DETECTOR):
         features = [
             all_of((_is(feature, "name", "S3_DATA_EVENTS"), _is(feature, "status", "ENABLED")))
@@ -34,7 +34,7 @@ def detectors(graph: Graph) -> Iterator[Detector]:
             urn=one.urn,
             account=graph.account(one),
             on=flag(one.value("enable"), absent=True),
-            objects=UNKNOWN if one.external else any_of((*features, inline)),
+            objects=UNKNOWN if one.external and not features else any_of((*features, inline)),
             adopted=one.external,
         )
 

@@ -4,7 +4,7 @@ Source: Amazon SNS Developer Guide, "dead-letter queues"; Amazon EventBridge Use
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
@@ -23,9 +23,13 @@ _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _DEPTH = "ApproximateNumberOfMessagesVisible"
 
 
-def incident_routes(graph: Graph) -> Iterator[IncidentRoute]:
-    """Every topic with a tag `severity`."""
+def incident_routes(graph: Graph, adopted: Mapping[str, str]) -> Iterator[IncidentRoute]:
+    """Every topic with a tag `severity`, and those of the landing zone that are `adopted`: ARN -> severity."""
     for topic in graph.of_type(_TOPIC):
+        if topic.external:
+            if topic.id is not None and topic.id in adopted:
+                yield _of_landing_zone(graph, topic, adopted[topic.id])
+            continue
         severity = text(entry(topic.value("tags"), "severity"))
         if not isinstance(severity, str):
             continue
@@ -44,6 +48,11 @@ def incident_routes(graph: Graph) -> Iterator[IncidentRoute]:
             lost_kept=all_of(_kept(letters)) if there else _unless_read(behind),
             lost_watched=all_of(_watched(graph, one) for one in _known(letters)) if there else _unless_read(behind),
         )
+
+
+def _of_landing_zone(graph: Graph, topic: Resource, severity: str) -> IncidentRoute:
+    """What lies behind somebody else's topic was not read."""
+    return IncidentRoute(topic.urn, topic.id or UNKNOWN, graph.account(topic), severity, UNKNOWN, UNKNOWN, UNKNOWN)
 
 
 def _unless_read(behind: bool) -> Truth:  # noqa: FBT001 - it is the subject

@@ -61,6 +61,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": "a-{vpcEndpointId}{digits10}",
     "aws:ecs/cluster:Cluster": "arn:{partition}:ecs:{region}:{account}:cluster/{name}",
     "aws:glue/catalogDatabase:CatalogDatabase": "{account}:{name}",
+    "aws:guardduty/detectorFeature:DetectorFeature": "{detectorId}/{name}",
     "aws:iam/groupPolicy:GroupPolicy": "{group}:{name}",
     "aws:iam/policy:Policy": "arn:{partition}:iam::{account}:policy{path}{name}",
     "aws:iam/rolePolicy:RolePolicy": "{role}:{name}",

@@ -63,7 +63,10 @@ def test_the_landing_zones_detector_is_read_and_none_is_made(build, state):
     def landing():
         own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
         opts = pulumi.ResourceOptions(provider=own)
-        pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        detector = pulumi_aws.guardduty.Detector("theirs", enable=True, opts=opts)
+        pulumi_aws.guardduty.DetectorFeature(
+            "theirs", detector_id=detector.id, name="S3_DATA_EVENTS", status="ENABLED", opts=opts
+        )
         pulumi_aws.securityhub.Account("theirs", opts=opts)
 
     theirs = one(collect(landing, stack_name="landing-zone", state=state), "guardduty.Detector")
