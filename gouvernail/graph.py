@@ -66,6 +66,7 @@ _UNKNOWNS = (
 _STACK = "pulumi:pulumi:Stack"
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 _PROVIDER = "pulumi:providers:"
+_TAGS = frozenset({"tags", "tagsAll", "labels"})
 _KNOWN_VERSIONS = (3, 4)
 _ARN_REGION, _ARN_ACCOUNT, _ARN_PARTS = 3, 4, 6
 
@@ -141,11 +142,34 @@ class Graph:
         return None
 
     def edges(self, resource: Resource) -> tuple[str, ...]:
-        """The URNs this resource uses: its property dependencies, and ids or ARNs written out in its inputs."""
-        found = {urn for urns in resource.property_dependencies.values() for urn in urns}
-        for text in _strings(resource.inputs):
-            found.update(other.urn for other in self._named.get(text, ()))
+        """The URNs this resource uses: of each property those that it names, else what the engine says it depends on.
+
+        One value of a map that many made depends on all of them: where the value names some, only these count. Tags,
+        and names that a resource bears itself, refer to nothing else; nor does a name that things of two types bear.
+        """
+        found, own = set[str](), _names(resource)
+        for name in {**resource.inputs, **resource.property_dependencies}:
+            texts = set[str]() if name in _TAGS else {*_strings(resource.inputs.get(name))}
+            depended = resource.property_dependencies.get(name, ())
+            named = {other.urn for text in texts - own for other in self._meant(text)}
+            found.update(named | {urn for urn in depended if self._gave(urn, texts)} or depended)
         return tuple(sorted(urn for urn in found if urn != resource.urn and urn in self._by_urn))
+
+    def _meant(self, text: str) -> tuple[Resource, ...]:
+        """What a written-out id, ARN or name means; nothing where that is not certain.
+
+        Settings bear the name of what they are settings of, as a `BucketPolicy` that of its `Bucket`.
+        """
+        named = self._named.get(text, ())
+        kinds = sorted({one.type.rpartition(":")[2] for one in named}, key=len)
+        if not all(kind.startswith(kinds[0]) for kind in kinds):
+            return ()
+        return tuple(one for one in named if one.type.rpartition(":")[2] == kinds[0])
+
+    def _gave(self, urn: str, texts: set[str]) -> bool:
+        """Whether one of the texts holds a name of this resource."""
+        names = _names(resource) if (resource := self.get(urn)) else set[str]()
+        return any(name in text for name in names for text in texts)
 
     def provider(self, resource: Resource) -> Resource | None:
         """The provider that manages the resource, where the graph has it."""
@@ -372,7 +396,12 @@ def _names(resource: Resource) -> set[str]:
     """Everything that other resources may call this one by; providers and components have no name in a cloud."""
     if not resource.custom or resource.type.startswith(_PROVIDER):
         return {resource.urn}
-    given = (resource.urn, resource.id, *(resource.outputs.get(name) for name in ("arn", "id", "selfLink", "keyArn")))
+    computed = (name for name in ("arn", "id", "selfLink", "keyArn") if name not in resource.inputs)
+    given = (
+        resource.urn,
+        resource.id,
+        *(resource.outputs.get(name) for name in computed),
+    )  # a target's arn is another's
     return {name for name in given if isinstance(name, str) and name}
 
 

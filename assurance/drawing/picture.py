@@ -1,8 +1,9 @@
 """What a picture of a platform shows, read from what was built: accounts, capabilities, and who uses whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from assurance.summary import Capability, capability_of
 from assurance.verdict import Verdict
@@ -14,10 +15,14 @@ _KEYS = "keys"
 _LAYERS = ("workload", "cutover", "foundation")
 
 
+_Home: TypeAlias = tuple[str, str]  # stack and capability
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A capability in one stack: its kinds of resources (what most others use first), its promises, the keys it uses.
 
+    `uses` names the capabilities of other stacks that it uses, in words.
     `holding` of its `promises` hold; both are 0 in a stack where the capability has no promise of its own to show.
     """
 
@@ -27,6 +32,7 @@ class Box:
     holding: int
     promises: int
     keys: tuple[str, ...]
+    uses: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -65,11 +71,21 @@ class Picture:
     arrows: tuple[Arrow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What boxes say of others: the keys that each uses, what it uses elsewhere; where a capability shows promises."""
+
+    keys: Mapping[_Home, set[str]]
+    further: Mapping[_Home, set[str]]
+    last_stack: Mapping[str, str]
+    weight: Counter[str]
+
+
 def picture(graph: Graph, capabilities: Sequence[Capability]) -> Picture:
     """The picture of the stacks in the graph; `capabilities` are their summary."""
     homes = {one.urn: (one.stack, capability_of(graph, one)) for one in graph if _is_built(one)}
-    uses: Counter[tuple[tuple[str, str], tuple[str, str]]] = Counter()
-    keys: dict[tuple[str, str], set[str]] = {}
+    uses: Counter[tuple[_Home, _Home]] = Counter()
+    keys: dict[_Home, set[str]] = {}
     weight: Counter[str] = Counter()
     for resource in graph:
         home = homes.get(resource.urn)
@@ -82,12 +98,16 @@ def picture(graph: Graph, capabilities: Sequence[Capability]) -> Picture:
                 keys.setdefault(home, set()).add(used.name)
             else:
                 uses[home, there] += 1
-    last_stack = _last_stacks(graph, capabilities)
+    further: dict[_Home, set[str]] = {}
+    for home, there in uses:
+        if home[0] != there[0]:
+            further.setdefault(home, set()).add(there[1].replace("_", " "))
+    named = _Named(keys, further, _last_stacks(graph, capabilities), weight)
     bands = [
         Band(
             stack,
             _account(graph, stack),
-            tuple(_ordered(list(_boxes(stack, capabilities, keys, last_stack, weight)), [*uses])),
+            tuple(_ordered(list(_boxes(stack, capabilities, named)), [*uses])),
         )
         for stack in sorted(graph.stacks, key=_depth)
     ]
@@ -99,24 +119,19 @@ def _is_built(resource: Resource) -> bool:
     return resource.custom and not resource.type.startswith("pulumi:")
 
 
-def _boxes(
-    stack: str,
-    capabilities: Sequence[Capability],
-    keys: dict[tuple[str, str], set[str]],
-    last_stack: dict[str, str],
-    weight: Counter[str],
-) -> Iterator[Box]:
+def _boxes(stack: str, capabilities: Sequence[Capability], named: _Named) -> Iterator[Box]:
     for one in capabilities:
         kinds = Counter(_kind(resource) for resource in one.resources if resource.stack == stack)
         if kinds:
-            shown = last_stack[one.name] == stack
+            shown = named.last_stack[one.name] == stack
             yield Box(
                 one.name,
                 stack,
-                tuple(sorted(kinds.items(), key=lambda kind: _place(*kind, kinds, weight))),
+                tuple(sorted(kinds.items(), key=lambda kind: _place(*kind, kinds, named.weight))),
                 one.count(Verdict.PASS) if shown else 0,
                 len(one.guarantees) if shown else 0,
-                tuple(sorted(keys.get((stack, one.name), ()))),
+                tuple(sorted(named.keys.get((stack, one.name), ()))),
+                tuple(sorted(named.further.get((stack, one.name), ()))),
             )
 
 
@@ -128,7 +143,7 @@ def _last_stacks(graph: Graph, capabilities: Sequence[Capability]) -> dict[str, 
     }
 
 
-def _ordered(boxes: list[Box], uses: list[tuple[tuple[str, str], tuple[str, str]]]) -> list[Box]:
+def _ordered(boxes: list[Box], uses: list[tuple[_Home, _Home]]) -> list[Box]:
     """Users before what they use, as far as uses go round in no circle; by name otherwise."""
     waiting, done = sorted(boxes, key=lambda box: box.capability), list[Box]()
     while waiting:

@@ -11,6 +11,7 @@ from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource, from_export, is_k
 
 STACK = "urn:pulumi:bex-aws-dev-foundation::gouvernail::"
 PROVIDER = f"{STACK}pulumi:providers:aws::aws"
+URGENT = "arn:aws:sns:eu-west-1:1:urgent"
 SECRET_KEY = "4dabf18193072939515e22adb298388d"
 SECRET_VALUE = "1b47061264138c4ac30d75fd1eb44270"
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -119,6 +120,35 @@ def test_edges_follow_dependencies_and_written_out_names() -> None:
     assert graph.find("arn:aws:s3:::bex-store", "aws:s3/bucket:Bucket") is one(graph, "aws:s3/bucket:Bucket")
     assert graph.find("arn:aws:s3:::bex-store", "aws:kms/key:Key") is None
     assert graph.find(UNKNOWN) is None
+
+
+def test_what_only_looks_like_a_name_is_no_edge() -> None:
+    topic = made("aws:sns/topic:Topic", "urgent", id="arn:aws:sns:eu-west-1:1:urgent", outputs={"arn": URGENT})
+    target = made("aws:cloudwatch/eventTarget:EventTarget", "urgent", id="urgent-route", inputs={"arn": URGENT})
+    subscription = made("aws:sns/topicSubscription:TopicSubscription", "s", id="s", inputs={"topic": URGENT})
+    group = made(
+        "aws:sagemaker/modelPackageGroup:ModelPackageGroup", "m", id="m", inputs={"modelPackageGroupName": "m"}
+    )
+    endpoint = made("aws:sagemaker/endpoint:Endpoint", "m", id="m", inputs={"tags": {"Name": "urgent-route"}})
+    graph = Graph((topic, target, subscription, group, endpoint))
+
+    assert graph.edges(subscription) == (topic.urn,)
+    assert graph.edges(target) == (topic.urn,)
+    alarm = made("aws:cloudwatch/metricAlarm:MetricAlarm", "a", id="a", inputs={"dimensions": {"Name": "m"}})
+    assert Graph((*graph, alarm)).edges(alarm) == ()  # the group, or the endpoint?
+    assert graph.edges(group) == graph.edges(endpoint) == ()
+
+
+def test_the_name_of_a_store_means_the_store_and_not_its_settings() -> None:
+    bucket = made("aws:s3/bucket:Bucket", "b", id="store")
+    policy = made("aws:s3/bucketPolicy:BucketPolicy", "b", id="store", inputs={"bucket": "store"})
+    trail = made("aws:cloudtrail/trail:Trail", "t", id="t", inputs={"s3BucketName": "store"})
+
+    assert Graph((bucket, policy, trail)).edges(trail) == (bucket.urn,)
+
+
+def made(token: str, name: str, **more: object) -> Resource:
+    return Resource(urn=f"{STACK}{token}::{name}", type=token, name=name, **more)  # pyright: ignore[reportArgumentType]
 
 
 def test_stacks_name_what_they_read_and_what_they_give() -> None:

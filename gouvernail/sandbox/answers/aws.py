@@ -166,11 +166,12 @@ def _at(place: Place, inputs: Mapping[str, object]) -> Place:
 
 
 def name_input(resource: ResourceType) -> str | None:
-    """The input that gives the thing its name: the one that its id consists of, else the first of the usual ones."""
+    """The input that gives the thing its name: what its id consists of, what is called after it, a usual one."""
     of_id = holes(documented_form(resource) or "")
     if len(of_id) == 1 and of_id[0] in resource.inputs and of_id[0] not in resource.required:
         return of_id[0]
-    return next((name for name in NAMES if name in resource.inputs), None)
+    called = resource.name.rpartition(".")[2]
+    return next((name for name in (f"{called[:1].lower()}{called[1:]}Name", *NAMES) if name in resource.inputs), None)
 
 
 def service(resource: ResourceType) -> str:

@@ -86,6 +86,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:s3/bucketObject:BucketObject": "{bucket}/{key}",
     "aws:s3/bucketObjectv2:BucketObjectv2": "{bucket}/{key}",
     "aws:sagemaker/domain:Domain": "d-{hex12}",
+    "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy": "{modelPackageGroupName}",
     "aws:secretsmanager/secret:Secret": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{hex6}",
     "aws:secretsmanager/secretVersion:SecretVersion": "{secretId}|{uuid}",
     "aws:sfn/stateMachine:StateMachine": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",

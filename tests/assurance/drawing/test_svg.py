@@ -1,5 +1,6 @@
 """The picture as SVG: well-formed, whole, and safe whatever things are called."""
 
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
@@ -54,11 +55,55 @@ def test_boxes_never_overlap_and_lie_within_the_picture():
             assert abs(left - other_left) >= wide or abs(top - other_top) >= high
 
 
-def test_an_arrow_says_what_it_stands_for_and_one_to_nowhere_is_left_out():
-    bands = (Band("a", "1", (box("serving", "a"),)), Band("b", "1", (box("network", "b"),)))
-    drawn = svg(Picture(bands, (Arrow("a/serving", "b/network", 3), Arrow("a/serving", "c/gone", 1))), simulated=True)
-    arrows = [one for one in parsed(drawn).iter(f"{SVG}path") if one.get("class") == "use"]
-    assert [one.findtext(f"{SVG}title") for one in arrows] == ["serving uses network: 3 references"]
+def lines(drawn: str) -> dict[str, list[tuple[float, float]]]:
+    found = [one for one in parsed(drawn).iter(f"{SVG}path") if "use" in one.get("class", "").split()]
+    return {
+        one.findtext(f"{SVG}title") or "": [
+            tuple(float(number) for number in point.split(",")) for point in one.get("d", "")[1:].split(" L")
+        ]
+        for one in found
+    }
+
+
+def test_a_line_within_a_band_says_what_it_stands_for_and_what_lies_in_another_is_named():
+    serving = Box("serving", "a", (), 0, 0, (), uses=("network", "incidents"))
+    bands = (Band("a", "1", (box("gateway", "a"), serving)), Band("b", "1", (box("network", "b"),)))
+    arrows = (Arrow("a/gateway", "a/serving", 1), Arrow("a/serving", "b/network", 3), Arrow("a/serving", "c/gone", 1))
+    drawn = svg(Picture(bands, arrows), simulated=True)
+    assert [*lines(drawn)] == ["gateway uses serving: 1 reference"]
+    assert "uses: network, incidents" in texts(drawn)
+
+
+def crossed(drawn: str) -> list[str]:
+    """Lines of which a part lies inside of a box."""
+    found = boxes(drawn)
+    return [
+        name
+        for name, points in lines(drawn).items()
+        for (x, y), (to_x, to_y) in pairwise(points)
+        for left, top, wide, high in found
+        if max(x, to_x) > left and min(x, to_x) < left + wide and max(y, to_y) > top and min(y, to_y) < top + high
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=30, unique=True))
+def test_lines_run_beside_the_boxes_whoever_uses_whom(uses):
+    several = tuple(box(f"c{number}", "a") for number in range(12))
+    arrows = tuple(Arrow(f"a/c{user}", f"a/c{used}", 1) for user, used in uses if user != used)
+    drawn = svg(Picture((Band("a", "1", several),), arrows), simulated=True)
+    assert len(lines(drawn)) == len(arrows)
+    assert crossed(drawn) == []
+    assert len(boxes(drawn)) == len(several)
+
+
+def test_a_line_through_a_box_would_be_found():
+    through = '<path class="use" d="M10,0 L10,500"><title>t</title></path></svg>'
+    drawn = svg(Picture((Band("a", "1", (box("c", "a"),)),), ()), simulated=True)
+    (left, _, _, _), *_ = boxes(drawn)
+    bad = drawn.replace(
+        "</svg>", through.replace("10,", f"{left + 10:g},").replace("<path", f'<path xmlns="{SVG[1:-1]}"')
+    )
+    assert crossed(bad) == ["t"]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=60))
