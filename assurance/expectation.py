@@ -34,6 +34,8 @@ class Expectation:
     sent_on: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     backup_days: int = 0
+    document_days: int = 0
+    adopted_archive: str | None = None
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
 

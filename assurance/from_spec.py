@@ -40,6 +40,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         severities=tuple(type(organisation.severities).model_fields),
         sent_on=_sent_on(organisation),
         backup_days=organisation.retention.backups.keep.days,
+        document_days=spec.retention.documents.keep.days,
+        adopted_archive=_adopted_archive(organisation, cloud),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
@@ -70,6 +72,12 @@ def _adopted_routes(organisation: Organisation, cloud: str) -> dict[str, str]:
     if cloud != "aws" or aws is None:
         return {}
     return {arn: severity for one in aws.adopt.incidents.values() for severity, arn in one.topics.items()}
+
+
+def _adopted_archive(organisation: Organisation, cloud: str) -> str | None:
+    """The landing zone's archive, by its name, on the cloud that has one."""
+    archive = organisation.clouds.aws.adopt.archive if cloud == "aws" and organisation.clouds.aws else None
+    return archive.bucket if archive else None
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

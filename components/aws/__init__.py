@@ -1,6 +1,7 @@
 """The capabilities on AWS."""
 
 from components.aws._store import RETAINED_BY
+from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
 from components.aws.cache import Cache
@@ -13,6 +14,7 @@ from components.aws.serving import Serving, measurable
 
 __all__ = [
     "RETAINED_BY",
+    "Archive",
     "AuditLog",
     "Backup",
     "Cache",
@@ -23,5 +25,7 @@ __all__ = [
     "Network",
     "Serving",
     "measurable",
+    "sender_of",
     "trail_id",
+    "writers_of",
 ]

@@ -162,8 +162,23 @@ def _notices(args: KeysArgs) -> Statement:
     )
 
 
+def _reports(args: KeysArgs) -> Statement:
+    """Roles of other accounts put documents, through the store, and cannot read them back."""
+    reporters = args.get("reporters", {})
+    return allow(
+        "PutReports",
+        ["kms:GenerateDataKey"],
+        _EVERYTHING,
+        principal={"AWS": [f"arn:aws:iam::{account}:root" for account in sorted(reporters)]},
+        when={
+            "StringEquals": {"kms:ViaService": f"s3.{args['region']}.amazonaws.com"},
+            "ArnLike": {"aws:PrincipalArn": sorted(reporters.values())},
+        },
+    )
+
+
 def _accounts(args: KeysArgs) -> list[str]:
     return args.get("writing_accounts", [args["account"]])
 
 
-_WRITERS: Final = {"logs": _logs, "notices": _notices, "trail": _trail, "flow_logs": _flow_logs}
+_WRITERS: Final = {"logs": _logs, "notices": _notices, "trail": _trail, "flow_logs": _flow_logs, "reports": _reports}

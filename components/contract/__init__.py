@@ -7,6 +7,7 @@ outputs are those of `contract/<capability>.py`, whichever the cloud (held by a 
 from collections.abc import Mapping
 
 from components.contract import (
+    archive,
     audit_log,
     backup,
     cache,
@@ -30,6 +31,7 @@ CAPABILITIES: Mapping[str, Capability] = {
         incidents,
         detection,
         backup,
+        archive,
         model_registry,
         serving,
         cache,

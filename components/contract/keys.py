@@ -15,7 +15,7 @@ class Purpose(TypedDict):
     through: NotRequired[list[str]]
     """Services through which the platform's roles may use the key, e.g. s3."""
     writers: NotRequired[list[str]]
-    """Services of the cloud that write encrypted on their own account: logs, notices, trail or flow_logs."""
+    """Services of the cloud that write encrypted on their own account: logs, notices, trail, flow_logs; or reports."""
     kept: NotRequired[bool]
     """True where it encrypts what retention forbids to delete: then destroy leaves the key."""
 
@@ -41,6 +41,8 @@ class KeysArgs(TypedDict):
     """How long a key to be deleted can still be brought back."""
     writing_accounts: NotRequired[list[str]]
     """Accounts whose writers may use the keys; the own account where left out."""
+    reporters: NotRequired[dict[str, str]]
+    """Account -> its roles, as a pattern, that put reports encrypted with the key of the purpose that has them."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     adopt: NotRequired[dict[str, str]]

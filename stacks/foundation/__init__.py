@@ -1,14 +1,18 @@
 """The foundation of an account: what all AI systems of an environment stand on, and the account of the audit log."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import audit_log, backup, detection, incidents, keys, network
+from stacks.foundation import archive, audit_log, backup, detection, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
+from stacks.references import outputs_of
 
 __all__ = ["deploy"]
 
@@ -32,16 +36,24 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.build(account, own)
     routes = incidents.build(account, own)
-    return {"keys": own, "incidents": routes, "audit_log": log, "detection": detection.build(account, routes)}
+    return {
+        "keys": own,
+        "incidents": routes,
+        "audit_log": log,
+        "detection": detection.build(account, routes),
+        "archive": archive.build(account, own, routes),
+    }
 
 
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account of an environment: its trail into the audit account, its keys, its network."""
-    adopts_log = account.settings.adopt.audit_log is not None
-    log = audit_log.adopted(account) if adopts_log else audit_log.into_audit(account)
+    audit = _of_audit(account)
+    log = audit_log.into_audit(account, audit) if "audit_log" in audit else audit_log.adopted(account)
     own = keys.build(account)
     routes = incidents.build(account, own)
+    apart = {"archive": archive.into_audit(account, routes, audit)} if account.environment == archive.PRODUCTION else {}
     return {
+        **apart,
         "audit_log": log,
         "keys": own,
         "incidents": routes,
@@ -49,6 +61,15 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "detection": detection.build(account, routes),
         "backup": backup.build(account, own, routes),
     }
+
+
+def _of_audit(account: Account) -> Mapping[str, pulumi.Output[Any]]:
+    """What the audit account's foundation gives of all that is not the landing zone's, read once."""
+    adopted, production = account.settings.adopt, account.environment == archive.PRODUCTION
+    built = {"audit_log": adopted.audit_log is None, "archive": production and adopted.archive is None}
+    names = [name for name, there in built.items() if there]
+    audit = StackName(account.organisation.id, account.name.cloud, AUDIT, FOUNDATION)
+    return outputs_of(audit, *names) if names else {}
 
 
 def _refuse_what_is_not_built(organisation: Organisation, environment: str) -> None:

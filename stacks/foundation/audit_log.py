@@ -1,11 +1,15 @@
 """The audit log: its store in an account apart, and a trail of every account into it; or the landing zone's."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
 from components.aws import AuditLog, Keys, trail_id
 from components.contract.audit_log import AdoptedLog, LogStore, StoreToBuild
 from stacks.common import prefix
 from stacks.foundation.account import Account
-from stacks.names import AUDIT, FOUNDATION, StackName
-from stacks.references import outputs_of
+from stacks.names import AUDIT
 
 __all__ = ["adopted", "build", "into_audit"]
 
@@ -28,10 +32,9 @@ def build(account: Account, keys: Keys) -> AuditLog:
     return AuditLog("audit-log", {**account.common, "build": store}, account.under)
 
 
-def into_audit(account: Account) -> AuditLog:
-    """The trail of an environment's account, into the audit account's store."""
-    audit = StackName(account.organisation.id, account.name.cloud, AUDIT, FOUNDATION)
-    there = outputs_of(audit, "audit_log")["audit_log"]
+def into_audit(account: Account, audit: Mapping[str, pulumi.Output[Any]]) -> AuditLog:
+    """The trail of an environment's account, into the store of the audit account, whose outputs are `audit`."""
+    there = audit["audit_log"]
     into: LogStore = {"store": there["store"], "key_id": there["key_id"]}
     return AuditLog("audit-log", {**account.common, "into": into}, account.under)
 

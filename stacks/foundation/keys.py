@@ -8,6 +8,7 @@ from components.contract.keys import KeysArgs, Purpose
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import Common, roles
 from stacks.foundation.account import Account
+from stacks.foundation.archive import PRODUCTION, writers
 from stacks.names import AUDIT
 
 __all__ = ["build", "recovery"]
@@ -15,6 +16,7 @@ __all__ = ["build", "recovery"]
 _INCIDENTS: Final[Purpose] = {"through": ["sqs"], "writers": ["notices"]}
 _AUDIT: Final[Mapping[str, Purpose]] = {
     "audit": {"through": ["s3"], "writers": ["trail", "flow_logs"], "kept": True},
+    "documents": {"through": ["s3"], "writers": ["reports"], "kept": True},
     "incidents": _INCIDENTS,
 }
 _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
@@ -36,6 +38,7 @@ def build(account: Account) -> Keys:
         args["adopt"] = {purpose: _id(purpose, arn, account, purposes) for purpose, arn in adopted.purposes.items()}
     if account.environment == AUDIT:
         args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
+        args["reporters"] = {account.settings.accounts[PRODUCTION]: writers(account)}
     return Keys("keys", args, account.under)
 
 
@@ -78,8 +81,9 @@ def _common(account: Account) -> _Common:
 
 
 def _purposes(account: Account) -> dict[str, Purpose]:
-    """Those of the account; where the landing zone keeps the audit log, its key is the landing zone's too."""
+    """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
         return dict(_ENVIRONMENT)
-    left_out = {"audit"} if account.settings.adopt.audit_log else set[str]()
+    adopted = account.settings.adopt
+    left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     return {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}

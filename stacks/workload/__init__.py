@@ -49,16 +49,29 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
 
 
 def _within_foundation(system: AISystem) -> None:
-    """Audit trail and copies are the organisation's: a system cannot have more of them than its foundation gives."""
+    """Log, archive and copies are the organisation's: a system cannot have more of them than its foundation gives."""
     _copied_as_asked(system)
-    asked, kept = system.retention.audit_trail.keep, system.organisation.retention.audit_trail.keep
-    if asked > kept:
+    own, given = system.retention, system.organisation.retention
+    for path, what, where, asked, kept in (
+        ("auditTrail", "an audit trail", "audit log", own.audit_trail.keep, given.audit_trail.keep),
+        ("documents", "an archive", "archive", own.documents.keep, given.documents.keep),
+    ):
+        if asked > kept:
+            raise GouvernailError(
+                Problem(
+                    f"{system.id} asks for {what} of {asked}, the organisation's is kept for {kept}",
+                    path=f"retention.{path}.keep",
+                    expected=f"{kept} or less",
+                    mend=f"raise it in the organisation's file: there is one {where} for all systems",
+                )
+            )
+    if "-prod-" in f"{system.id}-":
         raise GouvernailError(
             Problem(
-                f"{system.id} asks for an audit trail of {asked}, the organisation's is kept for {kept}",
-                path="retention.auditTrail.keep",
-                expected=f"{kept} or less",
-                mend="raise it in the organisation's file: there is one audit log for all systems",
+                f"the id {system.id} cannot be told from the names of its endpoints",
+                path="system.id",
+                expected="an id that neither holds -prod- nor ends in -prod",
+                mend="choose another: by these names the archive knows whose documents a release locks anew",
             )
         )
 

@@ -25,6 +25,9 @@ ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEnc
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+SERVING = "/aws/sagemaker/"  # stands in what the role of a model may do
+SERVED_BY = "sagemaker.amazonaws.com"
+MACHINE = "aws:sfn/stateMachine:StateMachine"
 MODEL = "aws:sagemaker/model:Model"
 CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 SERVED = "aws:sagemaker/endpoint:Endpoint"
@@ -42,6 +45,31 @@ def allow(who: object, *actions: str, **more: object) -> dict[str, object]:
 
 
 BREAKS: list[tuple[str, Change]] = [
+    ("archive.documents_immutable", Set(LOCK, "rule.defaultRetention.mode", "GOVERNANCE", having="documents")),
+    ("archive.documents_immutable", Drop(LOCK, having="documents")),
+    ("archive.documents_immutable", Set(VERSIONS, "versioningConfiguration.status", "Suspended", having="documents")),
+    (
+        "archive.archive_apart",
+        Set(POLICY, "policy.Statement[+]", allow({"AWS": PROD}, "s3:Delete*"), having="documents"),
+    ),
+    (
+        "archive.archive_apart",
+        Set(POLICY, "policy.Statement[+]", allow({"AWS": PROD}, "s3:ListBucket"), having="documents"),
+    ),
+    ("archive.own_documents_only", Set(POLICY, "policy.Statement[1].Action", "s3:GetBucketAcl", having="documents")),
+    ("archive.lock_extended", Drop(MACHINE, having="putObjectRetention")),
+    (
+        "archive.lock_extended",
+        Set(
+            MACHINE, "definition.States.List.Resource", "arn:aws:states:::aws-sdk:s3:listObjectsV2", having="Retention"
+        ),
+    ),
+    (
+        "archive.lock_extended",
+        Set(MACHINE, "definition.States.Lock.Arguments.Retention.RetainUntilDate", "2030-01-01", having="Retention"),
+    ),
+    ("archive.lock_extended", Set(ROLE_POLICY, "policy.Statement[1].Action", "s3:GetObject", having="PutObjectRet")),
+    ("archive.lock_extended", Set(ROLE_POLICY, "policy.Statement[0].Action", "states:Stop", having='\\"Start\\"')),
     ("network.no_public_address", Set(SUBNET, "mapPublicIpOnLaunch", value=True)),
     ("network.no_public_address", Set(TABLE, "routes[+]", {"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"})),
     ("network.no_public_address", Set(TABLE, "routes[+]", {"cidrBlock": "0.0.0.0/0", "natGatewayId": "nat-1"})),
@@ -134,6 +162,7 @@ BREAKS: list[tuple[str, Change]] = [
             ROLE_POLICY,
             "policy.Statement[+]",
             {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:::table/x"},
+            having=SERVING,
         ),
     ),
     ("network.endpoint_policies_limited", Set(ENDPOINT, "policy", json.dumps({"Statement": allow("*", "*")}))),
@@ -183,7 +212,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("audit_log.log_immutable", Set(VERSIONS, "versioningConfiguration.status", "Suspended", at="audit")),
     (
         "audit_log.log_apart",
-        Set(POLICY, "policy.Statement[+]", allow("*", "s3:DeleteObject*", Resource="arn:aws:s3:::bex-audit/*")),
+        Set(POLICY, "policy.Statement[+]", allow("*", "s3:DeleteObject*", Resource="arn:aws:s3:::bex-audit-log/*")),
     ),
     (
         "audit_log.log_apart",
@@ -212,12 +241,26 @@ BREAKS: list[tuple[str, Change]] = [
     ("serving.rolls_back", Set(SERVED, "deploymentConfig", None)),
     ("serving.model_isolated", Set(MODEL, "vpcConfig", None)),
     ("serving.image_pinned", Set(MODEL, "primaryContainer.image", f"x@sha256:{'a' * 63}")),
-    ("serving.role_least_privilege", Set(ROLE, "assumeRolePolicy.Statement[+]", allow({"AWS": "*"}, "sts:AssumeRole"))),
-    ("serving.role_least_privilege", Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "s3:GetObject"))),
-    ("serving.role_least_privilege", Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "*", Resource="arn:x"))),
     (
         "serving.role_least_privilege",
-        Set(ROLE_POLICY, "policy.Statement[+]", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),
+        Set(ROLE, "assumeRolePolicy.Statement[+]", allow({"AWS": "*"}, "sts:AssumeRole"), having=SERVED_BY),
+    ),
+    (
+        "serving.role_least_privilege",
+        Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "s3:GetObject"), having=SERVING),
+    ),
+    (
+        "serving.role_least_privilege",
+        Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "*", Resource="arn:x"), having=SERVING),
+    ),
+    (
+        "serving.role_least_privilege",
+        Set(
+            ROLE_POLICY,
+            "policy.Statement[+]",
+            {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
+            having=SERVING,
+        ),
     ),
     ("serving.scales_down_off_hours", Drop(SCHEDULED)),
     ("serving.scales_down_off_hours", Set(SCHEDULED, "scalableTargetAction.maxCapacity", 2)),
@@ -235,7 +278,7 @@ UNCLEAR: list[tuple[str, Change]] = [
     ),
     ("network.services_reached_privately", Set(GROUP, "ingress", UNKNOWN)),
     ("network.services_reached_privately", Set(ENDPOINT, "serviceName", UNKNOWN)),
-    ("network.services_reached_privately", Set(ROLE_POLICY, "policy", UNKNOWN)),
+    ("network.services_reached_privately", Set(ROLE_POLICY, "policy", UNKNOWN, having=SERVING)),
     ("network.flows_logged", Set(FLOWS, "logDestination", UNKNOWN)),
     ("network.flows_logged", Set(FLOWS, "logDestination", "arn:aws:s3:::of-somebody-else")),
     ("keys.stores_encrypted_with_own_key", Set(LOG, "kmsKeyId", UNKNOWN)),

@@ -7,12 +7,15 @@ import pulumi_aws
 import pytest
 
 from assurance.from_spec import expectation
+from assurance.guarantees.archive import lock_extended
+from assurance.reading.aws import read
 from assurance.summary import summary
 from assurance.verdict import Verdict
 from components.aws import Network
 from components.contract.network import NetworkArgs
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
+from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from tests.stacks.desk import Desk, differing
@@ -61,7 +64,8 @@ def test_each_stack_works_in_its_own_account(desk):
 
 
 def test_the_store_expects_the_trails_of_all_accounts(desk):
-    (policy,) = desk.up(AUDIT)[AUDIT].of_type("aws:s3/bucketPolicy:BucketPolicy")
+    policies = desk.up(AUDIT)[AUDIT].of_type("aws:s3/bucketPolicy:BucketPolicy")
+    (policy,) = (one for one in policies if one.name == "log")
     for environment, account in (("dev", "1" * 12), ("test", "2" * 12), ("prod", "3" * 12), ("audit", "4" * 12)):
         assert f"arn:aws:cloudtrail:eu-west-1:{account}:trail/bex-{environment}-trail" in policy.inputs["policy"]
 
@@ -163,8 +167,9 @@ def test_the_audit_account_reads_the_landing_zones_trail_and_its_store(desk, sta
     adopt_trail(desk, trail.outputs["arn"])
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["audit_log"]["store"] == "landing-log"
-    assert {one.name for one in audit.of_type("aws:kms/key:Key")} == {"incidents"}
-    theirs = [one for one in audit if one.type.startswith(("aws:s3/", "aws:cloudtrail/"))]
+    assert {one.name for one in audit.of_type("aws:kms/key:Key")} == {"documents", "incidents"}
+    read = [one for one in audit if one.type.startswith(("aws:s3/", "aws:cloudtrail/"))]
+    theirs = [one for one in read if one.name != "documents"]
     assert all(one.external for one in theirs)
     assert "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration" in kinds(audit)
 
@@ -320,3 +325,52 @@ def test_a_shared_account_has_one_detector(desk, state):
     expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "prod", {"foundation"})
     judged = {one.guarantee.id: one for part in summary(built[PROD], expected) for one in part.guarantees}
     assert judged["detection.intrusions_watched"].result.verdict is Verdict.PASS
+
+
+def test_production_alone_tells_the_archive_of_releases_and_the_archive_knows_its_role(desk):
+    built = desk.up(AUDIT, DEV, PROD)
+    assert built[PROD].outputs["archive"] == built[AUDIT].outputs["archive"]
+    assert "archive" not in built[DEV].outputs
+    (policy,) = built[AUDIT].of_type("aws:cloudwatch/eventBusPolicy:EventBusPolicy")
+    (sender,) = (one for one in built[PROD].of_type("aws:iam/role:Role") if one.name == "tell")
+    assert sender.outputs["arn"] in policy.inputs["policy"]
+
+
+def test_the_archives_key_lets_the_reports_of_production_in_and_nobody_read_from_there(desk):
+    (key,) = (one for one in desk.up(AUDIT)[AUDIT].of_type("aws:kms/key:Key") if one.name == "documents")
+    statements = {one["Sid"]: one for one in json.loads(key.inputs["policy"])["Statement"]}
+    assert statements["PutReports"]["Principal"] == {"AWS": ["arn:aws:iam::333333333333:root"]}
+    assert statements["PutReports"]["Action"] == ["kms:GenerateDataKey"]
+    assert statements["UseThroughServices"]["Condition"]["StringEquals"]["kms:CallerAccount"] == "444444444444"
+
+
+def test_the_landing_zones_archive_is_read_and_neither_key_nor_machine_is_made(desk, state):
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["444444444444"])
+        opts = pulumi.ResourceOptions(provider=own)
+        bucket = pulumi_aws.s3.Bucket("d", bucket="landing-documents", object_lock_enabled=True, opts=opts)
+        sse = {"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"}}
+        pulumi_aws.s3.BucketServerSideEncryptionConfiguration("d", bucket=bucket.id, rules=[sse], opts=opts)
+        on = {"status": "Enabled"}
+        pulumi_aws.s3.BucketVersioning("d", bucket=bucket.id, versioning_configuration=on, opts=opts)
+        lock = {"default_retention": {"mode": "COMPLIANCE", "years": 10}}
+        pulumi_aws.s3.BucketObjectLockConfiguration("d", bucket=bucket.id, rule=lock, opts=opts)
+        pulumi_aws.s3.BucketPublicAccessBlock("d", bucket=bucket.id, block_public_acls=True, opts=opts)
+        resources = ["arn:aws:s3:::landing-documents", "arn:aws:s3:::landing-documents/*"]
+        text = {"Version": "2012-10-17", "Statement": [{**OVER_TLS, "Resource": resources}]}
+        pulumi_aws.s3.BucketPolicy("d", bucket=bucket.id, policy=json.dumps(text), opts=opts)
+
+    collect(program, stack_name="landing-zone", state=state)
+    adopt = "    adopt: {archive: {bucket: landing-documents}}\n    # adopt:\n"
+    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    built = desk.up(AUDIT, PROD, state=state)
+    audit = built[AUDIT]
+    assert built[PROD].outputs["archive"] == audit.outputs["archive"]
+    assert audit.outputs["archive"] == {"store": "landing-documents", "key_id": "", "releases": ""}
+    assert not {"aws:sfn/stateMachine:StateMachine", "aws:cloudwatch/eventBus:EventBus"} & kinds(audit)
+    assert "documents" not in {one.name for one in audit.of_type("aws:kms/key:Key")}
+    organisation = spec.load(desk.systems / "organisation.yaml")
+    asked = expectation(organisation, "aws", "prod", {"audit", "foundation"})
+    platform = read(Graph.merge(audit, built[PROD]), asked)
+    assert [(one.store, one.adopted) for one in platform.archives] == [("landing-documents", True)]
+    assert lock_extended.holds(platform).verdict is Verdict.NOT_EVALUATED

@@ -121,6 +121,19 @@ def test_a_longer_audit_trail_than_the_organisations_is_refused(desk, foundation
         desk.up(SCORING, on=foundation)
 
 
+def test_documents_longer_than_the_organisations_archive_keeps_them_are_refused(desk, foundation):
+    desk.edit("credit-scoring.yaml", "documents:  {keep: 10y,", "documents:  {keep: 12y,")
+    with pytest.raises(GouvernailError, match=r"asks for an archive of 12y, the organisation's is kept for 10y"):
+        desk.up(SCORING, on=foundation)
+
+
+@pytest.mark.parametrize("id_", ["credit-prod", "credit-prod-scoring"])
+def test_an_id_that_a_release_could_mistake_is_refused(desk, foundation, id_):
+    desk.edit("credit-scoring.yaml", "  id: credit-scoring ", f"  id: {id_} ")
+    with pytest.raises(GouvernailError, match=r"neither holds -prod- nor ends in -prod"):
+        desk.up(f"{id_}-aws-dev-workload", on=foundation, file="credit-scoring.yaml")
+
+
 @pytest.mark.parametrize(
     ("stack", "file", "said"),
     [

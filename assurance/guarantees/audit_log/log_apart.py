@@ -30,9 +30,10 @@ BROKEN = {
             "Resource": "arn:aws:s3:::*",
         },
         at="audit",
+        having="audit-log",
     )
 }
-UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit")}
+UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit", having="audit-log")}
 
 
 def holds(platform: Platform) -> Result:

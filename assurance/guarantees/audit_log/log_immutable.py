@@ -15,8 +15,8 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
 UNSEEN = "Objects written before the lock, and shorter locks that a writer sets on one object."
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit")}
-UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit")}
+BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit", having="audit-log")}
+UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="audit-log")}
 
 
 def holds(platform: Platform) -> Result:

@@ -1,6 +1,7 @@
 """AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, restore_tests, vaults
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
@@ -51,6 +52,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
+        archives=tuple(archives(graph, expected.adopted_archive)),
+        release_routes=tuple(release_routes(graph, roles)),
+        extenders=tuple(extenders(graph, roles)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),

@@ -23,6 +23,7 @@ _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrict
 
 
 _ON_OBJECTS = ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:BypassGovernanceRetention", "s3:PutObjectRetention")
+_SHOWING = ("GetObject", "GetObjectVersion")
 _ON_BUCKET = (
     "s3:DeleteBucket",
     "s3:DeleteBucketPolicy",
@@ -50,6 +51,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             public=_public(graph, bucket, policy),
             policy=policy,
             changes=_changes(bucket),
+            reads=_reads(bucket),
             adopted=bucket.external,
         )
     for token, name, kind in (
@@ -86,6 +88,15 @@ def purpose(resource: Resource) -> str | None:
 def _changes(bucket: Resource) -> tuple[tuple[str, str], ...]:
     arn = f"arn:aws:s3:::{bucket.id}"
     return (*((action, f"{arn}/any") for action in _ON_OBJECTS), *((action, arn) for action in _ON_BUCKET))
+
+
+def _reads(bucket: Resource) -> tuple[tuple[str, str], ...]:
+    arn = f"arn:aws:s3:::{bucket.id}"
+    return (
+        *((f"s3:{action}", f"{arn}/any") for action in _SHOWING),
+        ("s3:ListBucket", arn),
+        ("s3:ListBucketVersions", arn),
+    )
 
 
 def _beside(graph: Graph, bucket: Resource, what: str) -> Resource | None:

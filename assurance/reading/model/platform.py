@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
+from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
 from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
@@ -45,6 +46,9 @@ class Platform:
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()
     restore_tests: tuple[RestoreTest, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    release_routes: tuple[ReleaseRoute, ...] = ()
+    extenders: tuple[Extender, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()

@@ -33,7 +33,8 @@ class Lock:
 class Store:
     """Something that keeps data. `key` names the key it is encrypted with, None where it names none.
 
-    `changes` are the cloud's actions that delete or change what lies in it or what guards it, each with its resource.
+    `changes` are the cloud's actions that delete or change what lies in it or what guards it, each with its resource;
+    `reads` those that show it.
     """
 
     urn: str
@@ -47,4 +48,5 @@ class Store:
     public: Truth
     policy: Maybe[Policy | None]
     changes: tuple[tuple[str, str], ...] = ()
+    reads: tuple[tuple[str, str], ...] = ()
     adopted: bool = False

@@ -7,7 +7,7 @@ __all__ = ["audit", "expected", "foundation", "workload"]
 
 def audit(stack: Stack) -> None:
     key = stack.key("audit", ["cloudtrail.amazonaws.com"])
-    bucket = stack.locked_bucket("audit", "audit", key, 2558)
+    bucket = stack.locked_bucket("audit-log", "audit", key, 2558)
     data = [{"type": "AWS::S3::Object", "values": ["arn:aws:s3"]}]
     stack.add(
         "cloudtrail/trail:Trail",
@@ -81,7 +81,7 @@ def foundation(stack: Stack, environment: str) -> None:
             "policy": policy(only_us),
         },
     )
-    destination = {"logDestination": "arn:aws:s3:::bex-audit/flows", "logDestinationType": "s3"}
+    destination = {"logDestination": "arn:aws:s3:::bex-audit-log/flows", "logDestinationType": "s3"}
     stack.add("ec2/flowLog:FlowLog", "flows", "fl-1", {"vpcId": vpc, "trafficType": "ALL", **destination})
 
 

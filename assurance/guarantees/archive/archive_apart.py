@@ -1,0 +1,69 @@
+"""Those whose documents are kept cannot touch them."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.stores import Store
+from assurance.reading.policy import permits
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "The archive lies in an account apart, and nobody of an environment may read, change or delete what is in it."
+)
+SOURCES = (
+    "AI Act Art. 18(1) (supports)",
+    "ISO/IEC 27001:2022 A.5.3 (supports)",
+    "ISO/IEC 27001:2022 A.5.33 (supports)",
+)
+UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
+_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${own}:role/twin"},
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::*",
+        },
+        at="audit",
+        having="documents",
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="documents")}
+
+
+def holds(platform: Platform) -> Result:
+    """The archive belongs to the audit account, and its policy gives other accounts nothing but to put."""
+    applies = "audit" in platform.expected.layers
+    return judged(_findings(platform), (archive.urn for archive in platform.archives), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for archive in platform.archives:
+        store = platform.store(archive.store)
+        if store is None or store.account is None:
+            yield unclear(archive.urn, "the archive's account is not known")
+            continue
+        accounts = platform.expected.accounts
+        if store.account != accounts.get("audit") or list(accounts.values()).count(store.account) > 1:
+            yield broken(store.urn, f"the archive lies in account {store.account}, which is not one of its own")
+        yield from _of_policy(platform, store)
+
+
+def _of_policy(platform: Platform, store: Store) -> Iterator[Finding]:
+    if store.policy is UNKNOWN or (store.policy is not None and store.policy.statements is UNKNOWN):
+        yield unclear(store.urn, "the policy of the archive could not be read")
+        return
+    statements = () if store.policy is None or store.policy.statements is UNKNOWN else store.policy.statements
+    for name, account in platform.expected.accounts.items():
+        for action, resource in (*store.changes, *store.reads) if account != store.account else ():
+            allowed = permits(statements, action, resource, account)
+            if allowed is True:
+                yield broken(store.urn, f"principals of {name} ({account}) may do {action} to the archive")
+            elif allowed is UNKNOWN:
+                yield unclear(store.urn, f"principals of {name} ({account}) may do {action} under a condition")

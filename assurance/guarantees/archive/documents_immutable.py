@@ -1,0 +1,45 @@
+"""Documents cannot be deleted before their time."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Nobody, the account's owner included, can delete or change a document before the spec's years after its writing."
+)
+SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
+UNSEEN = "Whether the documents that must be kept were put there; objects written before the lock."
+_LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 30, at="audit", having="documents")}
+UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="documents")}
+
+
+def holds(platform: Platform) -> Result:
+    """The archive keeps versions under a lock that nobody can lift, as long as the spec says."""
+    applies = "audit" in platform.expected.layers
+    return judged(_findings(platform), (archive.urn for archive in platform.archives), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    days = platform.expected.document_days
+    for archive in platform.archives:
+        store = platform.store(archive.store)
+        if store is None or store.lock is UNKNOWN:
+            yield unclear(archive.urn, "the lock of the archive could not be read")
+            continue
+        yield from require(
+            store.versioned, store.urn, "the archive overwrites", "whether the archive keeps versions is not known"
+        )
+        if store.lock is None:
+            yield broken(store.urn, "the archive has no lock")
+            continue
+        yield from require(
+            store.lock.absolute, store.urn, "the lock can be lifted", "whether the lock can be lifted is not known"
+        )
+        if store.lock.days is UNKNOWN:
+            yield unclear(store.urn, "how long documents are locked is not known")
+        elif store.lock.days < days:
+            yield broken(store.urn, f"documents are locked for {store.lock.days:g} days, the spec asks for {days}")
