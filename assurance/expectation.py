@@ -12,7 +12,8 @@ class Expectation:
 
     `accounts` and `ranges` are those of every environment (`audit` among the accounts). `rollback` maps each measure
     that rolls a deployment back to its threshold: latencies in seconds, rates as fractions. `adopted_routes` maps the
-    topics of a landing zone to the severity that each is for.
+    topics of a landing zone to the severity that each is for. `datasets` maps each to the days for which it is kept,
+    `classes` to its classification; `regions` are those where data may lie.
     """
 
     environment: str
@@ -33,6 +34,9 @@ class Expectation:
     adopted_routes: Mapping[str, str] = field(default_factory=dict[str, str])
     sent_on: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    datasets: Mapping[str, int] = field(default_factory=dict[str, int])
+    classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    regions: frozenset[str] = frozenset()
     backup_days: int = 0
     document_days: int = 0
     adopted_archive: str | None = None

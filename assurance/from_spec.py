@@ -6,6 +6,7 @@ from dataclasses import replace
 from assurance.expectation import Expectation
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.spec.system import AISystem
 
 __all__ = ["expectation"]
@@ -46,7 +47,17 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
     )
-    return _with_serving(common, spec) if isinstance(spec, AISystem) and own else common
+    return _with_data(_with_serving(common, spec), spec, cloud) if isinstance(spec, AISystem) and own else common
+
+
+def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation:
+    areas, datasets = system.data.residency, system.data.datasets
+    return replace(
+        common,
+        datasets={name: dataset.retention.days for name, dataset in datasets.items()},
+        classes={name: dataset.classification for name, dataset in datasets.items()},
+        regions=frozenset(one for one in REGIONS[cloud] if all(inside(cloud, one, area) for area in areas)),
+    )
 
 
 def _with_serving(common: Expectation, system: AISystem) -> Expectation:

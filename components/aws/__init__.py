@@ -5,6 +5,7 @@ from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
 from components.aws.cache import Cache
+from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
@@ -18,6 +19,7 @@ __all__ = [
     "AuditLog",
     "Backup",
     "Cache",
+    "DataLake",
     "Detection",
     "Incidents",
     "Keys",

@@ -13,7 +13,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, s3, sagemaker
 
-from components.aws._policy import deny, document, over_tls
+from components.aws._bucket import private_bucket
+from components.aws._policy import deny, document
 from components.contract.model_registry import ModelRegistryArgs
 from components.contract.naming import physical_name
 
@@ -107,29 +108,5 @@ class ModelRegistry(pulumi.ComponentResource):
         """What was trained, every version of it: a model that was in service must be found again."""
         args = self._args
         name = physical_name(args["prefix"], "artefacts", args["account"])
-        bucket = s3.Bucket("artefacts", bucket=name, tags={**self._tags(name), **_KEPT}, opts=self._own)
-        s3.BucketPublicAccessBlock(
-            "artefacts",
-            bucket=bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-            opts=self._own,
-        )
-        s3.BucketOwnershipControls(
-            "artefacts", bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=self._own
-        )
-        s3.BucketVersioning(
-            "artefacts", bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=self._own
-        )
-        encryption: s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
-            "apply_server_side_encryption_by_default": {
-                "sse_algorithm": "aws:kms",
-                "kms_master_key_id": args["key_id"],
-            },
-            "bucket_key_enabled": True,
-        }
-        s3.BucketServerSideEncryptionConfiguration("artefacts", bucket=bucket.id, rules=[encryption], opts=self._own)
-        s3.BucketPolicy("artefacts", bucket=bucket.id, policy=document(over_tls(bucket.arn)), opts=self._own)
-        return bucket
+        tags = {**self._tags(name), **_KEPT}
+        return private_bucket("artefacts", {"bucket": name, "key_id": args["key_id"], "tags": tags}, self._own)

@@ -25,6 +25,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "logs": {"writers": ["logs"]},
     "cache": {"through": ["elasticache"]},
     "artefacts": {"through": ["s3"]},
+    "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
     "backups": {"through": ["backup"]},
 }

@@ -25,6 +25,10 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert found.rollback == {"error_rate": errors.value, "latency_p99": latency.value}  # a share and seconds
     assert found.trail_days == spec.retention.audit_trail.keep.days
     assert found.event_days == spec.retention.events.keep.days
+    assert found.datasets == {name: one.retention.days for name, one in spec.data.datasets.items()}
+    assert found.classes == {"applications": "confidential"}
+    assert {"eu-west-1", "eu-central-1"} <= found.regions
+    assert not {"us-east-1", "eu-west-2"} & found.regions  # the United Kingdom is outside
     assert not found.off_hours
     assert found.shadow is None
     assert expectation(spec, "aws", "dev", ALL).off_hours

@@ -75,6 +75,7 @@ P99 = "latency_p99:     {kind: technical, max: "
         (f"{P99}300ms", f"{P99}250ms", {"MetricAlarm scorecard-latency_p99"}),
         ("events:     {keep: 400d,", "events:     {keep: 500d,", {"BucketObjectLockConfiguration events"}),
         ("dev: {min: 1, max: 2}", "dev: {min: 1, max: 3}", {"Target scorecard", "ScheduledAction scorecard-up"}),
+        ("      retention: 5y\n", "      retention: 4y\n", {"BucketLifecycleConfiguration applications"}),
         ("perYear: 240000", "perYear: 250000", set()),
     ],
 )
@@ -132,6 +133,36 @@ def test_an_id_that_a_release_could_mistake_is_refused(desk, foundation, id_):
     desk.edit("credit-scoring.yaml", "  id: credit-scoring ", f"  id: {id_} ")
     with pytest.raises(GouvernailError, match=r"neither holds -prod- nor ends in -prod"):
         desk.up(f"{id_}-aws-dev-workload", on=foundation, file="credit-scoring.yaml")
+
+
+def test_another_dataset_adds_its_store_and_touches_no_other(desk, foundation):
+    before = desk.up(SCORING, on=foundation)[SCORING]
+    more = "    payments: {origin: own payments, classification: internal, retention: 2y}\n"
+    desk.edit("credit-scoring.yaml", "  datasets:\n", f"  datasets:\n{more}")
+    touched = differing(before, desk.up(SCORING, on=foundation)[SCORING])
+    assert {one.rpartition(" ")[2] for one in touched if not one.startswith("DataLake")} == {"payments"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "  special: []",
+            "  special: [{category: health, because: bias, readers: [dpo], deleteBy: 2027-12-31, record: ROP-1}]",
+            r"data\.special",
+        ),
+        ("      retention: 5y\n", "      retention: 1d\n", r"data\.datasets\.applications\.retention"),
+        (
+            "  datasets:\n",
+            "  datasets:\n    Applications: {origin: own, classification: internal, retention: 2y}\n",
+            "would have one store",
+        ),
+    ],
+)
+def test_a_dataset_that_cannot_be_kept_as_asked_is_refused(desk, foundation, old, new, said):
+    desk.edit("credit-scoring.yaml", old, new)
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(SCORING, on=foundation)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from assurance.reading.aws.detection import access_analysers, detectors, finding
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.incidents import incident_routes
 from assurance.reading.aws.keys import keys
+from assurance.reading.aws.lake import dataset_stores
 from assurance.reading.aws.network import (
     endpoints,
     firewalls,
@@ -48,6 +49,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
         caches=tuple(caches(graph)),
+        datasets=tuple(dataset_stores(graph)),
         model_groups=tuple(model_groups(graph)),
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),

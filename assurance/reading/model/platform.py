@@ -12,6 +12,7 @@ from assurance.reading.model.detection import AccessAnalyser, Detector, FindingR
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
+from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
 from assurance.reading.model.registry import ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
@@ -42,6 +43,7 @@ class Platform:
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
     caches: tuple[Cache, ...] = ()
+    datasets: tuple[DatasetStore, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()

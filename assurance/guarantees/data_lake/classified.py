@@ -1,0 +1,30 @@
+"""Every dataset bears its class."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every dataset bears the class that the spec gives it, for whatever looks at tags: people, scanners, costs."
+SOURCES = ("ISO/IEC 27001:2022 A.5.12 (supports)", "ISO/IEC 27001:2022 A.5.13 (supports)")
+UNSEEN = "Whether the class fits what is in it."
+_BUCKET = "aws:s3/bucket:Bucket"
+BROKEN = {"aws": Set(_BUCKET, "tags.data-class", "public", having="-data-")}
+UNCLEAR = {"aws": Set(_BUCKET, "tags.data-class", UNKNOWN, having="-data-")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the tag with the spec."""
+    applies = "workload" in platform.expected.layers
+    return judged(_findings(platform), (one.urn for one in platform.datasets), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for store in platform.datasets:
+        wanted = None if store.dataset is UNKNOWN else platform.expected.classes.get(store.dataset or "")
+        if wanted is None or store.classification is UNKNOWN:
+            yield unclear(store.urn, "which class this has, or should have, is not known")
+        elif store.classification != wanted:
+            yield broken(store.urn, f"this is tagged {store.classification or 'nothing'}, the spec says {wanted}")

@@ -1,0 +1,82 @@
+"""Buckets of datasets with their lifecycle.
+
+Source: Amazon S3 User Guide, "Lifecycle configuration elements": an object that expires in a bucket with versions is
+hidden first, and its version goes so many days after that.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from assurance.reading.aws.stores import stores
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.lake import DatasetStore
+from assurance.reading.values import entry, items, number, text
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["dataset_stores"]
+
+_BUCKET = "aws:s3/bucket:Bucket"
+_LIFECYCLES = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
+_PEOPLE = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_anybody_0123456789abcdef"
+
+
+def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
+    """Every bucket with a tag `dataset`."""
+    read = {store.urn: store for store in stores(graph)}
+    for bucket in graph.of_type(_BUCKET):
+        tags = bucket.value("tags")
+        dataset = text(entry(tags, "dataset"))
+        if dataset is None:
+            continue
+        account = graph.account(bucket)
+        own = f"arn:aws:iam::{account}"
+        yield DatasetStore(
+            urn=bucket.urn,
+            dataset=dataset,
+            region=UNKNOWN if bucket.value("region") is UNKNOWN else graph.region(bucket),
+            classification=text(entry(tags, "data-class")),
+            versioned=read[bucket.urn].versioned,
+            days=_days(graph, bucket),
+            policy=read[bucket.urn].policy,
+            reading=tuple(
+                (action, f"arn:aws:s3:::{bucket.id}/any") for action in ("s3:GetObject", "s3:GetObjectVersion")
+            ),
+            strangers=(f"{own}:root", f"{own}:user/anybody", f"{own}:role/anybody", f"{own}:{_PEOPLE}"),
+        )
+
+
+def _days(graph: Graph, bucket: Resource) -> Maybe[float | None]:
+    """Until it is hidden, and until the version behind it is gone; None where one of the two never happens."""
+    hidden: list[Maybe[float | None]] = []
+    behind: list[Maybe[float | None]] = []
+    for one in graph.of_type(*_LIFECYCLES):
+        if one.value("bucket") not in {bucket.id, bucket.outputs.get("arn")}:
+            continue
+        rules = items(one.value("rules"))
+        if rules is UNKNOWN:
+            return UNKNOWN
+        for rule in rules:
+            if rule.get("status") == "Enabled" and _whole(rule):
+                hidden.append(number(entry(rule.get("expiration"), "days")))
+                versions = rule.get("noncurrentVersionExpiration")
+                kept = entry(versions, "newerNoncurrentVersions")
+                behind.append(None if kept else number(entry(versions, "noncurrentDays")))
+    first, second = _least(hidden), _least(behind)
+    if first is UNKNOWN or second is UNKNOWN:
+        return UNKNOWN
+    return None if first is None or second is None else first + second
+
+
+def _least(days: list[Maybe[float | None]]) -> Maybe[float | None]:
+    if UNKNOWN in days:
+        return UNKNOWN
+    return min((one for one in days if one is not None and one is not UNKNOWN), default=None)
+
+
+def _whole(rule: Mapping[str, object]) -> bool:
+    """Whether the rule is about every object."""
+    given = rule.get("filter")
+    narrow = ("prefix", "tag", "and", "objectSizeGreaterThan", "objectSizeLessThan")
+    return not rule.get("prefix") and not any(entry(given, name) for name in narrow)

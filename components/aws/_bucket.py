@@ -1,0 +1,51 @@
+"""A private bucket: every version kept, encrypted with a key of ours, reached over TLS only.
+
+Source: Amazon S3 User Guide, "Security best practices for Amazon S3".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+import pulumi
+from pulumi_aws import s3
+
+from components.aws._policy import Statement, document, over_tls
+
+__all__ = ["PrivateBucket", "private_bucket"]
+
+
+class PrivateBucket(TypedDict):
+    """What a private bucket is made of."""
+
+    bucket: str
+    """Its name, unique among all buckets of AWS."""
+    key_id: pulumi.Input[str]
+    """ARN of the key that encrypts it."""
+    tags: Mapping[str, str]
+    """All its tags."""
+    policy: NotRequired[Sequence[Statement]]
+    """Who may not do what, besides that everybody has to come over TLS."""
+
+
+def private_bucket(name: str, wanted: PrivateBucket, opts: pulumi.ResourceOptions) -> s3.Bucket:
+    """The bucket and its sides. `destroy` fails on one that still holds something: nothing goes in passing."""
+    bucket = s3.Bucket(name, bucket=wanted["bucket"], tags=wanted["tags"], opts=opts)
+    s3.BucketPublicAccessBlock(
+        name,
+        bucket=bucket.id,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
+        opts=opts,
+    )
+    s3.BucketOwnershipControls(name, bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=opts)
+    s3.BucketVersioning(name, bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=opts)
+    encryption: s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
+        "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": wanted["key_id"]},
+        "bucket_key_enabled": True,
+    }
+    s3.BucketServerSideEncryptionConfiguration(name, bucket=bucket.id, rules=[encryption], opts=opts)
+    policy = document(over_tls(bucket.arn), *wanted.get("policy", []))
+    s3.BucketPolicy(name, bucket=bucket.id, policy=policy, opts=opts)
+    return bucket
