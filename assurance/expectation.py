@@ -11,9 +11,10 @@ class Expectation:
     """Made from a spec, without a component's help. `layers` says which stacks are there to be judged.
 
     `accounts` and `ranges` are those of every environment (`audit` among the accounts). `rollback` maps each measure
-    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions. `adopted_routes` maps the
-    topics of a landing zone to the severity that each is for. `datasets` maps each to the days for which it is kept,
-    `classes` to its classification; `regions` are those where data may lie.
+    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions. `adopted_routes` maps
+    the topics of a landing zone to the severity that each is for. `datasets` maps each to the days for which it is
+    kept, `classes` to its classification; `regions` are those where data may lie. `gates` maps each model to the
+    measures that it must reach, each with the least and the greatest allowed value. `trained_on` to its datasets.
     """
 
     environment: str
@@ -36,6 +37,12 @@ class Expectation:
     models: tuple[str, ...] = ()
     datasets: Mapping[str, int] = field(default_factory=dict[str, int])
     classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    gates: Mapping[str, Mapping[str, tuple[float | None, float | None]]] = field(
+        default_factory=dict[str, Mapping[str, tuple[float | None, float | None]]]
+    )
+    trained_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    retrain_days: int | None = None
+    retrain_on: tuple[str, ...] = ()
     regions: frozenset[str] = frozenset()
     backup_days: int = 0
     document_days: int = 0

@@ -8,6 +8,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.spec.system import AISystem
+from gouvernail.spec.thresholds import Threshold
 
 __all__ = ["expectation"]
 
@@ -52,8 +53,13 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
 
 def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation:
     areas, datasets = system.data.residency, system.data.datasets
+    every = system.pipeline.every
     return replace(
         common,
+        gates={name: _gates(system, name) for name in system.models},
+        trained_on={name: model.trained_on for name, model in system.models.items()},
+        retrain_days=every.days if every else None,
+        retrain_on=system.pipeline.on,
         datasets={name: dataset.retention.days for name, dataset in datasets.items()},
         classes={name: dataset.classification for name, dataset in datasets.items()},
         regions=frozenset(one for one in REGIONS[cloud] if all(inside(cloud, one, area) for area in areas)),
@@ -89,6 +95,25 @@ def _adopted_archive(organisation: Organisation, cloud: str) -> str | None:
     """The landing zone's archive, by its name, on the cloud that has one."""
     archive = organisation.clouds.aws.adopt.archive if cloud == "aws" and organisation.clouds.aws else None
     return archive.bucket if archive else None
+
+
+def _gates(system: AISystem, name: str) -> dict[str, tuple[float | None, float | None]]:
+    """Every measure of the data and of the release, under the name that it has in a report of a run."""
+    model, found = system.models[name], dict[str, tuple[float | None, float | None]]()
+    for gate in type(model.release).model_fields:
+        for measure, threshold in getattr(model.release, gate).items():
+            found[f"{gate}.{measure}"] = (threshold.lower, threshold.upper)
+    for dataset in model.trained_on:
+        quality, start = system.data.datasets[dataset].quality, f"data.{dataset.replace('-', '_')}"
+        for measure in type(quality).model_fields:
+            threshold = getattr(quality, measure)
+            if isinstance(threshold, Threshold):
+                found[f"{start}.{measure}"] = (threshold.lower, threshold.upper)
+        if quality.representative:
+            found[f"{start}.representative_shift"] = (None, quality.representative.max_shift.value)
+    if model.protected:
+        found["fairness.smallest_group"] = (model.protected.min_sample, None)
+    return {**found, "documentation.missing_sections": (None, 0)}
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

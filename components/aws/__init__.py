@@ -11,6 +11,7 @@ from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry
 from components.aws.network import Network
+from components.aws.pipeline import Pipeline
 from components.aws.serving import Serving, measurable
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Keys",
     "ModelRegistry",
     "Network",
+    "Pipeline",
     "Serving",
     "measurable",
     "sender_of",

@@ -15,7 +15,7 @@ from components.aws._policy import Statement, allow, document, trust
 from components.contract.naming import physical_name
 from components.contract.serving import ServingArgs
 
-__all__ = ["execution_role"]
+__all__ = ["attach", "execution_role", "pull"]
 
 _REGISTRY: Final = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@:]+)")
 
@@ -77,12 +77,12 @@ def _statements(
             ["*"],  # has no resource; the namespace limits it
             when={"StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/Endpoints"]}},
         ),
-        *_pull(images),
-        *_attach(place, args, group_id),
+        *pull(images),
+        *attach(place, args["subnet_ids"], group_id),
     ]
 
 
-def _pull(images: Sequence[str]) -> list[Statement]:
+def pull(images: Sequence[str]) -> list[Statement]:
     """Images from ECR are fetched with the role; a registry inside the network asks for none of this."""
     found = [match for image in images if (match := _REGISTRY.match(image))]
     if not found:
@@ -95,7 +95,7 @@ def _pull(images: Sequence[str]) -> list[Statement]:
     ]
 
 
-def _attach(place: str, args: ServingArgs, group_id: pulumi.Output[str]) -> list[Statement]:
+def attach(place: str, subnet_ids: pulumi.Input[dict[str, str]], group_id: pulumi.Output[str]) -> list[Statement]:
     """Instances get an interface in our subnets, behind our group, and in no other place."""
     look = [
         "ec2:DescribeDhcpOptions",
@@ -105,7 +105,7 @@ def _attach(place: str, args: ServingArgs, group_id: pulumi.Output[str]) -> list
         "ec2:DescribeVpcs",
     ]
     interfaces = f"arn:aws:ec2:{place}:network-interface/*"
-    ours = pulumi.Output.all(args["subnet_ids"], group_id).apply(
+    ours = pulumi.Output.all(subnet_ids, group_id).apply(
         lambda found: [
             interfaces,
             f"arn:aws:ec2:{place}:security-group/{found[1]}",

@@ -17,6 +17,7 @@ from components.contract import (
     keys,
     model_registry,
     network,
+    pipeline,
     serving,
 )
 from components.contract.capability import Capability
@@ -35,6 +36,7 @@ CAPABILITIES: Mapping[str, Capability] = {
         archive,
         data_lake,
         model_registry,
+        pipeline,
         serving,
         cache,
     )

@@ -10,7 +10,7 @@ from stacks import aws
 from stacks.common import export
 from stacks.names import FOUNDATION, WORKLOAD, StackName
 from stacks.references import outputs_of
-from stacks.workload import cache, data_lake, model_registry, serving
+from stacks.workload import cache, data_lake, model_registry, pipeline, serving
 from stacks.workload.place import Place
 
 __all__ = ["deploy"]
@@ -39,10 +39,11 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
 
 def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     """Every capability that the spec asks for, each with what it needs of the others."""
-    served = serving.build(place)
+    lake, registry, served = data_lake.build(place), model_registry.build(place), serving.build(place)
     made: dict[str, pulumi.ComponentResource | None] = {
-        "data_lake": data_lake.build(place),
-        "model_registry": model_registry.build(place),
+        "data_lake": lake,
+        "model_registry": registry,
+        "pipeline": pipeline.build(place, lake, registry),
         "serving": served,
         "cache": cache.build(place, served),
     }

@@ -29,6 +29,14 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert found.classes == {"applications": "confidential"}
     assert {"eu-west-1", "eu-central-1"} <= found.regions
     assert not {"us-east-1", "eu-west-2"} & found.regions  # the United Kingdom is outside
+    gates = found.gates["scorecard"]
+    assert gates["accuracy.auc"] == (0.78, None)
+    assert gates["data.applications.freshness"] == (None, 86400)
+    assert gates["data.applications.representative_shift"] == (None, 0.1)
+    assert gates["fairness.smallest_group"] == (400, None)
+    assert len(gates) == 15
+    assert found.trained_on == {"scorecard": ("applications",)}
+    assert (found.retrain_days, found.retrain_on) == (92, ("input_psi",))
     assert not found.off_hours
     assert found.shadow is None
     assert expectation(spec, "aws", "dev", ALL).off_hours

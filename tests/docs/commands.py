@@ -107,8 +107,14 @@ def _aws(words: list[str]) -> str | None:
     known = {f"--{xform_name(name, '-')}" for name in (shape.members if shape else ())} | _GLOBAL
     if unknown := [one for one in options if one.replace("--no-", "--") not in known and one not in known]:
         return f"aws {service} {operation} has no {unknown[0]}"
-    needed = {f"--{xform_name(name, '-')}" for name in (shape.required_members if shape else ())} - {*options}
+    # A token that makes a call safe to repeat is put in by the CLI itself.
+    asking = [name for name in (shape.required_members if shape else ()) if name not in _tokens(shape)]
+    needed = {f"--{xform_name(name, '-')}" for name in asking} - {*options}
     return f"aws {service} {operation} needs {min(needed)}" if needed - {"--cli-input-json"} else None
+
+
+def _tokens(shape) -> set[str]:
+    return {name for name, member in shape.members.items() if member.metadata.get("idempotencyToken")}
 
 
 @cache

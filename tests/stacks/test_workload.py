@@ -1,8 +1,12 @@
 """Workloads: what the spec says is what is built, a change changes what it must, and what cannot be is said."""
 
+import json
+
 import pytest
 
+from gouvernail import spec
 from gouvernail.errors import GouvernailError
+from tests.components.aws.pipelines import every_step, misshapen
 from tests.stacks.desk import Desk, differing
 
 AUDIT, DEV, PROD = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev", "prod"))
@@ -76,6 +80,9 @@ P99 = "latency_p99:     {kind: technical, max: "
         ("events:     {keep: 400d,", "events:     {keep: 500d,", {"BucketObjectLockConfiguration events"}),
         ("dev: {min: 1, max: 2}", "dev: {min: 1, max: 3}", {"Target scorecard", "ScheduledAction scorecard-up"}),
         ("      retention: 5y\n", "      retention: 4y\n", {"BucketLifecycleConfiguration applications"}),
+        ("{auc: {min: 0.78}", "{auc: {min: 0.79}", {"Pipeline scorecard"}),
+        ("completeness: {min: 99%}", "completeness: {min: 98%}", {"Pipeline scorecard"}),
+        ("pipeline: {every: quarter", "pipeline: {every: month", {"Schedule scorecard"}),
         ("perYear: 240000", "perYear: 250000", set()),
     ],
 )
@@ -133,6 +140,28 @@ def test_an_id_that_a_release_could_mistake_is_refused(desk, foundation, id_):
     desk.edit("credit-scoring.yaml", "  id: credit-scoring ", f"  id: {id_} ")
     with pytest.raises(GouvernailError, match=r"neither holds -prod- nor ends in -prod"):
         desk.up(f"{id_}-aws-dev-workload", on=foundation, file="credit-scoring.yaml")
+
+
+def test_every_measure_of_the_spec_stands_in_a_gate_with_its_threshold(desk, foundation):
+    for stack, system, model in ((SCORING, "credit-scoring", "scorecard"), (TRIAGE, "document-triage", "sorter")):
+        loaded = spec.load(desk.systems / f"{system}.yaml")
+        (pipeline,) = desk.up(stack, on=foundation)[stack].of_type("aws:sagemaker/pipeline:Pipeline")
+        written = str(pipeline.inputs["pipelineDefinition"])
+        assert misshapen(written) == []
+        conditions = every_step(json.loads(written))["Release"]["Arguments"]["Conditions"]
+        found = {(it["LeftValue"]["Std:JsonGet"]["Path"], it["Type"][:4], it["RightValue"]) for it in conditions}
+        release = loaded.models[model].release
+        for gate in type(release).model_fields:
+            for measure, bound in getattr(release, gate).items():
+                for kind, value in (("Grea", bound.min), ("Less", bound.max)):
+                    assert value is None or (f"{gate}.{measure}", kind, value.value) in found
+        assert ("documentation.missing_sections", "Less", 0) in found
+    assert ("data.scans.label_agreement", "Grea", 0.95) in found
+
+
+def test_a_group_that_is_too_small_to_judge_is_no_pass(desk, foundation):
+    (pipeline,) = desk.up(SCORING, on=foundation)[SCORING].of_type("aws:sagemaker/pipeline:Pipeline")
+    assert "fairness.smallest_group at least 400" in str(pipeline.inputs["pipelineDefinition"])
 
 
 def test_another_dataset_adds_its_store_and_touches_no_other(desk, foundation):

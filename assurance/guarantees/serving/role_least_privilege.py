@@ -15,7 +15,7 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
-_OURS = "cloudwatch:PutMetricData"
+_OURS = '"name": "serving"'
 BROKEN = {
     "aws": Set(
         _POLICY,

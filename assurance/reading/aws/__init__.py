@@ -18,13 +18,14 @@ from assurance.reading.aws.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.aws.pipeline import running, training_pipelines
 from assurance.reading.aws.registry import model_groups
 from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
 from assurance.reading.aws.trails import trails
 from assurance.reading.model.platform import Platform
-from gouvernail.graph import Graph
+from gouvernail.graph import UNKNOWN, Graph
 
 __all__ = ["read"]
 
@@ -33,6 +34,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
     roles = tuple(identities(graph))
     served = tuple(models(graph))
+    trained = tuple(training_pipelines(graph))
+    jobs = running(trained)
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -51,6 +54,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         caches=tuple(caches(graph)),
         datasets=tuple(dataset_stores(graph)),
         model_groups=tuple(model_groups(graph)),
+        pipelines=trained,
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
@@ -62,6 +66,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         access_analysers=tuple(access_analysers(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         scalings=tuple(scalings(graph)),
-        services=services(graph, roles, served),
+        services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs)),
         expected=expected,
     )

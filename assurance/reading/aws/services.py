@@ -1,13 +1,16 @@
 """Which services of AWS what runs in the networks has to reach.
 
-The code of a model runs with its role, so what the role may call is what has to be reachable; and whoever runs in the
-network asks its endpoint for predictions. Source: AWS PrivateLink guide, "AWS services that integrate".
+The code of a model, and of a job, runs with its role, so what the role may call is what has to be reachable; and
+whoever runs in the network asks its endpoint for predictions.
+
+Source: AWS PrivateLink guide, "AWS services that integrate".
 """
 
 from collections.abc import Mapping, Sequence
 
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.identities import Identity
+from assurance.reading.model.pipeline import Job
 from assurance.reading.model.serving import Model
 from gouvernail.graph import UNKNOWN, Graph
 
@@ -32,14 +35,14 @@ _FROM_OUTSIDE = {"ec2"}
 _USED = {"aws:sagemaker/endpoint:Endpoint": "sagemaker.runtime"}
 
 
-def services(graph: Graph, identities: Sequence[Identity], models: Sequence[Model]) -> Maybe[Mapping[str, str]]:
+def services(graph: Graph, identities: Sequence[Identity], runs: Sequence[Model | Job]) -> Maybe[Mapping[str, str]]:
     """Name of the endpoint -> the URN of what needs it."""
     needed: dict[str, str] = {}
     for token, service in _USED.items():
         for resource in graph.of_type(token):
             needed.setdefault(service, resource.urn)
     for identity in identities:
-        if not any(model.identity is UNKNOWN or model.identity == identity.id for model in models):
+        if not any(one.identity is UNKNOWN or one.identity == identity.id for one in runs):
             continue
         if identity.permissions is UNKNOWN:
             return UNKNOWN

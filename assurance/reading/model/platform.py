@@ -14,6 +14,7 @@ from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
 from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
+from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.registry import ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
@@ -45,6 +46,7 @@ class Platform:
     caches: tuple[Cache, ...] = ()
     datasets: tuple[DatasetStore, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
+    pipelines: tuple[TrainingPipeline, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()
     restore_tests: tuple[RestoreTest, ...] = ()

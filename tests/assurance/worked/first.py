@@ -104,7 +104,12 @@ def workload(stack: Stack, environment: str) -> None:
         statement("Metrics", ["cloudwatch:PutMetricData"]),
         statement("Login", ["ecr:GetAuthorizationToken"]),
     )
-    stack.add("iam/rolePolicy:RolePolicy", "scorecard", "scorecard:may", {"role": "scorecard", "policy": may})
+    stack.add(
+        "iam/rolePolicy:RolePolicy",
+        "scorecard",
+        "scorecard:may",
+        {"name": "serving", "role": "scorecard", "policy": may},
+    )
     subnets = [f"subnet-{environment}-{zone}" for zone in ("abc" if environment == "prod" else "ab")]
     stack.add(
         "sagemaker/model:Model",

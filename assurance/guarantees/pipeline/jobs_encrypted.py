@@ -1,0 +1,38 @@
+"""What a pipeline keeps is encrypted with keys of ours."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.twin import Set
+from assurance.reading.model.pipeline import TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The disks of every job, and what it leaves behind, are encrypted with keys of ours."
+SOURCES = (
+    "AI Act Art. 15(5) (supports)",
+    "GDPR Art. 32(1)(a) (supports)",
+    "ISO/IEC 27001:2022 A.8.24 (supports)",
+)
+UNSEEN = "What the code writes elsewhere by a way of its own: its role limits where."
+_PIPELINE = "aws:sagemaker/pipeline:Pipeline"
+BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.ResourceConfig.VolumeKmsKeyId", None)}
+UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows each job's disk and output to its key."""
+    return each_pipeline(platform, _of)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
+    if pipeline.jobs is UNKNOWN:
+        yield unclear(pipeline.urn, "what runs in it could not be read")
+        return
+    for job in pipeline.jobs:
+        for what, key in (("the disk", job.disk), ("what is left", job.output)):
+            if key is None:
+                yield broken(pipeline.urn, f"{what} of {job.name} has no key of ours")
+            elif platform.key(key) is None:
+                yield unclear(pipeline.urn, f"the key of {what} of {job.name}, {key}, is not in these stacks")

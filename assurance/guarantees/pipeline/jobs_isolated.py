@@ -1,0 +1,48 @@
+"""What runs in a pipeline talks to nobody."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.twin import Set
+from assurance.reading.model.pipeline import Job, TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "What runs in a pipeline makes no call to any network, in the platform's own private subnets, and what its "
+    "containers say to each other is encrypted."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+UNSEEN = "What the code does with the data that it is given."
+_PIPELINE = "aws:sagemaker/pipeline:Pipeline"
+BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.EnableNetworkIsolation", value=False)}
+UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Isolation is on in every job, and each subnet is one of ours."""
+    return each_pipeline(platform, _of)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
+    if pipeline.jobs is UNKNOWN:
+        yield unclear(pipeline.urn, "what runs in it could not be read")
+        return
+    if not pipeline.jobs:
+        yield broken(pipeline.urn, "nothing runs in it")
+    ours = {subnet.id for subnet in platform.subnets}
+    for job in pipeline.jobs:
+        yield from _of_job(pipeline.urn, job)
+        if not job.subnets:
+            yield broken(pipeline.urn, f"{job.name} runs outside of our networks")
+        for name in job.subnets:
+            if name not in ours:
+                yield unclear(pipeline.urn, f"the subnet {name} of {job.name} is not in these stacks")
+
+
+def _of_job(urn: str, job: Job) -> Iterator[Finding]:
+    for value, what in ((job.isolated, "is cut off from networks"), (job.encrypted, "encrypts what containers say")):
+        yield from require(
+            value, urn, f"nothing says that {job.name} {what}", f"whether {job.name} {what} is not known"
+        )

@@ -1,0 +1,38 @@
+"""Models are trained again when the spec says so."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.twin import Set
+from assurance.reading.model.pipeline import TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every model is trained again by the clock and on the breaches that the spec names, at least as often."
+SOURCES = ("AI Act Art. 15(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
+UNSEEN = "Whether a run passes its gates; whether somebody then approves what came out of it."
+_SCHEDULE = "aws:scheduler/schedule:Schedule"
+BROKEN = {"aws": Set(_SCHEDULE, "scheduleExpression", "rate(9999 days)", having="rate(92 days)")}
+UNCLEAR = {"aws": Set(_SCHEDULE, "scheduleExpression", UNKNOWN, having="rate(92 days)")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares each pipeline's clock and alarms with the spec."""
+    asked = platform.expected.retrain_days is not None or bool(platform.expected.retrain_on)
+    return each_pipeline(platform, _of, asked=asked)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
+    asked = platform.expected.retrain_days
+    if asked is not None:
+        if pipeline.every_days is UNKNOWN:
+            yield unclear(pipeline.urn, "how often it runs by itself is not known")
+        elif pipeline.every_days is None or pipeline.every_days > asked:
+            found = "never" if pipeline.every_days is None else f"every {pipeline.every_days:g} days"
+            yield broken(pipeline.urn, f"it runs by itself {found}, the spec says every {asked} days")
+    for monitor in platform.expected.retrain_on:
+        if pipeline.alarms is UNKNOWN:
+            yield unclear(pipeline.urn, f"whether a breach of {monitor} starts it is not known")
+        elif not any(name.endswith(monitor.replace("_", "-")) for name in pipeline.alarms):
+            yield broken(pipeline.urn, f"a breach of {monitor} does not start it")

@@ -1,0 +1,85 @@
+"""The roles of a pipeline can do what they need and nothing else."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.twin import Set
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.pipeline import TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group, Statement
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "The roles of a pipeline, of its jobs and of what starts it are only for services of the cloud, and no statement "
+    "of theirs allows every action or every resource."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
+_POLICY = "aws:iam/rolePolicy:RolePolicy"
+_OURS = "sagemaker:CreateTrainingJob"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
+        having=_OURS,
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
+# These have no resource to be named (Service Authorization Reference).
+_WITHOUT_RESOURCE = {
+    "cloudwatch:putmetricdata",
+    "ecr:getauthorizationtoken",
+    "ec2:describedhcpoptions",
+    "ec2:describenetworkinterfaces",
+    "ec2:describesecuritygroups",
+    "ec2:describesubnets",
+    "ec2:describevpcs",
+}
+
+
+def holds(platform: Platform) -> Result:
+    """The trust names services only; statements name their actions and their resources."""
+    return each_pipeline(platform, _of)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
+    if pipeline.identities is UNKNOWN:
+        yield unclear(pipeline.urn, "with which roles it runs could not be read")
+        return
+    there = {identity.id: identity for identity in platform.identities if identity.id is not UNKNOWN}
+    for name in pipeline.identities:
+        if name not in there:
+            yield unclear(pipeline.urn, f"the role {name} is not in these stacks")
+        else:
+            yield from _of_role(there[name])
+
+
+def _of_role(identity: Identity) -> Iterator[Finding]:
+    for arn in identity.outside:
+        yield unclear(identity.urn, f"the text of the policy {arn} is not in these stacks")
+    if identity.trust.statements is UNKNOWN or identity.permissions is UNKNOWN:
+        yield unclear(identity.urn, "who may take the role, or what it allows, could not be read")
+        return
+    for statement in identity.trust.statements:
+        others = [who.name for who in statement.principals if who.group is not Group.SERVICE]
+        if statement.allow and (others or statement.except_principals):
+            yield broken(statement.urn, f"not only a service may take the role: {', '.join(others) or 'nearly all'}")
+    for statement in identity.permissions:
+        yield from _of_statement(statement)
+
+
+def _of_statement(statement: Statement) -> Iterator[Finding]:
+    if not statement.allow:
+        return
+    label = statement.name or "a statement"
+    if statement.except_actions or statement.except_resources:
+        yield broken(statement.urn, f"{label} allows all but what it names")
+        return
+    for action in statement.actions:
+        if action.partition(":")[2] in {"", "*"}:
+            yield broken(statement.urn, f"{label} allows {action}")
+        elif "*" in statement.resources and action.lower() not in _WITHOUT_RESOURCE:
+            yield broken(statement.urn, f"{label} allows {action} on every resource")

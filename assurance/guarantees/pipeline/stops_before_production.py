@@ -1,0 +1,57 @@
+"""A pipeline reaches nobody: it can neither approve nor serve."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.twin import Set
+from assurance.reading.model.pipeline import TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.reading.policy import permits
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "No role of a pipeline, of its jobs or of what starts it can approve a version, or make or change what is served: "
+    "between a run and production stands a person."
+)
+SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
+UNSEEN = "Whether the image that the spec names for serving is one of an approved version: people see to that."
+_POLICY = "aws:iam/rolePolicy:RolePolicy"
+_OURS = "sagemaker:CreateTrainingJob"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Action": "sagemaker:UpdateEndpoint",
+            "Resource": "arn:aws:sagemaker:*:${own}:endpoint/*",
+        },
+        having=_OURS,
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
+
+
+def holds(platform: Platform) -> Result:
+    """Asks of each role whether it may."""
+    return each_pipeline(platform, _of)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
+    if pipeline.identities is UNKNOWN:
+        yield unclear(pipeline.urn, "with which roles it runs could not be read")
+        return
+    there = {identity.id: identity for identity in platform.identities if identity.id is not UNKNOWN}
+    for name in pipeline.identities:
+        identity = there.get(name)
+        if identity is None or identity.permissions is UNKNOWN or identity.outside:
+            yield unclear(pipeline.urn, f"what the role {name} allows could not be read")
+            continue
+        for action, resource in pipeline.beyond:
+            may = permits(identity.permissions, action, resource)
+            if may is UNKNOWN:
+                yield unclear(identity.urn, f"whether {name} may {action} is not known")
+            elif may:
+                yield broken(identity.urn, f"{name} may {action}")

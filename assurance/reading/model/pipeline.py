@@ -1,0 +1,62 @@
+"""How models are trained, what they must reach, and what starts it."""
+
+from dataclasses import dataclass
+
+from assurance.reading.maybe import Maybe, Truth
+
+__all__ = ["Gate", "Job", "Registration", "TrainingPipeline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Code that runs in a pipeline. `disk` and `output` name the keys of what it keeps, None where it names none."""
+
+    name: str
+    isolated: Truth
+    encrypted: Truth
+    subnets: tuple[str, ...]
+    disk: str | None
+    output: str | None
+    identity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A measure, read from a report of the run, that has to be within its bounds for the run to go on."""
+
+    measure: str
+    least: float | None
+    most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A version that a run registers. `behind` are the gates that all have to be passed for it.
+
+    `ends` says that a gate that is not passed ends the run as failed. `recorded` are the datasets whose version, read
+    from a report of the run, stands with the version of the model; `reported` says that what was measured does.
+    """
+
+    state: str | None
+    behind: tuple[Gate, ...]
+    ends: bool
+    recorded: frozenset[str]
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPipeline:
+    """The pipeline of one model.
+
+    `identities` are the roles of it, of its jobs and of what starts it. `beyond` are the cloud's actions that approve a
+    version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves.
+    """
+
+    urn: str
+    model: Maybe[str | None]
+    jobs: Maybe[tuple[Job, ...]]
+    registrations: Maybe[tuple[Registration, ...]]
+    identities: Maybe[tuple[str, ...]]
+    beyond: tuple[tuple[str, str], ...]
+    every_days: Maybe[float | None]
+    alarms: Maybe[tuple[str, ...]]
