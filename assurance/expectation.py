@@ -47,6 +47,11 @@ class Expectation:
     backup_days: int = 0
     document_days: int = 0
     adopted_archive: str | None = None
+    system: str | None = None
+    callers: tuple[str, ...] = ()
+    calls_per_second: int = 0
+    calls_at_once: int = 0
+    attacks_blocked: bool = True
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
 

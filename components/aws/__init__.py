@@ -1,12 +1,14 @@
 """The capabilities on AWS."""
 
 from components.aws._store import RETAINED_BY
+from components.aws.access_logs import AccessLogs
 from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
 from components.aws.cache import Cache
 from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
+from components.aws.gateway import Gateway
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry
@@ -16,12 +18,14 @@ from components.aws.serving import Serving, measurable
 
 __all__ = [
     "RETAINED_BY",
+    "AccessLogs",
     "Archive",
     "AuditLog",
     "Backup",
     "Cache",
     "DataLake",
     "Detection",
+    "Gateway",
     "Incidents",
     "Keys",
     "ModelRegistry",

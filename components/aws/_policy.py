@@ -17,7 +17,9 @@ Principal: TypeAlias = Literal["*"] | Mapping[str, str | Sequence[str]]
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+\*?")
 _SID = re.compile(r"[A-Za-z0-9]+")
-_OPERATOR = re.compile(r"(StringEquals|StringNotEquals|StringLike|ArnEquals|ArnLike|ArnNotLike|Bool)(IfExists)?")
+_OPERATOR = re.compile(
+    r"(StringEquals|StringNotEquals|StringLike|ArnEquals|ArnLike|ArnNotLike|Bool|IpAddress|NotIpAddress)(IfExists)?"
+)
 _KINDS = {"AWS", "Service"}
 
 

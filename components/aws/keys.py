@@ -118,7 +118,8 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
 
 def _logs(args: KeysArgs) -> Statement:
     place = f"arn:aws:logs:{args['region']}:{args['account']}:log-group"
-    groups = [f"{place}:/aws/{service}/*" for service in ("elasticache", "sagemaker")]
+    groups = [f"{place}:/aws/{service}/*" for service in ("apigateway", "elasticache", "sagemaker")]
+    groups.append(f"{place}:aws-waf-logs-*")  # WAF takes no other names
     return allow(
         "WriteLogGroups",
         ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],

@@ -45,6 +45,8 @@ class Serving(pulumi.ComponentResource):
 
     endpoints: pulumi.Output[dict[str, str]]
     """Model -> name of its endpoint."""
+    releases: pulumi.Output[dict[str, str]]
+    """Model -> name of the configuration that its endpoint has moved to."""
     store: pulumi.Output[str]
     """Name of the bucket of recorded predictions."""
 
@@ -69,8 +71,9 @@ class Serving(pulumi.ComponentResource):
         ground = _Ground(bucket.arn, tuple(guards), self._group(name).id)
         endpoints = {model: self._serve(model, wanted, ground) for model, wanted in args["models"].items()}
         self.endpoints = pulumi.Output.all(**{model: one.name for model, one in endpoints.items()})
+        self.releases = pulumi.Output.all(**{model: one.endpoint_config_name for model, one in endpoints.items()})
         self.store = bucket.bucket
-        self.register_outputs({"endpoints": self.endpoints, "store": self.store})
+        self.register_outputs({"endpoints": self.endpoints, "releases": self.releases, "store": self.store})
 
     def _serve(self, name: str, wanted: ModelToServe, ground: _Ground) -> sagemaker.Endpoint:
         args, own = self._args, pulumi.ResourceOptions(parent=self)

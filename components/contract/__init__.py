@@ -7,12 +7,14 @@ outputs are those of `contract/<capability>.py`, whichever the cloud (held by a 
 from collections.abc import Mapping
 
 from components.contract import (
+    access_logs,
     archive,
     audit_log,
     backup,
     cache,
     data_lake,
     detection,
+    gateway,
     incidents,
     keys,
     model_registry,
@@ -32,12 +34,14 @@ CAPABILITIES: Mapping[str, Capability] = {
         audit_log,
         incidents,
         detection,
+        access_logs,
         backup,
         archive,
         data_lake,
         model_registry,
         pipeline,
         serving,
+        gateway,
         cache,
     )
 }

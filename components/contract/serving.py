@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "Alarm", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
 
-CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "store"))
+CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "releases", "store"))
 
 
 class Machine(TypedDict):

@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import archive, audit_log, backup, detection, incidents, keys, network
+from stacks.foundation import access_logs, archive, audit_log, backup, detection, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 from stacks.references import outputs_of
@@ -58,6 +58,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "keys": own,
         "incidents": routes,
         "network": network.build(account, log),
+        "access_logs": access_logs.build(account),
         "detection": detection.build(account, routes),
         "backup": backup.build(account, own, routes),
     }

@@ -18,11 +18,11 @@ _SERVICES: Final[Mapping[str, list[str]]] = {
         "ecr:GetDownloadUrlForLayer",
     ],
     "ecr.dkr": ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    "execute-api": ["execute-api:Invoke"],
     "kms": ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
     "logs": ["logs:CreateLogStream", "logs:PutLogEvents"],
     "monitoring": ["cloudwatch:PutMetricData"],
     "s3": ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
-    "sagemaker.runtime": ["sagemaker:InvokeEndpoint"],
 }
 
 

@@ -37,6 +37,11 @@ TARGET = "aws:appautoscaling/target:Target"
 SCHEDULED = "aws:appautoscaling/scheduledAction:ScheduledAction"
 LOG = "aws:cloudwatch/logGroup:LogGroup"
 PROD = "333333333333"
+API_POLICY = "aws:apigateway/restApiPolicy:RestApiPolicy"
+STAGE = "aws:apigateway/stage:Stage"
+SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
+ACL = "aws:wafv2/webAcl:WebAcl"
+RULE = "aws:cloudwatch/eventRule:EventRule"
 
 
 def allow(who: object, *actions: str, **more: object) -> dict[str, object]:
@@ -266,6 +271,70 @@ BREAKS: list[tuple[str, Change]] = [
     ("serving.scales_down_off_hours", Set(SCHEDULED, "scalableTargetAction.maxCapacity", 2)),
     ("serving.scales_down_off_hours", Set(SCHEDULED, "resourceId", "endpoint/another/variant/main")),
     ("serving.redundant", Drop(SERVED)),
+    ("gateway.only_way_in", Drop("aws:apigateway/restApi:RestApi")),
+    ("gateway.only_way_in", Drop("aws:apigateway/stage:Stage")),
+    ("gateway.only_way_in", Drop("aws:apigateway/integration:Integration")),
+    ("gateway.only_way_in", Drop("aws:apigateway/restApiPolicy:RestApiPolicy")),
+    ("gateway.only_way_in", Set(API_POLICY, "policy.Statement[1].Condition.StringNotEquals.aws:SourceVpc", "vpc-x")),
+    ("gateway.only_way_in", Set(API_POLICY, "policy.Statement[1].Principal", {"AWS": "123456789012"})),
+    (
+        "gateway.only_way_in",
+        Set(
+            API_POLICY,
+            "policy.Statement[+]",
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "execute-api:Invoke",
+                "Resource": "*",
+                "Condition": {"NotIpAddress": {"aws:VpcSourceIp": "10.10.0.0/24"}},
+            },
+        ),
+    ),
+    (
+        "gateway.only_way_in",
+        Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "sagemaker:Invoke*"), having="PutObject"),
+    ),
+    ("gateway.only_way_in", Set(ENDPOINT, "serviceName", "com.amazonaws.eu-west-1.sagemaker.runtime")),
+    ("gateway.callers_known", Set("aws:apigateway/method:Method", "authorization", "CUSTOM")),
+    ("gateway.attacks_stopped", Drop("aws:wafv2/webAclAssociation:WebAclAssociation")),
+    ("gateway.attacks_stopped", Set(ACL, "rules[1].action", {"count": {}})),
+    ("gateway.attacks_stopped", Set(ACL, "rules[2].statement", {"geoMatchStatement": {"countryCodes": ["FR"]}})),
+    ("gateway.throttled_as_asked", Drop("aws:apigateway/methodSettings:MethodSettings")),
+    ("gateway.throttled_as_asked", Set(SETTINGS, "settings.throttlingBurstLimit", 401)),
+    (
+        "gateway.throttled_as_asked",
+        Add(
+            SETTINGS,
+            {
+                "restApi": "a1b2c3d4e5",
+                "stageName": "live",
+                "methodPath": "scorecard/POST",
+                "settings": {"throttlingRateLimit": 9000, "throttlingBurstLimit": 400},
+            },
+        ),
+    ),
+    ("gateway.calls_traced", Set(STAGE, "accessLogSettings", None)),
+    ("gateway.calls_traced", Set(STAGE, "accessLogSettings.format", '{"trace": "$context.requestId"}')),
+    ("gateway.calls_traced", Set(STAGE, "accessLogSettings.format.release.scorecard", "scorecard-0")),
+    ("gateway.calls_traced", Set(STAGE, "xrayTracingEnabled", value=False)),
+    ("gateway.calls_traced", Set(LOG, "retentionInDays", 30, having="/aws/apigateway/")),
+    ("gateway.can_be_stopped", Drop("aws:cloudwatch/eventTarget:EventTarget", having="gateway-stop")),
+    ("gateway.can_be_stopped", Drop("aws:sfn/stateMachine:StateMachine", having="gateway-stop")),
+    ("gateway.can_be_stopped", Set(ACL, "rules[0].action", {"count": {}})),
+    ("gateway.can_be_stopped", Set(ACL, "rules[0].priority", 9)),
+    ("gateway.can_be_stopped", Set(RULE, "eventPattern.detail.system", ["another"], having="gateway-stop")),
+    (
+        "gateway.can_be_stopped",
+        Set(ROLE_POLICY, "policy.Statement[0].Resource", "arn:x", having="UpdateRegexPatternSet"),
+    ),
+    ("access_logs.gateways_may_log", Drop("aws:apigateway/account:Account")),
+    (
+        "access_logs.gateways_may_log",
+        Set(
+            ROLE, "assumeRolePolicy.Statement[+]", allow({"AWS": "*"}, "sts:AssumeRole"), having="apigateway.amazonaws"
+        ),
+    ),
 ]
 
 UNCLEAR: list[tuple[str, Change]] = [
@@ -307,6 +376,17 @@ UNCLEAR: list[tuple[str, Change]] = [
             {"role": "scorecard", "policyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"},
         ),
     ),
+    ("gateway.only_way_in", Set(API_POLICY, "policy", UNKNOWN)),
+    ("gateway.only_way_in", Set(ROLE_POLICY, "policy", UNKNOWN, having="UpdateRegexPatternSet")),
+    ("gateway.only_way_in", Set("aws:apigateway/integration:Integration", "credentials", UNKNOWN)),
+    ("gateway.attacks_stopped", Set(ACL, "rules", UNKNOWN)),
+    ("gateway.throttled_as_asked", Set(SETTINGS, "settings", UNKNOWN)),
+    ("gateway.calls_traced", Set(STAGE, "accessLogSettings", UNKNOWN)),
+    ("gateway.calls_traced", Set(SERVED, "endpointConfigName", UNKNOWN)),
+    ("gateway.can_be_stopped", Set(ACL, "rules", UNKNOWN)),
+    ("gateway.can_be_stopped", Set(RULE, "eventPattern", "not json", having="gateway-stop")),
+    ("gateway.can_be_stopped", Set("aws:sfn/stateMachine:StateMachine", "definition", UNKNOWN, having="gateway-stop")),
+    ("access_logs.gateways_may_log", Set(ROLE, "assumeRolePolicy", UNKNOWN, having="apigateway.amazonaws")),
 ]
 
 HARMLESS: list[tuple[str, Change]] = [

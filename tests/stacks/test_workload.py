@@ -77,7 +77,13 @@ P99 = "latency_p99:     {kind: technical, max: "
     ("old", "new", "touched"),
     [
         (f"{P99}300ms", f"{P99}250ms", {"MetricAlarm scorecard-latency_p99"}),
-        ("events:     {keep: 400d,", "events:     {keep: 500d,", {"BucketObjectLockConfiguration events"}),
+        (
+            "events:     {keep: 400d,",
+            "events:     {keep: 500d,",
+            {"BucketObjectLockConfiguration events", "LogGroup calls"},
+        ),
+        ("requestsPerSecond: 200", "requestsPerSecond: 150", {"MethodSettings every-method", "WebAcl gateway"}),
+        ("fallback: manual-review", "fallback: wait", {"WebAcl gateway"}),
         ("dev: {min: 1, max: 2}", "dev: {min: 1, max: 3}", {"Target scorecard", "ScheduledAction scorecard-up"}),
         ("      retention: 5y\n", "      retention: 4y\n", {"BucketLifecycleConfiguration applications"}),
         ("{auc: {min: 0.78}", "{auc: {min: 0.79}", {"Pipeline scorecard"}),
@@ -121,6 +127,31 @@ def test_what_an_endpoint_does_not_measure_cannot_take_a_deployment_back(desk, f
     desk.edit("credit-scoring.yaml", f"{on}latency_p99]", f"{on}input_psi]")
     with pytest.raises(GouvernailError, match=r"serving\.rollback\.on\[1\]"):
         desk.up(SCORING, on=foundation)
+
+
+@pytest.mark.parametrize(("authentication", "why"), [("oauth2", "neither private"), ("mutualTls", "public gateways")])
+def test_a_proof_of_identity_that_a_private_gateway_does_not_take_is_refused(desk, foundation, authentication, why):
+    own = f"authentication: {authentication}, issuer: https://login.example, audience: scoring"
+    desk.edit("credit-scoring.yaml", "\nserving:\n", f"\nserving:\n  gateway: {{{own}}}\n")
+    with pytest.raises(GouvernailError, match=rf"serving\.gateway\.authentication(.|\n)*{why}|{why}"):
+        desk.up(SCORING, on=foundation)
+
+
+def test_the_gateway_lets_in_the_named_ranges_and_blocks_or_counts(desk, foundation):
+    own = "gateway: {allow: [10.10.0.0/24], firewall: count}"
+    desk.edit("credit-scoring.yaml", "\nserving:\n", f"\nserving:\n  {own}\n")
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    (policy,) = graph.of_type("aws:apigateway/restApiPolicy:RestApiPolicy")
+    assert '"aws:VpcSourceIp": ["10.10.0.0/24"]' in policy.inputs["policy"]
+    (acl,) = graph.of_type("aws:wafv2/webAcl:WebAcl")
+    assert [rule.get("overrideAction") for rule in acl.inputs["rules"][2:]] == [{"count": {}}] * 2
+
+
+def test_a_system_without_oversight_is_stopped_too(desk, foundation):
+    graph = desk.up(TRIAGE, on=foundation)[TRIAGE]
+    (acl,) = graph.of_type("aws:wafv2/webAcl:WebAcl")
+    (body,) = acl.inputs["customResponseBodies"]
+    assert json.loads(body["content"]) == {"system": "document-triage", "stopped": True}
 
 
 def test_a_longer_audit_trail_than_the_organisations_is_refused(desk, foundation):

@@ -11,8 +11,8 @@ STATEMENT = "Each event that the spec names (a release, a rollback, a stop) thro
 SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 15(1) (supports)")
 UNSEEN = "Whether callers begin their keys with the generation; answers that they keep themselves."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having="System Stop")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="System Stop")}
+BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having="cache-stop")}
+UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="cache-stop")}
 
 
 def holds(platform: Platform) -> Result:

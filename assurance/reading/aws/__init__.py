@@ -5,6 +5,7 @@ from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, restore_tests, vaults
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
+from assurance.reading.aws.gateway import askers, gateways, log_writers
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.incidents import incident_routes
 from assurance.reading.aws.keys import keys
@@ -51,6 +52,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         models=served,
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
+        gateways=tuple(gateways(graph, roles)),
+        askers=tuple(askers(graph, roles)),
+        log_writers=tuple(log_writers(graph)),
         caches=tuple(caches(graph)),
         datasets=tuple(dataset_stores(graph)),
         model_groups=tuple(model_groups(graph)),

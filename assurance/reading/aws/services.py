@@ -1,7 +1,8 @@
 """Which services of AWS what runs in the networks has to reach.
 
+
 The code of a model, and of a job, runs with its role, so what the role may call is what has to be reachable; and
-whoever runs in the network asks its endpoint for predictions.
+whoever runs in the network asks the gateway for predictions.
 
 Source: AWS PrivateLink guide, "AWS services that integrate".
 """
@@ -32,7 +33,7 @@ _ENDPOINTS = {
     "ssm": ("ssm",),
 }
 _FROM_OUTSIDE = {"ec2"}
-_USED = {"aws:sagemaker/endpoint:Endpoint": "sagemaker.runtime"}
+_USED = {"aws:apigateway/restApi:RestApi": "execute-api"}
 
 
 def services(graph: Graph, identities: Sequence[Identity], runs: Sequence[Model | Job]) -> Maybe[Mapping[str, str]]:

@@ -9,6 +9,7 @@ from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
 from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
+from assurance.reading.model.gateway import Asker, Gateway, LogWriter
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
@@ -43,6 +44,9 @@ class Platform:
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    askers: tuple[Asker, ...] = ()
+    log_writers: tuple[LogWriter, ...] = ()
     caches: tuple[Cache, ...] = ()
     datasets: tuple[DatasetStore, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()

@@ -78,7 +78,7 @@ class Scaling:
 
 @dataclass(frozen=True, slots=True)
 class ModelEndpoint:
-    """Where predictions are asked for."""
+    """Where predictions are asked for. `serves` names the configuration that it serves."""
 
     urn: str
     name: Maybe[str]
@@ -87,3 +87,4 @@ class ModelEndpoint:
     capture: Maybe[Capture | None]
     key: Maybe[str | None]
     rollback_alarms: Maybe[tuple[str, ...]]
+    serves: Maybe[str | None] = None

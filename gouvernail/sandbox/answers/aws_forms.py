@@ -39,7 +39,18 @@ _EC2: Final = (
 
 IDS: Final[Mapping[str, str]] = {
     **{f"aws:{name}": f"{prefix}-{{hex17}}" for name, prefix in _EC2},
+    "aws:apigateway/account:Account": "{account}",
+    "aws:apigateway/deployment:Deployment": "{hex6}",
+    "aws:apigateway/integration:Integration": "agi-{restApi}-{resourceId}-{httpMethod}",
+    "aws:apigateway/integrationResponse:IntegrationResponse": "agir-{restApi}-{resourceId}-{httpMethod}-{statusCode}",
+    "aws:apigateway/method:Method": "agm-{restApi}-{resourceId}-{httpMethod}",
+    "aws:apigateway/methodResponse:MethodResponse": "agmr-{restApi}-{resourceId}-{httpMethod}-{statusCode}",
+    "aws:apigateway/methodSettings:MethodSettings": "{restApi}-{stageName}-{methodPath}",
+    "aws:apigateway/model:Model": "{hex6}",
+    "aws:apigateway/requestValidator:RequestValidator": "{hex6}",
+    "aws:apigateway/resource:Resource": "{hex6}",
     "aws:apigateway/restApi:RestApi": "{hex10}",
+    "aws:apigateway/restApiPolicy:RestApiPolicy": "{restApiId}",
     "aws:apigateway/stage:Stage": "ags-{restApi}-{stageName}",
     "aws:apigateway/usagePlan:UsagePlan": "{hex6}",
     "aws:apigatewayv2/api:Api": "{hex10}",
@@ -94,6 +105,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:sqs/queue:Queue": "https://sqs.{region}.{suffix}/{account}/{name}",
     "aws:sqs/queuePolicy:QueuePolicy": "{queueUrl}",
     "aws:wafv2/ipSet:IpSet": "{uuid}",
+    "aws:wafv2/regexPatternSet:RegexPatternSet": "{uuid}",
     "aws:wafv2/webAcl:WebAcl": "{uuid}",
     "aws:wafv2/webAclAssociation:WebAclAssociation": "{webAclArn},{resourceArn}",
 }  # fmt: skip
@@ -167,6 +179,7 @@ ARNS: Final[Mapping[str, str]] = {
         "sqs/queue:Queue": f"sqs:{_HERE}:{{name}}",
         "ssm/parameter:Parameter": f"ssm:{_HERE}:parameter{{parameter}}",
         "wafv2/ipSet:IpSet": f"wafv2:{_HERE}:{{wafScope}}/ipset/{{name}}/{{id}}",
+        "wafv2/regexPatternSet:RegexPatternSet": f"wafv2:{_HERE}:{{wafScope}}/regexpatternset/{{name}}/{{id}}",
         "wafv2/webAcl:WebAcl": f"wafv2:{_HERE}:{{wafScope}}/webacl/{{name}}/{{id}}",
     }.items()
 }  # fmt: skip

@@ -10,6 +10,7 @@ __all__ = ["overwrites"]
 
 _SETTINGS = frozenset(
     (
+        "aws:apigateway/account:Account",  # UpdateAccount
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",  # PutBucketLifecycleConfiguration
         "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",  # PutObjectLockConfiguration
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",  # PutBucketOwnershipControls

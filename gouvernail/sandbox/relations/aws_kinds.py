@@ -165,6 +165,7 @@ _PLACES: Final[tuple[tuple[str, str, Kind], ...]] = (
     ("lambda", "function|functionname", _FUNCTION),
     ("", r"\w*functionarn|lambdaarn|lambdafunction", _arn("a Lambda function", "lambda:function:|cloudfront::?function/")),
     ("apigateway", "restapi", _API),
+    ("apigateway", "deployment", _named("a deployment", "apigateway/deployment")),
     ("", r"\w*loadbalancerarn", _arn("a load balancer", "elasticloadbalancing:loadbalancer/", regional=True)),
     ("", r"\w*targetgrouparn", _arn("a target group", "elasticloadbalancing:targetgroup/", regional=True)),
     ("lb|alb", "listenerarn", _arn("a listener", "elasticloadbalancing:listener/", regional=True)),

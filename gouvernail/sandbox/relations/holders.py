@@ -127,6 +127,10 @@ _AWS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "organizations/organizationalUnit:OrganizationalUnit parentId", "organizations/account:Account parentId",
     )),
     "organizations/policy:Policy": ("PolicyInUseException", ("organizations/policyAttachment:PolicyAttachment policyId",)),
+    "apigateway/deployment:Deployment": ("BadRequestException", ("apigateway/stage:Stage deployment",)),
+    "wafv2/regexPatternSet:RegexPatternSet": ("WAFAssociatedItemException", (
+        "wafv2/webAcl:WebAcl rules[].statement.regexPatternSetReferenceStatement.arn",
+    )),
     "wafv2/webAcl:WebAcl": ("WAFAssociatedItemException", ("wafv2/webAclAssociation:WebAclAssociation webAclArn",)),
     "cloudwatch/eventRule:EventRule": ("ValidationException", ("cloudwatch/eventTarget:EventTarget rule",)),
 }  # fmt: skip

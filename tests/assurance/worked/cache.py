@@ -40,9 +40,9 @@ def workload(stack: Stack, environment: str) -> None:
     definition = json.dumps({"StartAt": "Count", "States": states})
     stack.add("sfn/stateMachine:StateMachine", "drop", machine, {"name": "drop", "definition": definition}, arn=machine)
     pattern = json.dumps({"detail-type": ["System Stop"]})
-    rule = {"name": "stop", "eventPattern": pattern, "state": "ENABLED"}
-    stack.add("cloudwatch/eventRule:EventRule", "stop", "stop", rule)
-    stack.add("cloudwatch/eventTarget:EventTarget", "stop", "stop-drop", {"rule": "stop", "arn": machine})
+    rule = {"name": "cache-stop", "eventPattern": pattern, "state": "ENABLED"}
+    stack.add("cloudwatch/eventRule:EventRule", "stop", "cache-stop", rule)
+    stack.add("cloudwatch/eventTarget:EventTarget", "stop", "stop-drop", {"rule": "cache-stop", "arn": machine})
 
 
 def expected(environment: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from gouvernail.sandbox.answers import overwrites
 @pytest.mark.parametrize(
     ("token", "expected"),
     [
+        ("aws:apigateway/account:Account", True),
         ("aws:s3/bucketPolicy:BucketPolicy", True),
         ("aws:s3/bucketVersioning:BucketVersioning", True),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", True),

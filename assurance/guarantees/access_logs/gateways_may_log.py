@@ -1,0 +1,47 @@
+"""A gateway that cannot write its log logs nothing."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.gateway import LogWriter
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The gateways of an environment have somebody to write their logs, whom nobody but the service can be."
+SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+UNSEEN = "What the writer may do: its policy is the cloud's own."
+_ACCOUNT = "aws:apigateway/account:Account"
+BROKEN = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", None)}
+UNCLEAR = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks at the writer of the environment's account, and at who may take its role."""
+    applies = "foundation" in platform.expected.layers
+    own = [one for one in platform.log_writers if one.account == platform.expected.own]
+    found = _findings(platform, own) if applies else ()
+    return judged(found, (one.urn for one in own), applies=applies)
+
+
+def _findings(platform: Platform, writers: list[LogWriter]) -> Iterator[Finding]:
+    if not writers:
+        yield broken(None, "nobody writes the logs of the account's gateways")
+    for writer in writers:
+        if writer.identity is UNKNOWN:
+            yield unclear(writer.urn, "who writes the logs of the account's gateways is not known")
+        elif writer.identity is None:
+            yield broken(writer.urn, "nobody writes the logs of the account's gateways")
+        else:
+            yield from _taken(platform, writer, writer.identity)
+
+
+def _taken(platform: Platform, writer: LogWriter, identity: str) -> Iterator[Finding]:
+    role = next((one for one in platform.identities if one.id == identity), None)
+    if role is None or role.trust.statements is UNKNOWN:
+        yield unclear(writer.urn, "who may take the writer's role could not be read")
+        return
+    for statement in role.trust.statements:
+        if statement.allow and any(who.group is not Group.SERVICE for who in statement.principals):
+            yield broken(role.urn, "not only the service may take the writer's role")

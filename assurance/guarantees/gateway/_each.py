@@ -1,0 +1,25 @@
+"""What the guarantees of the gateway share: the gateways that have to be there."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from assurance.reading.model.gateway import Gateway
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, Verdict, broken, judged
+
+__all__ = ["each_gateway"]
+
+
+def each_gateway(platform: Platform, of: Callable[[Platform, Gateway], Iterable[Finding]]) -> Result:
+    """Judges every gateway; a workload without any fails."""
+    if "workload" not in platform.expected.layers:
+        return Result(Verdict.NOT_APPLICABLE)
+
+    def findings() -> Iterator[Finding]:
+        if not platform.gateways:
+            yield broken(None, "the workload has no gateway before its models")
+        for gateway in platform.gateways:
+            if not gateway.doors:
+                yield broken(gateway.urn, "the gateway lets nobody in: it has no stage")
+            yield from of(platform, gateway)
+
+    return judged(findings(), (gateway.urn for gateway in platform.gateways))

@@ -1,0 +1,30 @@
+"""The stop button."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.gateway._each import each_gateway
+from assurance.guarantees.twin import Set
+from assurance.reading.model.gateway import Gateway
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Whoever tells that the system stops has it stopped: the gateway lets nobody in from then on."
+SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
+UNSEEN = "Who may tell it, and start the system again; the seconds until it takes effect; whether it is exercised."
+_RULE = "aws:cloudwatch/eventRule:EventRule"
+BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having='gateway-stop"')}
+UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having='gateway-stop"')}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows the event by its rule and its machine to the switch of the rule that comes first in the firewall."""
+    return each_gateway(platform, _of)
+
+
+def _of(platform: Platform, gateway: Gateway) -> Iterator[Finding]:
+    for door in gateway.doors:
+        if door.stopped_by is UNKNOWN:
+            yield unclear(door.urn, "what stops the system here is not known")
+        elif platform.expected.system not in door.stopped_by:
+            yield broken(door.urn, "a stop of the system lets calls in here all the same")

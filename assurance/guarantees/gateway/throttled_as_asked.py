@@ -1,0 +1,37 @@
+"""No more is asked than the spec allows."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.gateway._each import each_gateway
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.gateway import Gateway
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The gateway takes as many calls a second, and at once, as the spec says, and turns the others away."
+SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
+UNSEEN = "How the calls are shared among callers; the account's own limit, which is lower or higher."
+_SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
+BROKEN = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", -1)}
+UNCLEAR = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the most that any method of a stage lets through with the spec."""
+    return each_gateway(platform, _of)
+
+
+def _of(platform: Platform, gateway: Gateway) -> Iterator[Finding]:
+    expected = platform.expected
+    for door in gateway.doors:
+        yield from _compared(door.urn, "calls a second", door.rate, expected.calls_per_second)
+        yield from _compared(door.urn, "calls at once", door.burst, expected.calls_at_once)
+
+
+def _compared(urn: str, what: str, most: Maybe[float], asked: int) -> Iterator[Finding]:
+    if most is UNKNOWN:
+        yield unclear(urn, f"how many {what} the gateway takes is not known")
+    elif most != asked:
+        yield broken(urn, f"the gateway takes {most:g} {what}, the spec says {asked}")

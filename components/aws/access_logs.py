@@ -1,0 +1,53 @@
+"""Access logs on AWS: the one role with which every gateway of an account and region writes its log.
+
+API Gateway has a single such setting for each account and region, so it is the foundation's: two systems would take it
+from one another. What the role may do is AWS's own policy, for API Gateway refuses a role that may do less. Where the
+logs stand, with which key and for how long, each gateway says itself.
+
+Source: Amazon API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"
+(https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
+"""
+
+from typing import Final
+
+import pulumi
+from pulumi_aws import apigateway, iam
+
+from components.aws._policy import document, trust
+from components.contract.access_logs import AccessLogsArgs
+from components.contract.naming import physical_name
+
+__all__ = ["AccessLogs"]
+
+_WRITE: Final = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+
+
+class AccessLogs(pulumi.ComponentResource):
+    """Lets gateways write. Makes no gateway and no log."""
+
+    writer: pulumi.Output[str]
+    """ARN of the role that gateways write with."""
+
+    def __init__(self, name: str, args: AccessLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:AccessLogs", name, None, opts)
+        own = pulumi.ResourceOptions(parent=self)
+        role_name = physical_name(args["prefix"], "gateway-logs", limit=64)
+        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+        role = iam.Role(
+            name,
+            name=role_name,
+            path=args["roles"],
+            description="Writes the access logs of the account's gateways",
+            assume_role_policy=document(trust("Write", "apigateway.amazonaws.com", when=only_here)),
+            max_session_duration=3600,
+            tags={**args["tags"], "Name": role_name},
+            opts=own,
+        )
+        may = iam.RolePolicyAttachment(name, role=role.name, policy_arn=_WRITE, opts=own)
+        account = apigateway.Account(
+            name,
+            cloudwatch_role_arn=role.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),  # API Gateway looks at what the role may do
+        )
+        self.writer = account.cloudwatch_role_arn.apply(str)
+        self.register_outputs({"writer": self.writer})
