@@ -47,6 +47,9 @@ class Expectation:
     backup_days: int = 0
     document_days: int = 0
     adopted_archive: str | None = None
+    runtime: str = "native"
+    batch: int | None = None
+    batch_wait: float | None = None
     system: str | None = None
     callers: tuple[str, ...] = ()
     calls_per_second: int = 0

@@ -68,7 +68,7 @@ def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation
 
 def _with_serving(common: Expectation, system: AISystem) -> Expectation:
     instances, shadow, rollback = system.instances(common.environment), system.serving.shadow, system.serving.rollback
-    cache = system.serving.cache
+    cache, batch = system.serving.cache, system.serving.optimise.batch
     monitors = {name: system.monitoring[name] for name in (rollback.on if rollback else ())}
     asked = {monitor.metric or name: monitor.upper for name, monitor in monitors.items()}
     return replace(
@@ -77,6 +77,9 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         most_instances=instances.max,
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
         models=tuple(system.models),
+        runtime=system.serving.optimise.runtime,
+        batch=batch.max if batch else None,
+        batch_wait=batch.wait.seconds if batch else None,
         system=system.system.id,
         callers=tuple(str(one) for one in system.serving.gateway.allow),
         calls_per_second=system.serving.throttle.requests_per_second,

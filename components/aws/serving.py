@@ -125,17 +125,28 @@ class Serving(pulumi.ComponentResource):
         """Everything about a model replaces it: its name changes with what it is made of."""
         args = self._args
         subnets = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda found: sorted(found.values()))
-        made_of = pulumi.Output.all(image, role.arn, subnets, ground.group_id)
+        told = self._told(image)
+        made_of = pulumi.Output.all(image, role.arn, subnets, ground.group_id, told)
         return sagemaker.Model(
             name,
             name=made_of.apply(lambda parts: physical_name(args["prefix"], name, digest(parts))),
             execution_role_arn=role.arn,
-            primary_container={"image": image},
+            primary_container={"image": image, "environment": told},
             enable_network_isolation=True,
             vpc_config={"subnets": subnets, "security_group_ids": [ground.group_id]},
             tags=self._tags(name),
             opts=_new_before_old(self, [may]),
         )
+
+    def _told(self, image: str) -> dict[str, str]:
+        """What a container is told about how to run its model (`docs/guides/serving.md`)."""
+        args, batch = self._args, self._args.get("batch")
+        return {
+            "MODEL_IMAGE": image,
+            "MODEL_RUNTIME": args["runtime"],
+            "OMP_NUM_THREADS": str(instance_for(args["machine"]).processors),
+            **({"BATCH_MAX": str(batch["most"]), "BATCH_WAIT_MS": str(batch["wait_ms"])} if batch else {}),
+        }
 
     def _configuration(
         self,

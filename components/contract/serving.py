@@ -6,7 +6,7 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "Alarm", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
+__all__ = ["CAPABILITY", "Alarm", "Batch", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
 
 CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "releases", "store"))
 
@@ -20,6 +20,15 @@ class Machine(TypedDict):
     """Memory in GiB."""
     accelerators: int
     """Graphics processors."""
+
+
+class Batch(TypedDict):
+    """Requests that a model answers together."""
+
+    most: int
+    """At most so many."""
+    wait_ms: int
+    """Milliseconds for which it waits for another one, at most."""
 
 
 class Shadow(TypedDict):
@@ -87,6 +96,10 @@ class ServingArgs(TypedDict):
     """Name -> what is served under it. One endpoint each."""
     machine: Machine
     """What an instance has at least."""
+    runtime: str
+    """What runs the model inside its container: native, onnx, openvino."""
+    batch: NotRequired[Batch]
+    """Requests that a model answers together; one by one where left out."""
     least: int
     """Least number of instances."""
     most: int

@@ -31,6 +31,7 @@ def build(place: Place) -> Serving:
             "memory": system.serving.machine.memory_gib,
             "accelerators": system.serving.machine.accelerators,
         },
+        "runtime": _runtime(system),
         "least": instances.min,
         "most": instances.max,
         "utilisation": instances.target_utilisation,
@@ -40,6 +41,8 @@ def build(place: Place) -> Serving:
         "ceiling_days": retention.ceiling.days,
         "stack": str(place.name),
     }
+    if batch := system.serving.optimise.batch:
+        args["batch"] = {"most": batch.max, "wait_ms": round(1000 * batch.wait.seconds)}
     if off_hours := _off_hours(system, environment):
         args["off_hours"] = off_hours
     if _EVENTS in place.left["store"]:
@@ -53,6 +56,19 @@ def _model(system: AISystem, environment: str) -> ModelToServe:
     if shadow and environment in shadow.environments:
         served["shadow"] = {"image": system.models[shadow.model].image, "share": shadow.share}
     return served
+
+
+def _runtime(system: AISystem) -> str:
+    runtime = system.serving.optimise.runtime
+    if runtime == "tensorrt":
+        raise GouvernailError(
+            Problem(
+                "tensorrt needs a graphics processor, and accelerators are not built yet",
+                path="serving.optimise.runtime",
+                expected="native, onnx or openvino",
+            )
+        )
+    return runtime
 
 
 def _alarms(system: AISystem) -> dict[str, Alarm]:

@@ -154,6 +154,26 @@ def test_a_system_without_oversight_is_stopped_too(desk, foundation):
     assert json.loads(body["content"]) == {"system": "document-triage", "stopped": True}
 
 
+def test_models_run_as_the_spec_asks(desk, foundation):
+    told = {
+        stack: one.inputs["primaryContainer"]["environment"]
+        for stack in (SCORING, TRIAGE)
+        for one in desk.up(stack, on=foundation)[stack].of_type("aws:sagemaker/model:Model")
+    }
+    assert (told[SCORING]["MODEL_RUNTIME"], told[SCORING]["BATCH_MAX"], told[SCORING]["BATCH_WAIT_MS"]) == (
+        "onnx",
+        "32",
+        "5",
+    )
+    assert (told[TRIAGE]["MODEL_RUNTIME"], "BATCH_MAX" in told[TRIAGE]) == ("native", False)
+
+
+def test_a_runtime_that_needs_an_accelerator_is_refused(desk, foundation):
+    desk.edit("credit-scoring.yaml", "runtime: onnx", "runtime: tensorrt")
+    with pytest.raises(GouvernailError, match=r"serving\.optimise\.runtime"):
+        desk.up(SCORING, on=foundation)
+
+
 def test_a_longer_audit_trail_than_the_organisations_is_refused(desk, foundation):
     desk.edit("credit-scoring.yaml", "auditTrail: {keep: 7y}", "auditTrail: {keep: 9y}")
     with pytest.raises(GouvernailError, match=r"asks for an audit trail of 9y, the organisation's is kept for 7y"):

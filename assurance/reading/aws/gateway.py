@@ -67,9 +67,8 @@ def askers(graph: Graph, identities: Sequence[Identity]) -> Iterator[Asker]:
             if identity.account != account:
                 continue
             its = identity.permissions
-            may = UNKNOWN
-            if its is not UNKNOWN and isinstance(name, str):
-                may = permits(its, "sagemaker:InvokeEndpoint", place)
+            unread = its is UNKNOWN or not isinstance(name, str)
+            may = UNKNOWN if its is UNKNOWN or unread else permits(its, "sagemaker:InvokeEndpoint", place)
             if may is not False:
                 yield Asker(identity.urn, identity.id, name if isinstance(name, str) else UNKNOWN, may)
 

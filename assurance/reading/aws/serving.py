@@ -33,6 +33,8 @@ def models(graph: Graph) -> Iterator[Model]:
         containers = _containers(model)
         network = model.value("vpcConfig")
         identity = text(model.value("executionRoleArn"))
+        told = UNKNOWN if containers is UNKNOWN else containers[0].get("environment") if containers else None
+        wait = number(entry(told, "BATCH_WAIT_MS"))
         yield Model(
             urn=model.urn,
             id=model.id or UNKNOWN,
@@ -41,6 +43,9 @@ def models(graph: Graph) -> Iterator[Model]:
             subnets=texts(entry(network, "subnets")),
             firewalls=texts(entry(network, "securityGroupIds")),
             identity=identity,
+            runtime=text(entry(told, "MODEL_RUNTIME")),
+            batch=number(entry(told, "BATCH_MAX")),
+            wait=wait / 1000 if isinstance(wait, float) else wait,
         )
 
 

@@ -31,7 +31,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as it is served: its image, its network, its identity."""
+    """A model as it is served: its image, its network, its identity.
+
+    `runtime` is what its container is told to run it with; `batch` and `wait` (seconds) how many requests it is told to
+    answer together, and how long to wait for them. None where it is told nothing.
+    """
 
     urn: str
     id: Maybe[str]
@@ -40,6 +44,9 @@ class Model:
     subnets: Maybe[tuple[str, ...]]
     firewalls: Maybe[tuple[str, ...]]
     identity: Maybe[str | None]
+    runtime: Maybe[str | None] = None
+    batch: Maybe[float | None] = None
+    wait: Maybe[float | None] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,10 @@ def workload(stack: Stack, environment: str) -> None:
         {
             "enableNetworkIsolation": True,
             "executionRoleArn": role,
-            "primaryContainer": {"image": DIGEST},
+            "primaryContainer": {
+                "image": DIGEST,
+                "environment": {"MODEL_RUNTIME": "onnx", "BATCH_MAX": "32", "BATCH_WAIT_MS": "5"},
+            },
             "vpcConfig": {"subnets": subnets, "securityGroupIds": [f"sg-{environment}"]},
         },
     )
@@ -211,6 +214,9 @@ def expected(environment: str) -> dict[str, object]:
         "zones": 3 if environment == "prod" else 2,
         "instances": 3 if environment == "prod" else 1,
         "most_instances": 12,
+        "runtime": "onnx",
+        "batch": 32,
+        "batch_wait": 0.005,
         "trail_days": 2557,
         "event_days": 400,
         "rollback": {"latency_p99": 0.3, "error_rate": 0.005},

@@ -23,6 +23,8 @@ ARGS = {
     "key_ids": KEYS,
     "models": {"scorecard": {"image": IMAGE}},
     "machine": {"cpu": 2, "memory": 8, "accelerators": 0},
+    "runtime": "onnx",
+    "batch": {"most": 32, "wait_ms": 5},
     "least": 3,
     "most": 12,
     "utilisation": 0.6,
@@ -103,6 +105,23 @@ def test_the_role_is_for_serving_here_and_names_what_it_touches(graph):
     assert sorted(may["Attach"]["Resource"])[-2:] == [
         f"arn:aws:ec2:eu-west-1:111111111111:subnet/{subnet}" for subnet in sorted(ARGS["subnet_ids"].values())
     ]
+
+
+def test_a_container_is_told_how_to_run_its_model(graph):
+    assert one(graph, "sagemaker.Model").inputs["primaryContainer"]["environment"] == {
+        "MODEL_IMAGE": IMAGE,
+        "MODEL_RUNTIME": "onnx",
+        "OMP_NUM_THREADS": "2",
+        "BATCH_MAX": "32",
+        "BATCH_WAIT_MS": "5",
+    }
+
+
+def test_without_batches_none_is_asked_for_and_what_is_told_makes_a_new_model(build, graph):
+    alone = build(Serving, {key: value for key, value in ARGS.items() if key != "batch"})
+    models = [one(each, "sagemaker.Model").inputs for each in (graph, alone)]
+    assert not [key for key in models[1]["primaryContainer"]["environment"] if key.startswith("BATCH")]
+    assert models[0]["name"] != models[1]["name"]
 
 
 def test_an_image_elsewhere_needs_no_permission_of_ours(build):

@@ -1,0 +1,40 @@
+"""Inference is as optimised as the spec asks, and no further."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Every model is told to run with the runtime that the spec names, and to answer together what the spec allows."
+)
+SOURCES = ("AI Act Art. 15(4) (supports)",)
+UNSEEN = "Whether the container does as it is told; whether its answers are those of the model as it was released."
+_MODEL = "aws:sagemaker/model:Model"
+BROKEN = {"aws": Set(_MODEL, "primaryContainer.environment.BATCH_MAX", "1024")}
+UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.environment", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares what each container is told with the spec."""
+    applies = "workload" in platform.expected.layers
+    return judged(_findings(platform), (model.urn for model in platform.models), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    expected = platform.expected
+    for model in platform.models:
+        told = "native" if model.runtime is None else model.runtime
+        yield from _compared(model.urn, "runtime", told, expected.runtime)
+        yield from _compared(model.urn, "greatest batch", model.batch, expected.batch)
+        yield from _compared(model.urn, "wait for a batch in seconds", model.wait, expected.batch_wait)
+
+
+def _compared(urn: str, what: str, told: Maybe[object], asked: object) -> Iterator[Finding]:
+    if told is UNKNOWN:
+        yield unclear(urn, f"which {what} the container is told is not known")
+    elif told != asked:
+        yield broken(urn, f"the container is told {told or 'no'} as the {what}, the spec says {asked or 'none'}")
