@@ -56,7 +56,7 @@ class _Answer:
     of: str | None
 
 
-_ANSWERS: Final = (_Answer("200", r"2\d{2}"), _Answer("400", r"4\d{2}"), _Answer("502", None))
+_ANSWERS: Final = (_Answer("200", r"2\d{2}"), _Answer("400", "400|413"), _Answer("502", None))
 
 
 class Gateway(pulumi.ComponentResource):

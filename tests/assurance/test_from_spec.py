@@ -37,6 +37,9 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert len(gates) == 15
     assert found.trained_on == {"scorecard": ("applications",)}
     assert (found.retrain_days, found.retrain_on) == (92, ("input_psi",))
+    assert (found.system, found.callers, found.attacks_blocked) == ("credit-scoring", (), True)
+    assert (found.calls_per_second, found.calls_at_once) == (200, 400)
+    assert (found.runtime, found.batch, found.batch_wait) == ("onnx", 32, 0.005)
     assert not found.off_hours
     assert found.shadow is None
     assert expectation(spec, "aws", "dev", ALL).off_hours

@@ -115,7 +115,7 @@ def test_a_part_that_changes_is_deployed_after_it_is_there(build, graph):
     assert deployment.inputs["triggers"] != one(other, "apigateway.Deployment").inputs["triggers"]
 
 
-def test_answers_of_the_model_keep_their_class_of_status(graph):
+def test_a_refused_question_is_told_from_a_model_that_failed(graph):
     answers = {
         one.inputs["statusCode"]: one.inputs.get("selectionPattern")
         for one in every(graph, "apigateway.IntegrationResponse")
@@ -123,7 +123,8 @@ def test_answers_of_the_model_keep_their_class_of_status(graph):
     assert answers.keys() == {"200", "400", "502"}
     assert answers["502"] is None
     assert re.fullmatch(answers["200"], "200")
-    assert re.fullmatch(answers["400"], "424")
+    assert re.fullmatch(answers["400"], "413")
+    assert not re.fullmatch(answers["400"], "424")  # the model failed, not the question
     assert not re.fullmatch(answers["200"], "500")
 
 

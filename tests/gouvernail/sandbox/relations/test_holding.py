@@ -12,6 +12,9 @@ OBJECT, LOCKING = (
     "aws:s3/bucketObject:BucketObject",
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
 )
+API, STAGE = "aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage"
+DEPLOYMENT = "aws:apigateway/deployment:Deployment"
+PATTERNS, FIREWALL = "aws:wafv2/regexPatternSet:RegexPatternSet", "aws:wafv2/webAcl:WebAcl"
 TABLE, DATABASE = "aws:dynamodb/table:Table", "aws:rds/instance:Instance"
 GROUP_OF, VAULT = "azure-native:resources:ResourceGroup", "azure-native:keyvault:Vault"
 LOCK = "azure-native:authorization:ManagementLockAtResourceGroupLevel"
@@ -55,6 +58,28 @@ def test_a_group_that_lists_itself_does_not_hold_itself(aws):
     assert "ingress.securityGroups" in refused(aws, GROUP, one, "one")
     aws.delete(GROUP, two, "two")
     aws.delete(GROUP, one, "one")
+
+
+def test_what_is_deployed_is_held_by_its_stage_and_a_switch_by_its_firewall(aws):
+    api, _ = aws.create(API, {"name": "api"}, "api")
+    deployed, _ = aws.create(DEPLOYMENT, {"restApi": api}, "deployed")
+    stage = {"restApi": api, "deployment": deployed, "stageName": "live"}
+    assert aws.said(STAGE, {**stage, "deployment": "none01"}, "deployment")
+    aws.create(STAGE, stage, "stage")
+    assert "(BadRequestException)" in refused(aws, DEPLOYMENT, deployed, "deployed")
+    switch, made = aws.create(PATTERNS, {"name": "stop", "scope": "REGIONAL"}, "switch")
+    seen = {"metricName": "m", "cloudwatchMetricsEnabled": True, "sampledRequestsEnabled": False}
+    looks = {"fieldToMatch": {"uriPath": {}}, "textTransformations": [{"priority": 0, "type": "NONE"}]}
+    rule = {
+        "name": "stop",
+        "priority": 0,
+        "action": {"block": {}},
+        "statement": {"regexPatternSetReferenceStatement": {"arn": made.values["arn"], **looks}},
+        "visibilityConfig": seen,
+    }
+    firewall = {"name": "f", "scope": "REGIONAL", "defaultAction": {"allow": {}}, "visibilityConfig": seen}
+    aws.create(FIREWALL, {**firewall, "rules": [rule]}, "firewall")
+    assert "(WAFAssociatedItemException)" in refused(aws, PATTERNS, switch, "switch")
 
 
 def test_a_role_is_held_by_its_policies_unless_they_are_detached(aws):
