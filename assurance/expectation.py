@@ -3,7 +3,37 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Expectation"]
+__all__ = ["Expectation", "Joined", "Monitored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """A monitor of the spec: bounds in seconds, fractions or counts, the window in seconds.
+
+    `takes_back` says that a breach takes a deployment back; `joined` that a composite tells it.
+    """
+
+    name: str
+    measure: str
+    kind: str
+    window: float
+    severity: str
+    lower: float | None = None
+    upper: float | None = None
+    deviations: float | None = None
+    cases: int | None = None
+    takes_back: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several monitors that make one alert; `every` says that it takes all of them."""
+
+    name: str
+    of: tuple[str, ...]
+    every: bool
+    severity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +80,16 @@ class Expectation:
     runtime: str = "native"
     batch: int | None = None
     batch_wait: float | None = None
-    system: str | None = None
     callers: tuple[str, ...] = ()
     calls_per_second: int = 0
     calls_at_once: int = 0
     attacks_blocked: bool = True
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
+    system: str = ""
+    monitors: tuple[Monitored, ...] = ()
+    composites: tuple[Joined, ...] = ()
+    traced: float | None = None
 
     @property
     def watched(self) -> tuple[str, ...]:

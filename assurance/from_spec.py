@@ -1,9 +1,9 @@
 """From a spec to what it expects of a platform. The only place where guarantees and specs meet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assurance.expectation import Expectation
+from assurance.expectation import Expectation, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
@@ -80,7 +80,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         runtime=system.serving.optimise.runtime,
         batch=batch.max if batch else None,
         batch_wait=batch.wait.seconds if batch else None,
-        system=system.system.id,
+        system=system.id,
         callers=tuple(str(one) for one in system.serving.gateway.allow),
         calls_per_second=system.serving.throttle.requests_per_second,
         calls_at_once=system.serving.throttle.burst,
@@ -88,6 +88,11 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         cached=cache is not None,
         cache_drops=tuple(cache.drop_on) if cache else (),
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
+        monitors=tuple(_monitored(system)),
+        composites=tuple(
+            Joined(name, tuple(one.of), one.when == "all", one.severity) for name, one in system.composites.items()
+        ),
+        traced=system.observability.traced,
     )
 
 
@@ -128,3 +133,22 @@ def _sent_on(organisation: Organisation) -> tuple[str, ...]:
     """The severities whose findings are sent on; the table of severities begins with the gravest."""
     order = tuple(type(organisation.severities).model_fields)
     return order[: order.index(organisation.detection.route_from) + 1]
+
+
+def _monitored(system: AISystem) -> Iterator[Monitored]:
+    joined = {name for one in system.composites.values() for name in one.of}
+    back = system.serving.rollback.on if system.serving.rollback else ()
+    for name, one in system.monitoring.items():
+        yield Monitored(
+            name=name,
+            measure=one.metric or name,
+            kind=one.kind,
+            window=one.window.seconds,
+            severity=one.severity,
+            lower=one.lower,
+            upper=one.upper,
+            deviations=one.adaptive.deviations if one.adaptive else None,
+            cases=one.min_sample,
+            takes_back=name in back,
+            joined=name in joined,
+        )

@@ -13,6 +13,7 @@ from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry
 from components.aws.network import Network
+from components.aws.observability import Observability
 from components.aws.pipeline import Pipeline
 from components.aws.serving import Serving, measurable
 
@@ -30,6 +31,7 @@ __all__ = [
     "Keys",
     "ModelRegistry",
     "Network",
+    "Observability",
     "Pipeline",
     "Serving",
     "measurable",

@@ -11,6 +11,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, sagemaker
 
 from components.aws._alarms import measurable, rollback_alarms
+from components.aws._group import closed_group
 from components.aws._instances import instance_for
 from components.aws._role import execution_role
 from components.aws._scaling import scale
@@ -49,6 +50,8 @@ class Serving(pulumi.ComponentResource):
     """Model -> name of the configuration that its endpoint has moved to."""
     store: pulumi.Output[str]
     """Name of the bucket of recorded predictions."""
+    alarms: pulumi.Output[dict[str, str]]
+    """Measure -> name of the alarm that takes a deployment back; of one model where there are several."""
 
     def __init__(self, name: str, args: ServingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Serving", name, None, opts)
@@ -69,11 +72,20 @@ class Serving(pulumi.ComponentResource):
             self,
         )
         ground = _Ground(bucket.arn, tuple(guards), self._group(name).id)
+        self._alarms: dict[str, pulumi.Output[str]] = {}
         endpoints = {model: self._serve(model, wanted, ground) for model, wanted in args["models"].items()}
         self.endpoints = pulumi.Output.all(**{model: one.name for model, one in endpoints.items()})
         self.releases = pulumi.Output.all(**{model: one.endpoint_config_name for model, one in endpoints.items()})
         self.store = bucket.bucket
-        self.register_outputs({"endpoints": self.endpoints, "releases": self.releases, "store": self.store})
+        self.alarms = pulumi.Output.all(**self._alarms)
+        self.register_outputs(
+            {
+                "endpoints": self.endpoints,
+                "releases": self.releases,
+                "store": self.store,
+                "alarms": self.alarms,
+            }
+        )
 
     def _serve(self, name: str, wanted: ModelToServe, ground: _Ground) -> sagemaker.Endpoint:
         args, own = self._args, pulumi.ResourceOptions(parent=self)
@@ -103,6 +115,7 @@ class Serving(pulumi.ComponentResource):
         }
         configuration = self._configuration(name, wanted, models, ground, log)
         alarms = rollback_alarms(name, {"EndpointName": endpoint_name, "VariantName": _VARIANT}, args, self)
+        self._alarms |= {measure: alarm.name for measure, alarm in alarms.items()}
         endpoint = sagemaker.Endpoint(
             name,
             name=endpoint_name,
@@ -113,7 +126,7 @@ class Serving(pulumi.ComponentResource):
                     "termination_wait_in_seconds": self._wait(),
                     "maximum_execution_timeout_in_seconds": 3 * _LONGEST_WAIT,
                 },
-                "auto_rollback_configuration": {"alarms": [{"alarm_name": alarm.name} for alarm in alarms]},
+                "auto_rollback_configuration": {"alarms": [{"alarm_name": alarm.name} for alarm in alarms.values()]},
             },
             tags=self._tags(name),
             opts=own,
@@ -217,24 +230,15 @@ class Serving(pulumi.ComponentResource):
     def _group(self, name: str) -> ec2.SecurityGroup:
         """Nobody opens a connection to a model: requests come by way of the service. Out: only private endpoints."""
         args = self._args
-        lists = pulumi.Output.from_input(args["service_lists"])
-        inside: ec2.SecurityGroupEgressArgsDict = {
-            "description": "Private endpoints",
-            "protocol": "tcp",
-            "from_port": 443,
-            "to_port": 443,
-            "cidr_blocks": [args["cidr"]],
-            "prefix_list_ids": lists,
-        }
-        return ec2.SecurityGroup(
-            name,
-            name=physical_name(args["prefix"], "models", limit=255),
-            description="Models: HTTPS to the private endpoints of the network",
-            vpc_id=args["network_id"],
-            ingress=[],
-            egress=[inside],
+        return closed_group(
+            physical_name(args["prefix"], "models", limit=255),
+            "Models: HTTPS to the private endpoints of the network",
+            args["network_id"],
+            args["cidr"],
+            args["service_lists"],
+            logical=name,
             tags=self._tags("models"),
-            opts=pulumi.ResourceOptions(parent=self),
+            parent=self,
         )
 
     def _tags(self, role: str) -> dict[str, str]:

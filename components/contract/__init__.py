@@ -19,6 +19,7 @@ from components.contract import (
     keys,
     model_registry,
     network,
+    observability,
     pipeline,
     serving,
 )
@@ -43,5 +44,6 @@ CAPABILITIES: Mapping[str, Capability] = {
         serving,
         gateway,
         cache,
+        observability,
     )
 }

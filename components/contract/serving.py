@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "Alarm", "Batch", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
 
-CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "releases", "store"))
+CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "releases", "store", "alarms"))
 
 
 class Machine(TypedDict):
@@ -56,6 +56,8 @@ class Alarm(TypedDict):
     """Seconds for a latency, a fraction of one for a rate."""
     window: int
     """Seconds over which it is measured."""
+    route: NotRequired[Input[str]]
+    """Where a breach is told; left out where something else tells it."""
 
 
 class OffHours(TypedDict):

@@ -53,3 +53,19 @@ class Place:
     def keys(self, *purposes: str) -> dict[str, pulumi.Input[str]]:
         """Purpose -> id of the foundation's key for it."""
         return {purpose: self.foundation["keys"]["key_ids"][purpose] for purpose in purposes}
+
+    @property
+    def rolling_back(self) -> tuple[str, ...]:
+        """The monitors that take a deployment back: the endpoint has their alarms."""
+        rollback = self.system.serving.rollback
+        return rollback.on if rollback else ()
+
+    def route(self, severity: str) -> pulumi.Output[str]:
+        """The foundation's route of a severity."""
+        return self.foundation["incidents"]["routes"][severity]
+
+    def route_of(self, monitor: str) -> pulumi.Output[str] | None:
+        """The route that a monitor's alarm takes; None where a composite tells it."""
+        if any(monitor in composite.of for composite in self.system.composites.values()):
+            return None
+        return self.route(self.system.monitoring[monitor].severity)

@@ -35,7 +35,7 @@ def build(place: Place) -> Serving:
         "least": instances.min,
         "most": instances.max,
         "utilisation": instances.target_utilisation,
-        "alarms": _alarms(system),
+        "alarms": _alarms(place),
         "capture": system.serving.capture,
         "keep_days": retention.keep.days,
         "ceiling_days": retention.ceiling.days,
@@ -71,28 +71,42 @@ def _runtime(system: AISystem) -> str:
     return runtime
 
 
-def _alarms(system: AISystem) -> dict[str, Alarm]:
-    """The measures that take a deployment back, with the thresholds of the spec's monitors of the same names."""
+def _alarms(place: Place) -> dict[str, Alarm]:
+    """The measures that take a deployment back, with the thresholds and routes of the spec's monitors of those names.
+
+    Each is the one alarm of its monitor, so what it cannot do is refused.
+    """
     alarms: dict[str, Alarm] = {}
-    for index, name in enumerate(system.serving.rollback.on if system.serving.rollback else ()):
-        monitor = system.monitoring[name]
+    for index, name in enumerate(place.rolling_back):
+        monitor = place.system.monitoring[name]
         measure, threshold = monitor.metric or name, monitor.upper
         if threshold is None or not measurable(measure):
-            raise GouvernailError(
-                Problem(
-                    f"{name} cannot take a deployment back: "
-                    + ("it has no max" if threshold is None else f"the endpoint does not measure {measure}"),
-                    path=f"serving.rollback.on[{index}]",
-                    expected="error_rate or a latency such as latency_p99, with a max in monitoring",
-                )
+            raise _cannot(
+                index,
+                name,
+                "it has no max" if threshold is None else f"the endpoint does not measure {measure}",
+                "error_rate or a latency such as latency_p99, with a max in monitoring",
             )
-        alarms[measure] = {"threshold": threshold, "window": _minutes(monitor.window.seconds)}
+        if monitor.min is not None or monitor.adaptive is not None or monitor.min_sample is not None:
+            raise _cannot(index, name, "its alarm holds one bound", "a max alone, without min, adaptive and minSample")
+        if measure in alarms:
+            raise _cannot(index, name, f"another monitor already does so by {measure}", "one monitor a measure")
+        alarm: Alarm = {"threshold": threshold, "window": _minutes(monitor.window.seconds)}
+        if (route := place.route_of(name)) is not None:
+            alarm["route"] = route
+        alarms[measure] = alarm
     return alarms
 
 
+def _cannot(index: int, name: str, why: str, expected: str) -> GouvernailError:
+    return GouvernailError(
+        Problem(f"{name} cannot take a deployment back: {why}", path=f"serving.rollback.on[{index}]", expected=expected)
+    )
+
+
 def _minutes(seconds: float) -> int:
-    """Alarms count in whole minutes, a day at most."""
-    return min(86400, max(60, 60 * round(seconds / 60)))
+    """Alarms count in whole minutes."""
+    return max(60, 60 * round(seconds / 60))
 
 
 def _off_hours(system: AISystem, environment: str) -> OffHours | None:

@@ -67,6 +67,9 @@ def test_alarms_have_the_specs_thresholds(desk, foundation):
     assert {alarm.name: alarm.inputs["threshold"] for alarm in graph.of_type(ALARM)} == {
         "scorecard-error_rate": 0.005,
         "scorecard-latency_p99": 300_000,
+        "input_psi": 0.2,
+        "approval_parity": 0.8,
+        "override_rate": 0,  # two bounds are an expression, which is 1 outside of them
     }
 
 

@@ -19,6 +19,7 @@ from assurance.reading.aws.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
 from assurance.reading.aws.pipeline import running, training_pipelines
 from assurance.reading.aws.registry import model_groups
 from assurance.reading.aws.services import services
@@ -37,6 +38,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     served = tuple(models(graph))
     trained = tuple(training_pipelines(graph))
     jobs = running(trained)
+    measuring = tuple(measuring_jobs(graph))
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -70,6 +72,11 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         access_analysers=tuple(access_analysers(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         scalings=tuple(scalings(graph)),
-        services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs)),
+        watches=tuple(watches(graph)),
+        togethers=tuple(togethers(graph)),
+        pages=tuple(pages(graph)),
+        measuring_jobs=measuring,
+        samplings=tuple(samplings(graph)),
+        services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs, *measuring)),
         expected=expected,
     )

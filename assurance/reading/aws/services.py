@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.identities import Identity
+from assurance.reading.model.observability import MeasuringJob
 from assurance.reading.model.pipeline import Job
 from assurance.reading.model.serving import Model
 from gouvernail.graph import UNKNOWN, Graph
@@ -36,7 +37,9 @@ _FROM_OUTSIDE = {"ec2"}
 _USED = {"aws:apigateway/restApi:RestApi": "execute-api"}
 
 
-def services(graph: Graph, identities: Sequence[Identity], runs: Sequence[Model | Job]) -> Maybe[Mapping[str, str]]:
+def services(
+    graph: Graph, identities: Sequence[Identity], runs: Sequence[Model | Job | MeasuringJob]
+) -> Maybe[Mapping[str, str]]:
     """Name of the endpoint -> the URN of what needs it."""
     needed: dict[str, str] = {}
     for token, service in _USED.items():

@@ -15,6 +15,7 @@ from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
 from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
+from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.registry import ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
@@ -60,6 +61,11 @@ class Platform:
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    togethers: tuple[Together, ...] = ()
+    pages: tuple[Page, ...] = ()
+    measuring_jobs: tuple[MeasuringJob, ...] = ()
+    samplings: tuple[Sampling, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
 

@@ -90,7 +90,7 @@ class _Values:
             "region": place.region,
             "partition": place.partition,
             "suffix": "amazonaws.com.cn" if place.partition == "aws-cn" else "amazonaws.com",
-            "group": "default",
+            "group": self.inputs.get("groupName", "default"),
         }
         special = _SPECIAL.get(hole)
         return special(self) if special else simple.get(hole)

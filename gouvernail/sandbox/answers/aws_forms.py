@@ -98,6 +98,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:s3/bucketObjectv2:BucketObjectv2": "{bucket}/{key}",
     "aws:sagemaker/domain:Domain": "d-{hex12}",
     "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy": "{modelPackageGroupName}",
+    "aws:scheduler/schedule:Schedule": "{group}/{name}",
     "aws:secretsmanager/secret:Secret": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{hex6}",
     "aws:secretsmanager/secretVersion:SecretVersion": "{secretId}|{uuid}",
     "aws:sfn/stateMachine:StateMachine": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
@@ -108,6 +109,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:wafv2/regexPatternSet:RegexPatternSet": "{uuid}",
     "aws:wafv2/webAcl:WebAcl": "{uuid}",
     "aws:wafv2/webAclAssociation:WebAclAssociation": "{webAclArn},{resourceArn}",
+    "aws:xray/group:Group": "arn:{partition}:xray:{region}:{account}:group/{groupName}/{HEX52}",
 }  # fmt: skip
 
 _HERE: Final = "{region}:{account}"

@@ -163,7 +163,8 @@ def workload(stack: Stack, environment: str) -> None:
         name="scorecard",
     )
     watched = {"EndpointName": "scorecard", "VariantName": "main"}
-    common = {"comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1}
+    told = {"alarmActions": [f"arn:aws:sns:{REGION}:{stack.account}:high"]}
+    common = {"comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1, **told}
     latency = {"namespace": "AWS/SageMaker", "metricName": "ModelLatency", "extendedStatistic": "p99", "period": 300}
     stack.add(
         "cloudwatch/metricAlarm:MetricAlarm",

@@ -61,6 +61,9 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
         ("aws:route53/record:Record", {"zoneId": "Z1", "name": "a.b", "type": "A"}, "Z1_a.b_A"),
         ("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", {}, "111122223333"),
         ("aws:glue/catalogDatabase:CatalogDatabase", {"name": "lake"}, "111122223333:lake"),
+        ("aws:scheduler/schedule:Schedule", {"name": "s"}, "default/s"),
+        ("aws:scheduler/schedule:Schedule", {"name": "s", "groupName": "g"}, "g/s"),
+        ("aws:xray/samplingRule:SamplingRule", {"ruleName": "r"}, "r"),
         # Azure
         ("azure-native:resources:ResourceGroup", {"resourceGroupName": "rg"}, RG),
         ("azure-native:storage:StorageAccount", STORE_IN, STORE),

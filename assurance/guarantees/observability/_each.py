@@ -1,0 +1,57 @@
+"""What the guarantees of observability share: the alarm of each monitor of the spec."""
+
+from collections.abc import Iterable, Iterator
+
+from assurance.expectation import Monitored
+from assurance.reading.maybe import Truth
+from assurance.reading.model.observability import Watch
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged
+from gouvernail.graph import UNKNOWN
+
+__all__ = ["alarms_of", "applies", "by_the_job", "on_watches", "routes_of", "unread"]
+
+_CLOSE = 30  # alarms count in whole minutes
+
+
+def applies(platform: Platform) -> bool:
+    """Whether there is a workload, and something to be watched of it."""
+    return "workload" in platform.expected.layers and bool(platform.expected.monitors)
+
+
+def alarms_of(platform: Platform, monitor: Monitored) -> list[Watch]:
+    """The alarms on what the monitor watches: by its name, or the endpoint's own measure over the same window."""
+    return [watch for watch in platform.watches if _is(platform, watch, monitor)]
+
+
+def unread(platform: Platform) -> bool:
+    """Whether there is an alarm of which it is not known what it watches."""
+    return any(UNKNOWN in (watch.monitor, watch.measure) for watch in platform.watches)
+
+
+def by_the_job(platform: Platform, monitor: Monitored) -> bool:
+    """Whether the monitor looks for drift or unfairness, and the endpoint does not measure it by itself."""
+    return monitor.kind in {"drift", "ethical"} and not any(one.monitor is None for one in alarms_of(platform, monitor))
+
+
+def routes_of(platform: Platform, severity: str) -> set[str]:
+    """The routes of a severity in this environment's account."""
+    return {
+        route.id
+        for route in platform.incident_routes
+        if route.severity == severity and route.account == platform.expected.own and route.id is not UNKNOWN
+    }
+
+
+def on_watches(platform: Platform, findings: Iterable[Finding] | Iterator[Finding], *, asked: Truth = True) -> Result:
+    """The result over the alarms; not applicable where nothing is to be watched, or it was not `asked` for."""
+    wanted = applies(platform) and asked is True
+    return judged(findings if wanted else (), (watch.urn for watch in platform.watches), applies=wanted)
+
+
+def _is(platform: Platform, watch: Watch, monitor: Monitored) -> bool:
+    if watch.monitor is None:
+        same = watch.measure == monitor.measure
+        return same and watch.window is not UNKNOWN and abs((watch.window or 0) - monitor.window) <= _CLOSE
+    ours = (watch.system, watch.environment) == (platform.expected.system, platform.expected.environment)
+    return ours and watch.monitor == monitor.name

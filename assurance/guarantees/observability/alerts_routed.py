@@ -1,0 +1,51 @@
+"""Who has to answer is told, once."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.observability._each import alarms_of, on_watches, routes_of
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every alert, of a monitor alone or of several together, takes exactly one route: that of its severity."
+SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "DORA Art. 17(3) (supports)")
+UNSEEN = "What the route does with it (see incidents); how soon somebody answers."
+_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+BROKEN = {"aws": Set(_ALARM, "alarmActions", [], having="AWS/SageMaker")}
+UNCLEAR = {"aws": Set(_ALARM, "alarmActions", UNKNOWN, having="AWS/SageMaker")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares where each alarm that tells by itself, and each composite, leads with the routes of the account."""
+    return on_watches(platform, _findings(platform))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for monitor in platform.expected.monitors:
+        for watch in () if monitor.joined else alarms_of(platform, monitor):
+            yield from _led(platform, watch.urn, monitor.name, monitor.severity, watch.told)
+    for joined in platform.expected.composites:
+        found = [one for one in platform.togethers if _named(one.name, joined.name)]
+        if not found:
+            yield broken(None, f"there is no alert {joined.name}")
+        for one in found:
+            yield from require(
+                one.on, one.urn, f"{joined.name} is switched off", f"whether {joined.name} is on is not known"
+            )
+            yield from _led(platform, one.urn, joined.name, joined.severity, one.told)
+
+
+def _named(name: Maybe[str], wanted: str) -> bool:
+    return name is not UNKNOWN and name.endswith(wanted.replace("_", "-"))
+
+
+def _led(platform: Platform, urn: str, name: str, severity: str, told: Maybe[tuple[str, ...]]) -> Iterator[Finding]:
+    routes = routes_of(platform, severity)
+    if told is UNKNOWN:
+        yield unclear(urn, f"who is told of {name} is not known")
+    elif not routes:
+        yield unclear(urn, f"the route of {severity} is not in these stacks")
+    elif len(told) != 1 or told[0] not in routes:
+        yield broken(urn, f"{name} is told to {', '.join(told) or 'nobody'}, not by the route of {severity}")

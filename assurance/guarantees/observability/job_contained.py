@@ -1,0 +1,69 @@
+"""What reads every prediction can take none of them away."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.observability._each import applies
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth
+from assurance.reading.model.observability import MeasuringJob
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Statement
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "What measures by the clock runs an image that nobody can exchange, in the platform's private subnets, its disk "
+    "and its reports under keys of ours, and it may delete nothing."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+UNSEEN = "What the container writes into its report."
+_SCHEDULE = "aws:scheduler/schedule:Schedule"
+BROKEN = {"aws": Set(_SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets", [], having="createProcessingJob")}
+UNCLEAR = {"aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob")}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks at image, network, keys and role of each job."""
+    there = applies(platform) and bool(platform.measuring_jobs)
+    return judged(_findings(platform), (job.urn for job in platform.measuring_jobs), applies=there)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    ours = {subnet.id for subnet in platform.subnets}
+    for job in platform.measuring_jobs:
+        pinned: Truth = UNKNOWN if job.image is UNKNOWN else "@sha256:" in (job.image or "")
+        inside: Truth = UNKNOWN if job.subnets is UNKNOWN else bool(job.subnets) and {*job.subnets} <= ours
+        walled: Truth = UNKNOWN if job.firewalls is UNKNOWN else bool(job.firewalls)
+        sealed: Truth = UNKNOWN if job.keys is UNKNOWN else all(key and platform.key(key) for key in job.keys)
+        for value, lacks, what in (
+            (pinned, "its image is not named by a digest", "which image it runs"),
+            (inside, "it does not run in the platform's private subnets", "where it runs"),
+            (walled, "it runs behind no firewall", "which firewall it runs behind"),
+            (sealed, "its disk or its report is under no key of ours", "which keys it uses"),
+        ):
+            yield from require(value, job.urn, lacks, f"{what} is not known")
+        yield from _role(platform, job)
+
+
+def _role(platform: Platform, job: MeasuringJob) -> Iterator[Finding]:
+    identity = next((one for one in platform.identities if one.id == job.identity), None)
+    if identity is None or identity.permissions is UNKNOWN:
+        yield unclear(job.urn, "what it may do could not be read")
+        return
+    for statement in identity.permissions:
+        yield from _allowed(statement)
+
+
+def _allowed(statement: Statement) -> Iterator[Finding]:
+    if not statement.allow:
+        return
+    if statement.except_actions or statement.except_resources:
+        yield broken(statement.urn, f"{statement.name} allows all but what it names")
+    for action in statement.actions:
+        service, _, verb = action.lower().partition(":")
+        if "*" in action or (
+            service in {"s3", "kms"} and verb.startswith(("delete", "put", "schedule")) and verb != "putobject"
+        ):
+            yield broken(statement.urn, f"{statement.name} allows {action}")
+        elif service in {"s3", "kms"} and "*" in statement.resources:
+            yield broken(statement.urn, f"{statement.name} allows {action} on everything")

@@ -1,0 +1,51 @@
+"""What is watched can be seen at one glance."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.observability._each import alarms_of, applies
+from assurance.guarantees.twin import Set
+from assurance.reading.model.observability import Page
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "One page shows every monitor of the system with the state of its alarm: what is technical, what is ethical, "
+    "and what compliance rests on."
+)
+SOURCES = ("AI Act Art. 14(4)(a) (supports)", "AI Act Art. 26(5) (supports)", "ISO/IEC 42001:2023 9.1 (supports)")
+UNSEEN = "Whether somebody looks; figures of compliance that no metric has (evidence, findings, approvals)."
+_PAGE = "aws:cloudwatch/dashboard:Dashboard"
+BROKEN = {"aws": Set(_PAGE, "dashboardBody", '{"widgets": []}')}
+UNCLEAR = {"aws": Set(_PAGE, "dashboardBody", UNKNOWN)}
+_PARTS = frozenset({"Technical", "Ethical", "Compliance"})
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for each monitor's chart and each alarm's state on one page."""
+    return judged(
+        _findings(platform) if applies(platform) else (),
+        (page.urn for page in platform.pages),
+        applies=applies(platform),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    if not platform.pages:
+        yield broken(None, "there is no page")
+    for page in platform.pages:
+        yield from _of(platform, page)
+
+
+def _of(platform: Platform, page: Page) -> Iterator[Finding]:
+    if page.headings is UNKNOWN or page.states is UNKNOWN or page.charts is UNKNOWN:
+        yield unclear(page.urn, "what the page shows could not be read")
+        return
+    for part in sorted(_PARTS - page.headings):
+        yield broken(page.urn, f"the page has no part for what is {part.lower()}")
+    for monitor in platform.expected.monitors:
+        names = {watch.name for watch in alarms_of(platform, monitor) if watch.name is not UNKNOWN}
+        if not names & page.states:
+            yield broken(page.urn, f"the page does not show the state of {monitor.name}")
+        if not ({monitor.name} | names) & page.charts:
+            yield broken(page.urn, f"the page has no chart of {monitor.name}")

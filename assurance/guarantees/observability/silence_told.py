@@ -1,0 +1,55 @@
+"""A monitor that says nothing is not taken for one that finds nothing."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.observability._each import alarms_of, on_watches
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, any_of
+from assurance.reading.model.observability import Watch
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Where nobody writes what a monitor watches, or on too few cases, somebody is told: no value is never a pass."
+)
+SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(2) (supports)")
+UNSEEN = "Measures of the endpoint itself: they have no value where nobody asks, and then nothing failed."
+_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+BROKEN = {"aws": Set(_ALARM, "treatMissingData", "notBreaching", having="Gouvernail")}
+UNCLEAR = {"aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail")}
+
+
+def holds(platform: Platform) -> Result:
+    """An alarm without a value breaches; or has no verdict, and the alert that it is part of rings on that."""
+    written = any(watch.monitor is not None for watch in platform.watches)
+    return on_watches(platform, _findings(platform), asked=written)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for monitor in platform.expected.monitors:
+        for watch in alarms_of(platform, monitor):
+            if watch.monitor is None:
+                continue
+            yield from require(
+                _joined(platform, watch) if monitor.joined else _is(watch, "breaching"),
+                watch.urn,
+                f"nobody is told where {monitor.name} has no value",
+                f"whether somebody is told where {monitor.name} has no value is not known",
+            )
+
+
+def _is(watch: Watch, silence: str) -> Truth:
+    return UNKNOWN if watch.silence is UNKNOWN else watch.silence == silence
+
+
+def _joined(platform: Platform, watch: Watch) -> Truth:
+    answers: list[Truth] = []
+    for one in platform.togethers:
+        silent: Truth = UNKNOWN if one.silent is UNKNOWN else watch.name in one.silent
+        breaching: Truth = UNKNOWN if one.alone is UNKNOWN else watch.name in one.alone
+        if watch.silence is UNKNOWN:
+            answers.append(UNKNOWN)
+        else:
+            answers.append(silent if watch.silence == "missing" else breaching and watch.silence == "breaching")
+    return any_of(answers)

@@ -1,0 +1,38 @@
+"""Requests can be followed, as many as the spec says."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Of the system's own requests, exactly the share that the spec names is traced."
+SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+UNSEEN = "Whether what answers a request calls itself by the system's name and passes the trace on."
+_RULE = "aws:xray/samplingRule:SamplingRule"
+BROKEN = {"aws": Set(_RULE, "fixedRate", 0)}
+UNCLEAR = {"aws": Set(_RULE, "fixedRate", UNKNOWN)}
+_CLOSE = 1e-6
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the sampling rule with the spec: its share, nothing besides, and nobody else's requests."""
+    wanted = platform.expected.traced is not None and "workload" in platform.expected.layers
+    return judged(_findings(platform) if wanted else (), (one.urn for one in platform.samplings), applies=wanted)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    expected = platform.expected
+    if not platform.samplings:
+        yield broken(None, "nothing says which requests are traced")
+    for one in platform.samplings:
+        if UNKNOWN in (one.share, one.besides, one.of) or one.share is UNKNOWN:
+            yield unclear(one.urn, "which requests are traced is not known")
+            continue
+        if abs((one.share or 0) - (expected.traced or 0)) > _CLOSE:
+            yield broken(one.urn, f"{one.share or 0:g} of the requests are traced, the spec says {expected.traced:g}")
+        if one.besides:
+            yield broken(one.urn, f"{one.besides} requests a second are traced besides")
+        if not str(one.of).startswith(f"{expected.system}-{expected.environment}-"):
+            yield broken(one.urn, "requests of others are traced, too")

@@ -1,0 +1,148 @@
+"""What is watched of a system, who is told, what is traced: every monitor of the spec, and nothing besides."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from components.aws import Observability, Serving, measurable
+from components.contract.observability import Composite, Job, Monitor, ObservabilityArgs
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import AISystem
+from gouvernail.spec.monitoring import Monitor as Asked
+from stacks.workload.place import Place
+
+__all__ = ["build"]
+
+_DAY: Final = 86_400
+_WEEK: Final = 7 * _DAY
+_BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
+_TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
+
+
+def build(place: Place, serving: Serving) -> Observability:
+    """One alarm a monitor, one alert a composite. GouvernailError where the spec asks what an alarm cannot do."""
+    system, network = place.system, place.foundation["network"]
+    incidents = place.foundation["incidents"]
+    for name, asked in system.monitoring.items():
+        for problem in _impossible(system, name, asked):
+            raise GouvernailError(problem)
+    args: ObservabilityArgs = {
+        **place.common,
+        "roles": place.roles,
+        "system": system.id,
+        "environment": place.environment,
+        "endpoint": serving.endpoints[system.served_model],
+        "store": serving.store,
+        "monitors": {name: _monitor(place, serving, name, asked) for name, asked in system.monitoring.items()},
+        "composites": {name: _composite(place, name) for name in system.composites},
+        "routes": incidents["routes"],
+        "dead_letters": incidents["dead_letters"],
+        "traced": system.observability.traced,
+        "network_id": network["network_id"],
+        "cidr": network["cidr"],
+        "subnet_ids": network["subnet_ids"],
+        "service_lists": network["service_lists"],
+        "key_ids": place.keys("events", "models"),
+    }
+    if job := _job(system):
+        args["job"] = job
+    return Observability("observability", args, place.under)
+
+
+def _monitor(place: Place, serving: Serving, name: str, asked: Asked) -> Monitor:
+    monitor: Monitor = {
+        "kind": asked.kind,
+        "measure": asked.metric or name,
+        "window": max(60, 60 * round(asked.window.seconds / 60)),
+    }
+    if asked.lower is not None:
+        monitor["lower"] = asked.lower
+    if asked.upper is not None:
+        monitor["upper"] = asked.upper
+    if asked.adaptive is not None:
+        monitor["deviations"] = asked.adaptive.deviations
+    if asked.min_sample is not None:
+        monitor["cases"] = asked.min_sample
+    if (route := place.route_of(name)) is not None:
+        monitor["route"] = route
+    if name in place.rolling_back:
+        monitor["alarm"] = serving.alarms[monitor["measure"]]
+    return monitor
+
+
+def _composite(place: Place, name: str) -> Composite:
+    wanted = place.system.composites[name]
+    return {"when": wanted.when, "of": list(wanted.of), "route": place.route(wanted.severity)}
+
+
+def _job(system: AISystem) -> Job | None:
+    """What the served model's container is told to measure; twice in the time within which there must be a value."""
+    asked = {
+        name: monitor
+        for name, monitor in system.monitoring.items()
+        if monitor.kind in _BY_THE_JOB and not measurable(monitor.metric or name)
+    }
+    if not asked:
+        return None
+    soon = any(monitor.window.seconds < _DAY for monitor in asked.values())
+    return {
+        "image": system.models[system.served_model].image,
+        "hours": 0.5 if soon else 12,
+        "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
+    }
+
+
+def _told(name: str, asked: Asked) -> str:
+    known: Mapping[str, Any] = {
+        "measure": asked.metric or name,
+        "window": round(asked.window.seconds),
+        "by": list(asked.by),
+        "columns": asked.columns or list(asked.only),
+        "bins": asked.bins,
+        "cases": asked.min_sample,
+    }
+    told = json.dumps({key: value for key, value in known.items() if value}, separators=(",", ":"), sort_keys=True)
+    if len(told) > _TOLD_CHARACTERS:
+        raise GouvernailError(
+            Problem(
+                f"{name} says more than a job can be told: {len(told)} characters",
+                path=f"monitoring.{name}",
+                expected=f"at most {_TOLD_CHARACTERS}",
+                mend="name fewer columns or groups, or use columns: all",
+            )
+        )
+    return told
+
+
+def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:
+    """What CloudWatch does not do. Periods: PutMetricAlarm; what is usual: its guide, "Anomaly detection"."""
+    path, own = f"monitoring.{name}", measurable(asked.metric or name)
+    if own and asked.window.seconds > _WEEK:
+        yield Problem(
+            f"{name} is measured over {asked.window}, an alarm looks back seven days at most",
+            path=f"{path}.window",
+            expected="7d or less",
+        )
+    together = [composite for composite, parts in system.composites.items() if name in parts.of]
+    if len(together) > 1:
+        yield Problem(
+            f"{name} is part of {' and '.join(together)}, so a breach would be told twice",
+            path=f"composites.{together[1]}.of",
+            expected="each monitor in one composite at most",
+        )
+    adaptive = asked.adaptive
+    if adaptive is None:
+        return
+    if adaptive.method != "seasonal" or adaptive.learn.seconds != 14 * _DAY:
+        yield Problem(
+            f"what is usual for {name} cannot be learnt by {adaptive.method} from {adaptive.learn}",
+            path=f"{path}.adaptive",
+            expected="method: seasonal, learn: 14d; that is how CloudWatch learns it",
+        )
+    if asked.min is not None or asked.max is not None or asked.min_sample is not None:
+        yield Problem(
+            f"{name} has one alarm, and an alarm follows what is usual or holds fixed bounds",
+            path=path,
+            expected="adaptive alone, without min, max and minSample",
+            mend="write two monitors, the second with another name and `metric`, and another window",
+        )

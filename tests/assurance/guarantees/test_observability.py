@@ -1,0 +1,71 @@
+"""What breaks a promise of observability, besides its twin."""
+
+import dataclasses
+
+import pytest
+
+from assurance.expectation import Joined
+from assurance.guarantees.proof import results
+from assurance.guarantees.twin import Drop, Set, apply
+from assurance.verdict import Verdict
+from gouvernail.graph import UNKNOWN
+
+ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+DRIFT = '"Monitor": "drift"'
+UNSURE = '"Monitor": "unsure"'
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "verdict"),
+    [
+        ("monitors_alarm", Drop(ALARM, having=DRIFT), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "actionsEnabled", value=False, having=DRIFT), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "statistic", "Average", having=DRIFT), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "dimensions.System", "another", having=DRIFT), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "period", 3600, having="ModelLatency"), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "dimensions", UNKNOWN, having=DRIFT), Verdict.NOT_EVALUATED),
+        ("monitors_alarm", Set(ALARM, "dimensions.Monitor", "unsure", having=DRIFT), Verdict.FAIL),
+        ("alerts_routed", Set(ALARM, "alarmActions[+]", "arn:aws:sns:eu-west-1:1:other", having=DRIFT), Verdict.FAIL),
+        ("alerts_routed", Set(COMPOSITE, "alarmActions", []), Verdict.FAIL),
+        ("alerts_routed", Set(COMPOSITE, "actionsEnabled", value=False), Verdict.FAIL),
+        ("alerts_routed", Drop(COMPOSITE), Verdict.FAIL),
+        ("told_once", Set(COMPOSITE, "alarmRule", "ALARM(refiled) AND ALARM(unsure)"), Verdict.FAIL),
+        ("told_once", Set(COMPOSITE, "alarmRule", "ALARM(refiled)"), Verdict.FAIL),
+        ("told_once", Set(COMPOSITE, "alarmRule", UNKNOWN), Verdict.NOT_EVALUATED),
+        ("silence_told", Set(COMPOSITE, "alarmRule", "ALARM(refiled) OR ALARM(unsure)"), Verdict.FAIL),
+        ("silence_told", Set(ALARM, "treatMissingData", "ignore", having=UNSURE), Verdict.FAIL),
+        ("silence_told", Set(ALARM, "treatMissingData", None, having=DRIFT), Verdict.FAIL),
+        ("drift_by_the_clock", Set(SCHEDULE, "scheduleExpression", "rate(2 days)"), Verdict.FAIL),
+        ("drift_by_the_clock", Set(SCHEDULE, "target.input.Environment", {"MONITOR_drift": "{}"}), Verdict.FAIL),
+        ("drift_by_the_clock", Drop(SCHEDULE), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.AppSpecification.ImageUri", "monitor:latest"), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig", {}), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.SecurityGroupIds", []), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.RoleArn", "arn:aws:iam::1:role/other"), Verdict.NOT_EVALUATED),
+        ("traced_as_asked", Set("aws:xray/samplingRule:SamplingRule", "reservoirSize", 5), Verdict.FAIL),
+        ("traced_as_asked", Set("aws:xray/samplingRule:SamplingRule", "serviceName", "*"), Verdict.FAIL),
+    ],
+)
+def test_one_change(worked, name, change, verdict) -> None:
+    graph, expected = worked("dev")
+    changed, _ = apply(graph, change, expected)
+    assert results(changed, expected)[f"observability.{name}"].verdict is verdict
+
+
+@pytest.mark.parametrize("action", ["s3:DeleteObject", "s3:PutBucketPolicy", "kms:ScheduleKeyDeletion", "s3:*"])
+def test_a_job_that_may_change_the_record_is_found(worked, action) -> None:
+    graph, expected = worked("dev")
+    more = {"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::bex-predictions-dev/*"}
+    changed, _ = apply(
+        graph, Set("aws:iam/rolePolicy:RolePolicy", "policy.Statement[+]", more, having="watches"), expected
+    )
+    assert results(changed, expected)["observability.job_contained"].verdict is Verdict.FAIL
+
+
+def test_an_alert_that_takes_all_does_not_ring_with_one(worked) -> None:
+    graph, expected = worked("dev")
+    every = dataclasses.replace(
+        expected, composites=(Joined("worse", ("refiled", "unsure"), every=True, severity="high"),)
+    )
+    assert results(graph, every)["observability.told_once"].verdict is Verdict.FAIL
