@@ -45,7 +45,10 @@ def body(
         widgets = [*(_endpoint(region, endpoint) if part == "Technical" else ())]
         widgets += [_monitor(name, one, region, written_of, alarms[name]) for name, one in mine.items()]
         rows += [[_heading(part)], *_rows(widgets)]
-    told = [_heading("Compliance"), *_compliance(region, [*alarms.values(), *composites], store, routes, dead_letters)]
+    told = [
+        _heading("Compliance"),
+        *_compliance(region, [*(alarms[name] for name in monitors), *composites], store, routes, dead_letters),
+    ]
     rows += [told[:1], *_rows(told[1:])]
     return json.dumps({"widgets": list(_placed(rows))}, sort_keys=True)
 
@@ -106,7 +109,7 @@ def _compliance(
     yield {"type": "alarm", "properties": {"title": "What is not as it should be", "alarms": alarms}}
     told: list[Any] = [
         ["AWS/SNS", "NumberOfMessagesPublished", "TopicName", arn.rpartition(":")[2], {"label": severity}]
-        for severity, arn in routes.items()
+        for severity, arn in sorted(routes.items())  # an engine gives a map back in any order
     ]
     yield _chart("Alerts and findings told, by severity", region, told, stat="Sum", period=_DAY)
     queue = dead_letters.rpartition(":")[2]

@@ -9,6 +9,7 @@ from components.contract.observability import Composite, Job, Monitor, Observabi
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor as Asked
+from gouvernail.spec.oversight import Alerting
 from stacks.workload.place import Place
 
 __all__ = ["build"]
@@ -23,6 +24,7 @@ def build(place: Place, serving: Serving) -> Observability:
     """One alarm a monitor, one alert a composite. GouvernailError where the spec asks what an alarm cannot do."""
     system, network = place.system, place.foundation["network"]
     incidents = place.foundation["incidents"]
+    _as_the_itsm_does(system)
     for name, asked in system.monitoring.items():
         for problem in _impossible(system, name, asked):
             raise GouvernailError(problem)
@@ -112,6 +114,18 @@ def _told(name: str, asked: Asked) -> str:
             )
         )
     return told
+
+
+def _as_the_itsm_does(system: AISystem) -> None:
+    """CloudWatch tells a change of state once: neither grouping nor repeating is done here."""
+    if system.organisation.alerting != Alerting():
+        raise GouvernailError(
+            Problem(
+                "alerts are grouped and repeated by the ITSM, not by an alarm",
+                path="alerting",
+                mend="leave it out, and set it in the ITSM; several monitors of a system are made one by composites",
+            )
+        )
 
 
 def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:

@@ -51,6 +51,25 @@ def test_a_monitor_with_a_name_of_its_own_is_known_by_what_it_measures() -> None
     assert "error_rate" in found.rollback
 
 
+def test_what_is_watched_is_the_spec_s() -> None:
+    found = expectation(load(SYSTEMS / "document-triage.yaml"), "aws", "prod", ALL)
+    monitors = {one.name: one for one in found.monitors}
+
+    assert (monitors["triage_errors"].measure, monitors["triage_errors"].upper) == ("error_rate", 0.01)
+    assert {name for name, one in monitors.items() if one.takes_back} == {"triage_errors", "latency_p99"}
+    assert {name for name, one in monitors.items() if one.joined} == {"unsure_share", "refiled_share"}
+    assert [(one.name, one.every, one.severity) for one in found.composites] == [("sorting_degrades", False, "medium")]
+    assert (found.system, found.traced) == ("document-triage", 0.1)
+
+    (parity,) = (
+        one
+        for one in expectation(load(SYSTEMS / "credit-scoring.yaml"), "aws", "dev", ALL).monitors
+        if one.name == "approval_parity"
+    )
+    assert (parity.measure, parity.lower, parity.cases) == ("demographic_parity_ratio", 0.8, 400)
+    assert (parity.window, parity.severity) == (604_800, "high")
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 

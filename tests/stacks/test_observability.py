@@ -131,6 +131,12 @@ def test_what_no_alarm_can_do_is_refused(desk, stack, old, new, said):
         desk.up(stack, on=foundation)
 
 
+def test_grouping_and_repeating_are_not_passed_over(desk, foundation):
+    desk.edit("organisation.yaml", "\nitsm:", "\nalerting: {groupWithin: 10m}\nitsm:")
+    with pytest.raises(GouvernailError, match="alerting: alerts are grouped and repeated by the ITSM"):
+        desk.up(SCORING, on=foundation)
+
+
 def test_what_is_usual_is_enough(desk, foundation):
     desk.edit(
         "document-triage.yaml", UNSURE, UNSURE.replace("max: 8%", "adaptive: {method: seasonal, deviations: 2.5}")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from assurance.expectation import Monitored
+from assurance.expectation import Joined, Monitored
 from assurance.reading.maybe import Truth
-from assurance.reading.model.observability import Watch
+from assurance.reading.model.observability import Together, Watch
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, judged
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["alarms_of", "applies", "by_the_job", "on_watches", "routes_of", "unread"]
+__all__ = ["alarms_of", "alerts_of", "applies", "by_the_job", "on_watches", "routes_of", "unread"]
 
 _CLOSE = 30  # alarms count in whole minutes
 
@@ -22,6 +22,13 @@ def applies(platform: Platform) -> bool:
 def alarms_of(platform: Platform, monitor: Monitored) -> list[Watch]:
     """The alarms on what the monitor watches: by its name, or the endpoint's own measure over the same window."""
     return [watch for watch in platform.watches if _is(platform, watch, monitor)]
+
+
+def alerts_of(platform: Platform, joined: Joined) -> list[Together]:
+    """The alerts that look at the alarms of just these monitors; and those of which it is not known at what."""
+    monitors = [one for one in platform.expected.monitors if one.name in joined.of]
+    names = frozenset(watch.name for one in monitors for watch in alarms_of(platform, one))
+    return [one for one in platform.togethers if one.names is UNKNOWN or one.names == names]
 
 
 def unread(platform: Platform) -> bool:

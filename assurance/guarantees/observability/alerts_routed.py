@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.observability._each import alarms_of, on_watches, routes_of
+from assurance.guarantees.observability._each import alarms_of, alerts_of, on_watches, routes_of
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.platform import Platform
@@ -27,7 +27,7 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         for watch in () if monitor.joined else alarms_of(platform, monitor):
             yield from _led(platform, watch.urn, monitor.name, monitor.severity, watch.told)
     for joined in platform.expected.composites:
-        found = [one for one in platform.togethers if _named(one.name, joined.name)]
+        found = alerts_of(platform, joined)
         if not found:
             yield broken(None, f"there is no alert {joined.name}")
         for one in found:
@@ -35,10 +35,6 @@ def _findings(platform: Platform) -> Iterator[Finding]:
                 one.on, one.urn, f"{joined.name} is switched off", f"whether {joined.name} is on is not known"
             )
             yield from _led(platform, one.urn, joined.name, joined.severity, one.told)
-
-
-def _named(name: Maybe[str], wanted: str) -> bool:
-    return name is not UNKNOWN and name.endswith(wanted.replace("_", "-"))
 
 
 def _led(platform: Platform, urn: str, name: str, severity: str, told: Maybe[tuple[str, ...]]) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from assurance.expectation import Joined
-from assurance.guarantees.observability._each import alarms_of, on_watches
+from assurance.guarantees.observability._each import alarms_of, alerts_of, on_watches
 from assurance.guarantees.twin import Set
-from assurance.reading.model.observability import Together
+from assurance.reading.model.observability import Together, Watch
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
@@ -36,28 +36,30 @@ def _findings(platform: Platform) -> Iterator[Finding]:
                 yield unclear(watch.urn, f"whether it is told beside {joined.name} is not known")
             elif watch.told:
                 yield broken(watch.urn, f"it is told by itself and by {joined.name}")
-        names = frozenset(watch.name for watch in own if watch.name is not UNKNOWN)
-        candidates = [one for one in platform.togethers if _about(one, joined)]
-        if not candidates:
+        found = alerts_of(platform, joined)
+        if not found:
             yield broken(None, f"there is no alert {joined.name}")
-        for one in candidates:
-            yield from _rings(one, joined, names)
+        for one in found:
+            yield from _rings(one, joined)
+        yield from _again(platform, joined, own, found)
 
 
-def _about(one: Together, joined: Joined) -> bool:
-    return one.name is UNKNOWN or one.name.endswith(joined.name.replace("_", "-"))
+def _again(platform: Platform, joined: Joined, own: list[Watch], found: list[Together]) -> Iterator[Finding]:
+    """Other alerts that look at one of the alarms, too."""
+    names = {watch.name for watch in own}
+    for other in platform.togethers:
+        if other not in found and other.names is not UNKNOWN and other.names & names and other.told != ():
+            yield broken(other.urn, f"it tells a part of {joined.name} a second time")
 
 
-def _rings(one: Together, joined: Joined, names: frozenset[str]) -> Iterator[Finding]:
+def _rings(one: Together, joined: Joined) -> Iterator[Finding]:
     if one.names is UNKNOWN or one.alone is UNKNOWN:
         yield unclear(one.urn, f"when {joined.name} rings could not be read")
         return
-    if one.names != names:
-        yield broken(one.urn, f"{joined.name} looks at {', '.join(sorted(one.names)) or 'nothing'}")
-    elif joined.every and one.alone:
+    if joined.every and one.alone:
         yield broken(one.urn, f"{joined.name} rings with {', '.join(sorted(one.alone))} alone")
-    elif not joined.every and one.alone != names:
-        yield broken(one.urn, f"{joined.name} does not ring with {', '.join(sorted(names - one.alone))} alone")
+    elif not joined.every and one.alone != one.names:
+        yield broken(one.urn, f"{joined.name} does not ring with {', '.join(sorted(one.names - one.alone))} alone")
     yield from require(
         one.all_ring, one.urn, f"{joined.name} does not ring with all of them", "whether it rings is not known"
     )

@@ -6,12 +6,12 @@ import pytest
 
 from assurance.expectation import Joined
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Drop, Set, apply
+from assurance.guarantees.twin import Add, Drop, Set, apply
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
 
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-SCHEDULE = "aws:scheduler/schedule:Schedule"
+PAGE, SCHEDULE = "aws:cloudwatch/dashboard:Dashboard", "aws:scheduler/schedule:Schedule"
 DRIFT = '"Monitor": "drift"'
 UNSURE = '"Monitor": "unsure"'
 
@@ -41,6 +41,11 @@ UNSURE = '"Monitor": "unsure"'
         ("drift_by_the_clock", Drop(SCHEDULE), Verdict.FAIL),
         ("job_contained", Set(SCHEDULE, "target.input.AppSpecification.ImageUri", "monitor:latest"), Verdict.FAIL),
         ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig", {}), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig.KmsKeyId", "alias/aws/s3"), Verdict.FAIL),
+        ("job_contained", Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets[+]", "subnet-1"), Verdict.FAIL),
+        ("page_complete", Set(PAGE, "dashboardBody.widgets[1].properties.alarms", []), Verdict.FAIL),
+        ("page_complete", Set(PAGE, "dashboardBody.widgets[2].properties.annotations", {}), Verdict.FAIL),
+        ("page_complete", Set(PAGE, "dashboardBody.widgets[0].properties.markdown", "# Technical"), Verdict.FAIL),
         ("job_contained", Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.SecurityGroupIds", []), Verdict.FAIL),
         ("job_contained", Set(SCHEDULE, "target.input.RoleArn", "arn:aws:iam::1:role/other"), Verdict.NOT_EVALUATED),
         ("traced_as_asked", Set("aws:xray/samplingRule:SamplingRule", "reservoirSize", 5), Verdict.FAIL),
@@ -61,6 +66,29 @@ def test_a_job_that_may_change_the_record_is_found(worked, action) -> None:
         graph, Set("aws:iam/rolePolicy:RolePolicy", "policy.Statement[+]", more, having="watches"), expected
     )
     assert results(changed, expected)["observability.job_contained"].verdict is Verdict.FAIL
+
+
+def test_a_second_alarm_on_one_monitor_is_found(worked) -> None:
+    graph, expected = worked("dev")
+    first = next(one for one in graph.of_type(ALARM) if one.name == "drift")
+    changed, _ = apply(graph, Add(ALARM, {**first.inputs, "name": "drift-again"}), expected)
+    assert results(changed, expected)["observability.monitors_alarm"].verdict is Verdict.FAIL
+
+
+def test_what_the_job_calls_has_to_be_reached_privately(worked) -> None:
+    graph, expected = worked("dev")
+    more = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:1:q"}
+    change = Set("aws:iam/rolePolicy:RolePolicy", "policy.Statement[+]", more, having="watches")
+    changed, _ = apply(graph, change, expected)
+    assert results(changed, expected)["network.services_reached_privately"].verdict is Verdict.FAIL
+
+
+def test_a_second_alert_on_the_same_alarm_is_found(worked) -> None:
+    graph, expected = worked("dev")
+    route = "${aws:sns/topic:Topic.id}"
+    again = Add(COMPOSITE, {"alarmName": "again", "alarmRule": "ALARM(unsure)", "alarmActions": [route]})
+    changed, _ = apply(graph, again, expected)
+    assert results(changed, expected)["observability.told_once"].verdict is Verdict.FAIL
 
 
 def test_an_alert_that_takes_all_does_not_ring_with_one(worked) -> None:
