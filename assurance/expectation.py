@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Expectation", "Joined", "Monitored"]
+__all__ = ["Expectation", "Fleet", "Joined", "Monitored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,17 @@ class Joined:
     of: tuple[str, ...]
     every: bool
     severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Devices as the spec asks for them: `image` is what they carry, times are in seconds, `rollout` are shares."""
+
+    identity: str
+    image: str
+    offline_limit: float
+    sync: float
+    rollout: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class Expectation:
     monitors: tuple[Monitored, ...] = ()
     composites: tuple[Joined, ...] = ()
     traced: float | None = None
+    fleet: Fleet | None = None
 
     @property
     def watched(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assurance.expectation import Expectation, Joined, Monitored
+from assurance.expectation import Expectation, Fleet, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
@@ -87,6 +87,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         attacks_blocked=system.serving.gateway.firewall == "block",
         cached=cache is not None,
         cache_drops=tuple(cache.drop_on) if cache else (),
+        fleet=_fleet(system),
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
         monitors=tuple(_monitored(system)),
         composites=tuple(
@@ -127,6 +128,19 @@ def _gates(system: AISystem, name: str) -> dict[str, tuple[float | None, float |
     if model.protected:
         found["fairness.smallest_group"] = (model.protected.min_sample, None)
     return {**found, "documentation.missing_sections": (None, 0)}
+
+
+def _fleet(system: AISystem) -> Fleet | None:
+    edge = system.edge
+    if edge is None:
+        return None
+    return Fleet(
+        identity=edge.identity,
+        image=system.models[edge.model].image,
+        offline_limit=edge.offline_limit.seconds,
+        sync=edge.sync.seconds,
+        rollout=tuple(edge.rollout),
+    )
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from gouvernail.spec.adopt import AwsNetwork
 
 __all__ = ["adopted_network", "detector", "provider", "retained", "zones"]
 
-_KINDS: Final = {"s3": "store", "kms": "key"}
+_KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile"}
 
 
 def provider(account: str, region: str) -> aws.Provider:
@@ -78,17 +78,19 @@ def detector(look: pulumi.InvokeOptions, missing: Problem) -> str:
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:
-    """Kind (`store`, `key`) -> purpose -> id of what bears the stack's tag, whether in its state or left by a destroy.
+    """Kind (`store`, `key`, `profile`) -> purpose -> id of what bears the stack's tag.
+
+    Whether it is in the stack's state or was left by a destroy.
 
     To give a resource the id that it has changes nothing; to give it to one that is not in the state takes it back.
     """
     found = aws.resourcegroupstaggingapi.get_resources(
         tag_filters=[{"key": RETAINED_BY, "values": [stack]}],
-        resource_type_filters=["s3:bucket", "kms:key"],
         opts=look,
     )
     left: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS.values()}
     for one in found.resource_tag_mapping_lists:
         service, _, name = one.resource_arn.removeprefix("arn:aws:").partition(":")
-        left[_KINDS[service]][one.tags["purpose"]] = name.rpartition(":")[2].removeprefix("key/")
+        if kind := _KINDS.get(service):
+            left[kind][one.tags["purpose"]] = name.rpartition(":")[2].rpartition("/")[2]
     return left

@@ -8,6 +8,7 @@ from components.aws.backup import Backup
 from components.aws.cache import Cache
 from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
+from components.aws.edge import Edge
 from components.aws.gateway import Gateway
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
@@ -26,6 +27,7 @@ __all__ = [
     "Cache",
     "DataLake",
     "Detection",
+    "Edge",
     "Gateway",
     "Incidents",
     "Keys",

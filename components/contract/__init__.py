@@ -14,6 +14,7 @@ from components.contract import (
     cache,
     data_lake,
     detection,
+    edge,
     gateway,
     incidents,
     keys,
@@ -45,5 +46,6 @@ CAPABILITIES: Mapping[str, Capability] = {
         gateway,
         cache,
         observability,
+        edge,
     )
 }

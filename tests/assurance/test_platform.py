@@ -94,7 +94,8 @@ def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) 
 
 
 def test_every_resource_belongs_to_a_capability() -> None:
-    capabilities = summary(*platform("credit-scoring", "dev"))
+    systems = ("credit-scoring", "document-triage")
+    capabilities = [one for system in systems for one in summary(*platform(system, "dev"))]
 
     assert {one.name for one in capabilities} == set(CAPABILITIES)
     assert all(one.resources for one in capabilities)

@@ -260,3 +260,22 @@ def test_a_dataset_that_cannot_be_kept_as_asked_is_refused(desk, foundation, old
 def test_a_stack_that_does_not_fit_its_file_is_refused(desk, stack, file, said):
     with pytest.raises(GouvernailError, match=said):
         desk.up(stack, file=file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "touched"),
+    [
+        ("offlineLimit: 24h", "offlineLimit: 12h", {"Parameter configuration"}),
+        ("rollout: [2%, 20%, 100%]", "rollout: [5%, 20%, 100%]", {"ThingGroup wave-1", "ThingGroup wave-2"}),
+        ("identity: hardware", "identity: software", {"ProvisioningTemplate devices", "Role provide"}),
+    ],
+)
+def test_a_change_of_the_fleet_changes_what_it_must(desk, foundation, old, new, touched):
+    before = desk.up(TRIAGE, on=foundation)[TRIAGE]
+    desk.edit("document-triage.yaml", old, new)
+    after = desk.up(TRIAGE, on=foundation)[TRIAGE]
+    assert differing(before, after) == touched
+
+
+def test_a_system_without_devices_has_no_fleet(desk, foundation):
+    assert not desk.up(SCORING, on=foundation)[SCORING].of_type("aws:iot/thingGroup:ThingGroup")

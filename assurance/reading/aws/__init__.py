@@ -5,6 +5,15 @@ from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, restore_tests, vaults
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
+from assurance.reading.aws.edge import (
+    call_counters,
+    configurations,
+    device_access,
+    device_roles,
+    entries,
+    signers,
+    waves,
+)
 from assurance.reading.aws.gateway import askers, gateways, log_writers
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.incidents import incident_routes
@@ -71,6 +80,13 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        device_access=tuple(device_access(graph)),
+        device_roles=tuple(device_roles(graph, roles)),
+        device_entries=tuple(entries(graph)),
+        device_configurations=tuple(configurations(graph)),
+        signers=tuple(signers(graph)),
+        waves=tuple(waves(graph)),
+        call_counters=tuple(call_counters(graph)),
         scalings=tuple(scalings(graph)),
         watches=tuple(watches(graph)),
         togethers=tuple(togethers(graph)),

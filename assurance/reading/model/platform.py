@@ -9,6 +9,15 @@ from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
 from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
+from assurance.reading.model.edge import (
+    CallCounter,
+    DeviceAccess,
+    DeviceConfiguration,
+    DeviceEntry,
+    DeviceRole,
+    Signer,
+    Wave,
+)
 from assurance.reading.model.gateway import Asker, Gateway, LogWriter
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
@@ -66,6 +75,13 @@ class Platform:
     pages: tuple[Page, ...] = ()
     measuring_jobs: tuple[MeasuringJob, ...] = ()
     samplings: tuple[Sampling, ...] = ()
+    device_access: tuple[DeviceAccess, ...] = ()
+    device_roles: tuple[DeviceRole, ...] = ()
+    device_entries: tuple[DeviceEntry, ...] = ()
+    device_configurations: tuple[DeviceConfiguration, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    waves: tuple[Wave, ...] = ()
+    call_counters: tuple[CallCounter, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
 

@@ -39,6 +39,7 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
         ("aws:dynamodb/table:Table", {"name": "t"}, "t"),
         ("aws:lambda/function:Function", {"name": "f"}, "f"),
         ("aws:ecr/repository:Repository", {"name": "team/app"}, "team/app"),
+        ("aws:iot/roleAlias:RoleAlias", {"alias": "devices", "roleArn": "r"}, "devices"),
         # what has an ARN for an id
         ("aws:sns/topic:Topic", {"name": "alerts"}, f"arn:aws:sns:{HERE}:alerts"),
         ("aws:cloudtrail/trail:Trail", {"name": "audit"}, f"arn:aws:cloudtrail:{HERE}:trail/audit"),

@@ -1,0 +1,42 @@
+"""A device that is out of reach stops in time."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Devices are told to call as often as the spec says, and to stop where they cannot for as long as it says."
+SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 26(5) (supports)")
+UNSEEN = "Whether a device's clock runs, and whether it stops."
+_PARAMETER = "aws:ssm/parameter:Parameter"
+BROKEN = {"aws": Set(_PARAMETER, "insecureValue.offlineLimit", 9_999_999, having="trustPolicy")}
+UNCLEAR = {"aws": Set(_PARAMETER, "insecureValue", UNKNOWN, having="trustPolicy")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares what devices are told with the spec."""
+    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
+    subjects = (one.urn for one in platform.device_configurations)
+    return judged(_findings(platform) if applies else (), subjects, applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    fleet = platform.expected.fleet
+    if fleet is None:
+        return
+    if not platform.device_configurations:
+        yield broken(None, "nothing tells devices when to stop")
+    for told in platform.device_configurations:
+        yield from _same(told.urn, "stop after", told.offline_limit, fleet.offline_limit)
+        yield from _same(told.urn, "call every", told.sync, fleet.sync)
+
+
+def _same(urn: str, what: str, told: Maybe[float | None], asked: float) -> Iterator[Finding]:
+    if told is UNKNOWN:
+        yield unclear(urn, f"after how long devices {what.partition(' ')[0]} is not known")
+    elif told is None or told > asked:
+        given = "nothing" if told is None else f"{told:g} s"
+        yield broken(urn, f"devices {what} {given}, the spec says {asked:g} s")

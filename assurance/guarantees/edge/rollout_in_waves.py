@@ -1,0 +1,36 @@
+"""An update reaches the fleet in the spec's shares."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The fleet is divided into the spec's shares, so that an update reaches one after the other."
+SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)")
+UNSEEN = "Which devices somebody put into which share; whether a rollout keeps the order, and stops at a breach."
+_GROUP = "aws:iot/thingGroup:ThingGroup"
+BROKEN = {"aws": Set(_GROUP, "properties.attributePayload.attributes.upTo", "0.99", having="upTo")}
+UNCLEAR = {"aws": Set(_GROUP, "properties.attributePayload.attributes.upTo", UNKNOWN, having="upTo")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares the groups that updates go to with the spec's shares."""
+    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
+    subjects = (one.urn for one in platform.waves)
+    return judged(_findings(platform) if applies else (), subjects, applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    asked = platform.expected.fleet.rollout if platform.expected.fleet else ()
+    found = [wave.up_to for wave in platform.waves]
+    for wave in platform.waves:
+        if wave.up_to is UNKNOWN:
+            yield unclear(wave.urn, "how far the fleet is reached with this group is not known")
+    if UNKNOWN in found:
+        return
+    shares = sorted(share for share in found if share is not UNKNOWN and share is not None)
+    if shares != sorted(asked):
+        said, wanted = (", ".join(f"{one:g}" for one in listed) or "none" for listed in (shares, asked))
+        yield broken(platform.waves[0].urn if platform.waves else None, f"shares are {said}, the spec says {wanted}")

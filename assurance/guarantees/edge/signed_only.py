@@ -1,0 +1,64 @@
+"""Devices run nothing that is not signed."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, all_of
+from assurance.reading.model.edge import DeviceConfiguration
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Devices are told to run nothing but the spec's model, and only when a signer of this platform has signed it."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)")
+UNSEEN = "Whether a device does what it is told; who may sign; whether a signature was revoked afterwards."
+_PARAMETER = "aws:ssm/parameter:Parameter"
+_LEVEL = "insecureValue.trustPolicy.trustPolicies[0].signatureVerification.level"
+BROKEN = {"aws": Set(_PARAMETER, _LEVEL, "permissive", having="trustPolicy")}
+UNCLEAR = {
+    "aws": Set("aws:signer/signingProfile:SigningProfile", "platformId", UNKNOWN),
+}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows what devices are told to the signers that they accept."""
+    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
+    subjects = (one.urn for one in platform.device_configurations)
+    return judged(_findings(platform) if applies else (), subjects, applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    if not platform.device_configurations:
+        yield broken(None, "nothing tells devices whose signature counts")
+    for told in platform.device_configurations:
+        yield from require(
+            told.strict,
+            told.urn,
+            "devices run what is not signed as it must be",
+            "whether devices run what is not signed is not known",
+        )
+        yield from require(
+            _signers(platform, told),
+            told.urn,
+            "devices accept the signature of somebody who is no signer of these stacks",
+            "whose signature devices accept is not known",
+        )
+        yield from require(
+            _model(platform, told), told.urn, "devices run other images too", "which images devices run is not known"
+        )
+
+
+def _signers(platform: Platform, told: DeviceConfiguration) -> Truth:
+    if told.signers is UNKNOWN:
+        return UNKNOWN
+    ours = {one.id: one.valid for one in platform.signers}
+    return bool(told.signers) and all_of(ours.get(name, False) for name in told.signers)
+
+
+def _model(platform: Platform, told: DeviceConfiguration) -> Truth:
+    if told.images is UNKNOWN:
+        return UNKNOWN
+    asked = platform.expected.fleet.image.partition("@")[0] if platform.expected.fleet else ""
+    return told.images == (asked,)

@@ -1,0 +1,208 @@
+"""AWS IoT: policies of certificates, role aliases, templates, what devices are told; profiles of AWS Signer.
+
+Source: AWS IoT Core Developer Guide, "Thing policy variables" and "Authorizing direct calls to AWS services"; AWS
+Signer API Reference, "GetSigningProfile"; Notary Project, "Trust Store and Trust Policy Specification".
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from assurance.reading.aws.policy import document
+from assurance.reading.maybe import Maybe, Truth, all_of
+from assurance.reading.model.edge import (
+    CallCounter,
+    DeviceAccess,
+    DeviceConfiguration,
+    DeviceEntry,
+    DeviceRole,
+    Signer,
+    Wave,
+)
+from assurance.reading.model.identities import Identity
+from assurance.reading.model.policies import Statement
+from assurance.reading.values import entry, flag, items, number, text, texts
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["call_counters", "configurations", "device_access", "device_roles", "entries", "signers", "waves"]
+
+_POLICY = "aws:iot/policy:Policy"
+_ALIAS = "aws:iot/roleAlias:RoleAlias"
+_CERTIFICATE = "aws:iot/certificate:Certificate"
+_TEMPLATE = "aws:iot/provisioningTemplate:ProvisioningTemplate"
+_PARAMETER = "aws:ssm/parameter:Parameter"
+_PROFILE = "aws:signer/signingProfile:SigningProfile"
+_GROUP = "aws:iot/thingGroup:ThingGroup"
+_RULE = "aws:iot/topicRule:TopicRule"
+_QUEUE = "aws:sqs/queue:Queue"
+_SIGNS_IMAGES = "Notation-OCI-SHA384-ECDSA"
+_ENDED = {"Canceled", "Revoked"}
+_KEYS = {"JITP": "hardware", "FLEET_PROVISIONING": "software"}
+# The name of the device as a whole part of a resource, and nothing before it that stands for several.
+_OWN_TOPIC = re.compile(r"[^*?]*[:/]\$\{iot:Connection\.Thing\.ThingName\}(/.*)?")
+_OWN_OBJECT = re.compile(r"arn:aws:s3:::[^*?]*/\$\{credentials-iot:ThingName\}/.*")
+_BUCKET = re.compile(r"arn:aws:s3:::([^/*?]+)/.*")
+_BY_ROLE = "iot:assumerolewithcertificate"
+_CONNECT = "iot:connect"
+_ATTACHED = ("Bool", "iot:connection.thing.isattached", ("true",))
+_LOOKS = re.compile(r"(?!s3:|\*)[a-z-]+:(get|batchget|batchcheck|describe)[a-z]*|kms:(generatedatakey|decrypt)")
+_TAKES_AWAY = re.compile(r".*\*|s3:(delete|bypass|putobject(retention|legalhold)|put(bucket|lifecycle|encryption))\w*")
+
+
+def device_access(graph: Graph) -> Iterator[DeviceAccess]:
+    """Every policy of certificates."""
+    for policy in graph.of_type(_POLICY):
+        statements = document(policy.urn, policy.value("policy")).statements
+        if statements is UNKNOWN:
+            yield DeviceAccess(policy.urn, UNKNOWN, UNKNOWN)
+            continue
+        allowed = [one for one in statements if one.allow]
+        yield DeviceAccess(
+            policy.urn,
+            own=all_of(_own(graph, one) for one in allowed),
+            itself=all(_itself(one) for one in allowed if any(_acts(one, _CONNECT))),
+        )
+
+
+def _own(graph: Graph, statement: Statement) -> bool:
+    if statement.except_actions or statement.except_resources or any("*" in one for one in statement.actions):
+        return False
+    if all(action.lower() == _BY_ROLE for action in statement.actions):
+        return all(graph.find(one, _ALIAS) is not None for one in statement.resources)
+    return all(_OWN_TOPIC.fullmatch(one) for one in statement.resources)
+
+
+def _acts(statement: Statement, action: str) -> Iterator[bool]:
+    yield from (one.lower() in {action, "*", "iot:*"} for one in statement.actions)
+
+
+def _itself(statement: Statement) -> bool:
+    return _ATTACHED in [(one.operator, one.key, one.values) for one in statement.conditions]
+
+
+def device_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[DeviceRole]:
+    """The role behind every alias."""
+    by_id = {one.id: one for one in identities}
+    for alias in graph.of_type(_ALIAS):
+        name = text(alias.value("roleArn"))
+        role = by_id.get(name) if isinstance(name, str) else None
+        if role is None or role.permissions is UNKNOWN or role.outside:
+            yield DeviceRole(alias.urn, UNKNOWN, UNKNOWN, UNKNOWN)
+            continue
+        allowed = [one for one in role.permissions if one.allow]
+        written = [
+            _BUCKET.fullmatch(resource)
+            for one in allowed
+            if any(action.lower() == "s3:putobject" for action in one.actions)
+            for resource in one.resources
+        ]
+        yield DeviceRole(
+            role.urn,
+            own=all(_writes_own(one) for one in allowed),
+            stores=tuple(dict.fromkeys(found[1] for found in written if found)),
+            deletes=any(_takes_away(one) for one in allowed),
+        )
+
+
+def _takes_away(statement: Statement) -> bool:
+    return statement.except_actions or any(_TAKES_AWAY.fullmatch(action.lower()) for action in statement.actions)
+
+
+def _writes_own(statement: Statement) -> bool:
+    if statement.except_actions or statement.except_resources:
+        return False
+    if all(_LOOKS.fullmatch(action.lower()) for action in statement.actions):
+        return True
+    return all(_OWN_OBJECT.fullmatch(resource) for resource in statement.resources)
+
+
+def entries(graph: Graph) -> Iterator[DeviceEntry]:
+    """Every template by which devices come in, and every certificate that a stack itself hands out."""
+    for template in graph.of_type(_TEMPLATE):
+        kind = text(template.value("type"))
+        keys = UNKNOWN if kind is UNKNOWN else _KEYS.get(kind or "FLEET_PROVISIONING")
+        yield DeviceEntry(template.urn, keys)
+    for certificate in graph.of_type(_CERTIFICATE):
+        yield DeviceEntry(certificate.urn, None)
+
+
+def configurations(graph: Graph) -> Iterator[DeviceConfiguration]:
+    """Every parameter in which devices find what they keep to."""
+    for parameter in graph.of_type(_PARAMETER):
+        if not str(parameter.value("name")).endswith("/edge/configuration"):
+            continue
+        told = _told(parameter)
+        if told is UNKNOWN:
+            yield DeviceConfiguration(parameter.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+            continue
+        policies = items(entry(told, "trustPolicy", "trustPolicies"))
+        listed = () if policies is UNKNOWN else policies
+        yield DeviceConfiguration(
+            parameter.urn,
+            offline_limit=number(told.get("offlineLimit")),
+            sync=number(told.get("sync")),
+            strict=UNKNOWN if policies is UNKNOWN else bool(listed) and all_of(_strict(one) for one in listed),
+            signers=UNKNOWN if policies is UNKNOWN else _all(listed, "trustedIdentities"),
+            images=UNKNOWN if policies is UNKNOWN else _all(listed, "registryScopes"),
+        )
+
+
+def _told(parameter: Resource) -> Maybe[Mapping[str, object]]:
+    given = parameter.value("insecureValue")
+    try:
+        read = cast("object", json.loads(given)) if isinstance(given, str) else given
+    except ValueError:
+        return UNKNOWN
+    return cast("Mapping[str, object]", read) if isinstance(read, Mapping) else UNKNOWN
+
+
+def _strict(policy: Mapping[str, object]) -> Truth:
+    level = text(entry(policy, "signatureVerification", "level"))
+    return UNKNOWN if level is UNKNOWN else level == "strict"
+
+
+def _all(policies: Sequence[Mapping[str, object]], name: str) -> Maybe[tuple[str, ...]]:
+    found: list[str] = []
+    for one in policies:
+        named = texts(one.get(name))
+        if named is UNKNOWN:
+            return UNKNOWN
+        found += named
+    return tuple(dict.fromkeys(found))
+
+
+def signers(graph: Graph) -> Iterator[Signer]:
+    """Every profile; a cancelled or revoked one signs nothing any more."""
+    for profile in graph.of_type(_PROFILE):
+        platform, status = text(profile.value("platformId")), text(profile.value("status"))
+        signs: Truth = UNKNOWN if platform is UNKNOWN else platform == _SIGNS_IMAGES
+        yield Signer(profile.urn, text(profile.value("arn")), all_of((signs, status not in _ENDED)))
+
+
+def waves(graph: Graph) -> Iterator[Wave]:
+    """Every group of things that says how far the fleet is reached with it, by its name."""
+    for group in sorted(graph.of_type(_GROUP), key=lambda one: (len(one.name), one.name)):
+        payload = entry(group.value("properties"), "attributePayload")
+        if payload is None:
+            continue
+        yield Wave(group.urn, number(entry(payload, "attributes", "upTo")))
+
+
+def call_counters(graph: Graph) -> Iterator[CallCounter]:
+    """Every rule of IoT that writes a metric."""
+    for rule in graph.of_type(_RULE):
+        metrics = items(rule.value("cloudwatchMetrics"))
+        if metrics == ():
+            continue
+        aside = text(entry(rule.value("errorAction"), "sqs", "queueUrl"))
+        yield CallCounter(
+            rule.urn,
+            counts=all_of((flag(rule.value("enabled")), UNKNOWN if metrics is UNKNOWN else True)),
+            kept=UNKNOWN if aside is UNKNOWN or (aside and _elsewhere(graph, aside)) else aside is not None,
+        )
+
+
+def _elsewhere(graph: Graph, url: str) -> bool:
+    """Whether the queue is in none of these stacks."""
+    return graph.find(url, _QUEUE) is None

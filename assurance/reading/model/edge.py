@@ -1,0 +1,76 @@
+"""Devices outside the network: who they are, what they may do, what they run and what they are told."""
+
+from dataclasses import dataclass
+
+from assurance.reading.maybe import Maybe, Truth
+
+__all__ = ["CallCounter", "DeviceAccess", "DeviceConfiguration", "DeviceEntry", "DeviceRole", "Signer", "Wave"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAccess:
+    """What a device's certificate allows. `own`: nothing but what bears its name. `itself`: it comes in as no other."""
+
+    urn: str
+    own: Truth
+    itself: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRole:
+    """What a device may do with the cloud's credentials.
+
+    `own`: it writes nothing but below its own name. `stores` are those that it writes into; `deletes` says that it may
+    delete there, or take a lock away.
+    """
+
+    urn: str
+    own: Truth
+    stores: Maybe[tuple[str, ...]]
+    deletes: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceEntry:
+    """How devices come in. `keys`: where they are made (`hardware`, `software`); None where one is handed out."""
+
+    urn: str
+    keys: Maybe[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceConfiguration:
+    """What devices keep to. `strict`: what is not signed as it must be does not run. `signers` are whom they accept."""
+
+    urn: str
+    offline_limit: Maybe[float | None]
+    sync: Maybe[float | None]
+    strict: Truth
+    signers: Maybe[tuple[str, ...]]
+    images: Maybe[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """What signs images, with a key that the cloud keeps; `valid` where it is not cancelled, nor for anything else."""
+
+    urn: str
+    id: Maybe[str | None]
+    valid: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A part of the fleet that gets an update; `up_to` is the share of the fleet that has it then."""
+
+    urn: str
+    up_to: Maybe[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounter:
+    """What counts the calls of devices; `kept` where what it cannot count is put where somebody is told of it."""
+
+    urn: str
+    counts: Truth
+    kept: Truth

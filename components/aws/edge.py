@@ -1,0 +1,337 @@
+"""Edge on AWS: an IoT fleet whose devices prove who they are by certificate and run only what AWS Signer signed.
+
+A device carries the image that the spec names. It is signed in its registry (Notation), with a key that AWS Signer
+keeps: nobody holds one, so none can leak. Devices talk to two public endpoints of AWS over mutual TLS: IoT Core, for
+jobs and to say that they are there, and its credential provider, for an hour's credentials to write what they recorded.
+They are outside the network, and the network stays as closed as it is.
+
+What they record they write into the store of predictions themselves: the answer of S3 tells a device that a record is
+kept, and until then it stays on the device. Nothing lies between that could lose one.
+
+Source: AWS IoT Core Developer Guide, "Just-in-time provisioning", "Thing policy variables", "Authorizing direct calls
+to AWS services", "Basic Ingest", "Cross-service confused deputy prevention"; AWS Signer Developer Guide, "Signing
+container images" (https://docs.aws.amazon.com/signer/latest/developerguide/container-workflow.html).
+"""
+
+import math
+import re
+from typing import Any, Final
+
+import pulumi
+from pulumi_aws import iam, iot, signer, ssm
+
+from components.aws._policy import Statement, allow, document, trust
+from components.aws._role import pull
+from components.aws._store import RETAINED_BY, kept
+from components.contract.edge import EdgeArgs
+from components.contract.naming import physical_name
+
+__all__ = ["Edge"]
+
+_THING: Final = "${iot:Connection.Thing.ThingName}"
+_DEVICE: Final = "${credentials-iot:ThingName}"
+_HOUR: Final = 3600
+_PLATFORM: Final = "Notation-OCI-SHA384-ECDSA"
+_COMMON_NAME: Final = "AWS::IoT::Certificate::CommonName"
+_CERTIFICATE: Final = "AWS::IoT::Certificate::Id"
+
+
+class Edge(pulumi.ComponentResource):
+    """A fleet and what it may do. Makes no device, holds no key of one, and rolls out nothing by itself."""
+
+    fleet: pulumi.Output[str]
+    """Name of the group of all devices."""
+    waves: pulumi.Output[list[str]]
+    """Names of the groups that get an update, one after the other."""
+    profile: pulumi.Output[str]
+    """ARN of the profile whose signatures devices accept."""
+    calls: pulumi.Output[str]
+    """Namespace of the metric `calls`: a device calls once in each period of `sync`."""
+
+    def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:Edge", name, None, opts)
+        self._args = args
+        self._own = pulumi.ResourceOptions(parent=self)
+        self._place = f"{args['region']}:{args['account']}"
+        self._namespace = f"gouvernail/{args['prefix']}"
+        profile = self._profile()
+        fleet, waves = self._groups()
+        rule = self._count()
+        parameter = self._tell(profile)
+        alias = self._credentials(profile, parameter)
+        self._provide(fleet, waves, self._policy(rule, alias))
+        self.fleet = fleet.name
+        self.waves = pulumi.Output.all(*(wave.name for wave in waves))
+        self.profile = profile.arn
+        self.calls = pulumi.Output.from_input(self._namespace)
+        self.register_outputs({"fleet": self.fleet, "waves": self.waves, "profile": self.profile, "calls": self.calls})
+
+    def _named(self, role: str, limit: int = 64) -> str:
+        return physical_name(self._args["prefix"], "edge", role, limit=limit)
+
+    def _tags(self, name: str) -> dict[str, str]:
+        return {**self._args["tags"], "Name": name}
+
+    def _profile(self) -> signer.SigningProfile:
+        """Destroy leaves it: its name could never be used again, and what it signed would no longer be accepted."""
+        args = self._args
+        name = _word(physical_name(args["prefix"], "models", limit=64))
+        return signer.SigningProfile(
+            "models",
+            name=name,
+            platform_id=_PLATFORM,
+            signature_validity_period={"type": "MONTHS", "value": 12},
+            tags={**self._tags(name), "purpose": "models", RETAINED_BY: args["stack"]},
+            opts=kept(self, args.get("retained")),
+        )
+
+    def _groups(self) -> tuple[iot.ThingGroup, list[iot.ThingGroup]]:
+        """The fleet, and in it a group a wave; how far the fleet is reached with each stands in its attributes."""
+        args = self._args
+        name = self._named("fleet", 128)
+        fleet = iot.ThingGroup(
+            "fleet", name=name, properties={"description": args["devices"]}, tags=self._tags(name), opts=self._own
+        )
+        waves: list[iot.ThingGroup] = []
+        reached = 0
+        for number, share in enumerate(args["waves"], start=1):
+            upto = math.ceil(round(args["count"] * share, 6))
+            called = self._named(f"wave-{number}", 128)
+            attributes = {"devices": str(upto - reached), "upTo": str(share)}
+            wave = iot.ThingGroup(
+                f"wave-{number}",
+                name=called,
+                parent_group_name=fleet.name,
+                properties={
+                    "description": f"Gets an update as number {number}",
+                    "attribute_payload": {"attributes": attributes},
+                },
+                tags=self._tags(called),
+                opts=self._own,
+            )
+            waves.append(wave)
+            reached = upto
+        return fleet, waves
+
+    def _tell(self, profile: signer.SigningProfile) -> ssm.Parameter:
+        """What devices read at each call and nobody but a deployment writes: limits, and whose signature counts."""
+        args = self._args
+        scope = args["image"].partition("@")[0]
+        told: dict[str, Any] = {
+            "offlineLimit": args["offline_limit"],
+            "sync": args["sync"],
+            "trustPolicy": {
+                "version": "1.0",
+                "trustPolicies": [
+                    {
+                        "name": "models",
+                        "registryScopes": [scope],
+                        "signatureVerification": {"level": "strict"},
+                        "trustStores": ["signingAuthority:aws-signer-ts"],
+                        "trustedIdentities": [profile.arn],
+                    }
+                ],
+            },
+        }
+        return ssm.Parameter(
+            "configuration",
+            name=f"/{args['prefix']}/edge/configuration",
+            description="What every device keeps to; read at each call",
+            type="String",
+            insecure_value=pulumi.Output.json_dumps(told),  # no secret, so that it can be judged and compared
+            tags=self._tags(self._named("configuration")),
+            opts=self._own,
+        )
+
+    def _credentials(self, profile: signer.SigningProfile, parameter: ssm.Parameter) -> iot.RoleAlias:
+        """An hour's credentials for whoever proves to be a device; the name of the thing is part of what they allow."""
+        args = self._args
+        alias = self._named("devices", 128)
+        records = pulumi.Output.concat("arn:aws:s3:::", args["store"], f"/edge/{_DEVICE}/*")
+        events: list[pulumi.Input[str]] = [args["key_ids"]["events"]]
+        role, _ = self._role(
+            "devices",
+            "credentials.iot.amazonaws.com",
+            f"rolealias/{alias}",
+            allow("WriteOwnRecords", ["s3:PutObject"], [records]),
+            allow("EncryptRecords", ["kms:GenerateDataKey"], events),
+            allow("ReadConfiguration", ["ssm:GetParameter"], [parameter.arn]),
+            allow("AskWhetherRevoked", ["signer:GetRevocationStatus"], [profile.arn]),
+            *pull([args["image"]]),
+        )
+        return iot.RoleAlias(
+            "devices",
+            alias=alias,
+            role_arn=role.arn,
+            credential_duration=_HOUR,
+            tags=self._tags(alias),
+            opts=self._own,
+        )
+
+    def _count(self) -> iot.TopicRule:
+        """Every call is counted; who is not heard is missing in the count. What cannot be counted goes aside."""
+        args = self._args
+        name = _word(self._named("called", 128))
+        queue = pulumi.Output.from_input(args["undelivered"])
+        incidents: list[pulumi.Input[str]] = [args["key_ids"]["incidents"]]
+        role, may = self._role(
+            "called",
+            "iot.amazonaws.com",
+            f"rule/{name}",
+            allow(
+                "Count",
+                ["cloudwatch:PutMetricData"],
+                ["*"],  # has no resource; the namespace limits it
+                when={"StringEquals": {"cloudwatch:namespace": self._namespace}},
+            ),
+            allow("PutAside", ["sqs:SendMessage"], [queue]),
+            allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
+        )
+        return iot.TopicRule(
+            "called",
+            name=name,
+            description="Counts the calls of devices",
+            enabled=True,
+            sql="SELECT *",  # Basic Ingest: the rule is named by the topic, and no other device can listen
+            sql_version="2016-03-23",
+            cloudwatch_metrics=[
+                {
+                    "metric_namespace": self._namespace,
+                    "metric_name": "calls",
+                    "metric_unit": "Count",
+                    "metric_value": "1",
+                    "role_arn": role.arn,
+                }
+            ],
+            error_action={
+                "sqs": {
+                    "queue_url": queue.apply(lambda arn: _url(arn, args["region"])),
+                    "role_arn": role.arn,
+                    "use_base64": False,
+                }
+            },
+            tags=self._tags(name),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
+        )
+
+    def _policy(self, rule: iot.TopicRule, alias: iot.RoleAlias) -> iot.Policy:
+        """What a certificate allows: to come in as the one thing it is attached to, and that thing's own topics."""
+        name = self._named("devices", 128)
+        topic, listen = (f"arn:aws:iot:{self._place}:{kind}/$aws/things/{_THING}" for kind in ("topic", "topicfilter"))
+        called = rule.name.apply(lambda found: f"arn:aws:iot:{self._place}:topic/$aws/rules/{found}/{_THING}")
+        statements: list[dict[str, Any]] = [
+            {
+                "Effect": "Allow",
+                "Action": ["iot:Connect"],
+                "Resource": [f"arn:aws:iot:{self._place}:client/{_THING}"],
+                "Condition": {"Bool": {"iot:Connection.Thing.IsAttached": "true"}},
+            },
+            {"Effect": "Allow", "Action": ["iot:Publish"], "Resource": [f"{topic}/jobs/*", called]},
+            {"Effect": "Allow", "Action": ["iot:Receive"], "Resource": [f"{topic}/jobs/*"]},
+            {"Effect": "Allow", "Action": ["iot:Subscribe"], "Resource": [f"{listen}/jobs/*"]},
+            {"Effect": "Allow", "Action": ["iot:AssumeRoleWithCertificate"], "Resource": [alias.arn]},
+        ]
+        return iot.Policy(
+            "devices",
+            name=name,
+            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements}),
+            tags=self._tags(name),
+            opts=self._own,
+        )
+
+    def _provide(self, fleet: iot.ThingGroup, waves: list[iot.ThingGroup], policy: iot.Policy) -> None:
+        """How a device comes in: a new one is in the last wave, and none takes the place of one that is there.
+
+        With keys in hardware a certificate is signed by an authority of the organisation's own, which is registered by
+        hand (`docs/guides/edge.md`): AWS makes no key and hands none out. With keys in memory a person lets each device
+        in, by a claim that holds for five minutes. No claim is shared by all.
+        """
+        args = self._args
+        hardware = args["in_hardware"]
+        named = _COMMON_NAME if hardware else "ThingName"
+        kind = iot.ThingType(
+            "device",
+            name=self._named("device", 128),
+            properties={"description": args["devices"]},
+            tags=self._tags(self._named("device", 128)),
+            opts=self._own,
+        )
+        name = physical_name(args["prefix"], "edge", limit=36)
+        body = {
+            "Parameters": {named: {"Type": "String"}, _CERTIFICATE: {"Type": "String"}},
+            "Resources": {
+                "thing": {
+                    "Type": "AWS::IoT::Thing",
+                    "Properties": {
+                        "ThingName": {"Ref": named},
+                        "ThingTypeName": kind.name,
+                        "ThingGroups": [waves[-1].name],
+                    },
+                    "OverrideSettings": {"ThingTypeName": "FAIL", "ThingGroups": "FAIL"},
+                },
+                "certificate": {
+                    "Type": "AWS::IoT::Certificate",
+                    "Properties": {"CertificateId": {"Ref": _CERTIFICATE}, "Status": "ACTIVE"},
+                },
+                "policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyName": policy.name}},
+            },
+        }
+        things, certificates = (f"arn:aws:iot:{self._place}:{what}/*" for what in ("thing", "cert"))
+        own = f"{things[:-1]}{args['prefix']}-*"
+        role, may = self._role(
+            "provide",
+            "iot.amazonaws.com",
+            "cacert/*" if hardware else f"provisioningtemplate/{name}",
+            allow("MakeOwnThings", ["iot:CreateThing", "iot:DescribeThing", "iot:ListThingGroupsForThing"], [own]),
+            allow("PutIntoGroups", ["iot:AddThingToThingGroup"], [own, waves[-1].arn]),
+            allow("LookAtGroups", ["iot:DescribeThingGroup", "iot:DescribeThingType"], [waves[-1].arn, kind.arn]),
+            allow(
+                "Attach",
+                ["iot:AttachPolicy", "iot:AttachThingPrincipal", "iot:DescribeCertificate", "iot:UpdateCertificate"],
+                [certificates],
+            ),
+            allow("LookAtPolicy", ["iot:GetPolicy"], [policy.arn]),
+            allow("Register", ["iot:RegisterCertificate"], ["*"]),  # has no resource
+        )
+        iot.ProvisioningTemplate(
+            "devices",
+            name=name,
+            description=f"Lets devices in: {args['devices']}",
+            type="JITP" if hardware else "FLEET_PROVISIONING",
+            enabled=True,
+            provisioning_role_arn=role.arn,
+            template_body=pulumi.Output.json_dumps(body),
+            tags=self._tags(name),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may, fleet]),
+        )
+
+    def _role(self, role: str, service: str, source: str, *may: Statement) -> tuple[iam.Role, iam.RolePolicy]:
+        """A role for one resource of IoT, whose ARN ends in `source`."""
+        args = self._args
+        name = self._named(role)
+        when = {
+            "StringEquals": {"aws:SourceAccount": args["account"]},
+            "ArnLike": {"aws:SourceArn": f"arn:aws:iot:{self._place}:{source}"},
+        }
+        made = iam.Role(
+            role,
+            name=name,
+            path=args["roles"],
+            description=f"Fleet of {args['prefix']}: {role}",
+            assume_role_policy=document(trust("Fleet", service, when=when)),
+            max_session_duration=_HOUR,
+            tags=self._tags(name),
+            opts=self._own,
+        )
+        return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(*may), opts=self._own)
+
+
+def _word(name: str) -> str:
+    """A name of letters, digits and underscores, where no others are taken."""
+    return re.sub(r"\W", "_", name)
+
+
+def _url(arn: str, region: str) -> str:
+    """Where a queue is reached, by its ARN."""
+    account, name = arn.split(":")[4:6]
+    return f"https://sqs.{region}.amazonaws.com/{account}/{name}"

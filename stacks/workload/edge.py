@@ -1,0 +1,36 @@
+"""The fleet of a system whose spec puts its model on devices."""
+
+from typing import Final
+
+from components.aws import Edge, Serving
+from components.contract.edge import EdgeArgs
+from stacks.workload.place import Place
+
+__all__ = ["build"]
+
+_PROFILE: Final = "models"
+
+
+def build(place: Place, serving: Serving) -> Edge | None:
+    """None where the spec has no edge. Devices write into the store of predictions, for they predict."""
+    wanted = place.system.edge
+    if wanted is None:
+        return None
+    args: EdgeArgs = {
+        **place.common,
+        "roles": place.roles,
+        "devices": wanted.devices,
+        "count": wanted.count,
+        "in_hardware": wanted.identity == "hardware",
+        "image": place.system.models[wanted.model].image,
+        "offline_limit": round(wanted.offline_limit.seconds),
+        "sync": round(wanted.sync.seconds),
+        "waves": list(wanted.rollout),
+        "store": serving.store,
+        "key_ids": place.keys("events", "incidents"),
+        "undelivered": place.foundation["incidents"]["dead_letters"],
+        "stack": str(place.name),
+    }
+    if _PROFILE in place.left["profile"]:
+        args["retained"] = place.left["profile"][_PROFILE]
+    return Edge("edge", args, place.under)
