@@ -102,6 +102,8 @@ class Expectation:
     composites: tuple[Joined, ...] = ()
     traced: float | None = None
     fleet: Fleet | None = None
+    copies_to: str | None = None
+    rpo: float = 0
 
     @property
     def watched(self) -> tuple[str, ...]:

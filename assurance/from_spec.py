@@ -88,6 +88,8 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         cached=cache is not None,
         cache_drops=tuple(cache.drop_on) if cache else (),
         fleet=_fleet(system),
+        copies_to=_copies_to(system, common.environment),
+        rpo=system.continuity.rpo.seconds,
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
         monitors=tuple(_monitored(system)),
         composites=tuple(
@@ -128,6 +130,14 @@ def _gates(system: AISystem, name: str) -> dict[str, tuple[float | None, float |
     if model.protected:
         found["fairness.smallest_group"] = (model.protected.min_sample, None)
     return {**found, "documentation.missing_sections": (None, 0)}
+
+
+def _copies_to(system: AISystem, environment: str) -> str | None:
+    """The region that what was trained is copied to; None where nothing is asked for, or the landing zone copies."""
+    settings = system.organisation.clouds.aws
+    if settings is None or system.continuity.failover.mode == "none" or environment in settings.adopt.backup:
+        return None
+    return settings.recovery_region
 
 
 def _fleet(system: AISystem) -> Fleet | None:

@@ -23,29 +23,42 @@ class PrivateBucket(TypedDict):
     """ARN of the key that encrypts it."""
     tags: Mapping[str, str]
     """All its tags."""
+    region: NotRequired[str]
+    """Where it lies; the provider's region where left out."""
     policy: NotRequired[Sequence[Statement]]
     """Who may not do what, besides that everybody has to come over TLS."""
 
 
-def private_bucket(name: str, wanted: PrivateBucket, opts: pulumi.ResourceOptions) -> s3.Bucket:
-    """The bucket and its sides. `destroy` fails on one that still holds something: nothing goes in passing."""
-    bucket = s3.Bucket(name, bucket=wanted["bucket"], tags=wanted["tags"], opts=opts)
+def private_bucket(
+    name: str, wanted: PrivateBucket, opts: pulumi.ResourceOptions
+) -> tuple[s3.Bucket, s3.BucketVersioning]:
+    """The bucket, and its versions for whoever must wait for them.
+
+    `destroy` fails on a bucket that still holds something: nothing goes in passing.
+    """
+    region = wanted.get("region")
+    bucket = s3.Bucket(name, bucket=wanted["bucket"], region=region, tags=wanted["tags"], opts=opts)
     s3.BucketPublicAccessBlock(
         name,
         bucket=bucket.id,
+        region=region,
         block_public_acls=True,
         block_public_policy=True,
         ignore_public_acls=True,
         restrict_public_buckets=True,
         opts=opts,
     )
-    s3.BucketOwnershipControls(name, bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=opts)
-    s3.BucketVersioning(name, bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=opts)
+    s3.BucketOwnershipControls(
+        name, bucket=bucket.id, region=region, rule={"object_ownership": "BucketOwnerEnforced"}, opts=opts
+    )
+    versioning = s3.BucketVersioning(
+        name, bucket=bucket.id, region=region, versioning_configuration={"status": "Enabled"}, opts=opts
+    )
     encryption: s3.BucketServerSideEncryptionConfigurationRuleArgsDict = {
         "apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": wanted["key_id"]},
         "bucket_key_enabled": True,
     }
-    s3.BucketServerSideEncryptionConfiguration(name, bucket=bucket.id, rules=[encryption], opts=opts)
+    s3.BucketServerSideEncryptionConfiguration(name, bucket=bucket.id, region=region, rules=[encryption], opts=opts)
     policy = document(over_tls(bucket.arn), *wanted.get("policy", []))
-    s3.BucketPolicy(name, bucket=bucket.id, policy=policy, opts=opts)
-    return bucket
+    s3.BucketPolicy(name, bucket=bucket.id, region=region, policy=policy, opts=opts)
+    return bucket, versioning

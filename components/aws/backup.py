@@ -37,6 +37,8 @@ class Backup(pulumi.ComponentResource):
     """Name of the vault."""
     recovery_vault: pulumi.Output[str]
     """Name of the vault in the recovery region; empty where the landing zone's vault was adopted."""
+    recovery_key: pulumi.Output[str]
+    """ARN of the key of what is copied to the recovery region; empty where the landing zone's vault was adopted."""
 
     def __init__(self, name: str, args: BackupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Backup", name, None, opts)
@@ -46,13 +48,17 @@ class Backup(pulumi.ComponentResource):
             vault = backup.Vault.get("vault", args["adopt"]["vault"], opts=self._own)
             backup.VaultLockConfiguration.get("vault", args["adopt"]["vault"], opts=self._own)
             self.recovery_vault = pulumi.Output.from_input("")
+            self.recovery_key = pulumi.Output.from_input("")
         else:
             vault = self._vault("vault", args["region"], args["key_id"])
             recovery = self._vault("recovery", args["recovery_region"], args["recovery_key_id"])
             self._copy(vault, recovery)
             self.recovery_vault = recovery.name
+            self.recovery_key = pulumi.Output.from_input(args["recovery_key_id"])
         self.vault = vault.name
-        self.register_outputs({"vault": self.vault, "recovery_vault": self.recovery_vault})
+        self.register_outputs(
+            {"vault": self.vault, "recovery_vault": self.recovery_vault, "recovery_key": self.recovery_key}
+        )
 
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": name}

@@ -42,7 +42,7 @@ class DataLake(pulumi.ComponentResource):
         name = physical_name(args["prefix"], "data", dataset.lower(), args["account"])
         own = {"Name": name, "dataset": dataset, "data-class": wanted["classification"]}
         readers = [f"arn:aws:iam::{args['account']}:role{reader}" for reader in args["readers"]]
-        bucket = private_bucket(
+        bucket, _ = private_bucket(
             dataset,
             {
                 "bucket": name,

@@ -11,16 +11,17 @@ import json
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch, s3, sagemaker
+from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
-from components.aws._policy import deny, document
-from components.contract.model_registry import ModelRegistryArgs
+from components.aws._policy import allow, deny, document, trust
+from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
 __all__ = ["ModelRegistry"]
 
 _KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
+_COPIED_WITHIN: Final = 15  # minutes: the one time that S3 promises (Replication Time Control)
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
 
 
@@ -39,7 +40,10 @@ class ModelRegistry(pulumi.ComponentResource):
         groups = {model: self._group(model, purpose) for model, purpose in args["models"].items()}
         self._tell(list(groups.values()))
         self.groups = pulumi.Output.all(**{model: group.model_package_group_name for model, group in groups.items()})
-        self.store = self._store().bucket
+        store, kept = self._store("artefacts")
+        if "copies" in args:
+            self._copy(store, kept, args["copies"])
+        self.store = store.bucket
         self.register_outputs({"groups": self.groups, "store": self.store})
 
     def _tags(self, name: str) -> dict[str, str]:
@@ -104,9 +108,77 @@ class ModelRegistry(pulumi.ComponentResource):
         )
         cloudwatch.EventTarget("model-versions", rule=rule.name, target_id="route", arn=args["route"], opts=self._own)
 
-    def _store(self) -> s3.Bucket:
+    def _store(self, role: str, elsewhere: ArtefactCopies | None = None) -> tuple[s3.Bucket, s3.BucketVersioning]:
         """What was trained, every version of it: a model that was in service must be found again."""
         args = self._args
-        name = physical_name(args["prefix"], "artefacts", args["account"])
-        tags = {**self._tags(name), **_KEPT}
-        return private_bucket("artefacts", {"bucket": name, "key_id": args["key_id"], "tags": tags}, self._own)
+        region = elsewhere["region"] if elsewhere else args["region"]
+        name = physical_name(args["prefix"], role, args["account"])
+        tags = {"purpose": "recovery"} if elsewhere else _KEPT
+        return private_bucket(
+            role,
+            {
+                "bucket": name,
+                "region": region,
+                "key_id": elsewhere["key_id"] if elsewhere else args["key_id"],
+                "tags": {**self._tags(name), **tags},
+            },
+            self._own,
+        )
+
+    def _copy(self, store: s3.Bucket, versioning: s3.BucketVersioning, copies: ArtefactCopies) -> None:
+        """As it is written, within a quarter of an hour; what is deleted here stays there."""
+        there, also = self._store("copies", copies)
+        role, may = self._copier(store, there, copies)
+        s3.BucketReplicationConfig(
+            "copies",
+            bucket=store.id,
+            region=self._args["region"],
+            role=role.arn,
+            rules=[
+                {
+                    "id": "everything",
+                    "status": "Enabled",
+                    "priority": 1,
+                    "filter": {"prefix": ""},
+                    "delete_marker_replication": {"status": "Disabled"},
+                    "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
+                    "destination": {
+                        "bucket": there.arn,
+                        "encryption_configuration": {"replica_kms_key_id": copies["key_id"]},
+                        "metrics": {"status": "Enabled", "event_threshold": {"minutes": _COPIED_WITHIN}},
+                        "replication_time": {"status": "Enabled", "time": {"minutes": _COPIED_WITHIN}},
+                    },
+                }
+            ],
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning, also, may]),
+        )
+
+    def _copier(self, store: s3.Bucket, there: s3.Bucket, copies: ArtefactCopies) -> tuple[iam.Role, iam.RolePolicy]:
+        args = self._args
+        # S3 names no source when it takes a role to copy with; only who may pass the role can give it one.
+        name = physical_name(args["prefix"], "copies", limit=64)
+        role = iam.Role(
+            "copies",
+            name=name,
+            path=args["roles"],
+            description="Copies what was trained to the recovery region",
+            assume_role_policy=document(trust("Copy", "s3.amazonaws.com", when={})),
+            max_session_duration=3600,
+            tags=self._tags(name),
+            opts=self._own,
+        )
+        read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
+        may = iam.RolePolicy(
+            "copies",
+            name="copies",
+            role=role.name,
+            policy=document(
+                allow("Look", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [store.arn]),
+                allow("Read", read, [pulumi.Output.concat(store.arn, "/*")]),
+                allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
+                allow("Write", ["s3:ReplicateObject", "s3:ReplicateTags"], [pulumi.Output.concat(there.arn, "/*")]),
+                allow("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], [copies["key_id"]]),
+            ),
+            opts=self._own,
+        )
+        return role, may

@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "AdoptedBackup", "BackupArgs"]
 
-CAPABILITY: Final = Capability("backup", "Backup", ("vault", "recovery_vault"))
+CAPABILITY: Final = Capability("backup", "Backup", ("vault", "recovery_vault", "recovery_key"))
 
 
 class AdoptedBackup(TypedDict):

@@ -1,14 +1,23 @@
 """Where versions of models stand, and how one is approved."""
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "ModelRegistryArgs"]
+__all__ = ["CAPABILITY", "ArtefactCopies", "ModelRegistryArgs"]
 
 CAPABILITY: Final = Capability("model_registry", "ModelRegistry", ("groups", "store"))
+
+
+class ArtefactCopies(TypedDict):
+    """Where copies of what was trained go as it is written, besides the backups."""
+
+    region: str
+    """Region of the copies."""
+    key_id: Input[str]
+    """Key there that encrypts them."""
 
 
 class ModelRegistryArgs(TypedDict):
@@ -30,3 +39,5 @@ class ModelRegistryArgs(TypedDict):
     """Key that encrypts what was trained."""
     route: Input[str]
     """Route that is told of every new state of a version."""
+    copies: NotRequired[ArtefactCopies]
+    """Copy what was trained to another region, within a quarter of an hour."""

@@ -59,7 +59,7 @@ def _id(purpose: str, arn: str, account: Account, purposes: Mapping[str, Purpose
 
 def recovery(account: Account, region: str) -> Keys:
     """The key of what is copied to the recovery region: a lost region takes no key with it."""
-    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup"]}}
+    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"]}}
     return Keys("recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under)
 
 

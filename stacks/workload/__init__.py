@@ -20,6 +20,7 @@ _FOUNDATION: Final = (
     "keys",
     "incidents",
     "access_logs",
+    "backup",
 )
 
 

@@ -1,21 +1,49 @@
 """The registry of a system's models."""
 
+import pulumi
+
 from components.aws import ModelRegistry
+from components.contract.model_registry import ModelRegistryArgs
+from gouvernail.errors import GouvernailError, Problem
 from stacks.workload.place import Place
 
 __all__ = ["build"]
 
 
 def build(place: Place) -> ModelRegistry:
-    """A group of versions for every model of the spec, the shadow's included."""
-    return ModelRegistry(
-        "model-registry",
-        {
-            **place.common,
-            "roles": place.roles,
-            "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
-            "key_id": place.keys("artefacts")["artefacts"],
-            "route": place.foundation["incidents"]["routes"]["low"],
-        },
-        place.under,
-    )
+    """A group of versions for every model of the spec, the shadow's included; copies where a region may be lost."""
+    args: ModelRegistryArgs = {
+        **place.common,
+        "roles": place.roles,
+        "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
+        "key_id": place.keys("artefacts")["artefacts"],
+        "route": place.foundation["incidents"]["routes"]["low"],
+    }
+    if region := _elsewhere(place):
+        args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
+    return ModelRegistry("model-registry", args, place.under)
+
+
+def _elsewhere(place: Place) -> str | None:
+    """The region that copies go to; None without a failover, and where the landing zone copies.
+
+    GouvernailError for a failover that is not built.
+    """
+    mode = place.system.continuity.failover.mode
+    if mode == "hot":
+        raise GouvernailError(
+            Problem(
+                "a full platform that stands ready in the recovery region is not built",
+                path="continuity.failover.mode",
+                expected="warm, cold or none",
+                mend="choose another, and an rto and an rpo that it reaches",
+            )
+        )
+    if mode == "warm":
+        pulumi.warn(
+            "continuity.failover.mode: warm asks for a running platform in the recovery region; copies are there, "
+            "and nothing runs yet (docs/guides/backup.md)"
+        )
+    if mode == "none" or place.settings.adopt.backup.get(place.environment):
+        return None
+    return place.settings.recovery_region

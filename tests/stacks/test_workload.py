@@ -279,3 +279,29 @@ def test_a_change_of_the_fleet_changes_what_it_must(desk, foundation, old, new, 
 
 def test_a_system_without_devices_has_no_fleet(desk, foundation):
     assert not desk.up(SCORING, on=foundation)[SCORING].of_type("aws:iot/thingGroup:ThingGroup")
+
+
+def test_what_was_trained_is_copied_to_the_recovery_region_under_the_foundations_key(desk, foundation):
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    (replication,) = graph.of_type("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
+    (rule,) = replication.inputs["rules"]
+    key = foundation[DEV].outputs["backup"]["recovery_key"]
+    assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": key}
+    assert ":eu-central-1:" in key
+
+
+def test_without_a_failover_nothing_is_copied(desk, foundation):
+    desk.edit("document-triage.yaml", "rto: 12h, rpo: 1h, failover: {mode: cold}", "failover: {mode: none}")
+    graph = desk.up(TRIAGE, on=foundation)[TRIAGE]
+    assert not graph.of_type("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
+
+
+def test_a_full_platform_in_the_recovery_region_is_refused(desk, foundation):
+    desk.edit("credit-scoring.yaml", "mode: warm", "mode: hot")
+    with pytest.raises(GouvernailError, match=r"continuity\.failover\.mode: .*not built"):
+        desk.up(SCORING, on=foundation)
+
+
+def test_a_running_platform_in_the_recovery_region_is_said_to_be_missing(desk, foundation, caplog):
+    desk.up(SCORING, on=foundation)
+    assert "nothing runs yet" in caplog.text

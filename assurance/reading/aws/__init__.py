@@ -2,7 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.aws.archive import archives, extenders, release_routes
-from assurance.reading.aws.backup import copy_plans, restore_tests, vaults
+from assurance.reading.aws.backup import copy_plans, replications, restore_tests, vaults
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
 from assurance.reading.aws.edge import (
@@ -72,6 +72,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         pipelines=trained,
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),
+        replications=tuple(replications(graph)),
         restore_tests=tuple(restore_tests(graph)),
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph, roles)),

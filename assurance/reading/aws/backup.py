@@ -6,17 +6,19 @@ Source: AWS Backup Developer Guide, "AWS Backup Vault Lock": a lock can be lifte
 from collections.abc import Iterator
 
 from assurance.reading.maybe import Maybe
-from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
+from assurance.reading.model.backup import CopyPlan, Replication, RestoreTest, Vault
 from assurance.reading.values import entry, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["copy_plans", "restore_tests", "vaults"]
+__all__ = ["copy_plans", "replications", "restore_tests", "vaults"]
 
 _VAULT = "aws:backup/vault:Vault"
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 _PLAN = "aws:backup/plan:Plan"
 _SELECTION = "aws:backup/selection:Selection"
 _TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
+_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+_BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 _TESTED = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 
 
@@ -60,6 +62,38 @@ def restore_tests(graph: Graph) -> Iterator[RestoreTest]:
             vaults=UNKNOWN if vaults_ is UNKNOWN else _named(graph, test, list(vaults_)),
             selects=any(one.value("restoreTestingPlanName") in names for one in graph.of_type(_TESTED)),
         )
+
+
+def replications(graph: Graph) -> Iterator[Replication]:
+    """Every rule that copies a whole bucket as it is written; one for a part of it only is none."""
+    for one in graph.of_type(_REPLICATION):
+        rules = items(one.value("rules"))
+        if rules is UNKNOWN:
+            yield Replication(one.urn, text(one.value("bucket")), UNKNOWN, UNKNOWN, UNKNOWN)
+            continue
+        for rule in rules:
+            if entry(rule, "filter", "prefix") or entry(rule, "filter", "tag") or entry(rule, "filter", "and"):
+                continue
+            status = text(rule.get("status"))
+            yield Replication(
+                one.urn,
+                store=text(one.value("bucket")),
+                on=UNKNOWN if status is UNKNOWN else status == "Enabled",
+                region=_region(graph, entry(rule, "destination", "bucket")),
+                within=_within(entry(rule, "destination", "replicationTime")),
+            )
+
+
+def _region(graph: Graph, arn: object) -> Maybe[str | None]:
+    bucket = graph.find(arn, *_BUCKETS)
+    return UNKNOWN if bucket is None else graph.region(bucket)
+
+
+def _within(promise: object) -> Maybe[float | None]:
+    status, minutes = text(entry(promise, "status")), number(entry(promise, "time", "minutes"))
+    if status is UNKNOWN or minutes is UNKNOWN:
+        return UNKNOWN
+    return minutes * 60 if status == "Enabled" and minutes else None
 
 
 def _days(graph: Graph, vault: Resource) -> Maybe[float | None]:

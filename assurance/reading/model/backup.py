@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assurance.reading.maybe import Maybe, Truth
 
-__all__ = ["CopyPlan", "RestoreTest", "Vault"]
+__all__ = ["CopyPlan", "Replication", "RestoreTest", "Vault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,17 @@ class RestoreTest:
     account: str | None
     vaults: Maybe[tuple[str, ...]]
     selects: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What is copied from a store as it is written: into which store and region, within how many seconds (a promise).
+
+    `within` is None where the cloud promises nothing.
+    """
+
+    urn: str
+    store: Maybe[str | None]
+    on: Truth
+    region: Maybe[str | None]
+    within: Maybe[float | None]

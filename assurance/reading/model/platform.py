@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
-from assurance.reading.model.backup import CopyPlan, RestoreTest, Vault
+from assurance.reading.model.backup import CopyPlan, Replication, RestoreTest, Vault
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
 from assurance.reading.model.edge import (
@@ -63,6 +63,7 @@ class Platform:
     pipelines: tuple[TrainingPipeline, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()
+    replications: tuple[Replication, ...] = ()
     restore_tests: tuple[RestoreTest, ...] = ()
     archives: tuple[Archive, ...] = ()
     release_routes: tuple[ReleaseRoute, ...] = ()

@@ -1,8 +1,8 @@
-"""Two vaults, a plan, a test."""
+"""Two vaults, a plan, a test; and what was trained, copied as it is written."""
 
 from tests.assurance.worked.stack import REGION, Stack
 
-__all__ = ["expected", "foundation"]
+__all__ = ["expected", "foundation", "workload"]
 
 _AWAY = "eu-central-1"
 
@@ -35,5 +35,31 @@ def foundation(stack: Stack, environment: str) -> None:
     stack.add("backup/restoreTestingSelection:RestoreTestingSelection", "t", "objects", objects)
 
 
+def workload(stack: Stack, environment: str) -> None:
+    for purpose, region in (("artefacts", REGION), ("recovery", _AWAY)):
+        key = stack.key(purpose, ["s3.amazonaws.com"])
+        bucket = f"bex-{purpose}-{environment}"
+        its = {"bucket": bucket, "region": region, "tags": {"purpose": purpose}}
+        stack.add("s3/bucket:Bucket", purpose, bucket, its, arn=f"arn:aws:s3:::{bucket}")
+        encryption = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
+        stack.add(
+            "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            purpose,
+            bucket,
+            {"bucket": bucket, "rules": [{"applyServerSideEncryptionByDefault": encryption}]},
+        )
+        blocked = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+        block = {"bucket": bucket, **dict.fromkeys(blocked, True)}
+        stack.add("s3/bucketPublicAccessBlock:BucketPublicAccessBlock", purpose, bucket, block)
+    into = {
+        "bucket": f"arn:aws:s3:::bex-recovery-{environment}",
+        "replicationTime": {"status": "Enabled", "time": {"minutes": 15}},
+    }
+    rule = {"id": "r", "status": "Enabled", "destination": into}
+    store = f"bex-artefacts-{environment}"
+    copied = {"bucket": store, "role": f"arn:aws:iam::{stack.account}:role/copies", "rules": [rule]}
+    stack.add("s3/bucketReplicationConfig:BucketReplicationConfig", "copies", store, copied)
+
+
 def expected(environment: str) -> dict[str, object]:
-    return {"backup_days": 35}
+    return {"backup_days": 35, "copies_to": _AWAY, "rpo": 900}

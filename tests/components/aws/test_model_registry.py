@@ -21,6 +21,10 @@ ARGS = {
 }
 
 
+THERE = "arn:aws:kms:eu-central-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000001"
+COPIED = {**ARGS, "copies": {"region": "eu-central-1", "key_id": THERE}}
+
+
 @pytest.fixture
 def graph(build):
     return build(ModelRegistry, ARGS)
@@ -66,3 +70,38 @@ def test_what_was_trained_is_private_encrypted_and_kept_in_every_version(graph):
     block = one(graph, "s3.BucketPublicAccessBlock").inputs
     assert all(block[name] for name in block if name != "bucket")
     assert statements(one(graph, "s3.BucketPolicy"))["OnlyTls"]["Effect"] == "Deny"
+
+
+def test_without_a_region_for_them_there_are_no_copies(graph):
+    assert not [*every(graph, "s3.BucketReplicationConfig"), *every(graph, "iam.Role")]
+
+
+def test_copies_lie_in_the_other_region_under_a_key_of_that_region(build):
+    graph = build(ModelRegistry, COPIED)
+    there = one(graph, "s3.Bucket", "copies")
+    assert (there.id, there.inputs["region"]) == ("credit-scoring-dev-copies-111111111111", "eu-central-1")
+    assert there.inputs["tags"]["purpose"] == "recovery"
+    assert "backup" not in there.inputs["tags"]
+    (rule,) = one(graph, "s3.BucketServerSideEncryptionConfiguration", "copies").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"] == THERE
+    sides = ("BucketPublicAccessBlock", "BucketVersioning", "BucketPolicy", "BucketOwnershipControls")
+    assert {one(graph, f"s3.{side}", "copies").inputs["region"] for side in sides} == {"eu-central-1"}
+
+
+def test_everything_is_copied_as_it_is_written_and_nothing_deleted_there(build):
+    graph = build(ModelRegistry, COPIED)
+    replication = one(graph, "s3.BucketReplicationConfig").inputs
+    (rule,) = replication["rules"]
+    assert (replication["bucket"], rule["status"]) == ("credit-scoring-dev-artefacts-111111111111", "Enabled")
+    assert rule["deleteMarkerReplication"] == {"status": "Disabled"}
+    assert rule["destination"]["bucket"] == one(graph, "s3.Bucket", "copies").outputs["arn"]
+    assert rule["destination"]["replicationTime"] == {"status": "Enabled", "time": {"minutes": 15}}
+    assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": THERE}
+
+
+def test_who_copies_reads_here_and_writes_there(build):
+    may = statements(one(build(ModelRegistry, COPIED), "iam.RolePolicy"))
+    assert may["Read"]["Resource"] == ["arn:aws:s3:::credit-scoring-dev-artefacts-111111111111/*"]
+    assert may["Write"]["Resource"] == ["arn:aws:s3:::credit-scoring-dev-copies-111111111111/*"]
+    assert (may["Decrypt"]["Resource"], may["Encrypt"]["Resource"]) == ([KEY], [THERE])
+    assert not [action for one_ in may.values() for action in one_["Action"] if "Delete" in action]

@@ -27,5 +27,6 @@ NEEDED = {
     ),
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ("backup:PutBackupVaultLockConfiguration",),
     "aws:backup/vaultNotifications:VaultNotifications": ("backup:PutBackupVaultNotifications",),
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ("s3:PutReplicationConfiguration", "iam:PassRole"),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
 }

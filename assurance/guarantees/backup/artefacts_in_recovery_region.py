@@ -1,0 +1,49 @@
+"""What was trained is in the recovery region before the region is lost."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
+from assurance.reading.model.backup import Replication
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Where the spec asks for a failover, what was trained is copied to the recovery region as it is written, "
+    "within the spec's recovery point objective."
+)
+SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
+UNSEEN = "Whether each copy arrived; what was written before; that no network and no endpoint stands there."
+_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+BROKEN = {"aws": Set(_REPLICATION, "rules[0].status", "Disabled")}
+UNCLEAR = {"aws": Set(_REPLICATION, "rules[0].status", UNKNOWN)}
+_ARTEFACTS = "artefacts"
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for a copy of each store of what was trained, and where it goes."""
+    applies = platform.expected.copies_to is not None and "workload" in platform.expected.layers
+    subjects = (store.urn for store in platform.stores if store.purpose == _ARTEFACTS)
+    return judged(_findings(platform) if applies else (), subjects if applies else (), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for store in platform.stores:
+        if store.purpose == _ARTEFACTS and store.account == platform.expected.own:
+            yield from require(
+                any_of(_reaches(platform, one, store.id) for one in platform.replications),
+                store.urn,
+                "what was trained is not copied to the recovery region within the recovery point objective",
+                "whether what was trained is copied to the recovery region in time is not known",
+            )
+
+
+def _reaches(platform: Platform, one: Replication, store: Maybe[str]) -> Truth:
+    same: Truth = UNKNOWN if UNKNOWN in (one.store, store) else one.store == store
+    there: Truth = UNKNOWN if one.region is UNKNOWN else one.region == platform.expected.copies_to
+    if one.within is UNKNOWN:
+        in_time: Truth = UNKNOWN
+    else:
+        in_time = one.within is not None and one.within <= platform.expected.rpo
+    return all_of((same, one.on, there, in_time))
