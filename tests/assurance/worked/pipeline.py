@@ -12,7 +12,7 @@ def workload(stack: Stack, environment: str) -> None:
     place = f"{REGION}:{stack.account}"
     jobs = _role(
         stack,
-        "jobs",
+        "training-jobs",
         "sagemaker",
         statement("Read", ["s3:GetObject"], f"arn:aws:s3:::bex-{environment}-data-applications/*"),
         statement("Key", ["kms:Decrypt"], stack.key("work", ["sagemaker.amazonaws.com"])),
@@ -20,7 +20,7 @@ def workload(stack: Stack, environment: str) -> None:
     started = [f"arn:aws:sagemaker:{place}:{kind}/pipelines-*" for kind in ("processing-job", "training-job")]
     conductor = _role(
         stack,
-        "conductor",
+        "training-conductor",
         "sagemaker",
         statement("Start", ["sagemaker:CreateProcessingJob", "sagemaker:CreateTrainingJob"], started),
         statement("Register", ["sagemaker:CreateModelPackage"], f"arn:aws:sagemaker:{place}:model-package/scorecard/*"),
@@ -40,7 +40,7 @@ def workload(stack: Stack, environment: str) -> None:
         },
         arn=arn,
     )
-    clock = _role(stack, "clock", "scheduler", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
+    clock = _role(stack, "training-clock", "scheduler", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
     stack.add(
         "scheduler/schedule:Schedule",
         "scorecard",
