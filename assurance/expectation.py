@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Expectation", "Fleet", "Joined", "Monitored"]
+__all__ = ["CostLimit", "Expectation", "Fleet", "Joined", "Monitored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,20 @@ class Fleet:
     offline_limit: float
     sync: float
     rollout: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostLimit:
+    """What a spec lets a layer of an environment cost a month, and at which shares of it somebody is told.
+
+    `of` are the tags of what counts; none where everything in the account does.
+    """
+
+    layer: str
+    environment: str
+    dollars: float
+    alert_at: tuple[float, ...]
+    of: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,7 @@ class Expectation:
     calls_per_second: int = 0
     calls_at_once: int = 0
     attacks_blocked: bool = True
+    cost_limits: tuple[CostLimit, ...] = ()
     cached: bool = False
     cache_drops: tuple[str, ...] = ()
     system: str = ""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assurance.expectation import Expectation, Fleet, Joined, Monitored
+from assurance.expectation import CostLimit, Expectation, Fleet, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.pricing import prices
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.spec.system import AISystem
@@ -44,6 +45,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         backup_days=organisation.retention.backups.keep.days,
         document_days=spec.retention.documents.keep.days,
         adopted_archive=_adopted_archive(organisation, cloud),
+        cost_limits=_cost_limits(spec, organisation, environment),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
@@ -151,6 +153,22 @@ def _fleet(system: AISystem) -> Fleet | None:
         sync=edge.sync.seconds,
         rollout=tuple(edge.rollout),
     )
+
+
+def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, environment: str) -> tuple[CostLimit, ...]:
+    """The organisation's budgets of this account and of the audit account, and the system's own."""
+    rate = prices().euros_a_dollar.rate
+    house = organisation.budget
+    limits = [
+        CostLimit("audit" if its == "audit" else "foundation", its, euros / rate, house.alert_at)
+        for its, euros in house.monthly_eur.items()
+        if its in {environment, "audit"}
+    ]
+    if isinstance(spec, AISystem) and environment in spec.budget.monthly_eur:
+        tags = {"ai-system-id": spec.id, "environment": environment}
+        euros = spec.budget.monthly_eur[environment]
+        limits.append(CostLimit("workload", environment, euros / rate, spec.budget.alert_at, tags))
+    return tuple(limits)
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

@@ -4,10 +4,14 @@ from typing import Any, TypedDict
 
 import pulumi
 
+from components.aws import MOST_ALERTS
 from components.contract import CAPABILITIES
+from components.contract.budget import Limit
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.pricing import prices
 from gouvernail.spec import AISystem, Organisation
 
-__all__ = ["Common", "export", "prefix", "roles", "tags"]
+__all__ = ["Common", "export", "limit", "prefix", "roles", "tags"]
 
 _SHARED = "shared"  # a foundation serves every system of its account
 
@@ -41,6 +45,21 @@ def tags(owner: Organisation | AISystem, environment: str) -> dict[str, str]:
         "owner": owner.roles["owner"].group,
         "data-class": _classification(system) if system else "confidential",  # logs and keys of whatever is kept
     }
+
+
+def limit(owner: Organisation | AISystem, environment: str) -> Limit:
+    """The owner's budget there, in dollars. GouvernailError where it tells at more shares than a budget can."""
+    budget = owner.budget
+    if len(budget.alert_at) > MOST_ALERTS:
+        raise GouvernailError(
+            Problem(
+                f"{owner.id} asks to be told at {len(budget.alert_at)} shares of its budget",
+                path="budget.alertAt",
+                expected=f"{MOST_ALERTS} at most: AWS keeps five notifications, and one tells of the forecast",
+            )
+        )
+    monthly = max(1, prices().dollars(budget.monthly_eur[environment]))
+    return {"monthly": monthly, "alert_at": list(budget.alert_at)}
 
 
 def export(**capabilities: pulumi.ComponentResource) -> None:

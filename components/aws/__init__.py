@@ -5,6 +5,7 @@ from components.aws.access_logs import AccessLogs
 from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
+from components.aws.budget import MOST_ALERTS, Budget
 from components.aws.cache import Cache
 from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
@@ -19,11 +20,13 @@ from components.aws.pipeline import Pipeline
 from components.aws.serving import Serving, measurable
 
 __all__ = [
+    "MOST_ALERTS",
     "RETAINED_BY",
     "AccessLogs",
     "Archive",
     "AuditLog",
     "Backup",
+    "Budget",
     "Cache",
     "DataLake",
     "Detection",

@@ -42,6 +42,14 @@ TopicArn: TypeAlias = Annotated[
     ),
 ]
 BucketName: TypeAlias = Annotated[str, *matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket")]
+BudgetName: TypeAlias = Annotated[str, *matching(r"[^:\\]{1,100}", "the name of a budget")]
+MonitorArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:ce::[0-9]{12}:anomalymonitor/[A-Za-z0-9-]{1,64}",
+        "the ARN of an anomaly monitor, arn:aws:ce::…:anomalymonitor/…",
+    ),
+]
 AwsAccountId: TypeAlias = Annotated[str, *matching(r"[0-9]{12}", "an AWS account: 12 digits, in quotes")]
 AzureId: TypeAlias = Annotated[
     str, *matching(r"/subscriptions/[0-9a-f-]{36}(?:/.+)?", "an Azure resource id, /subscriptions/…")
@@ -103,6 +111,15 @@ class AwsArchive(Block):
     """The bucket."""
 
 
+class AwsBudget(Block):
+    """A budget and an anomaly monitor that exist. An account has one monitor of its services at most."""
+
+    budget: BudgetName
+    """The budget."""
+    anomaly_monitor: MonitorArn
+    """The monitor, as `aws ce get-anomaly-monitors` names it."""
+
+
 class AwsAdopted(Block):
     """Capabilities of the foundation that are adopted on AWS; the others are built."""
 
@@ -120,6 +137,8 @@ class AwsAdopted(Block):
     """The routes of alarms and findings of an environment."""
     archive: AwsArchive | None = None
     """The archive, in the audit account."""
+    budget: Mapping[EnvironmentName, AwsBudget] = Field(default_factory=dict[str, AwsBudget])
+    """The budget of an environment, or of `audit`."""
 
 
 class AzureNetwork(Block):

@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import access_logs, archive, audit_log, backup, detection, incidents, keys, network
+from stacks.foundation import access_logs, archive, audit_log, backup, budget, detection, incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 from stacks.references import outputs_of
@@ -42,6 +42,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "audit_log": log,
         "detection": detection.build(account, routes),
         "archive": archive.build(account, own, routes),
+        "budget": budget.build(account, routes),
     }
 
 
@@ -61,6 +62,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "access_logs": access_logs.build(account),
         "detection": detection.build(account, routes),
         "backup": backup.build(account, own, routes),
+        "budget": budget.build(account, routes),
     }
 
 

@@ -10,7 +10,7 @@ from stacks import aws
 from stacks.common import export
 from stacks.names import FOUNDATION, WORKLOAD, StackName
 from stacks.references import outputs_of
-from stacks.workload import cache, data_lake, edge, gateway, model_registry, observability, pipeline, serving
+from stacks.workload import budget, cache, data_lake, edge, gateway, model_registry, observability, pipeline, serving
 from stacks.workload.place import Place
 
 __all__ = ["deploy"]
@@ -51,6 +51,7 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
         "cache": cache.build(place, served),
         "observability": observability.build(place, served),
         "edge": edge.build(place, served),
+        "budget": budget.build(place),
     }
     return {name: component for name, component in made.items() if component is not None}
 

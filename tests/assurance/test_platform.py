@@ -105,6 +105,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
     graph, _ = platform("credit-scoring", "dev")
     foundation = graph.outputs_of("bex-aws-dev-foundation")
     network, log = cast("Outputs", foundation["network"]), cast("Outputs", foundation["audit_log"])
+    costs = cast("Outputs", foundation["budget"])
     written = (ROOT / "systems" / "organisation.yaml").read_text(encoding="utf-8")
     data = yaml.safe_load(written)
     data["id"] = "other"
@@ -114,6 +115,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
         },
         "auditLog": {"organizationTrail": log["trail_id"]},
         "detection": {"delegatedAdministrator": "444444444444"},
+        "budget": {"dev": {"budget": costs["budget"], "anomalyMonitor": costs["monitor"]}},
     }
     file = tmp_path / "organisation.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
@@ -128,7 +130,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
     assert not adopted.of_type("aws:ec2/flowLog:FlowLog")
     assert judged["network.zones"].result.verdict is Verdict.PASS
     assert judged["audit_log.trail_complete"].result.verdict is Verdict.PASS
-    for name in ("network.flows_logged", "audit_log.log_immutable", "audit_log.log_apart"):
+    for name in ("network.flows_logged", "audit_log.log_immutable", "audit_log.log_apart", "budget.costs_told"):
         assert judged[name].result.verdict is Verdict.NOT_EVALUATED
         assert judged[name].declared
     assert Verdict.FAIL not in {one.result.verdict for one in judged.values()}

@@ -16,6 +16,7 @@ from components.contract.network import NetworkArgs
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
+from gouvernail.pricing import prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from tests.stacks.desk import Desk, differing
@@ -374,3 +375,32 @@ def test_the_landing_zones_archive_is_read_and_neither_key_nor_machine_is_made(d
     platform = read(Graph.merge(audit, built[PROD]), asked)
     assert [(one.store, one.adopted) for one in platform.archives] == [("landing-documents", True)]
     assert lock_extended.holds(platform).verdict is Verdict.NOT_EVALUATED
+
+
+def test_an_account_has_the_budget_that_the_organisation_names_and_is_watched_without_one(desk):
+    before = desk.up(AUDIT, DEV)
+    (budget,) = before[DEV].of_type("aws:budgets/budget:Budget")
+    assert budget.inputs["limitAmount"] == f"{prices().dollars(1600)}.0"
+    desk.edit("organisation.yaml", "monthlyEur: {dev: 1600, ", "monthlyEur: {")
+    after = desk.up(DEV, on={AUDIT: before[AUDIT]})[DEV]
+    assert not after.of_type("aws:budgets/budget:Budget")
+    (told,) = after.of_type("aws:costexplorer/anomalySubscription:AnomalySubscription")
+    assert told.inputs["thresholdExpression"]["dimension"]["values"] == ["100"]
+
+
+def test_the_landing_zones_budget_is_read_and_no_second_monitor_is_made(desk, state):
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["444444444444"])
+        opts = pulumi.ResourceOptions(provider=own)
+        what = {"budget_type": "COST", "time_unit": "MONTHLY", "limit_amount": "400.0", "limit_unit": "USD"}
+        pulumi_aws.budgets.Budget("theirs", name="theirs", **what, opts=opts)
+        watched = {"monitor_type": "DIMENSIONAL", "monitor_dimension": "SERVICE"}
+        pulumi_aws.costexplorer.AnomalyMonitor("theirs", name="theirs", **watched, opts=opts)
+
+    built = collect(program, stack_name="landing-zone", state=state)
+    (monitor,) = built.of_type("aws:costexplorer/anomalyMonitor:AnomalyMonitor")
+    adopt = f'{{budget: {{audit: {{budget: theirs, anomalyMonitor: "{monitor.id}"}}}}}}'
+    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {adopt}\n    # adopt:\n")
+    audit = desk.up(AUDIT, state=state)[AUDIT]
+    assert audit.outputs["budget"] == {"budget": "theirs", "monitor": monitor.outputs["arn"]}
+    assert all(one.external for one in audit if one.type.startswith(("aws:budgets/", "aws:costexplorer/")))

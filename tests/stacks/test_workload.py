@@ -305,3 +305,22 @@ def test_a_full_platform_in_the_recovery_region_is_refused(desk, foundation):
 def test_a_running_platform_in_the_recovery_region_is_said_to_be_missing(desk, foundation, caplog):
     desk.up(SCORING, on=foundation)
     assert "nothing runs yet" in caplog.text
+
+
+def test_a_systems_budget_counts_its_own_costs_there_and_a_change_of_it_changes_nothing_else(desk, foundation):
+    before = desk.up(SCORING, on=foundation)[SCORING]
+    (budget,) = before.of_type("aws:budgets/budget:Budget")
+    counted = [part["tags"] for part in budget.inputs["filterExpression"]["ands"]]
+    assert {one["key"]: one["values"] for one in counted} == {
+        "ai-system-id": ["credit-scoring"],
+        "environment": ["dev"],
+    }
+    desk.edit("credit-scoring.yaml", "monthlyEur: {dev: 800,", "monthlyEur: {dev: 900,")
+    assert differing(before, desk.up(SCORING, on=foundation)[SCORING]) == {"Budget month"}
+
+
+def test_a_system_without_a_budget_there_has_none(desk, foundation):
+    desk.edit("credit-scoring.yaml", "monthlyEur: {dev: 800, ", "monthlyEur: {")
+    built = desk.up(SCORING, on=foundation)[SCORING]
+    assert not built.of_type("aws:budgets/budget:Budget")
+    assert "budget" not in built.outputs

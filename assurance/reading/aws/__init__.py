@@ -3,6 +3,7 @@
 from assurance.expectation import Expectation
 from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, replications, restore_tests, vaults
+from assurance.reading.aws.budget import cost_watches, limits
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
 from assurance.reading.aws.edge import (
@@ -77,6 +78,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph, roles)),
         extenders=tuple(extenders(graph, roles)),
+        limits=tuple(limits(graph)),
+        cost_watches=tuple(cost_watches(graph)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),

@@ -7,6 +7,7 @@ from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
 from assurance.reading.model.backup import CopyPlan, Replication, RestoreTest, Vault
+from assurance.reading.model.budget import CostWatch, Limit
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
 from assurance.reading.model.edge import (
@@ -68,6 +69,8 @@ class Platform:
     archives: tuple[Archive, ...] = ()
     release_routes: tuple[ReleaseRoute, ...] = ()
     extenders: tuple[Extender, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    cost_watches: tuple[CostWatch, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()

@@ -3,7 +3,7 @@
 
 Source: the schemas of CloudFormation's types as cfn-lint has them, where the name that its maker gives is the type's
 whole `primaryIdentifier`; for the others the "Create..." of each service's API reference ("must be unique", "already
-exists"). Not here: what is created again as the same thing (SNS topics, SQS queues of the same attributes), and what
+exists"; of cost anomaly monitors one of the services an account, AWS Cost Management quotas). Not here: what is created again as the same thing (SNS topics, SQS queues of the same attributes), and what
 is written over.
 """
 
@@ -19,7 +19,8 @@ _NAMED: Final = (
     "cloudfront/function:Function name", "cloudfront/keyValueStore:KeyValueStore name",
     "cloudfront/originAccessControl:OriginAccessControl name", "cloudtrail/trail:Trail name",
     "cloudwatch/eventApiDestination:EventApiDestination name", "cloudwatch/eventBus:EventBus name",
-    "cloudwatch/eventConnection:EventConnection name", "cloudwatch/logGroup:LogGroup name",
+    "cloudwatch/eventConnection:EventConnection name", "costexplorer/anomalyMonitor:AnomalyMonitor monitorDimension",
+    "cloudwatch/logGroup:LogGroup name",
     "dynamodb/table:Table name", "ec2/keyPair:KeyPair keyName", "ec2/launchTemplate:LaunchTemplate name",
     "ec2/placementGroup:PlacementGroup name", "ec2/securityGroup:SecurityGroup name vpcId",
     "ecr/repository:Repository name", "ecs/capacityProvider:CapacityProvider name", "eks/cluster:Cluster name",

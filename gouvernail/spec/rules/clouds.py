@@ -124,7 +124,7 @@ def clouds_of_a_system_exist(spec: AISystem) -> Iterator[Mistake]:
 def adopted_networks_reach_the_zones(spec: Organisation) -> Iterator[Mistake]:
     """An adopted network has a subnet for each zone of its environment, and everything adopted is of an environment."""
     for name, cloud in spec.clouds.used.items():
-        for key in ("network", "keys", "backup", "incidents"):
+        for key in ("network", "keys", "backup", "budget", "incidents"):
             adopted = getattr(cloud.adopt, key, {})
             for environment in adopted:
                 if environment not in spec.environments and environment != AUDIT:

@@ -1,0 +1,35 @@
+"""What may be spent is written down where it is counted."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.budget._asked import asked
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "Every budget that a spec names for a month is a budget of the cloud, and none is higher."
+SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
+UNSEEN = "Whether the paying account has activated the tags by which a system's costs are told apart."
+_BUDGET = "aws:budgets/budget:Budget"
+BROKEN = {"aws": Set(_BUDGET, "limitAmount", "1000000.0")}
+UNCLEAR = {"aws": Set(_BUDGET, "limitAmount", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares each budget of the specs with the one that counts the same."""
+    wanted = list(asked(platform))
+    return judged(_findings(platform), (one.urn for ask in wanted for one in ask.found), applies=bool(wanted))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for ask in asked(platform):
+        if not ask.found:
+            yield broken(None, f"nothing limits the costs of {ask.whose}")
+        for limit in ask.found:
+            if limit.dollars is UNKNOWN or limit.of is UNKNOWN:
+                yield unclear(limit.urn, "what is counted, or how much of it may be spent, is not known")
+            elif limit.dollars is None or limit.dollars > ask.wanted.dollars:
+                yield broken(
+                    limit.urn, f"the budget is {limit.dollars or 0:g} dollars, the spec allows {ask.wanted.dollars:g}"
+                )

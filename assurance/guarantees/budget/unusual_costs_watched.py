@@ -1,0 +1,47 @@
+"""What costs more than it used to is looked at."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Drop, Set
+from assurance.reading.maybe import Truth, all_of, any_of
+from assurance.reading.model.budget import CostWatch
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, judged, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "In every account the costs of each service are watched for what is out of the ordinary, and a route is told."
+)
+SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
+UNSEEN = "What the cloud takes for ordinary: it learns that from ten days of costs or more."
+_MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
+BROKEN = {"aws": Drop("aws:costexplorer/anomalySubscription:AnomalySubscription")}
+UNCLEAR = {"aws": Set(_MONITOR, "monitorDimension", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks for a monitor of every service in each account, with a route of that account behind it."""
+    return judged(
+        _findings(platform),
+        (watch.urn for watch in platform.cost_watches),
+        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+    )
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for account in platform.expected.watched:
+        routes = {
+            route.id for route in platform.incident_routes if route.account == account and route.id is not UNKNOWN
+        }
+        watches = [watch for watch in platform.cost_watches if watch.account == account]
+        yield from require(
+            any_of(_tells(watch, routes) for watch in watches),
+            watches[0].urn if watches else None,
+            f"account {account}: nobody is told of costs out of the ordinary",
+            f"account {account}: whether costs out of the ordinary are told is not known",
+        )
+
+
+def _tells(watch: CostWatch, routes: set[str]) -> Truth:
+    whom: Truth = UNKNOWN if watch.routes is UNKNOWN else any(route in routes for route in watch.routes)
+    return all_of((watch.every_service, whom))

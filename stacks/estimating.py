@@ -1,0 +1,97 @@
+"""A stack built in process, for what it costs: no engine, no account, and nothing that stays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from gouvernail import spec
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.graph import Graph
+from gouvernail.pricing import Estimate, estimate, prices
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.spec.adopt import AwsAdopted
+from stacks.names import AUDIT, FOUNDATION, WORKLOAD, StackName, parse
+from stacks.program import deploy
+
+__all__ = ["Costs", "costs", "named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a stack costs a month in dollars, its budget in euros, and the foundation that it shares with others."""
+
+    stack: StackName
+    own: Estimate
+    budget: int | None
+    foundation: tuple[StackName, Estimate] | None
+    notes: tuple[str, ...]
+
+
+def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
+    """The stack and the spec that are meant: by a spec's file and an environment, or by the stack's name."""
+    if what.endswith((".yaml", ".yml")):
+        file = Path(what)
+        loaded = spec.load(file)
+        layer = WORKLOAD if isinstance(loaded, spec.AISystem) else FOUNDATION
+        return StackName(loaded.id, "aws", environment, layer), file
+    name = parse(what)
+    config = root / "stacks" / f"Pulumi.{name}.yaml"
+    written: object = yaml.safe_load(config.read_text(encoding="utf-8")) if config.is_file() else None
+    given = cast("Mapping[str, object]", written).get("config") if isinstance(written, Mapping) else None
+    file = cast("Mapping[str, object]", given).get("gouvernail:spec") if isinstance(given, Mapping) else None
+    if not isinstance(file, str):
+        raise GouvernailError(
+            Problem(
+                f"there is no stack {name} here",
+                expected=f"stacks/Pulumi.{name}.yaml with gouvernail:spec, or the path of a spec",
+                mend="gouvernail estimate systems/<file>.yaml --environment <environment>",
+            )
+        )
+    return name, root / file
+
+
+def costs(name: StackName, file: Path) -> Costs:
+    """What the stack would cost that the spec asks for. GouvernailError where the stack could not be built."""
+    loaded = spec.load(file)
+    whole, adopts = _without_landing_zone(loaded)
+    organisation = whole.organisation if isinstance(whole, spec.AISystem) else whole
+    foundation = StackName(organisation.id, name.cloud, name.environment, FOUNDATION)
+    audit = StackName(organisation.id, name.cloud, AUDIT, FOUNDATION)
+    graphs: dict[str, Graph] = {}
+    for one in dict.fromkeys((audit, foundation, name)):
+        references: Mapping[str, Mapping[str, object]] = {its: graph.outputs for its, graph in graphs.items()}
+        its_spec = whole if one.layer == WORKLOAD else organisation
+        graphs[str(one)] = collect(
+            lambda one=one, its_spec=its_spec: deploy(one, its_spec, str(file)),
+            stack_name=str(one),
+            references=references,
+            allow_foreign=True,
+        )
+        if one == name:
+            break
+    table = prices(name.cloud)
+    region = organisation.clouds.aws.region if organisation.clouds.aws else table.region
+    notes = ["what is adopted is estimated as if it were built"] if adopts else []
+    if region != table.region:
+        notes.append(f"these are prices of {table.region}, and the platform stands in {region}")
+    shared = (foundation, estimate(graphs[str(foundation)], table)) if name.layer == WORKLOAD else None
+    owner = whole if name.layer == WORKLOAD else organisation
+    return Costs(
+        name, estimate(graphs[str(name)], table), owner.budget.monthly_eur.get(name.environment), shared, tuple(notes)
+    )
+
+
+def _without_landing_zone(
+    loaded: spec.Organisation | spec.AISystem,
+) -> tuple[spec.Organisation | spec.AISystem, bool]:
+    """The same with nothing adopted, for what the landing zone has is not here to be read; and whether that differs."""
+    organisation = loaded.organisation if isinstance(loaded, spec.AISystem) else loaded
+    aws = organisation.clouds.aws
+    if aws is None or aws.adopt == AwsAdopted():
+        return loaded, False
+    own = aws.model_copy(update={"adopt": AwsAdopted()})
+    bare = organisation.model_copy(update={"clouds": organisation.clouds.model_copy(update={"aws": own})})
+    return (loaded.under(bare) if isinstance(loaded, spec.AISystem) else bare), True

@@ -1,0 +1,29 @@
+"""What an account may cost: the organisation's budget for it, and a look for costs out of the ordinary."""
+
+from typing import Final
+
+from components.aws import Budget, Incidents
+from components.contract.budget import BudgetArgs
+from gouvernail.pricing import prices
+from stacks.common import limit
+from stacks.foundation.account import Account
+
+__all__ = ["build"]
+
+_UNUSUAL: Final = 20  # a twentieth of the month's budget is worth a look
+_UNUSUAL_DOLLARS: Final = 100  # where no budget says what is much
+
+
+def build(account: Account, incidents: Incidents) -> Budget:
+    """A budget of everything in the account, where the organisation names one; the look in every account."""
+    organisation, environment = account.organisation, account.environment
+    landing = account.settings.adopt.budget.get(environment)
+    euros = organisation.budget.monthly_eur.get(environment)
+    args: BudgetArgs = {**account.common, "route": incidents.routes["medium"]}
+    if landing is not None:
+        args["adopt"] = {"budget": landing.budget, "monitor": landing.anomaly_monitor}
+    else:
+        args["unusual_from"] = max(1, prices().dollars(euros / _UNUSUAL)) if euros else _UNUSUAL_DOLLARS
+        if euros:
+            args["limit"] = limit(organisation, environment)
+    return Budget("budget", args, account.under)
