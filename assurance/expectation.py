@@ -77,6 +77,7 @@ class Expectation:
     accounts: Mapping[str, str]
     ranges: Mapping[str, str] = field(default_factory=dict[str, str])
     zones: int = 2
+    endpoint_zones: int = 1
     rotation_days: int = 366
     instances: int = 1
     most_instances: int | None = None

@@ -37,6 +37,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         accounts=dict(accounts),
         ranges={name: str(one.cidr) for name, one in organisation.environments.items()},
         zones=own.zones if own else 1,
+        endpoint_zones=own.zones if own and own.private_endpoints == "everyZone" else 1,
         rotation_days=organisation.keys.rotate.days,
         trail_days=spec.retention.audit_trail.keep.days,
         event_days=spec.retention.events.keep.days,

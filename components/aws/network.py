@@ -139,7 +139,7 @@ class Network(pulumi.ComponentResource):
             service_name=f"com.amazonaws.{args['region']}.{service}",
             vpc_endpoint_type="Interface",
             private_dns_enabled=True,
-            subnet_ids=[subnet.id for subnet in subnets.values()],
+            subnet_ids=[subnet.id for subnet in subnets.values()][: args.get("endpoint_zones")],
             security_group_ids=[group.id],
             policy=document(*_perimeter(service, args)),
             tags=_tags(args, service),

@@ -41,6 +41,8 @@ class NetworkArgs(TypedDict):
     """Zones with a private subnet each, e.g. eu-west-1a."""
     services: dict[str, list[str]]
     """Service -> the actions that its private endpoint lets pass."""
+    endpoint_zones: NotRequired[int]
+    """In how many of the zones, the first ones, there is a way to each service; in all of them where left out."""
     flow_log_store: Input[str]
     """Store (as its cloud names it) that flow logs are written to."""
     adopt: NotRequired[AdoptedNetwork]

@@ -55,6 +55,9 @@ class Environment(Block):
     """Over how many availability zones it is spread; production over two at least."""
     off_hours: OffHoursValue | None = None
     """When endpoints are scaled down to nothing but their least, with the time zone. Not in production."""
+    private_endpoints: Literal["everyZone", "oneZone"] = "everyZone"
+    """Where services are reached privately: a way in in every zone, or, a weaker choice by name, in one zone for less
+    money; when that zone is lost no service is reached. Not in production."""
     egress: tuple[Host, ...] = ()
     """Hosts outside that the environment may call. None by default: everything used is reached privately."""
 

@@ -37,6 +37,8 @@ def build(account: Account, log: AuditLog) -> Network:
         "services": dict(_SERVICES),
         "flow_log_store": log.store.apply(lambda store: f"arn:aws:s3:::{store}"),
     }
+    if wanted.private_endpoints == "oneZone":
+        args["endpoint_zones"] = 1
     if landing:
         args["adopt"] = aws.adopted_network(landing, account.settings.region, account.look)
     return Network("network", args, account.under)

@@ -404,3 +404,32 @@ def test_the_landing_zones_budget_is_read_and_no_second_monitor_is_made(desk, st
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["budget"] == {"budget": "theirs", "monitor": monitor.outputs["arn"]}
     assert all(one.external for one in audit if one.type.startswith(("aws:budgets/", "aws:costexplorer/")))
+
+
+def test_services_are_reached_in_one_zone_where_that_is_chosen_by_name(desk):
+    before = desk.up(AUDIT, DEV)
+    desk.edit(
+        "organisation.yaml", "dev:  {cidr: 10.10.0.0/20,", "dev:  {privateEndpoints: oneZone, cidr: 10.10.0.0/20,"
+    )
+    after = desk.up(DEV, on={AUDIT: before[AUDIT]})
+    ways = {
+        name: {
+            len(one.inputs["subnetIds"])
+            for one in graph.of_type("aws:ec2/vpcEndpoint:VpcEndpoint")
+            if one.inputs["vpcEndpointType"] == "Interface"
+        }
+        for name, graph in (("before", before[DEV]), ("after", after[DEV]))
+    }
+    assert ways == {"before": {2}, "after": {1}}
+    assert all("VpcEndpoint" in one for one in differing(before[DEV], after[DEV]))
+    organisation = spec.load(desk.systems / "organisation.yaml")
+    assert expectation(organisation, "aws", "dev", {"foundation"}).endpoint_zones == 1
+    assert expectation(organisation, "aws", "test", {"foundation"}).endpoint_zones == 2
+
+
+def test_production_reaches_services_in_every_zone(desk):
+    desk.edit(
+        "organisation.yaml", "prod: {cidr: 10.30.0.0/20,", "prod: {privateEndpoints: oneZone, cidr: 10.30.0.0/20,"
+    )
+    with pytest.raises(GouvernailError, match="production reaches services in one zone only"):
+        spec.load(desk.systems / "organisation.yaml")

@@ -48,6 +48,17 @@ def prod_has_no_off_hours(spec: Shared) -> Iterator[Mistake]:
         yield Mistake(("environments", "prod", "offHours"), "production has off hours", expected="none")
 
 
+def prod_reaches_services_in_every_zone(spec: Shared) -> Iterator[Mistake]:
+    """Production loses no service with a zone."""
+    prod = spec.environments.get("prod")
+    if prod and prod.private_endpoints != "everyZone":
+        yield Mistake(
+            ("environments", "prod", "privateEndpoints"),
+            "production reaches services in one zone only",
+            expected="everyZone",
+        )
+
+
 def ranges_are_private(spec: Organisation) -> Iterator[Mistake]:
     """RFC 1918, and of a size that a network can have."""
     for name, environment in spec.environments.items():

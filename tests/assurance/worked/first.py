@@ -213,6 +213,7 @@ def expected(environment: str) -> dict[str, object]:
         "accounts": ACCOUNTS,
         "ranges": RANGES,
         "zones": 3 if environment == "prod" else 2,
+        "endpoint_zones": 3 if environment == "prod" else 2,
         "instances": 3 if environment == "prod" else 1,
         "most_instances": 12,
         "runtime": "onnx",
