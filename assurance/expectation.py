@@ -70,6 +70,8 @@ class Expectation:
     the topics of a landing zone to the severity that each is for. `datasets` maps each to the days for which it is
     kept, `classes` to its classification; `regions` are those where data may lie. `gates` maps each model to the
     measures that it must reach, each with the least and the greatest allowed value. `trained_on` to its datasets.
+    `people` maps the duties of people to their groups in the directory, `landing_roles` the id of each role that the
+    landing zone has to its duty; `repository` is the one whose pipeline deploys.
     """
 
     environment: str
@@ -90,6 +92,9 @@ class Expectation:
     itsm: bool = False
     adopted_routes: Mapping[str, str] = field(default_factory=dict[str, str])
     sent_on: tuple[str, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict[str, str])
+    landing_roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    repository: str | None = None
     models: tuple[str, ...] = ()
     datasets: Mapping[str, int] = field(default_factory=dict[str, int])
     classes: Mapping[str, str] = field(default_factory=dict[str, str])

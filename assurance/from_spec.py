@@ -47,6 +47,9 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         document_days=spec.retention.documents.keep.days,
         adopted_archive=_adopted_archive(organisation, cloud),
         cost_limits=_cost_limits(spec, organisation, environment),
+        people={duty: organisation.roles[duty].group for duty in ("developer", "approver", "operator", "auditor")},
+        landing_roles=_landing_roles(organisation, cloud),
+        repository=organisation.ci.repository if organisation.ci else None,
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
@@ -170,6 +173,13 @@ def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, envi
         euros = spec.budget.monthly_eur[environment]
         limits.append(CostLimit("workload", environment, euros / rate, spec.budget.alert_at, tags))
     return tuple(limits)
+
+
+def _landing_roles(organisation: Organisation, cloud: str) -> dict[str, str]:
+    """The roles of people that are not built, whatever the environment: their ids are of one account only."""
+    aws = organisation.clouds.aws if cloud == "aws" else None
+    there = aws.adopt.identity.values() if aws else ()
+    return {role: duty for one in there for duty, role in one.roles.items()}
 
 
 def _sent_on(organisation: Organisation) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.aws import RETAINED_BY
+from components.contract.identity import AdoptedRole
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
 
-__all__ = ["adopted_network", "detector", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "adopted_role", "detector", "provider", "retained", "zones"]
 
 _KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile"}
 
@@ -67,6 +68,26 @@ def adopted_network(network: AwsNetwork, region: str, look: pulumi.InvokeOptions
         "route_table_ids": sorted(tables.ids),
         "service_lists": [lists.id],
     }
+
+
+def adopted_role(arn: str, look: pulumi.InvokeOptions) -> AdoptedRole:
+    """What is there of a role that the landing zone has: its name, and its boundary where it has one."""
+    name = arn.rpartition("/")[2]
+    try:
+        found = aws.iam.get_role(name=name, opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"there is no role {name} to adopt in this account",
+                path="clouds.aws.adopt.identity",
+                expected="the ARN of a role that is there",
+                mend="leave it out: then the foundation makes one",
+            )
+        ) from error
+    adopted: AdoptedRole = {"role": name}
+    if found.permissions_boundary:
+        adopted["boundary"] = found.permissions_boundary
+    return adopted
 
 
 def detector(look: pulumi.InvokeOptions, missing: Problem) -> str:

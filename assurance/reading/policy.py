@@ -8,7 +8,7 @@ from assurance.reading.maybe import Truth, all_of, any_of, negated
 from assurance.reading.model.policies import Condition, Group, Principal, Statement
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits"]
+__all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits", "refuses"]
 
 # Keys of conditions that say whose caller it may be; without one, "anyone" is everybody in the world.
 _CALLER = {
@@ -89,6 +89,13 @@ def permits(statements: Iterable[Statement], action: str, resource: str, account
             speaks = UNKNOWN
         (allowed if statement.allow else denied).append(speaks)
     return all_of((any_of(allowed), negated(any_of(denied))))
+
+
+def refuses(statements: Iterable[Statement], action: str) -> Truth:
+    """Whether the action is denied on everything and on no condition: then nothing that is allowed elsewhere helps."""
+    return any_of(
+        all_of((not one.allow and not one.conditions, acts_on(one, action, "anything at all"))) for one in statements
+    )
 
 
 def _over_tls(condition: Condition) -> bool:

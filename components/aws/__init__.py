@@ -11,6 +11,7 @@ from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
 from components.aws.edge import Edge
 from components.aws.gateway import Gateway
+from components.aws.identity import Identity
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry
@@ -32,6 +33,7 @@ __all__ = [
     "Detection",
     "Edge",
     "Gateway",
+    "Identity",
     "Incidents",
     "Keys",
     "ModelRegistry",

@@ -9,16 +9,31 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
-__all__ = ["Conditions", "Principal", "Resources", "Statement", "allow", "deny", "document", "over_tls", "trust"]
+__all__ = [
+    "Conditions",
+    "Principal",
+    "Resources",
+    "Statement",
+    "allow",
+    "ceiling",
+    "deny",
+    "deny_all_but",
+    "document",
+    "over_tls",
+    "trust",
+    "trust_directory",
+    "trust_token",
+]
 
 Conditions: TypeAlias = Mapping[str, Mapping[str, pulumi.Input[str] | Sequence[pulumi.Input[str]]]]
 Resources: TypeAlias = Sequence[pulumi.Input[str]] | pulumi.Output[list[str]]
-Principal: TypeAlias = Literal["*"] | Mapping[str, str | Sequence[str]]
+Principal: TypeAlias = Literal["*"] | Mapping[str, pulumi.Input[str] | Sequence[str]]
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+\*?")
 _SID = re.compile(r"[A-Za-z0-9]+")
 _OPERATOR = re.compile(
-    r"(StringEquals|StringNotEquals|StringLike|ArnEquals|ArnLike|ArnNotLike|Bool|IpAddress|NotIpAddress)(IfExists)?"
+    r"(ForAnyValue:)?(StringEquals|StringNotEquals|StringLike|ArnEquals|ArnNotEquals|ArnLike|ArnNotLike|Bool"
+    r"|IpAddress|NotIpAddress)(IfExists)?"
 )
 _KINDS = {"AWS", "Service"}
 
@@ -29,7 +44,8 @@ class Statement(TypedDict):
     Sid: str
     Effect: Literal["Allow", "Deny"]
     Principal: NotRequired[Principal]
-    Action: Sequence[str]
+    Action: NotRequired[Sequence[str]]
+    NotAction: NotRequired[Sequence[str]]
     Resource: NotRequired[Resources]
     Condition: NotRequired[Conditions]
 
@@ -65,6 +81,49 @@ def deny(
     """A statement that denies; `service:*` is allowed here."""
     _check(sid, actions, resources)
     return _narrowed({"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": resources}, principal, when)
+
+
+def deny_all_but(sid: str, actions: Sequence[str]) -> Statement:
+    """Denies everything that is not named: whatever else is allowed, by whomever, is of no use."""
+    _check(sid, actions, ["*"])
+    return {"Sid": sid, "Effect": "Deny", "NotAction": sorted(set(actions)), "Resource": ["*"]}
+
+
+def ceiling(sid: str, without: Sequence[str]) -> Statement:
+    """For a boundary only, which grants nothing itself: everything may be granted below it but what is named."""
+    _check(sid, without, ["*"])
+    return {"Sid": sid, "Effect": "Allow", "NotAction": list(without), "Resource": ["*"]}
+
+
+def trust_directory(sid: str, account: str, permission_set: str) -> Statement:
+    """Who may take a role: whom the organisation's directory signed in to this account with this permission set.
+
+    Nobody but IAM Identity Center makes roles below /aws-reserved/; it ends their names in 16 signs of its own. Source:
+    IAM Identity Center User Guide, "Referencing permission sets in resource policies".
+    """
+    _check(sid, ["sts:AssumeRole"], ["*"])
+    reserved = f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{permission_set}_{'?' * 16}"
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": ["sts:AssumeRole"],
+        "Condition": {"ArnLike": {"aws:PrincipalArn": reserved}},
+    }
+
+
+def trust_token(sid: str, provider: pulumi.Input[str], *, when: Conditions) -> Statement:
+    """Who may take a role: who holds a token of this OpenID Connect provider of which `when` is true, word for word."""
+    _check(sid, ["sts:AssumeRoleWithWebIdentity"], ["*"])
+    if set(when) != {"StringEquals"}:
+        raise ValueError(f"{sid}: a token's audience and subject are compared whole, by StringEquals")
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": ["sts:AssumeRoleWithWebIdentity"],
+        "Condition": when,
+    }
 
 
 def trust(sid: str, service: str, *, when: Conditions) -> Statement:

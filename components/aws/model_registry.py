@@ -1,7 +1,7 @@
 """Model registry on AWS: a SageMaker model package group a model, and a bucket for what was trained.
 
-A version is registered as *pending manual approval*, and no role of the platform can approve one: the group's own
-policy denies it, whatever the role's policy says.
+A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
+the group's own policy denies it, whatever anybody's own policy says.
 
 Source: Amazon SageMaker AI Developer Guide, "Model Registry", "Update the approval status of a model"; Service
 Authorization Reference, condition key sagemaker:ModelApprovalStatus.
@@ -60,17 +60,16 @@ class ModelRegistry(pulumi.ComponentResource):
             opts=self._own,
         )
         versions = f"arn:aws:sagemaker:{args['region']}:{args['account']}:model-package/{name.lower()}/*"
-        ours = {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"}
         sagemaker.ModelPackageGroupPolicy(
             model,
             model_package_group_name=group.model_package_group_name,
             resource_policy=document(
                 deny(
-                    "NoRoleOfThePlatformApproves",
+                    "OnlyTheApproverDecides",
                     ["sagemaker:UpdateModelPackage"],
                     [versions],
                     principal="*",
-                    when={"ArnLike": ours, "StringEquals": {_STATUS: "Approved"}},
+                    when={"ArnNotEquals": {"aws:PrincipalArn": args["approver"]}},
                 ),
                 deny(
                     "RegisteredAsPending",

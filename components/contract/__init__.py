@@ -17,6 +17,7 @@ from components.contract import (
     detection,
     edge,
     gateway,
+    identity,
     incidents,
     keys,
     model_registry,
@@ -34,6 +35,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     for module in (
         network,
         keys,
+        identity,
         audit_log,
         incidents,
         detection,

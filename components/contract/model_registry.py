@@ -32,7 +32,9 @@ class ModelRegistryArgs(TypedDict):
     region: str
     """Region of the registry."""
     roles: str
-    """Path under which the platform's roles stand, e.g. /bex-dev/; none of them can approve."""
+    """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    approver: Input[str]
+    """Role that approves; nobody else can."""
     models: dict[str, str]
     """Model -> what it is for, in words. One group of versions each."""
     key_id: Input[str]

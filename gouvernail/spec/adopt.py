@@ -10,7 +10,16 @@ from gouvernail.spec.names import EnvironmentName
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 
-__all__ = ["AwsAdopted", "AwsDetection", "AwsKeys", "AwsNetwork", "AwsTrail", "AzureAdopted", "GcpAdopted"]
+__all__ = [
+    "AwsAdopted",
+    "AwsDetection",
+    "AwsIdentity",
+    "AwsKeys",
+    "AwsNetwork",
+    "AwsTrail",
+    "AzureAdopted",
+    "GcpAdopted",
+]
 
 
 VpcId: TypeAlias = Annotated[str, *matching(r"vpc-[0-9a-f]{3,17}", "the id of a VPC, vpc-…")]
@@ -39,6 +48,20 @@ TopicArn: TypeAlias = Annotated[
     str,
     *matching(
         r"arn:aws(?:-[a-z-]+)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of a topic, arn:aws:sns:…"
+    ),
+]
+RoleArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:iam::[0-9]{12}:role/(?:[!-~]+/)?[A-Za-z0-9+=,.@_-]{1,64}",
+        "the ARN of a role, arn:aws:iam::…:role/…",
+    ),
+]
+ProviderArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:iam::[0-9]{12}:oidc-provider/[A-Za-z0-9./_-]{1,255}",
+        "the ARN of an OpenID Connect provider, arn:aws:iam::…:oidc-provider/…",
     ),
 ]
 BucketName: TypeAlias = Annotated[str, *matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket")]
@@ -81,6 +104,32 @@ class AwsDetection(Block):
 
     delegated_administrator: AwsAccountId
     """The account that administers GuardDuty and Security Hub."""
+
+
+class AwsIdentity(Block):
+    """Roles of people that exist in an account, and what it knows the pipeline by; what is left out is built."""
+
+    developer: RoleArn | None = None
+    """The role of who trains and registers."""
+    approver: RoleArn | None = None
+    """The role of who approves."""
+    operator: RoleArn | None = None
+    """The role of who operates."""
+    auditor: RoleArn | None = None
+    """The role of who reads everything and changes nothing."""
+    pipeline_provider: ProviderArn | None = None
+    """The account's OpenID Connect provider for the pipeline that deploys; an account has one at most."""
+
+    @property
+    def roles(self) -> Mapping[str, str]:
+        """Duty -> role, of those that are adopted."""
+        named = {
+            "developer": self.developer,
+            "approver": self.approver,
+            "operator": self.operator,
+            "auditor": self.auditor,
+        }
+        return {duty: role for duty, role in named.items() if role is not None}
 
 
 class AwsKeys(Block):
@@ -127,6 +176,8 @@ class AwsAdopted(Block):
     """The network of an environment."""
     keys: Mapping[EnvironmentName, AwsKeys] = Field(default_factory=dict[str, AwsKeys])
     """The keys of an environment."""
+    identity: Mapping[EnvironmentName, AwsIdentity] = Field(default_factory=dict[str, AwsIdentity])
+    """Who may do what in the account of an environment."""
     audit_log: AwsTrail | None = None
     """The audit log, for all accounts."""
     detection: AwsDetection | None = None

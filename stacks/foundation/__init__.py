@@ -9,7 +9,18 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks import aws
 from stacks.common import export
-from stacks.foundation import access_logs, archive, audit_log, backup, budget, detection, incidents, keys, network
+from stacks.foundation import (
+    access_logs,
+    archive,
+    audit_log,
+    backup,
+    budget,
+    detection,
+    identity,
+    incidents,
+    keys,
+    network,
+)
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
 from stacks.references import outputs_of
@@ -43,6 +54,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "detection": detection.build(account, routes),
         "archive": archive.build(account, own, routes),
         "budget": budget.build(account, routes),
+        "identity": identity.build(account, log),
     }
 
 
@@ -63,6 +75,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "detection": detection.build(account, routes),
         "backup": backup.build(account, own, routes),
         "budget": budget.build(account, routes),
+        "identity": identity.build(account, log),
     }
 
 

@@ -8,6 +8,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from stacks import aws
 from stacks.common import export
+from stacks.foundation import identity
 from stacks.names import FOUNDATION, WORKLOAD, StackName
 from stacks.references import outputs_of
 from stacks.workload import budget, cache, data_lake, edge, gateway, model_registry, observability, pipeline, serving
@@ -21,6 +22,7 @@ _FOUNDATION: Final = (
     "incidents",
     "access_logs",
     "backup",
+    "identity",
 )
 
 
@@ -59,6 +61,7 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
 def _within_foundation(system: AISystem) -> None:
     """Log, archive and copies are the organisation's: a system cannot have more of them than its foundation gives."""
     _copied_as_asked(system)
+    _same_groups(system)
     own, given = system.retention, system.organisation.retention
     for path, what, where, asked, kept in (
         ("auditTrail", "an audit trail", "audit log", own.audit_trail.keep, given.audit_trail.keep),
@@ -82,6 +85,20 @@ def _within_foundation(system: AISystem) -> None:
                 mend="choose another: by these names the archive knows whose documents a release locks anew",
             )
         )
+
+
+def _same_groups(system: AISystem) -> None:
+    for duty in identity.DUTIES:
+        asked, bound = system.roles[duty].group, system.organisation.roles[duty].group
+        if asked != bound:
+            raise GouvernailError(
+                Problem(
+                    f"{system.id} has {asked} as its {duty}, the account lets in {bound}",
+                    path=f"roles.{duty}.group",
+                    expected=bound,
+                    mend="leave it out: who works in an account is the organisation's, for all systems in it",
+                )
+            )
 
 
 def _copied_as_asked(system: AISystem) -> None:

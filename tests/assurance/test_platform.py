@@ -106,6 +106,8 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
     foundation = graph.outputs_of("bex-aws-dev-foundation")
     network, log = cast("Outputs", foundation["network"]), cast("Outputs", foundation["audit_log"])
     costs = cast("Outputs", foundation["budget"])
+    people = cast("Outputs", cast("Outputs", foundation["identity"])["roles"])
+    provider = graph.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider")[-1].id
     written = (ROOT / "systems" / "organisation.yaml").read_text(encoding="utf-8")
     data = yaml.safe_load(written)
     data["id"] = "other"
@@ -116,6 +118,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
         "auditLog": {"organizationTrail": log["trail_id"]},
         "detection": {"delegatedAdministrator": "444444444444"},
         "budget": {"dev": {"budget": costs["budget"], "anomalyMonitor": costs["monitor"]}},
+        "identity": {"dev": {**people, "pipelineProvider": provider}},
     }
     file = tmp_path / "organisation.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
@@ -130,6 +133,10 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
     assert not adopted.of_type("aws:ec2/flowLog:FlowLog")
     assert judged["network.zones"].result.verdict is Verdict.PASS
     assert judged["audit_log.trail_complete"].result.verdict is Verdict.PASS
+    for name in ("duties_apart", "auditor_only_reads", "people_from_directory", "pipeline_by_token"):
+        assert judged[f"identity.{name}"].result.verdict is Verdict.PASS
+    assert all(one.external for one in adopted.of_type("aws:iam/openIdConnectProvider:OpenIdConnectProvider"))
+    assert {one.name for one in adopted.of_type("aws:iam/role:Role") if one.external} == {*people}
     for name in ("network.flows_logged", "audit_log.log_immutable", "audit_log.log_apart", "budget.costs_told"):
         assert judged[name].result.verdict is Verdict.NOT_EVALUATED
         assert judged[name].declared

@@ -1,4 +1,4 @@
-"""A model is approved by a person, never by what built it."""
+"""A model is approved by the approver, never by who or what built it."""
 
 from collections.abc import Iterator
 
@@ -7,16 +7,22 @@ from assurance.reading.maybe import Truth, all_of, any_of
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Condition, Group, Statement
 from assurance.reading.model.registry import ModelGroup
-from assurance.reading.policy import acts_on, matches
+from assurance.reading.policy import acts_on
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "A version is registered as pending, and no role of the platform can approve it, whatever that role may do."
+STATEMENT = (
+    "A version is registered as pending, and nobody but the approver's role can approve it, whatever else allows."
+)
 SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
-UNSEEN = "Who approves: that is the permissions of people. Whether they looked before they did."
+UNSEEN = "Whether the approver looked before approving; who else may change the group's policy."
 _POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
 BROKEN = {
-    "aws": Set(_POLICY, "resourcePolicy.Statement[0].Condition.StringEquals.sagemaker:ModelApprovalStatus", "Rejected")
+    "aws": Set(
+        _POLICY,
+        "resourcePolicy.Statement[0].Condition.ArnNotEquals.aws:PrincipalArn",
+        "arn:aws:iam::${own}:role/another",
+    )
 }
 UNCLEAR = {"aws": Set(_POLICY, "resourcePolicy", UNKNOWN)}
 _STATUS = "sagemaker:modelapprovalstatus"
@@ -30,7 +36,7 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    roles = [one.id for one in platform.identities if one.id is not UNKNOWN]
+    approvers = {one.id for one in platform.people if one.duty == "approver"}
     for group in platform.model_groups:
         if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
             yield unclear(group.urn, "the group's policy could not be read")
@@ -42,9 +48,11 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             "a version may be registered as approved",
             "whether a version may be registered as approved is not known",
         )
-        for role in (one for one in roles if f":{group.account}:" in one):
-            if _refused(statements, group, role) is not True:
-                yield broken(group.urn, f"the role {role} is not kept from approving a version")
+        own = [who for who in approvers if who is not UNKNOWN and f":{group.account}:" in who]
+        if not own or UNKNOWN in approvers:
+            yield unclear(group.urn, "which role is the approver's is not known from these stacks")
+        elif not any(_all_others_refused(one, group, own) for one in statements):
+            yield broken(group.urn, "others than the approver's role are not kept from approving a version")
 
 
 def _pending(statements: tuple[Statement, ...], group: ModelGroup) -> Truth:
@@ -61,32 +69,18 @@ def _pending(statements: tuple[Statement, ...], group: ModelGroup) -> Truth:
     )
 
 
-def _refused(statements: tuple[Statement, ...], group: ModelGroup, role: str) -> Truth:
-    """Whether this role is denied to approve."""
-    return any_of(
-        all_of(
-            (
-                acts_on(one, *group.approving),
-                not one.allow and any(who.group is Group.ANYONE for who in one.principals),
-                _approves(one.conditions, role),
-            )
-        )
-        for one in statements
-    )
+def _all_others_refused(statement: Statement, group: ModelGroup, own: list[str]) -> bool:
+    """Whether everybody but the approver's role is denied to approve; any other condition would narrow that."""
+    if statement.allow or acts_on(statement, *group.approving) is not True:
+        return False
+    if not any(who.group is Group.ANYONE for who in statement.principals):
+        return False
+    spared = [one for one in statement.conditions if (one.operator, one.key) == ("ArnNotEquals", _WHO)]
+    others = [one for one in statement.conditions if one not in spared]
+    if len(spared) != 1 or not all(value in own for value in spared[0].values):
+        return False
+    return all((one.operator, one.key) == ("StringEquals", _STATUS) and "Approved" in one.values for one in others)
 
 
 def _only(conditions: tuple[Condition, ...], operator: str, key: str, value: str) -> bool:
     return [(one.operator, one.key, one.values) for one in conditions] == [(operator, key, (value,))]
-
-
-def _approves(conditions: tuple[Condition, ...], role: str) -> Truth:
-    """Whether the denial speaks of approving, and of this role; a condition that is not understood narrows it."""
-    answers: list[Truth] = []
-    for one in conditions:
-        if (one.operator, one.key) == ("StringEquals", _STATUS):
-            answers.append("Approved" in one.values)
-        elif (one.operator, one.key) == ("ArnLike", _WHO):
-            answers.append(any_of(matches(value, role) for value in one.values))
-        else:
-            return False
-    return all_of(answers)

@@ -62,9 +62,17 @@ def _findings(platform: Platform) -> Iterator[Finding]:
 
 
 def _roles(platform: Platform) -> Iterator[Identity]:
+    """Those that models name; where one is not known, every role that some service may take."""
+    named = {model.identity for model in platform.models}
     for identity in platform.identities:
-        if any(model.identity in {identity.id, UNKNOWN} for model in platform.models):
+        if identity.id in named or (UNKNOWN in named and _for_a_service(identity)):
             yield identity
+
+
+def _for_a_service(identity: Identity) -> bool:
+    if identity.trust.statements is UNKNOWN:
+        return True
+    return any(who.group is Group.SERVICE for one in identity.trust.statements for who in one.principals)
 
 
 def _of(identity: Identity) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from assurance.reading.aws.network import (
     subnets,
 )
 from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
+from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
 from assurance.reading.aws.registry import model_groups
 from assurance.reading.aws.services import services
@@ -60,6 +61,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         stores=tuple(stores(graph)),
         keys=tuple(keys(graph)),
         identities=roles,
+        people=tuple(people(roles, expected)),
+        pipeline_roles=tuple(pipeline_roles(roles)),
+        long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph)),
         models=served,
         model_endpoints=tuple(model_endpoints(graph)),

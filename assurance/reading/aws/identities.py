@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from assurance.reading.aws.policy import document
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.identities import Identity
-from assurance.reading.model.policies import Statement
-from assurance.reading.values import items, text, texts
+from assurance.reading.model.policies import Policy, Statement
+from assurance.reading.values import entry, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["identities"]
@@ -36,7 +36,19 @@ def identities(graph: Graph) -> Iterator[Identity]:
             trust=document(role.urn, role.value("assumeRolePolicy")),
             permissions=UNKNOWN if attached is UNKNOWN or hidden else _all(written),
             outside=tuple(outside),
+            boundary=_boundary(graph, role),
+            boundary_id=text(role.value("permissionsBoundary")),
+            duty=text(entry(role.value("tags"), "duty")),
+            adopted=role.external,
         )
+
+
+def _boundary(graph: Graph, role: Resource) -> Maybe[Policy | None]:
+    arn = text(role.value("permissionsBoundary"))
+    if arn is UNKNOWN or arn is None:
+        return arn
+    policy = graph.find(arn, _POLICY)
+    return UNKNOWN if policy is None else document(policy.urn, policy.value("policy"))
 
 
 def _own(graph: Graph, role: Resource) -> Iterator[tuple[str, object]]:

@@ -10,7 +10,10 @@ __all__ = ["Identity"]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A role: who may take it and what it may do. `outside` names policies whose text the stacks do not hold."""
+    """A role: who may take it and what it may do. `outside` names policies whose text the stacks do not hold.
+
+    `boundary` is what it can be allowed at most, None where there is no such limit. `duty` is what it says it is for.
+    """
 
     urn: str
     id: Maybe[str]
@@ -18,3 +21,7 @@ class Identity:
     trust: Policy
     permissions: Maybe[tuple[Statement, ...]]
     outside: tuple[str, ...] = ()
+    boundary: Maybe[Policy | None] = None
+    boundary_id: Maybe[str | None] = None
+    duty: Maybe[str | None] = None
+    adopted: bool = False

@@ -215,6 +215,7 @@ def _zone_id(values: _Values) -> object:
 _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     "lowerName": _Values.lower_name,
     "path": lambda values: values.derived("path", lambda path: path or "/"),
+    "issuer": lambda values: values.derived("url", lambda url: str(url).removeprefix("https://")),
     "onBus": lambda values: values.derived("eventBusName", _bus),
     "aliasedKey": _key_arn,
     "prefixList": lambda values: values.derived(

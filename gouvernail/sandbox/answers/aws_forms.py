@@ -77,6 +77,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:glue/catalogDatabase:CatalogDatabase": "{account}:{name}",
     "aws:guardduty/detectorFeature:DetectorFeature": "{detectorId}/{name}",
     "aws:iam/groupPolicy:GroupPolicy": "{group}:{name}",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "arn:{partition}:iam::{account}:oidc-provider/{issuer}",
     "aws:iam/policy:Policy": "arn:{partition}:iam::{account}:policy{path}{name}",
     "aws:iam/rolePolicy:RolePolicy": "{role}:{name}",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "{role}/{policyArn}",

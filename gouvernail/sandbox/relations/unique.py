@@ -30,6 +30,7 @@ _NAMED: Final = (
     "glue/catalogDatabase:CatalogDatabase name catalogId", "glue/crawler:Crawler name", "glue/job:Job name",
     "glue/securityConfiguration:SecurityConfiguration name", "glue/trigger:Trigger name", "glue/workflow:Workflow name",
     "iam/group:Group name", "iam/instanceProfile:InstanceProfile name", "iam/policy:Policy name", "iam/role:Role name",
+    "iam/openIdConnectProvider:OpenIdConnectProvider url",
     "iam/samlProvider:SamlProvider name", "iam/serverCertificate:ServerCertificate name", "iam/user:User name",
     "kinesis/firehoseDeliveryStream:FirehoseDeliveryStream name", "kinesis/stream:Stream name", "kms/alias:Alias name",
     "lambda/alias:Alias name functionName", "lambda/function:Function name", "lb/loadBalancer:LoadBalancer name",

@@ -147,3 +147,35 @@ def adopted_networks_reach_the_zones(spec: Organisation) -> Iterator[Mistake]:
                 expected="a private subnet in each zone",
                 depends=(("environments", environment),),
             )
+
+
+def adopted_identities_are_of_their_account(spec: Organisation) -> Iterator[Mistake]:
+    """A role works in its own account only, carries one duty, and where logs lie nobody but the auditor works."""
+    aws = spec.clouds.aws
+    for environment, identity in aws.adopt.identity.items() if aws else ():
+        path = ("clouds", "aws", "adopt", "identity", environment)
+        if environment not in spec.environments and environment != AUDIT:
+            yield Mistake(
+                path,
+                f"there is no environment {environment!r}",
+                expected=f"one of {', '.join(spec.environments)}",
+                nearest=nearest(environment, spec.environments),
+                depends=(("environments",),),
+            )
+            continue
+        account = aws.accounts.get(environment) if aws else None
+        arns = {**identity.roles, "pipelineProvider": identity.pipeline_provider}
+        carried: dict[str, str] = {}
+        for key, arn in arns.items():
+            if arn is None:
+                continue
+            if account and arn.split(":")[4] != account:
+                yield Mistake((*path, key), f"{arn} is of another account", expected=f"one of the account {account}")
+            if environment == AUDIT and key not in ("auditor", "pipelineProvider"):
+                yield Mistake(
+                    (*path, key), f"there is no {key} in the account of the audit log", expected="auditor alone"
+                )
+            if (other := carried.setdefault(arn, key)) != key:
+                yield Mistake(
+                    (*path, key), f"{key} and {other} are the same role", expected="a role for each duty (Art. 14)"
+                )

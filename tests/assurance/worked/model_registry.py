@@ -13,9 +13,9 @@ def workload(stack: Stack, environment: str) -> None:
         "sagemaker/modelPackageGroup:ModelPackageGroup", "g", "scorecard", {**name, "tags": {"model": "scorecard"}}
     )
     versions = f"arn:aws:sagemaker:{REGION}:{stack.account}:model-package/scorecard/*"
-    roles = {"aws:PrincipalArn": f"arn:aws:iam::{stack.account}:role/*"}
+    approver = {"aws:PrincipalArn": f"arn:aws:iam::{stack.account}:role/my-approver"}
     denied = {"Effect": "Deny", "Principal": "*", "Resource": versions}
-    approve = {"ArnLike": roles, "StringEquals": {_STATUS: "Approved"}}
+    approve = {"ArnNotEquals": approver, "StringEquals": {_STATUS: "Approved"}}
     text = policy(
         {**denied, "Action": "sagemaker:UpdateModelPackage", "Condition": approve},
         {

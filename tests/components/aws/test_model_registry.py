@@ -9,12 +9,13 @@ from tests.components.aws.graphs import every, one, statements
 
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000"
 ROUTE = "arn:aws:sns:eu-west-1:111111111111:bex-dev-low"
+APPROVER = "arn:aws:iam::111111111111:role/bex-dev/bex-dev-approver"
 ARGS = {
     "prefix": "credit-scoring-dev",
     "tags": {"owner": "grp"},
     "account": "111111111111",
     "region": "eu-west-1",
-    "roles": "/bex-dev/",
+    "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "key_id": KEY,
     "route": ROUTE,
@@ -37,13 +38,13 @@ def test_every_model_has_its_group(graph):
     assert tags == set(ARGS["models"])
 
 
-def test_no_role_of_the_platform_approves_and_nothing_is_registered_as_approved(graph):
+def test_nobody_but_the_approver_decides_and_nothing_is_registered_as_approved(graph):
     for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
         denied = statements(policy, "resourcePolicy")
-        approve, register = denied["NoRoleOfThePlatformApproves"], denied["RegisteredAsPending"]
-        assert (approve["Effect"], register["Effect"]) == ("Deny", "Deny")
-        assert approve["Condition"]["ArnLike"] == {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/bex-dev/*"}
-        assert approve["Condition"]["StringEquals"] == {"sagemaker:ModelApprovalStatus": "Approved"}
+        decide, register = denied["OnlyTheApproverDecides"], denied["RegisteredAsPending"]
+        assert (decide["Effect"], register["Effect"]) == ("Deny", "Deny")
+        assert decide["Principal"] == "*"
+        assert decide["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": APPROVER}}
         assert register["Condition"] == {"StringNotEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}}
 
 

@@ -44,6 +44,11 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
         ("aws:sns/topic:Topic", {"name": "alerts"}, f"arn:aws:sns:{HERE}:alerts"),
         ("aws:cloudtrail/trail:Trail", {"name": "audit"}, f"arn:aws:cloudtrail:{HERE}:trail/audit"),
         ("aws:iam/policy:Policy", {"name": "p", "path": "/team/"}, "arn:aws:iam::111122223333:policy/team/p"),
+        (
+            "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+            {"url": "https://token.actions.githubusercontent.com", "clientIdLists": ["sts.amazonaws.com"]},
+            "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+        ),
         ("aws:sfn/stateMachine:StateMachine", {"name": "m"}, f"arn:aws:states:{HERE}:stateMachine:m"),
         ("aws:ecs/cluster:Cluster", {"name": "c"}, f"arn:aws:ecs:{HERE}:cluster/c"),
         # what is named after others

@@ -1,0 +1,48 @@
+"""Nobody alone can make something and approve it."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Only the approver's role may approve; its boundary denies all that makes or serves a model, or gives rights, and "
+    "the boundary of every other person's role denies approving."
+)
+SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(m) (supports)", "ISO/IEC 27001:2022 A.5.3 (requires)")
+UNSEEN = (
+    "Whether one person belongs to two groups of the directory; what administrators of the account give themselves."
+)
+_POLICY = "aws:iam/policy:Policy"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[0].NotAction[+]",
+        "sagemaker:UpdateModelPackage",
+        at="own",
+        having="-developer-boundary",
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-developer-boundary")}
+
+
+def holds(platform: Platform) -> Result:
+    """Reads what each boundary denies for good: it holds whatever is attached to the role later."""
+    there = [one for one in platform.people if one.account in platform.expected.watched]
+    applies = bool({"audit", "foundation"} & platform.expected.layers)
+    return judged(_findings(platform), (one.urn for one in there), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for one in platform.people:
+        if one.account not in platform.expected.watched:
+            continue
+        if one.approves is UNKNOWN or one.changes is UNKNOWN or one.duty is UNKNOWN:
+            yield unclear(one.urn, "what this role can never do could not be read")
+            continue
+        if one.approves and one.duty != "approver":
+            yield broken(one.urn, f"nothing keeps the {one.duty or 'holder of this role'} from approving")
+        elif one.approves and one.changes:
+            yield broken(one.urn, f"nothing keeps who approves from {', '.join(one.changes[:3])}")

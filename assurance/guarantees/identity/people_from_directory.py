@@ -1,0 +1,77 @@
+"""People come from the organisation's directory, each by the group of their duty, and below a limit."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.people import Person
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Each duty has a role, below a boundary, and nobody may take it but whom the directory signed in for the group "
+    "that the spec names."
+)
+SOURCES = (
+    "AI Act Art. 26(2) (supports)",
+    "ISO/IEC 27001:2022 A.5.16 (supports)",
+    "ISO/IEC 27001:2022 A.5.18 (supports)",
+)
+UNSEEN = (
+    "Who belongs to a group, and to which group the directory hands a permission set: it stands in another account."
+)
+_ROLE = "aws:iam/role:Role"
+BROKEN = {
+    "aws": Set(
+        _ROLE,
+        "assumeRolePolicy.Statement[0].Condition.ArnLike.aws:PrincipalArn",
+        "arn:aws:iam::${own}:role/*",
+        at="own",
+        having='"duty": "approver"',
+    )
+}
+UNCLEAR = {"aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having='"duty": "approver"')}
+_LONGEST = 32  # a longer group's permission set begins like it and ends in a digest
+_SAME = 20
+
+
+def holds(platform: Platform) -> Result:
+    """Reads who may take each role, and whether one is there for each duty."""
+    applies = bool({"audit", "foundation"} & platform.expected.layers)
+    return judged(_findings(platform), (one.urn for one in _watched(platform)), applies=applies)
+
+
+def _watched(platform: Platform) -> list[Person]:
+    return [one for one in platform.people if one.account in platform.expected.watched]
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    audit = platform.expected.accounts.get("audit")
+    for account in platform.expected.watched:
+        there = {one.duty for one in _watched(platform) if one.account == account}
+        for duty in platform.expected.people:
+            if duty not in there and (account != audit or duty == "auditor"):
+                unknown = next((one.urn for one in _watched(platform) if one.duty is UNKNOWN), None)
+                said = f"there is no role for the {duty} in the account {account}"
+                yield unclear(unknown, said) if unknown else broken(None, said)
+    for one in _watched(platform):
+        yield from _of(one, platform)
+
+
+def _of(one: Person, platform: Platform) -> Iterator[Finding]:
+    if one.bounded is UNKNOWN or one.signed_in is UNKNOWN or one.strangers is UNKNOWN or one.duty is UNKNOWN:
+        yield unclear(one.urn, "who may take the role, and what limits it, could not be read")
+        return
+    if not one.bounded:
+        yield broken(one.urn, "the role has no boundary")
+    if one.strangers or not one.signed_in:
+        yield broken(one.urn, f"others than the directory let somebody in: {', '.join(one.strangers) or 'nobody is'}")
+    group = platform.expected.people.get(one.duty or "")
+    if group is None:
+        yield broken(one.urn, "people may take this role, and it is for no duty of the spec")
+    elif not one.adopted and any(not _for(group, name) for name in one.signed_in):
+        yield broken(one.urn, f"{', '.join(one.signed_in)} is not for the group {group}")
+
+
+def _for(group: str, permission_set: str) -> bool:
+    return permission_set == group or (len(group) > _LONGEST and permission_set.startswith(group[:_SAME]))

@@ -1,0 +1,160 @@
+"""The roles of the pipeline that deploys: one to look at a pull request, one to deploy. No key of theirs exists.
+
+What the deploying role may make is attached to it by hand, for it cannot give itself anything: its boundary denies it
+to touch itself, the boundaries and the roles of people.
+
+Source: IAM User Guide, "Create a role for OpenID Connect federation"; GitHub Docs, "Configuring OpenID Connect in
+Amazon Web Services" and "OpenID Connect reference" (subjects).
+"""
+
+from typing import Final, NamedTuple
+
+import pulumi
+from pulumi_aws import iam
+
+from components.aws._policy import Statement, allow, ceiling, deny, deny_all_but, document, trust_token
+from components.contract.identity import IdentityArgs, Pipeline, State
+from components.contract.naming import physical_name
+
+__all__ = ["pipeline_roles"]
+
+_ISSUER: Final = "token.actions.githubusercontent.com"
+_AUDIENCE: Final = "sts.amazonaws.com"
+_HOUR: Final = 3600
+_LOOK: Final = (
+    "ec2:Describe*",
+    "ec2:GetManagedPrefixListEntries",
+    "guardduty:GetDetector",
+    "guardduty:ListDetectors",
+    "iam:GetRole",
+    "sts:GetCallerIdentity",
+    "tag:GetResources",
+)
+"""What the program looks up while it is previewed; a preview changes nothing and refreshes nothing."""
+_LONG_LIVED: Final = (
+    "iam:AddUserToGroup",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreateServiceSpecificCredential",
+    "iam:CreateUser",
+    "iam:PutUserPolicy",
+    "iam:UpdateAccessKey",
+    "iam:UpdateLoginProfile",
+    "iam:UploadSigningCertificate",
+    "iam:UploadSSHPublicKey",
+)
+_CHANGE_IDENTITY: Final = (
+    "iam:Add*",
+    "iam:Attach*",
+    "iam:Create*",
+    "iam:Delete*",
+    "iam:Detach*",
+    "iam:PassRole",
+    "iam:Put*",
+    "iam:Remove*",
+    "iam:Set*",
+    "iam:Tag*",
+    "iam:Untag*",
+    "iam:Update*",
+)
+_READ: Final = ("s3:GetObject", "s3:ListBucket")
+_WRITE: Final = ("s3:DeleteObject", "s3:PutObject")
+
+
+class _Wanted(NamedTuple):
+    subject: str
+    may: list[Statement]
+    boundary: list[Statement]
+
+
+def pipeline_roles(
+    pipeline: Pipeline, args: IdentityArgs, limits: list[str], parent: pulumi.Resource
+) -> dict[str, pulumi.Output[str]]:
+    """`deploy` and `preview` -> ARN. `limits` are the ARNs that deploying must never change."""
+    provider = _provider(pipeline, args, parent)
+    own = [f"arn:aws:iam::{args['account']}:{kind}/{_name(args, role)}*" for role in ("deploy", "preview")
+           for kind in ("role", "policy")]  # fmt: skip
+    own.append(f"arn:aws:iam::{args['account']}:oidc-provider/*")
+    state, reads = args.get("state"), list(_LOOK)
+    looking = [allow("Look", _LOOK, ["*"])]
+    deploying = [
+        ceiling("AnythingOfThePlatform", ["account:*", "identitystore:*", "organizations:*", "sso:*"]),
+        deny("NeverApproves", ["sagemaker:UpdateModelPackage"], ["*"]),
+        deny("NoLongLivedKey", _LONG_LIVED, ["*"]),
+        deny("NotItsOwnLimits", _CHANGE_IDENTITY, [*own, *limits]),
+    ]
+    in_state = {"deploy": list[Statement](), "preview": list[Statement]()}
+    if state is not None:
+        in_state = {"deploy": _state(state, args, write=True), "preview": _state(state, args, write=False)}
+        reads += ["kms:Decrypt", "kms:DescribeKey", *_READ]
+    repository = pipeline["repository"]
+    wanted = {
+        "deploy": _Wanted(f"repo:{repository}:environment:{pipeline['place']}", in_state["deploy"], deploying),
+        "preview": _Wanted(
+            f"repo:{repository}:pull_request",
+            [*looking, *in_state["preview"]],
+            [*looking, *in_state["preview"], deny_all_but("NothingElse", reads)],
+        ),
+    }
+    return {role: _role(role, one, provider, args, parent) for role, one in wanted.items()}
+
+
+def _name(args: IdentityArgs, role: str) -> str:
+    return physical_name(args["prefix"], role, limit=50)
+
+
+def _provider(pipeline: Pipeline, args: IdentityArgs, parent: pulumi.Resource) -> pulumi.Output[str]:
+    own = pulumi.ResourceOptions(parent=parent)
+    if "provider" in pipeline:
+        return iam.OpenIdConnectProvider.get("pipeline", pipeline["provider"], opts=own).arn
+    return iam.OpenIdConnectProvider(
+        "pipeline",
+        url=f"https://{_ISSUER}",
+        client_id_lists=[_AUDIENCE],
+        tags={**args["tags"], "Name": physical_name(args["prefix"], "pipeline")},
+        opts=own,
+    ).arn
+
+
+def _role(
+    role: str, wanted: _Wanted, provider: pulumi.Output[str], args: IdentityArgs, parent: pulumi.Resource
+) -> pulumi.Output[str]:
+    own, name = pulumi.ResourceOptions(parent=parent), _name(args, role)
+    limit = iam.Policy(
+        role,
+        name=f"{name}-boundary",
+        description=f"What the pipeline's role {name} can be allowed at most",
+        policy=document(*wanted.boundary),
+        tags={**args["tags"], "Name": f"{name}-boundary"},
+        opts=own,
+    )
+    asked = {f"{_ISSUER}:aud": _AUDIENCE, f"{_ISSUER}:sub": wanted.subject}
+    made = iam.Role(
+        role,
+        name=name,
+        description=f"The pipeline of {wanted.subject.split(':')[1]}, to {role}",
+        assume_role_policy=document(trust_token("TokenOfOneRepository", provider, when={"StringEquals": asked})),
+        permissions_boundary=limit.arn,
+        max_session_duration=_HOUR,
+        tags={**args["tags"], "Name": name, "pipeline": role},
+        opts=own,
+    )
+    if wanted.may:
+        iam.RolePolicy(role, name=role, role=made.name, policy=document(*wanted.may), opts=own)
+    return made.arn
+
+
+def _state(state: State, args: IdentityArgs, *, write: bool) -> list[Statement]:
+    """The state of stacks and the key of its secrets, both in another account than most."""
+    store = f"arn:aws:s3:::{state['store']}"
+    use = ["kms:Decrypt", "kms:DescribeKey", *(["kms:Encrypt", "kms:GenerateDataKey"] if write else [])]
+    return [
+        allow("State", [*_READ, *(_WRITE if write else ())], [store, f"{store}/*"]),
+        allow(
+            "SecretsInState",
+            use,
+            [f"arn:aws:kms:{args['region']}:{state['account']}:key/*"],
+            when={"ForAnyValue:StringEquals": {"kms:ResourceAliases": state["key_alias"]}},
+        ),
+    ]

@@ -1,0 +1,91 @@
+"""Identity on AWS: a role a duty, below a boundary that denies the rest, taken by whom the directory signed in.
+
+People sign in at IAM Identity Center with a permission set that may do one thing: take the role of its duty. The
+pipeline that deploys comes with a token. No user and no access key is made.
+
+Source: IAM User Guide, "Permissions boundaries for IAM entities"; IAM Identity Center User Guide, "Referencing
+permission sets in resource policies".
+"""
+
+from typing import Final
+
+import pulumi
+from pulumi_aws import iam
+
+from components.aws._duties import DUTIES, actions
+from components.aws._pipeline_roles import pipeline_roles
+from components.aws._policy import deny_all_but, document, trust_directory
+from components.contract.identity import AdoptedRole, IdentityArgs, Person
+from components.contract.naming import physical_name
+
+__all__ = ["Identity"]
+
+_HOUR: Final = 3600  # what was taken from another role is given back after an hour at most
+
+
+class Identity(pulumi.ComponentResource):
+    """Who may do what in one account. Holds no person: who belongs to a group is the directory's matter."""
+
+    roles: pulumi.Output[dict[str, str]]
+    """Duty -> ARN of its role."""
+    sign_in: pulumi.Output[dict[str, str]]
+    """Duty -> the permission set with which it is taken; none for an adopted role."""
+    pipeline: pulumi.Output[dict[str, str]]
+    """`deploy` and `preview` -> ARN of the pipeline's role; empty where no pipeline deploys."""
+
+    def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("gouvernail-aws:index:Identity", name, None, opts)
+        self._args = args
+        self._own = pulumi.ResourceOptions(parent=self)
+        adopt, people = args.get("adopt", {}), args["people"]
+        roles = {duty: self._read(duty, role) for duty, role in adopt.items()}
+        built = {duty: person for duty, person in people.items() if duty not in adopt}
+        roles |= {duty: self._role(duty, person) for duty, person in built.items()}
+        self.roles = pulumi.Output.all(**roles)
+        self.sign_in = pulumi.Output.from_input({duty: person["permission_set"] for duty, person in built.items()})
+        deploying = pipeline_roles(args["pipeline"], args, self._limits(), self) if "pipeline" in args else {}
+        self.pipeline = pulumi.Output.all(**deploying) if deploying else pulumi.Output.from_input({})
+        self.register_outputs({"roles": self.roles, "sign_in": self.sign_in, "pipeline": self.pipeline})
+
+    def _role(self, duty: str, person: Person) -> pulumi.Output[str]:
+        args, statements = self._args, DUTIES[duty](self._args)
+        name = self._called(duty)
+        boundary = iam.Policy(
+            duty,
+            name=f"{name}-boundary",
+            path=args["roles"],
+            description=f"What the {duty}'s role can be allowed at most",
+            policy=document(deny_all_but("NothingElse", actions(statements)), *statements),
+            tags=self._tags(f"{name}-boundary"),
+            opts=self._own,
+        )
+        role = iam.Role(
+            duty,
+            name=name,
+            path=args["roles"],
+            description=f"The {duty}: {person['group']} of the directory",
+            assume_role_policy=document(trust_directory("SignedIn", args["account"], person["permission_set"])),
+            permissions_boundary=boundary.arn,
+            max_session_duration=_HOUR,
+            tags={**self._tags(name), "duty": duty, "group": person["group"]},
+            opts=self._own,
+        )
+        iam.RolePolicy(duty, name=duty, role=role.name, policy=document(*statements), opts=self._own)
+        return role.arn
+
+    def _read(self, duty: str, adopted: AdoptedRole) -> pulumi.Output[str]:
+        if "boundary" in adopted:
+            iam.Policy.get(duty, adopted["boundary"], opts=self._own)
+        return iam.Role.get(duty, adopted["role"], opts=self._own).arn
+
+    def _called(self, duty: str) -> str:
+        return physical_name(self._args["prefix"], duty, limit=50)  # with -boundary and in the directory's commands
+
+    def _tags(self, name: str) -> dict[str, str]:
+        return {**self._args["tags"], "Name": name}
+
+    def _limits(self) -> list[str]:
+        """The roles of people and their boundaries: who deploys does not decide who approves."""
+        names = [self._called(duty) for duty in DUTIES]
+        place = f"arn:aws:iam::{self._args['account']}"
+        return [f"{place}:{kind}{self._args['roles']}{name}*" for name in names for kind in ("role", "policy")]
