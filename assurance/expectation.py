@@ -71,7 +71,8 @@ class Expectation:
     kept, `classes` to its classification; `regions` are those where data may lie. `gates` maps each model to the
     measures that it must reach, each with the least and the greatest allowed value. `trained_on` to its datasets.
     `people` maps the duties of people to their groups in the directory, `landing_roles` the id of each role that the
-    landing zone has to its duty; `repository` is the one whose pipeline deploys.
+    landing zone has to its duty; `repository` is the one whose pipeline deploys, `state` the store of Pulumi's own state
+    where it is one of the cloud's, `state_key` the name of its key.
     """
 
     environment: str
@@ -95,6 +96,8 @@ class Expectation:
     people: Mapping[str, str] = field(default_factory=dict[str, str])
     landing_roles: Mapping[str, str] = field(default_factory=dict[str, str])
     repository: str | None = None
+    state: str | None = None
+    state_key: str | None = None
     models: tuple[str, ...] = ()
     datasets: Mapping[str, int] = field(default_factory=dict[str, int])
     classes: Mapping[str, str] = field(default_factory=dict[str, str])

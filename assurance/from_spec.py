@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from assurance.expectation import CostLimit, Expectation, Fleet, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.pricing import prices
+from gouvernail.spec.clouds import State
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.spec.system import AISystem
@@ -50,6 +52,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         people={duty: organisation.roles[duty].group for duty in ("developer", "approver", "operator", "auditor")},
         landing_roles=_landing_roles(organisation, cloud),
         repository=organisation.ci.repository if organisation.ci else None,
+        state=_address(used[cloud].state, "backend"),
+        state_key=_address(used[cloud].state, "secrets_provider"),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
@@ -173,6 +177,15 @@ def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, envi
         euros = spec.budget.monthly_eur[environment]
         limits.append(CostLimit("workload", environment, euros / rate, spec.budget.alert_at, tags))
     return tuple(limits)
+
+
+def _address(state: State | None, part: Literal["backend", "secrets_provider"]) -> str | None:
+    """The store, or the key, that an address of AWS names (`s3://store?region=...`, `awskms://alias/key`)."""
+    if state is None or not state.backend.startswith("s3://"):
+        return None
+    written = state.backend if part == "backend" else state.secrets_provider
+    rest = written.partition("://")[2].partition("?")[0]
+    return rest.partition("/")[0] if part == "backend" else rest
 
 
 def _landing_roles(organisation: Organisation, cloud: str) -> dict[str, str]:

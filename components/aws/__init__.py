@@ -1,5 +1,7 @@
 """The capabilities on AWS."""
 
+from components.aws._pipeline_roles import pipeline_role_id
+from components.aws._policy import signed_in
 from components.aws._store import RETAINED_BY
 from components.aws.access_logs import AccessLogs
 from components.aws.archive import Archive, sender_of, writers_of
@@ -19,6 +21,7 @@ from components.aws.network import Network
 from components.aws.observability import Observability
 from components.aws.pipeline import Pipeline
 from components.aws.serving import Serving, measurable
+from components.aws.state import State
 
 __all__ = [
     "MOST_ALERTS",
@@ -41,8 +44,11 @@ __all__ = [
     "Observability",
     "Pipeline",
     "Serving",
+    "State",
     "measurable",
+    "pipeline_role_id",
     "sender_of",
+    "signed_in",
     "trail_id",
     "writers_of",
 ]

@@ -16,7 +16,7 @@ from components.aws._policy import Statement, allow, ceiling, deny, deny_all_but
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.contract.naming import physical_name
 
-__all__ = ["pipeline_roles"]
+__all__ = ["pipeline_role_id", "pipeline_roles"]
 
 _ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
@@ -100,8 +100,17 @@ def pipeline_roles(
     return {role: _role(role, one, provider, args, parent) for role, one in wanted.items()}
 
 
+def pipeline_role_id(prefix: str, account: str, role: str) -> str:
+    """What a role of the pipeline (`deploy`, `preview`) is called before it is there, so that others can expect it."""
+    return f"arn:aws:iam::{account}:role/{_called(prefix, role)}"
+
+
+def _called(prefix: str, role: str) -> str:
+    return physical_name(prefix, role, limit=50)
+
+
 def _name(args: IdentityArgs, role: str) -> str:
-    return physical_name(args["prefix"], role, limit=50)
+    return _called(args["prefix"], role)
 
 
 def _provider(pipeline: Pipeline, args: IdentityArgs, parent: pulumi.Resource) -> pulumi.Output[str]:

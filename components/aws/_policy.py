@@ -20,6 +20,7 @@ __all__ = [
     "deny_all_but",
     "document",
     "over_tls",
+    "signed_in",
     "trust",
     "trust_directory",
     "trust_token",
@@ -95,20 +96,24 @@ def ceiling(sid: str, without: Sequence[str]) -> Statement:
     return {"Sid": sid, "Effect": "Allow", "NotAction": list(without), "Resource": ["*"]}
 
 
-def trust_directory(sid: str, account: str, permission_set: str) -> Statement:
-    """Who may take a role: whom the organisation's directory signed in to this account with this permission set.
+def signed_in(account: str, permission_set: str) -> str:
+    """A pattern of whom the organisation's directory signed in to this account with this permission set.
 
     Nobody but IAM Identity Center makes roles below /aws-reserved/; it ends their names in 16 signs of its own. Source:
     IAM Identity Center User Guide, "Referencing permission sets in resource policies".
     """
+    return f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{permission_set}_{'?' * 16}"
+
+
+def trust_directory(sid: str, account: str, permission_set: str) -> Statement:
+    """Who may take a role: whom the organisation's directory signed in to this account with this permission set."""
     _check(sid, ["sts:AssumeRole"], ["*"])
-    reserved = f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{permission_set}_{'?' * 16}"
     return {
         "Sid": sid,
         "Effect": "Allow",
         "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
         "Action": ["sts:AssumeRole"],
-        "Condition": {"ArnLike": {"aws:PrincipalArn": reserved}},
+        "Condition": {"ArnLike": {"aws:PrincipalArn": signed_in(account, permission_set)}},
     }
 
 

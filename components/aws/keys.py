@@ -37,6 +37,7 @@ _ADMINISTER: Final = (
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
 )
+_USE: Final = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 _EVERYTHING: Final = ["*"]  # in a key's policy: this key
 
 
@@ -76,7 +77,7 @@ class Keys(pulumi.ComponentResource):
         )
         kms.Alias(
             purpose,
-            name=f"alias/{physical_name(args['prefix'], purpose, limit=250)}",
+            name=wanted.get("alias") or f"alias/{physical_name(args['prefix'], purpose, limit=250)}",
             region=args["region"],
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
@@ -91,6 +92,9 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
     ]
     if services := wanted.get("through"):
         statements += _through(services, args)
+    if users := wanted.get("users"):
+        caller: Conditions = {"ArnLike": {"aws:PrincipalArn": users}}
+        statements.append(allow("UseDirectly", _USE, _EVERYTHING, principal="*", when=caller))
     for writer in wanted.get("writers", []):
         statements.append(_WRITERS[writer](args))
     return statements
@@ -106,8 +110,7 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
         "StringEquals": own,
         "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"},
     }
-    use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-    statements = [allow("UseThroughServices", use, _EVERYTHING, principal="*", when=caller)]
+    statements = [allow("UseThroughServices", _USE, _EVERYTHING, principal="*", when=caller)]
     if {"backup", "elasticache", "sagemaker"} & {*services}:
         # Disks of instances: whoever deploys an endpoint or a cache lets the service hand the key on to what it starts,
         # and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint and its like.

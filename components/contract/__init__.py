@@ -25,6 +25,7 @@ from components.contract import (
     observability,
     pipeline,
     serving,
+    state,
 )
 from components.contract.capability import Capability
 
@@ -44,6 +45,7 @@ CAPABILITIES: Mapping[str, Capability] = {
         archive,
         data_lake,
         budget,
+        state,
         model_registry,
         pipeline,
         serving,

@@ -14,6 +14,10 @@ class Purpose(TypedDict):
 
     through: NotRequired[list[str]]
     """Services through which the platform's roles may use the key, e.g. s3."""
+    users: NotRequired[list[str]]
+    """Patterns of the roles that use the key themselves and not through a service, of whichever account."""
+    alias: NotRequired[str]
+    """Name of the key where others know it by one; else it is made of prefix and purpose."""
     writers: NotRequired[list[str]]
     """Services of the cloud that write encrypted on their own account: logs, notices, trail, flow_logs; or reports."""
     kept: NotRequired[bool]

@@ -20,6 +20,7 @@ from stacks.foundation import (
     incidents,
     keys,
     network,
+    state,
 )
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, StackName
@@ -47,7 +48,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.build(account, own)
     routes = incidents.build(account, own)
-    return {
+    made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
         "incidents": routes,
         "audit_log": log,
@@ -55,7 +56,9 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "archive": archive.build(account, own, routes),
         "budget": budget.build(account, routes),
         "identity": identity.build(account, log),
+        "state": state.build(account, own),
     }
+    return {name: component for name, component in made.items() if component is not None}
 
 
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:

@@ -7,6 +7,7 @@ from components.aws import Keys
 from components.contract.keys import KeysArgs, Purpose
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import Common, roles
+from stacks.foundation import state
 from stacks.foundation.account import Account
 from stacks.foundation.archive import PRODUCTION, writers
 from stacks.names import AUDIT
@@ -87,4 +88,6 @@ def _purposes(account: Account) -> dict[str, Purpose]:
         return dict(_ENVIRONMENT)
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
-    return {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
+    own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
+    of_state = state.purpose(account)
+    return own if of_state is None else {**own, "state": of_state}

@@ -1,0 +1,1 @@
+"""The guarantees of Pulumi's own state."""

@@ -1,0 +1,50 @@
+"""What is known of every stack is not lost."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group
+from assurance.reading.policy import acts_on
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The store of Pulumi's state keeps every version, and nobody may delete one."
+SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+UNSEEN = "Whether stacks really keep their state there; what the administrators of its account change."
+_VERSIONS = "aws:s3/bucketVersioning:BucketVersioning"
+_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+_NAME = "pulumi-state"
+BROKEN = {"aws": Set(_VERSIONS, "versioningConfiguration.status", "Suspended", at="audit", having=_NAME)}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+
+
+def holds(platform: Platform) -> Result:
+    """Reads the store that the spec names as the backend."""
+    applies = platform.expected.state is not None and "audit" in platform.expected.layers
+    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
+    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    store = platform.store(platform.expected.state or "")
+    if store is None:
+        yield broken(None, f"there is no store {platform.expected.state}")
+        return
+    yield from require(
+        store.versioned, store.urn, "only the newest version is kept", "whether versions are kept is not known"
+    )
+    policy = store.policy
+    if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
+        yield unclear(store.urn, "the policy of the store could not be read")
+        return
+    statements = () if policy is None or policy.statements is UNKNOWN else policy.statements
+    kept = (
+        not one.allow
+        and not one.conditions
+        and any(who.group is Group.ANYONE for who in one.principals)
+        and all(acts_on(one, *change) is True for change in store.changes if change[0] == "s3:DeleteObjectVersion")
+        for one in statements
+    )
+    if not any(kept):
+        yield broken(store.urn, "versions may be deleted")

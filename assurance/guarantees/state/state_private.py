@@ -1,0 +1,100 @@
+"""What is known of every stack is for those who deploy."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group, Statement
+from assurance.reading.model.stores import Store
+from assurance.reading.policy import limits_caller
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "The store of Pulumi's state is encrypted with the key that the spec names and no other thing is, reached over TLS "
+    "only, closed to the public, and lets in named roles alone."
+)
+SOURCES = (
+    "AI Act Art. 15(5) (supports)",
+    "ISO/IEC 27001:2022 A.8.4 (supports)",
+    "ISO/IEC 27001:2022 A.8.24 (supports)",
+)
+UNSEEN = "What stands in the state; who may take the named roles, which identity's guarantees judge."
+_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+_NAME = "pulumi-state"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${own}:root"},
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::*",
+        },
+        at="audit",
+        having=_NAME,
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+_TLS = "aws:securetransport"
+_WHO = "aws:principalarn"
+
+
+def holds(platform: Platform) -> Result:
+    """Reads the store that the spec names as the backend, its policy and its key."""
+    applies = platform.expected.state is not None and "audit" in platform.expected.layers
+    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
+    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    store = platform.store(platform.expected.state or "")
+    if store is None:
+        yield broken(None, f"there is no store {platform.expected.state}")
+        return
+    public = UNKNOWN if store.public is UNKNOWN else not store.public
+    yield from require(public, store.urn, "the store is open to the public", "whether it is public is not known")
+    yield from _of_key(store, platform)
+    policy = store.policy
+    if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
+        yield unclear(store.urn, "the policy of the store could not be read")
+        return
+    statements = () if policy is None or policy.statements is UNKNOWN else policy.statements
+    if not any(_over_tls(one) for one in statements):
+        yield broken(store.urn, "the store answers in clear text")
+    for one in statements:
+        if one.allow and not _named(one):
+            yield broken(one.urn, f"{one.name or 'a statement'} lets in others than named roles")
+
+
+def _of_key(store: Store, platform: Platform) -> Iterator[Finding]:
+    if store.key is UNKNOWN:
+        yield unclear(store.urn, "the key of the store is not known")
+        return
+    key = None if store.key is None else platform.key(store.key)
+    if key is None or platform.expected.state_key not in key.names:
+        yield broken(store.urn, f"the store is not encrypted with {platform.expected.state_key}")
+        return
+    for other in platform.stores:
+        if other is not store and other.key is not UNKNOWN and other.key in key.names:
+            yield broken(other.urn, "this is encrypted with the key of Pulumi's state")
+
+
+def _over_tls(statement: Statement) -> bool:
+    return (
+        not statement.allow
+        and any(who.group is Group.ANYONE for who in statement.principals)
+        and "s3:*" in statement.actions
+        and [(one.operator, one.key, one.values) for one in statement.conditions] == [("Bool", _TLS, ("false",))]
+    )
+
+
+def _named(statement: Statement) -> bool:
+    """Whether the statement lets in roles by their names; a whole account is let in only together with such names."""
+    if statement.except_principals:
+        return False
+    roles = all(who.group is Group.IDENTITY for who in statement.principals)
+    asked = limits_caller(statement) and any(one.key == _WHO for one in statement.conditions)
+    return asked or (roles and bool(statement.principals))

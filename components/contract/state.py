@@ -1,0 +1,38 @@
+"""Where Pulumi keeps the state of every stack."""
+
+from typing import Final, NotRequired, TypedDict
+
+from pulumi import Input
+
+from components.contract.capability import Capability
+
+__all__ = ["CAPABILITY", "StateArgs"]
+
+CAPABILITY: Final = Capability("state", "State", ("store",))
+
+
+class StateArgs(TypedDict):
+    """Whose stacks keep their state here."""
+
+    prefix: str
+    """First part of every name, e.g. bex-audit."""
+    tags: dict[str, str]
+    """Tags on everything that takes them."""
+    account: str
+    """Account of the store."""
+    region: str
+    """Region of the store."""
+    store: str
+    """Name of the store, as the backend's address has it."""
+    key_id: Input[str]
+    """Key that encrypts it."""
+    accounts: list[str]
+    """Accounts whose stacks keep their state here."""
+    deployers: list[str]
+    """Patterns of the roles that deploy: they read and write."""
+    readers: list[str]
+    """Patterns of the roles that preview: they read."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[str]
+    """The store's name where an earlier destroy left it: it is taken back instead of making another."""

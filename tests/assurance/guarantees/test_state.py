@@ -1,0 +1,41 @@
+"""Each clause of the promises about Pulumi's state on its own."""
+
+import dataclasses
+
+import pytest
+
+from assurance.guarantees.proof import results
+from assurance.guarantees.twin import Drop, Set, apply
+from assurance.verdict import Verdict
+from tests.assurance.worked import worked
+
+HERE = {"at": "audit", "having": "my-pulumi-state"}
+POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+BREAKS = [
+    ("state_kept", Drop("aws:s3/bucket:Bucket", **HERE)),
+    ("state_kept", Drop("aws:s3/bucketVersioning:BucketVersioning", **HERE)),
+    ("state_kept", Set(POLICY, "policy.Statement[1].Effect", "Allow", **HERE)),
+    ("state_kept", Set(POLICY, "policy.Statement[1].Condition", {"Bool": {"aws:ViaAWSService": "true"}}, **HERE)),
+    ("state_kept", Set(POLICY, "policy.Statement[1].Principal", {"AWS": "111111111111"}, **HERE)),
+    ("state_private", Drop("aws:s3/bucket:Bucket", **HERE)),
+    ("state_private", Drop("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", **HERE)),
+    ("state_private", Drop(ENCRYPTION, **HERE)),
+    ("state_private", Drop("aws:kms/alias:Alias", at="audit", having="my-state")),
+    ("state_private", Set(POLICY, "policy.Statement[0].Condition", {"Bool": {"aws:SecureTransport": "true"}}, **HERE)),
+    ("state_private", Set(POLICY, "policy.Statement[2].Condition", None, **HERE)),
+    ("state_private", Set(POLICY, "policy.Statement[2].Condition", {"StringLike": {"aws:userid": "A*"}}, **HERE)),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), BREAKS)
+def test_breaking_one_clause_fails_the_guarantee(name, change):
+    graph, expected = worked("dev")
+    twin, _ = apply(graph, change, expected)
+    assert results(twin, expected)[f"state.{name}"].verdict is Verdict.FAIL
+
+
+def test_a_state_that_lies_elsewhere_is_not_judged():
+    graph, expected = worked("dev")
+    found = results(graph, dataclasses.replace(expected, state=None, state_key=None))
+    assert {found[f"state.{name}"].verdict for name in ("state_kept", "state_private")} == {Verdict.NOT_APPLICABLE}
