@@ -63,22 +63,15 @@ class CostLimit:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """Made from a spec, without a component's help. `layers` says which stacks are there to be judged.
-
-    `accounts` and `ranges` are those of every environment (`audit` among the accounts). `rollback` maps each measure
-    that rolls a deployment back to its threshold: latencies in seconds, rates as fractions. `adopted_routes` maps
-    the topics of a landing zone to the severity that each is for. `datasets` maps each to the days for which it is
-    kept, `classes` to its classification; `regions` are those where data may lie. `gates` maps each model to the
-    measures that it must reach, each with the least and the greatest allowed value. `trained_on` to its datasets.
-    `people` maps the duties of people to their groups in the directory, `landing_roles` the id of each role that the
-    landing zone has to its duty; `repository` is the one whose pipeline deploys, `state` the store of Pulumi's own state
-    where it is one of the cloud's, `state_key` the name of its key.
-    """
+    """Made from a spec, without a component's help. Times are in seconds but where a name says days."""
 
     environment: str
     layers: frozenset[str]
+    """Which stacks are there to be judged."""
     accounts: Mapping[str, str]
+    """Those of every environment, and `audit`."""
     ranges: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Address ranges of every environment."""
     zones: int = 2
     endpoint_zones: int = 1
     rotation_days: int = 366
@@ -87,27 +80,40 @@ class Expectation:
     trail_days: int = 0
     event_days: int = 0
     rollback: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Measure that rolls a deployment back -> its threshold: seconds for latencies, fractions for rates."""
     shadow: str | None = None
     off_hours: bool = False
     severities: tuple[str, ...] = ()
     itsm: bool = False
     adopted_routes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Topic of a landing zone -> the severity that it is for."""
     sent_on: tuple[str, ...] = ()
+    """Severities of findings that are sent on."""
     people: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Duty of people -> their group in the directory."""
     landing_roles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Id of a role that the landing zone has -> its duty."""
     repository: str | None = None
+    """The repository whose pipeline deploys."""
     state: str | None = None
+    """The store of Pulumi's own state, where it is one of the cloud's."""
     state_key: str | None = None
+    """The name of its key."""
     models: tuple[str, ...] = ()
     datasets: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Dataset -> the days for which it is kept."""
     classes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Dataset -> its classification."""
     gates: Mapping[str, Mapping[str, tuple[float | None, float | None]]] = field(
         default_factory=dict[str, Mapping[str, tuple[float | None, float | None]]]
     )
+    """Model -> measure that it must reach -> the least and the greatest value allowed."""
     trained_on: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Model -> its datasets."""
     retrain_days: int | None = None
     retrain_on: tuple[str, ...] = ()
     regions: frozenset[str] = frozenset()
+    """Where data may lie."""
     backup_days: int = 0
     document_days: int = 0
     adopted_archive: str | None = None
