@@ -1,9 +1,9 @@
 """The capabilities on AWS."""
 
-from components.aws._pipeline_roles import pipeline_role_id
+from components.aws._pipeline_roles import pipeline_role_id, provider_id
 from components.aws._policy import signed_in
 from components.aws._store import RETAINED_BY
-from components.aws.access_logs import AccessLogs
+from components.aws.access_logs import AccessLogs, writer_name
 from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
@@ -47,8 +47,10 @@ __all__ = [
     "State",
     "measurable",
     "pipeline_role_id",
+    "provider_id",
     "sender_of",
     "signed_in",
     "trail_id",
+    "writer_name",
     "writers_of",
 ]

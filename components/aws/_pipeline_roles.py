@@ -16,7 +16,7 @@ from components.aws._policy import Statement, allow, ceiling, deny, deny_all_but
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.contract.naming import physical_name
 
-__all__ = ["pipeline_role_id", "pipeline_roles"]
+__all__ = ["pipeline_role_id", "pipeline_roles", "provider_id"]
 
 _ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
@@ -103,6 +103,11 @@ def pipeline_roles(
 def pipeline_role_id(prefix: str, account: str, role: str) -> str:
     """What a role of the pipeline (`deploy`, `preview`) is called before it is there, so that others can expect it."""
     return f"arn:aws:iam::{account}:role/{_called(prefix, role)}"
+
+
+def provider_id(account: str) -> str:
+    """What an account's provider of tokens is called: there is one for an issuer."""
+    return f"arn:aws:iam::{account}:oidc-provider/{_ISSUER}"
 
 
 def _called(prefix: str, role: str) -> str:

@@ -17,9 +17,14 @@ from components.aws._policy import document, trust
 from components.contract.access_logs import AccessLogsArgs
 from components.contract.naming import physical_name
 
-__all__ = ["AccessLogs"]
+__all__ = ["AccessLogs", "writer_name"]
 
 _WRITE: Final = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+
+
+def writer_name(prefix: str) -> str:
+    """Name of the role, before it is there."""
+    return physical_name(prefix, "gateway-logs", limit=64)
 
 
 class AccessLogs(pulumi.ComponentResource):
@@ -30,8 +35,18 @@ class AccessLogs(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: AccessLogsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:AccessLogs", name, None, opts)
+        account = self._shared(name, args["shared"], args) if "shared" in args else self._built(name, args)
+        self.writer = account.cloudwatch_role_arn.apply(str)
+        self.register_outputs({"writer": self.writer})
+
+    def _shared(self, name: str, role: str, args: AccessLogsArgs) -> apigateway.Account:
         own = pulumi.ResourceOptions(parent=self)
-        role_name = physical_name(args["prefix"], "gateway-logs", limit=64)
+        iam.Role.get(name, role, opts=own)
+        return apigateway.Account.get(name, args["account"], opts=own)
+
+    def _built(self, name: str, args: AccessLogsArgs) -> apigateway.Account:
+        own = pulumi.ResourceOptions(parent=self)
+        role_name = writer_name(args["prefix"])
         only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
         role = iam.Role(
             name,
@@ -44,10 +59,8 @@ class AccessLogs(pulumi.ComponentResource):
             opts=own,
         )
         may = iam.RolePolicyAttachment(name, role=role.name, policy_arn=_WRITE, opts=own)
-        account = apigateway.Account(
+        return apigateway.Account(
             name,
             cloudwatch_role_arn=role.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),  # API Gateway looks at what the role may do
         )
-        self.writer = account.cloudwatch_role_arn.apply(str)
-        self.register_outputs({"writer": self.writer})

@@ -79,9 +79,10 @@ class Budget(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _watch(self, least: int) -> costexplorer.AnomalyMonitor:
-        name = physical_name(self._args["prefix"], "services", limit=100)
-        monitor = costexplorer.AnomalyMonitor(
+    def _monitor(self, name: str) -> costexplorer.AnomalyMonitor:
+        if "monitor" in self._args:
+            return costexplorer.AnomalyMonitor.get("services", self._args["monitor"], opts=self._own)
+        return costexplorer.AnomalyMonitor(
             "services",
             name=name,
             monitor_type="DIMENSIONAL",
@@ -89,6 +90,10 @@ class Budget(pulumi.ComponentResource):
             tags=self._tags(name),
             opts=self._own,
         )
+
+    def _watch(self, least: int) -> costexplorer.AnomalyMonitor:
+        name = physical_name(self._args["prefix"], "services", limit=100)
+        monitor = self._monitor(name)
         costexplorer.AnomalySubscription(
             "services",
             name=name,

@@ -1,6 +1,6 @@
 """Who writes the access logs of an account's gateways."""
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from components.contract.capability import Capability
 
@@ -22,3 +22,5 @@ class AccessLogsArgs(TypedDict):
     """Region of the gateways."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    shared: NotRequired[str]
+    """Name of the role that another environment of this account writes with: it is read instead of making one."""

@@ -48,5 +48,7 @@ class BudgetArgs(TypedDict):
     """What may be spent; where left out nothing limits it."""
     unusual_from: NotRequired[int]
     """Look for costs that are out of the ordinary by so much; one look an account. Left out: no look."""
+    monitor: NotRequired[Input[str]]
+    """Id of the account's monitor, where another environment's foundation has it: it is read, and tells here too."""
     adopt: NotRequired[AdoptedBudget]
     """Read the landing zone's budget instead of building one."""

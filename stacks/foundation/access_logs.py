@@ -1,7 +1,8 @@
 """Who writes the access logs of an account's gateways."""
 
-from components.aws import AccessLogs
-from stacks.common import roles
+from components.aws import AccessLogs, writer_name
+from components.contract.access_logs import AccessLogsArgs
+from stacks.common import prefix, roles
 from stacks.foundation.account import Account
 
 __all__ = ["build"]
@@ -9,5 +10,7 @@ __all__ = ["build"]
 
 def build(account: Account) -> AccessLogs:
     """One writer for all gateways of the account."""
-    path = roles(account.organisation, account.environment)
-    return AccessLogs("access-logs", {**account.common, "roles": path}, account.under)
+    args: AccessLogsArgs = {**account.common, "roles": roles(account.organisation, account.environment)}
+    if account.keeper != account.environment:
+        args["shared"] = writer_name(prefix(account.organisation, account.keeper))
+    return AccessLogs("access-logs", args, account.under)

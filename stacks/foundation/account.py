@@ -1,7 +1,7 @@
 """The account that a foundation is built in, and what every capability of it is told alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pulumi
 
@@ -37,6 +37,11 @@ class Account:
         accounts = self.settings.accounts
         sharing = (one for one in self.organisation.environments if accounts.get(one) == accounts[self.environment])
         return next(sharing, self.environment)
+
+    @property
+    def kept_by(self) -> StackName:
+        """The foundation of that environment."""
+        return replace(self.name, environment=self.keeper)
 
     @property
     def common(self) -> Common:

@@ -7,6 +7,7 @@ from components.contract.budget import BudgetArgs
 from gouvernail.pricing import prices
 from stacks.common import limit
 from stacks.foundation.account import Account
+from stacks.references import outputs_of
 
 __all__ = ["build"]
 
@@ -24,6 +25,8 @@ def build(account: Account, incidents: Incidents) -> Budget:
         args["adopt"] = {"budget": landing.budget, "monitor": landing.anomaly_monitor}
     else:
         args["unusual_from"] = max(1, prices().dollars(euros / _UNUSUAL)) if euros else _UNUSUAL_DOLLARS
+        if account.keeper != environment:
+            args["monitor"] = outputs_of(account.kept_by, "budget")["budget"]["monitor"]
         if euros:
             args["limit"] = limit(organisation, environment)
     return Budget("budget", args, account.under)

@@ -1,6 +1,5 @@
 """What watches an account: built, the landing zone's, or that of the environment which has the account first."""
 
-from dataclasses import replace
 from typing import Final
 
 from components.aws import Detection, Incidents
@@ -35,11 +34,10 @@ def build(account: Account, incidents: Incidents) -> Detection:
     if account.settings.adopt.detection is not None:
         args["adopt"] = {"detector_id": aws.detector(account.look, _LANDING_ZONE)}
     elif account.keeper != account.environment:
-        there = replace(account.name, environment=account.keeper)
         first = Problem(
-            f"this account is shared, and what watches it stands in {there}, which is not up",
+            f"this account is shared, and what watches it stands in {account.kept_by}, which is not up",
             path="clouds.aws.sharedAccounts",
-            mend=f"pulumi up --stack {there}, then this stack again",
+            mend=f"pulumi up --stack {account.kept_by}, then this stack again",
         )
         args["adopt"] = {"detector_id": aws.detector(account.look, first)}
     return Detection("detection", args, account.under)

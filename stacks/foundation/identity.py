@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from components.aws import AuditLog, Identity
+from components.aws import AuditLog, Identity, provider_id
 from components.contract.identity import IdentityArgs, Person, Pipeline, State
 from components.contract.naming import physical_name
 from gouvernail.errors import GouvernailError, Problem
@@ -58,6 +58,8 @@ def _pipeline(account: Account, provider: str | None) -> Pipeline:
             )
         )
     made: Pipeline = {"repository": ci.repository, "place": account.environment}
+    if provider is None and account.keeper != account.environment:
+        provider = provider_id(account.settings.accounts[account.environment])  # one an account, made there
     if provider is not None:
         made["provider"] = provider
     return made

@@ -296,7 +296,7 @@ BREAKS: list[tuple[str, Change]] = [
     ),
     (
         "gateway.only_way_in",
-        Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "sagemaker:Invoke*"), having="PutObject"),
+        Set(ROLE_POLICY, "policy.Statement[+]", allow(None, "sagemaker:Invoke*"), having=SERVING),
     ),
     ("gateway.only_way_in", Set(ENDPOINT, "serviceName", "com.amazonaws.eu-west-1.sagemaker.runtime")),
     ("gateway.callers_known", Set("aws:apigateway/method:Method", "authorization", "CUSTOM")),

@@ -168,7 +168,7 @@ def test_the_audit_account_reads_the_landing_zones_trail_and_its_store(desk, sta
     adopt_trail(desk, trail.outputs["arn"])
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["audit_log"]["store"] == "landing-log"
-    assert {one.name for one in audit.of_type("aws:kms/key:Key")} == {"documents", "incidents"}
+    assert {one.name for one in audit.of_type("aws:kms/key:Key")} == {"documents", "incidents", "state"}
     read = [one for one in audit if one.type.startswith(("aws:s3/", "aws:cloudtrail/"))]
     theirs = [one for one in read if one.name != "documents"]
     assert all(one.external for one in theirs)

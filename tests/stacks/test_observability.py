@@ -48,7 +48,8 @@ def test_what_a_composite_tells_is_not_told_twice(desk, foundation):
 
 
 def test_the_job_is_told_what_the_spec_says(desk, foundation):
-    (schedule,) = desk.up(SCORING, on=foundation)[SCORING].of_type("aws:scheduler/schedule:Schedule")
+    schedules = desk.up(SCORING, on=foundation)[SCORING].of_type("aws:scheduler/schedule:Schedule")
+    (schedule,) = (one for one in schedules if one.inputs["target"]["arn"].endswith(":createProcessingJob"))
     told = json.loads(schedule.inputs["target"]["input"])["Environment"]
     assert json.loads(told["MONITOR_approval_parity"]) == {
         "measure": "demographic_parity_ratio",
@@ -88,7 +89,7 @@ def test_a_threshold_touches_its_alarm_and_the_page(desk, foundation):
         (
             SCORING,
             PSI,
-            PSI.replace("input_psi: ", "latency_p50: ").replace("0.2, window: 1d", "80ms, window: 8d"),
+            f"latency_p50: {{kind: technical, max: 80ms, window: 8d, severity: low}}\n  {PSI}",
             r"monitoring\.latency_p50\.window: .*looks back seven days at most",
         ),
         (

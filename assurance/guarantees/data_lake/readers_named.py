@@ -19,7 +19,7 @@ SOURCES = (
 )
 UNSEEN = "Who can take one of those roles, or change this policy: that is in the permissions of people."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
-_OURS = "s3:GetObjectVersion"
+_OURS = "-data-"  # stands in the name of a dataset's store
 BROKEN = {"aws": Set(_POLICY, "policy.Statement[1].Condition.ArnNotLike.aws:PrincipalArn", ["*"], having=_OURS)}
 UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
 _WHO = "aws:principalarn"

@@ -41,7 +41,7 @@ def cost_watches(graph: Graph) -> Iterator[CostWatch]:
     for one in graph.of_type(_MONITOR):
         kind, dimension = text(one.value("monitorType")), text(one.value("monitorDimension"))
         every: Truth = UNKNOWN if UNKNOWN in {kind, dimension} else (kind, dimension) == ("DIMENSIONAL", "SERVICE")
-        routes: Maybe[tuple[str, ...]] = UNKNOWN if one.external else ()
+        routes: Maybe[tuple[str, ...]] = ()
         for told in graph.of_type(_TOLD):
             watched, whom = texts(told.value("monitorArnLists")), items(told.value("subscribers"))
             if watched is UNKNOWN or whom is UNKNOWN or routes is UNKNOWN:
@@ -49,6 +49,8 @@ def cost_watches(graph: Graph) -> Iterator[CostWatch]:
             elif one.id in watched or one.value("arn") in watched:
                 found = texts([who.get("address") for who in whom])
                 routes = UNKNOWN if found is UNKNOWN else (*routes, *found)
+        if one.external and routes == ():  # whoever made it may have said elsewhere whom it tells
+            routes = UNKNOWN
         yield CostWatch(one.urn, graph.account(one), every, routes, adopted=one.external)
 
 

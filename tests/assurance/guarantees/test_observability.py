@@ -12,6 +12,7 @@ from gouvernail.graph import UNKNOWN
 
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 PAGE, SCHEDULE = "aws:cloudwatch/dashboard:Dashboard", "aws:scheduler/schedule:Schedule"
+JOB = "createProcessingJob"
 DRIFT = '"Monitor": "drift"'
 UNSURE = '"Monitor": "unsure"'
 
@@ -36,18 +37,42 @@ UNSURE = '"Monitor": "unsure"'
         ("silence_told", Set(COMPOSITE, "alarmRule", "ALARM(refiled) OR ALARM(unsure)"), Verdict.FAIL),
         ("silence_told", Set(ALARM, "treatMissingData", "ignore", having=UNSURE), Verdict.FAIL),
         ("silence_told", Set(ALARM, "treatMissingData", None, having=DRIFT), Verdict.FAIL),
-        ("drift_by_the_clock", Set(SCHEDULE, "scheduleExpression", "rate(2 days)"), Verdict.FAIL),
-        ("drift_by_the_clock", Set(SCHEDULE, "target.input.Environment", {"MONITOR_drift": "{}"}), Verdict.FAIL),
-        ("drift_by_the_clock", Drop(SCHEDULE), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.AppSpecification.ImageUri", "monitor:latest"), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig", {}), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig.KmsKeyId", "alias/aws/s3"), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets[+]", "subnet-1"), Verdict.FAIL),
+        ("drift_by_the_clock", Set(SCHEDULE, "scheduleExpression", "rate(2 days)", having=JOB), Verdict.FAIL),
+        (
+            "drift_by_the_clock",
+            Set(SCHEDULE, "target.input.Environment", {"MONITOR_drift": "{}"}, having=JOB),
+            Verdict.FAIL,
+        ),
+        ("drift_by_the_clock", Drop(SCHEDULE, having=JOB), Verdict.FAIL),
+        (
+            "job_contained",
+            Set(SCHEDULE, "target.input.AppSpecification.ImageUri", "monitor:latest", having=JOB),
+            Verdict.FAIL,
+        ),
+        ("job_contained", Set(SCHEDULE, "target.input.ProcessingOutputConfig", {}, having=JOB), Verdict.FAIL),
+        (
+            "job_contained",
+            Set(SCHEDULE, "target.input.ProcessingOutputConfig.KmsKeyId", "alias/aws/s3", having=JOB),
+            Verdict.FAIL,
+        ),
+        (
+            "job_contained",
+            Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets[+]", "subnet-1", having=JOB),
+            Verdict.FAIL,
+        ),
         ("page_complete", Set(PAGE, "dashboardBody.widgets[1].properties.alarms", []), Verdict.FAIL),
         ("page_complete", Set(PAGE, "dashboardBody.widgets[2].properties.annotations", {}), Verdict.FAIL),
         ("page_complete", Set(PAGE, "dashboardBody.widgets[0].properties.markdown", "# Technical"), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.SecurityGroupIds", []), Verdict.FAIL),
-        ("job_contained", Set(SCHEDULE, "target.input.RoleArn", "arn:aws:iam::1:role/other"), Verdict.NOT_EVALUATED),
+        (
+            "job_contained",
+            Set(SCHEDULE, "target.input.NetworkConfig.VpcConfig.SecurityGroupIds", [], having=JOB),
+            Verdict.FAIL,
+        ),
+        (
+            "job_contained",
+            Set(SCHEDULE, "target.input.RoleArn", "arn:aws:iam::1:role/other", having=JOB),
+            Verdict.NOT_EVALUATED,
+        ),
         ("traced_as_asked", Set("aws:xray/samplingRule:SamplingRule", "reservoirSize", 5), Verdict.FAIL),
         ("traced_as_asked", Set("aws:xray/samplingRule:SamplingRule", "serviceName", "*"), Verdict.FAIL),
     ],

@@ -17,7 +17,7 @@ def workload(stack: Stack, environment: str) -> None:
     both = {"alarmName": "worse", "alarmRule": rule, "alarmActions": [route]}
     stack.add("cloudwatch/compositeAlarm:CompositeAlarm", "worse", "worse", both)
     _page(stack)
-    sampling = {"ruleName": "t", "fixedRate": 0.1, "reservoirSize": 0, "serviceName": f"triage-{environment}-*"}
+    sampling = {"ruleName": "t", "fixedRate": 0.1, "reservoirSize": 0, "serviceName": f"credit-scoring-{environment}-*"}
     everything = {"host": "*", "httpMethod": "*", "resourceArn": "*", "serviceType": "*", "urlPath": "*"}
     stack.add("xray/samplingRule:SamplingRule", "t", "t", {**sampling, **everything, "priority": 1, "version": 1})
     _job(stack, environment)
@@ -27,7 +27,7 @@ def expected(environment: str) -> dict[str, object]:
     alone = {"kind": "technical", "window": 300, "severity": "high"}
     day = {"window": 86_400, "severity": "high", "kind": "drift"}
     return {
-        "system": "triage",
+        "system": "credit-scoring",
         "traced": 0.1,
         "monitors": (
             Monitored("latency", "latency_p99", upper=0.3, takes_back=True, **alone),
@@ -45,7 +45,7 @@ def _written(stack: Stack, environment: str, name: str, more: dict[str, object])
         "name": name,
         "namespace": "Gouvernail",
         "metricName": "psi",
-        "dimensions": {"System": "triage", "Environment": environment, "Monitor": name},
+        "dimensions": {"System": "credit-scoring", "Environment": environment, "Monitor": name},
         "statistic": "Maximum",
         "period": 86_400,
         "evaluationPeriods": 1,

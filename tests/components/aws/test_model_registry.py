@@ -15,6 +15,7 @@ ARGS = {
     "tags": {"owner": "grp"},
     "account": "111111111111",
     "region": "eu-west-1",
+    "roles": "/bex-dev/",
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "key_id": KEY,
