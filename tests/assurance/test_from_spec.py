@@ -70,6 +70,24 @@ def test_what_is_watched_is_the_spec_s() -> None:
     assert (parity.window, parity.severity) == (604_800, "high")
 
 
+def test_people_pipeline_and_state_are_the_organisations(tmp_path: Path) -> None:
+    text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
+    role = "arn:aws:iam::222222222222:role/landing/Approver"
+    adopted = f'    adopt:\n      identity: {{test: {{approver: "{role}"}}}}\n    # adopt:\n'
+    file = tmp_path / "organisation.yaml"
+    written = text.replace("    # adopt:\n", adopted).replace(
+        "alias/pulumi-state", "alias/pulumi-state?region=eu-west-1"
+    )
+    file.write_text(written, encoding="utf-8")
+
+    found = expectation(load(file), "aws", "test", ALL)
+
+    assert found.people["approver"] == "grp-model-risk"
+    assert found.landing_roles == {role: "approver"}
+    assert found.repository == "banque-exemple/ai-platform"
+    assert (found.state, found.state_key) == ("bex-pulumi-state", "alias/pulumi-state")
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 
