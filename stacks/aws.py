@@ -90,12 +90,19 @@ def adopted_role(arn: str, look: pulumi.InvokeOptions) -> AdoptedRole:
     return adopted
 
 
-def detector(look: pulumi.InvokeOptions, missing: Problem) -> str:
-    """The detector that this account has already. GouvernailError with `missing` where there is none."""
+def detector(look: pulumi.InvokeOptions) -> str:
+    """The detector that the landing zone made in this account. GouvernailError where there is none."""
     try:
         return aws.guardduty.get_detector(opts=look).id
     except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(missing) from error
+        raise GouvernailError(
+            Problem(
+                "this account has no detector to adopt",
+                path="clouds.aws.adopt.detection",
+                expected="a GuardDuty detector, as the delegated administrator makes one in each account",
+                mend="leave it out: then the foundation makes one",
+            )
+        ) from error
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

@@ -35,9 +35,8 @@ class Detection(pulumi.ComponentResource):
         if "adopt" in args:
             there = args["adopt"]["detector_id"]
             detector = guardduty.Detector.get("detector", there, opts=self._own)
-            guardduty.DetectorFeature.get(
-                "objects", f"{there}/{_OBJECTS}", detector_id=there, name=_OBJECTS, opts=self._own
-            )
+            feature = pulumi.Output.concat(there, "/", _OBJECTS)
+            guardduty.DetectorFeature.get("objects", feature, detector_id=there, name=_OBJECTS, opts=self._own)
             hub: pulumi.Resource = securityhub.Account.get("hub", args["account"], opts=self._own)
         else:
             detector, hub = self._watch(), self._collect()

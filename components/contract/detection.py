@@ -14,7 +14,7 @@ CAPABILITY: Final = Capability("detection", "Detection", ("detector_id",))
 class AdoptedDetection(TypedDict):
     """Threat detection that the account has already: it is read, and nothing of it is changed."""
 
-    detector_id: str
+    detector_id: Input[str]
     """Id of the account's detector."""
 
 

@@ -52,9 +52,9 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "keys": own,
         "incidents": routes,
         "audit_log": log,
-        "detection": detection.build(account, routes),
+        "detection": detection.build(account, routes, {}),
         "archive": archive.build(account, own, routes),
-        "budget": budget.build(account, routes),
+        "budget": budget.build(account, routes, {}),
         "identity": identity.build(account, log),
         "state": state.build(account, own),
     }
@@ -63,7 +63,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
 
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account of an environment: its trail into the audit account, its keys, its network."""
-    audit = _of_audit(account)
+    audit, first = _of_audit(account), _of_keeper(account)
     log = audit_log.into_audit(account, audit) if "audit_log" in audit else audit_log.adopted(account)
     own = keys.build(account)
     routes = incidents.build(account, own)
@@ -75,11 +75,23 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "incidents": routes,
         "network": network.build(account, log),
         "access_logs": access_logs.build(account),
-        "detection": detection.build(account, routes),
+        "detection": detection.build(account, routes, first),
         "backup": backup.build(account, own, routes),
-        "budget": budget.build(account, routes),
+        "budget": budget.build(account, routes, first),
         "identity": identity.build(account, log),
     }
+
+
+def _of_keeper(account: Account) -> Mapping[str, pulumi.Output[Any]]:
+    """What the foundation gives that has a shared account first, of what exists once an account; read once.
+
+    GouvernailError where it is not up.
+    """
+    if account.keeper == account.environment:
+        return {}
+    adopted = account.settings.adopt
+    names = [*(["detection"] if adopted.detection is None else []), "budget"]
+    return outputs_of(account.kept_by, *names)
 
 
 def _of_audit(account: Account) -> Mapping[str, pulumi.Output[Any]]:

@@ -1,13 +1,15 @@
 """What an account may cost: the organisation's budget for it, and a look for costs out of the ordinary."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pulumi
 
 from components.aws import Budget, Incidents
 from components.contract.budget import BudgetArgs
 from gouvernail.pricing import prices
 from stacks.common import limit
 from stacks.foundation.account import Account
-from stacks.references import outputs_of
 
 __all__ = ["build"]
 
@@ -15,8 +17,11 @@ _UNUSUAL: Final = 20  # a twentieth of the month's budget is worth a look
 _UNUSUAL_DOLLARS: Final = 100  # where no budget says what is much
 
 
-def build(account: Account, incidents: Incidents) -> Budget:
-    """A budget of everything in the account, where the organisation names one; the look in every account."""
+def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]]) -> Budget:
+    """A budget of everything in the account, where the organisation names one; the look in every account.
+
+    `first` is what the foundation gives that has a shared account first.
+    """
     organisation, environment = account.organisation, account.environment
     landing = account.settings.adopt.budget.get(environment)
     euros = organisation.budget.monthly_eur.get(environment)
@@ -25,8 +30,8 @@ def build(account: Account, incidents: Incidents) -> Budget:
         args["adopt"] = {"budget": landing.budget, "monitor": landing.anomaly_monitor}
     else:
         args["unusual_from"] = max(1, prices().dollars(euros / _UNUSUAL)) if euros else _UNUSUAL_DOLLARS
-        if account.keeper != environment:
-            args["monitor"] = outputs_of(account.kept_by, "budget")["budget"]["monitor"]
+        if first:
+            args["monitor"] = first["budget"]["monitor"]
         if euros:
             args["limit"] = limit(organisation, environment)
     return Budget("budget", args, account.under)

@@ -311,7 +311,7 @@ SHARED = 'sharedAccounts: true\n    accounts: {dev: "111111111111", test: "22222
 def test_a_shared_account_is_watched_by_the_first_of_its_environments_which_must_be_up(desk, state):
     desk.edit("organisation.yaml", APART, SHARED)
     audit = desk.up(AUDIT, state=state)
-    with pytest.raises(GouvernailError, match=f"stands in {DEV}, which is not up"):
+    with pytest.raises(GouvernailError, match=f"stands on {DEV}"):
         desk.up(PROD, on=audit, state=state)
 
 
