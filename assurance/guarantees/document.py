@@ -1,7 +1,8 @@
-"""Writes docs/guides/guarantees.md from the code, or with --check says whether it is current."""
+"""Writes docs/guides/guarantees.md and the table in the README from the code; --check says whether they are current."""
 
 import argparse
 import json
+import re
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -10,9 +11,11 @@ from assurance.guarantees import Guarantee, every
 from assurance.guarantees.twin import Add, Change, Set
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["document", "main"]
+__all__ = ["document", "main", "table"]
 
 _FILE = Path("docs/guides/guarantees.md")
+_README = Path("README.md")
+_TABLE = re.compile(r"(?<=<!-- guarantees -->\n).*?(?=<!-- end of guarantees -->)", re.DOTALL)
 _HEAD = """\
 <!-- Written by `python -m assurance.guarantees.document`; change the guarantee's own file, not this page. -->
 # What the platform guarantees
@@ -42,18 +45,27 @@ def document(guarantees: tuple[Guarantee, ...]) -> str:
     return "".join(parts)
 
 
+def table(guarantees: tuple[Guarantee, ...]) -> str:
+    """The README's table: a row a capability, with its guarantees by name, each a link to its sentence."""
+    rows = ["| capability | guarantees |", "|---|---|"]
+    for capability, group in groupby(guarantees, key=lambda one: one.capability):
+        named = ", ".join(f"[{one.name.replace('_', ' ')}]({_FILE}#{one.name})" for one in group)
+        rows.append(f"| {capability.replace('_', ' ')} | {named} |")
+    return "\n".join(rows) + "\n"
+
+
 def main() -> None:
-    """Write the page, or exit 1 where it is not what the code says."""
+    """Write both, or exit 1 where one of them is not what the code says."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
-    text = document(every())
-    if parser.parse_args().check:
-        current = _FILE.is_file() and _FILE.read_text(encoding="utf-8") == text
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a page is not current")
+    check, readme = parser.parse_args().check, _README.read_text(encoding="utf-8")
+    rows = table(every())
+    for file, text in ((_FILE, document(every())), (_README, _TABLE.sub(lambda _: rows, readme))):
+        current = file.is_file() and file.read_text(encoding="utf-8") == text
+        if check and not current:
+            sys.exit(f"{file} is not what the code says: run `python -m assurance.guarantees.document`")
         if not current:
-            sys.exit(f"{_FILE} is not what the code says: run `python -m assurance.guarantees.document`")
-        return
-    _FILE.parent.mkdir(parents=True, exist_ok=True)
-    _FILE.write_text(text, encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
 
 
 def _entry(one: Guarantee) -> str:
