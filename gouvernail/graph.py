@@ -161,10 +161,10 @@ class Graph:
         Settings bear the name of what they are settings of, as a `BucketPolicy` that of its `Bucket`.
         """
         named = self._named.get(text, ())
-        kinds = sorted({one.type.rpartition(":")[2] for one in named}, key=len)
+        kinds = sorted({_kind(one) for one in named}, key=len)
         if not all(kind.startswith(kinds[0]) for kind in kinds):
             return ()
-        return tuple(one for one in named if one.type.rpartition(":")[2] == kinds[0])
+        return tuple(one for one in named if _kind(one) == kinds[0])
 
     def _gave(self, urn: str, texts: set[str]) -> bool:
         """Whether one of the texts holds a name of this resource."""
@@ -390,6 +390,12 @@ def _provider_account(provider: Resource) -> str | None:
         if isinstance(own := provider.value(name), str):
             return own
     return None
+
+
+def _kind(resource: Resource) -> str:
+    """`aws:s3/bucket:Bucket` as `aws:s3:Bucket`."""
+    module, _, name = resource.type.rpartition(":")
+    return f"{module.partition('/')[0]}:{name}"
 
 
 def _names(resource: Resource) -> set[str]:

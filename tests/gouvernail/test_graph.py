@@ -147,6 +147,13 @@ def test_the_name_of_a_store_means_the_store_and_not_its_settings() -> None:
     assert Graph((bucket, policy, trail)).edges(trail) == (bucket.urn,)
 
 
+def test_what_services_call_alike_is_not_the_same() -> None:
+    there = [made(f"aws:{service}/account:Account", "a", id="1") for service in ("apigateway", "securityhub")]
+    enabler = made("aws:inspector2/enabler:Enabler", "e", id="e", inputs={"accountIds": ["1"]})
+
+    assert Graph((*there, enabler)).edges(enabler) == ()
+
+
 def made(token: str, name: str, **more: object) -> Resource:
     return Resource(urn=f"{STACK}{token}::{name}", type=token, name=name, **more)  # pyright: ignore[reportArgumentType]
 
