@@ -91,8 +91,21 @@ def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
                 raise _unknown(stack, engine, root, where, error) from None
             missing[name] = error.problems[0].message
         else:
-            waiting += [reference.rpartition("/")[2] for reference in graphs[name].references]
+            waiting += [one for one in _read(graphs[name]) if _belongs(one, stack)]
     return Loaded(stack, Graph.merge(*graphs.values()), _expected(stack, tuple(graphs), root), missing)
+
+
+def _read(graph: Graph) -> list[str]:
+    return [reference.rpartition("/")[2] for reference in graph.references]
+
+
+def _belongs(read: str, stack: str) -> bool:
+    """Whether what is read is judged with the stack: of its environment, or of the account of the audit log.
+
+    Environments that share an account read what exists once of each other; each is judged by itself.
+    """
+    one, other = _NAME.match(read), _NAME.match(stack)
+    return one is None or other is None or one["environment"] in {other["environment"], _AUDIT}
 
 
 def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: GouvernailError) -> GouvernailError:

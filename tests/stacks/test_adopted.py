@@ -82,6 +82,7 @@ def test_destroy_does_not_touch_it(blueprint, landing):
 
 
 def test_a_network_that_is_not_there_is_said(blueprint, landing):
+    blueprint.up(AUDIT)
     blueprint.edit("systems/organisation.yaml", landing["vpc"], "vpc-0123456789abcdef0")
     done = blueprint.pulumi("up", "--yes", "--skip-preview", "--stack", FOUNDATION)
     said = done.stdout + done.stderr

@@ -73,7 +73,13 @@ def test_a_raised_threshold_touches_one_alarm(blueprint):
 def test_another_image_replaces_model_and_configuration_and_moves_the_endpoint_in_place(blueprint):
     blueprint.edit("systems/credit-scoring.yaml", "scorecard@sha256:0000", "scorecard@sha256:1111")
     planned = blueprint.planned(CREDIT)
-    assert sorted(planned["update"]) == ["Endpoint scorecard", "Stage gateway"]  # its log names the new release
+    # The log of the gateway names the new release; the job that measures and the pipeline run the new image.
+    assert sorted(planned["update"]) == [
+        "Endpoint scorecard",
+        "Pipeline scorecard",
+        "Schedule monitoring",
+        "Stage gateway",
+    ]
     touched = {name for operation, names in planned.items() if operation != "update" for name in names}
     assert touched == {"Model scorecard", "EndpointConfiguration scorecard"}
     blueprint.up(CREDIT)

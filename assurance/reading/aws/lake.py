@@ -23,10 +23,12 @@ _PEOPLE = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_anybody_0123456789
 
 
 def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
-    """Every bucket with a tag `dataset`."""
+    """Every bucket with a tag `dataset`; what belongs to somebody else is none of ours."""
     read = {store.urn: store for store in stores(graph)}
     for bucket in graph.of_type(_BUCKET):
         tags = bucket.value("tags")
+        if bucket.external:
+            continue
         dataset = text(entry(tags, "dataset"))
         if dataset is None:
             continue

@@ -21,6 +21,7 @@ for number, zone in enumerate("abc"):
     aws.ec2.RouteTableAssociation(f"landing-{zone}", subnet_id=subnet.id, route_table_id=table.id, opts=prod)
     subnets.append(subnet.id)
 
+key = aws.kms.Key("organisation-logs", enable_key_rotation=True, opts=audit)
 logs = aws.s3.Bucket("organisation-logs", bucket="landing-organisation-logs", object_lock_enabled=True, opts=audit)
 aws.s3.BucketVersioning("organisation-logs", bucket=logs.id, versioning_configuration={"status": "Enabled"}, opts=audit)
 aws.s3.BucketObjectLockConfiguration(
@@ -32,7 +33,7 @@ aws.s3.BucketObjectLockConfiguration(
 aws.s3.BucketServerSideEncryptionConfiguration(
     "organisation-logs",
     bucket=logs.id,
-    rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms"}}],
+    rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "aws:kms", "kms_master_key_id": key.arn}}],
     opts=audit,
 )
 aws.s3.BucketPublicAccessBlock(
