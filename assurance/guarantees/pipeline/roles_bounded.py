@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline
+from assurance.guarantees.roles import bounded
 from assurance.guarantees.twin import Set
-from assurance.reading.model.identities import Identity
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
-from assurance.reading.model.policies import Group, Statement
-from assurance.verdict import Finding, Result, broken, unclear
+from assurance.verdict import Finding, Result, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
@@ -54,32 +53,4 @@ def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
         if name not in there:
             yield unclear(pipeline.urn, f"the role {name} is not in these stacks")
         else:
-            yield from _of_role(there[name])
-
-
-def _of_role(identity: Identity) -> Iterator[Finding]:
-    for arn in identity.outside:
-        yield unclear(identity.urn, f"the text of the policy {arn} is not in these stacks")
-    if identity.trust.statements is UNKNOWN or identity.permissions is UNKNOWN:
-        yield unclear(identity.urn, "who may take the role, or what it allows, could not be read")
-        return
-    for statement in identity.trust.statements:
-        others = [who.name for who in statement.principals if who.group is not Group.SERVICE]
-        if statement.allow and (others or statement.except_principals):
-            yield broken(statement.urn, f"not only a service may take the role: {', '.join(others) or 'nearly all'}")
-    for statement in identity.permissions:
-        yield from _of_statement(statement)
-
-
-def _of_statement(statement: Statement) -> Iterator[Finding]:
-    if not statement.allow:
-        return
-    label = statement.name or "a statement"
-    if statement.except_actions or statement.except_resources:
-        yield broken(statement.urn, f"{label} allows all but what it names")
-        return
-    for action in statement.actions:
-        if action.partition(":")[2] in {"", "*"}:
-            yield broken(statement.urn, f"{label} allows {action}")
-        elif "*" in statement.resources and action.lower() not in _WITHOUT_RESOURCE:
-            yield broken(statement.urn, f"{label} allows {action} on every resource")
+            yield from bounded(there[name], _WITHOUT_RESOURCE)

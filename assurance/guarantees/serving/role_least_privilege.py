@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.roles import bounded
 from assurance.guarantees.twin import Set
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.platform import Platform
-from assurance.reading.model.policies import Group, Statement
+from assurance.reading.model.policies import Group
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
@@ -58,7 +59,7 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         elif model.identity not in there or model.identity is UNKNOWN:
             yield unclear(model.urn, "the model's role is not in these stacks")
     for identity in _roles(platform):
-        yield from _of(identity)
+        yield from bounded(identity, _WITHOUT_RESOURCE)
 
 
 def _roles(platform: Platform) -> Iterator[Identity]:
@@ -73,36 +74,3 @@ def _for_a_service(identity: Identity) -> bool:
     if identity.trust.statements is UNKNOWN:
         return True
     return any(who.group is Group.SERVICE for one in identity.trust.statements for who in one.principals)
-
-
-def _of(identity: Identity) -> Iterator[Finding]:
-    for arn in identity.outside:
-        yield unclear(identity.urn, f"the text of the policy {arn} is not in these stacks")
-    if identity.trust.statements is UNKNOWN:
-        yield unclear(identity.urn, "who may take the role could not be read")
-    else:
-        for statement in identity.trust.statements:
-            others = [who.name for who in statement.principals if who.group is not Group.SERVICE]
-            if statement.allow and (others or statement.except_principals):
-                yield broken(
-                    statement.urn, f"not only a service may take the role: {', '.join(others) or 'nearly all'}"
-                )
-    if identity.permissions is UNKNOWN:
-        yield unclear(identity.urn, "what the role allows could not be read")
-        return
-    for statement in identity.permissions:
-        yield from _of_statement(statement)
-
-
-def _of_statement(statement: Statement) -> Iterator[Finding]:
-    if not statement.allow:
-        return
-    label = statement.name or "a statement"
-    if statement.except_actions or statement.except_resources:
-        yield broken(statement.urn, f"{label} allows all but what it names")
-        return
-    for action in statement.actions:
-        if action.partition(":")[2] in {"", "*"}:
-            yield broken(statement.urn, f"{label} allows {action}")
-        elif "*" in statement.resources and action.lower() not in _WITHOUT_RESOURCE:
-            yield broken(statement.urn, f"{label} allows {action} on every resource")
