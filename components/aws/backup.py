@@ -151,9 +151,9 @@ class Backup(pulumi.ComponentResource):
         )
         bus = f"arn:aws:events:{args['region']}:{args['account']}:event-bus/default"
         name = physical_name(args["prefix"], "backup", "tell", limit=64)
-        sender = self._taken_by("tell", name, "events.amazonaws.com", "Tells of copies that failed elsewhere")
+        sender = self._taken_by("failures-there", name, "events.amazonaws.com", "Tells of copies that failed elsewhere")
         may = iam.RolePolicy(
-            "tell",
+            "failures-there",
             name="tell",
             role=sender.name,
             policy=document(allow("Tell", ["events:PutEvents"], [bus])),

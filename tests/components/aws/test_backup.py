@@ -103,7 +103,7 @@ def test_what_failed_is_told_in_either_region(build):
     assert route["deadLetterConfig"] == {"arn": "arn:aws:sqs:eu-west-1:111111111111:dead"}
     bus = "arn:aws:events:eu-west-1:111111111111:event-bus/default"
     assert (on["region"], on["arn"]) == ("eu-central-1", bus)
-    assert statements(one(graph, "iam.RolePolicy", "tell"))["Tell"]["Resource"] == [bus]
+    assert statements(one(graph, "iam.RolePolicy", "failures-there"))["Tell"]["Resource"] == [bus]
 
 
 def test_a_vault_is_asked_for_no_notice_that_it_no_longer_gives(graph):
