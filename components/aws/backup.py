@@ -150,7 +150,7 @@ class Backup(pulumi.ComponentResource):
             opts=self._own,
         )
         bus = f"arn:aws:events:{args['region']}:{args['account']}:event-bus/default"
-        name = physical_name(args["prefix"], "backup", "tell", limit=64)
+        name = physical_name(args["prefix"], "tell", "backup", limit=64)
         sender = self._taken_by("failures-there", name, "events.amazonaws.com", "Tells of copies that failed elsewhere")
         may = iam.RolePolicy(
             "failures-there",
