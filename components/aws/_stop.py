@@ -12,6 +12,7 @@ from pulumi_aws import cloudwatch, iam, sfn
 
 from components.aws._firewall import SCOPE, Firewall
 from components.aws._policy import Statement, allow, document, trust
+from components.aws._undelivered import put_aside
 from components.contract.gateway import GatewayArgs
 from components.contract.naming import physical_name
 
@@ -53,6 +54,7 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
         target_id="stop",
         arn=machine.arn,
         role_arn=starter.arn,
+        dead_letter_config=put_aside(args.get("undelivered")),
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[may_start]),
     )
     ended = _rule(
@@ -62,7 +64,14 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
         args,
         own,
     )
-    cloudwatch.EventTarget("stop-ended", rule=ended.name, target_id="route", arn=args["route"], opts=own)
+    cloudwatch.EventTarget(
+        "stop-ended",
+        rule=ended.name,
+        target_id="route",
+        arn=args["route"],
+        dead_letter_config=put_aside(args.get("undelivered")),
+        opts=own,
+    )
     return machine.arn
 
 

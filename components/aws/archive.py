@@ -18,6 +18,7 @@ from pulumi_aws import cloudwatch, iam, s3, sfn
 
 from components.aws._policy import Statement, allow, deny, document, trust
 from components.aws._store import locked_store
+from components.aws._undelivered import put_aside
 from components.contract.archive import AdoptedArchive, ArchiveArgs, ArchiveToBuild, DocumentStore
 from components.contract.naming import physical_name
 
@@ -27,6 +28,12 @@ _DAY_MILLIS: Final = 86_400_000
 _A_PAGE: Final = 200  # versions read at a time: what a state may hold ends at 256 KiB
 _AT_ONCE: Final = 40
 _NOTHING: Final[dict[str, str]] = {}
+_PATIENCE: Final = 86_400  # a run that hangs ends, and is told; else AWS lets it stand for a year
+_ENDED_BADLY: Final = {
+    "extend": "ExecutionsFailed",
+    "extend-timed-out": "ExecutionsTimedOut",
+    "extend-aborted": "ExecutionsAborted",
+}
 _UNDELIVERED: Final = ("AWS/Events", "FailedInvocations")
 _AGAIN: Final = [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 2.0}]
 
@@ -125,7 +132,8 @@ class Archive(pulumi.ComponentResource):
             tags=self._tags(machine),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[may, *guards]),
         )
-        self._alarm("extend", ("AWS/States", "ExecutionsFailed"), {"StateMachineArn": extend.arn}, build["route"])
+        for ended, metric in _ENDED_BADLY.items():
+            self._alarm(ended, ("AWS/States", metric), {"StateMachineArn": extend.arn}, build["route"])
         return made.bucket, build["key_id"], self._listen(build, extend)
 
     def _listen(self, build: ArchiveToBuild, extend: sfn.StateMachine) -> pulumi.Output[str]:
@@ -156,6 +164,7 @@ class Archive(pulumi.ComponentResource):
             target_id="extend",
             arn=extend.arn,
             role_arn=starter.arn,
+            dead_letter_config=put_aside(args.get("undelivered")),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
         )
         self._alarm("start", _UNDELIVERED, {"RuleName": rule.name, "EventBusName": bus.name}, build["route"])
@@ -171,6 +180,7 @@ class Archive(pulumi.ComponentResource):
             target_id="archive",
             arn=into["releases"],
             role_arn=sender.arn,
+            dead_letter_config=put_aside(self._args.get("undelivered")),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
         )
         self._alarm("tell", _UNDELIVERED, {"RuleName": rule.name}, into["route"])
@@ -337,6 +347,7 @@ def _extends(bucket: str, environment: str, days: int) -> dict[str, Any]:
     return {
         "Comment": "The lock of a system's documents, from this release on",
         "QueryLanguage": "JSONata",
+        "TimeoutSeconds": _PATIENCE,
         "StartAt": "Begin",
         "States": states,
     }

@@ -1,11 +1,12 @@
 """Audit log on AWS: a CloudTrail trail of every region, into a locked bucket of an account apart.
 
 Source: AWS CloudTrail User Guide, bucket policy and log file validation
-(https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html), and Amazon VPC
-User Guide, flow logs to S3 (https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
+(https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html), "Filtering
+data events by using advanced event selectors"; Amazon VPC User Guide, flow logs to S3
+(https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
 """
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import pulumi
 from pulumi_aws import cloudtrail, s3
@@ -19,7 +20,9 @@ __all__ = ["AuditLog", "trail_id"]
 
 _TRAIL: Final = {"Service": "cloudtrail.amazonaws.com"}
 _FLOW_LOGS: Final = {"Service": "delivery.logs.amazonaws.com"}
-_DATA_EVENTS: Final = ("AWS::S3::Object", "AWS::SageMaker::Endpoint")
+_OBJECTS: Final = "AWS::S3::Object"
+_ENDPOINTS: Final = "AWS::SageMaker::Endpoint"
+_Field: TypeAlias = cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgsDict
 
 
 def trail_id(prefix: str, account: str, region: str) -> str:
@@ -43,7 +46,8 @@ class AuditLog(pulumi.ComponentResource):
         if adopt is not None:
             trail = self._read(name, adopt)
         elif build is not None:
-            trail = self._record(name, *self._store(build, args), args)
+            bucket = physical_name(args["prefix"], "log", args["account"])
+            trail = self._record(name, *self._store(bucket, build, args), args, bucket)
         elif into is not None:
             trail = self._record(name, into, [], args)
         else:
@@ -53,8 +57,7 @@ class AuditLog(pulumi.ComponentResource):
         self.key_id = trail.kms_key_id.apply(lambda key: key or "")
         self.register_outputs({"trail_id": self.trail_id, "store": self.store, "key_id": self.key_id})
 
-    def _store(self, build: StoreToBuild, args: AuditLogArgs) -> tuple[LogStore, list[pulumi.Resource]]:
-        bucket = physical_name(args["prefix"], "log", args["account"])
+    def _store(self, bucket: str, build: StoreToBuild, args: AuditLogArgs) -> tuple[LogStore, list[pulumi.Resource]]:
         made, guards = locked_store(
             "log",
             {
@@ -71,7 +74,10 @@ class AuditLog(pulumi.ComponentResource):
         )
         return {"store": made.bucket, "key_id": build["key_id"]}, guards
 
-    def _record(self, name: str, into: LogStore, after: list[pulumi.Resource], args: AuditLogArgs) -> cloudtrail.Trail:
+    def _record(
+        self, name: str, into: LogStore, after: list[pulumi.Resource], args: AuditLogArgs, own: str | None = None
+    ) -> cloudtrail.Trail:
+        """A trail into a store; `own` is its bucket where it lies in the trail's own account."""
         trail = _trail_name(args["prefix"])
         return cloudtrail.Trail(
             name,
@@ -82,7 +88,7 @@ class AuditLog(pulumi.ComponentResource):
             include_global_service_events=True,
             enable_log_file_validation=True,
             enable_logging=True,
-            advanced_event_selectors=_events(),
+            advanced_event_selectors=_events(own),
             tags={**args["tags"], "Name": trail},
             opts=pulumi.ResourceOptions(parent=self, depends_on=after),
         )
@@ -105,18 +111,27 @@ def _trail_name(prefix: str) -> str:
     return physical_name(prefix, "trail", limit=128)
 
 
-def _events() -> list[cloudtrail.TrailAdvancedEventSelectorArgsDict]:
-    """Everything that manages, every object read or written, every prediction asked for."""
-    selectors: list[cloudtrail.TrailAdvancedEventSelectorArgsDict] = [
-        {"name": "management", "field_selectors": [{"field": "eventCategory", "equals": ["Management"]}]}
-    ]
-    for kind in _DATA_EVENTS:
-        fields: list[cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgsDict] = [
-            {"field": "eventCategory", "equals": ["Data"]},
-            {"field": "resources.type", "equals": [kind]},
-        ]
-        selectors.append({"name": kind, "field_selectors": fields})
-    return selectors
+def _events(own: str | None) -> list[cloudtrail.TrailAdvancedEventSelectorArgsDict]:
+    """Everything that manages, every object read or written, every prediction asked for.
+
+    But not what is written into the log itself: each file of it would be an event, and so another file, for good. All
+    else that is done to the log is recorded, reading it and trying to delete from it included.
+    """
+    management: list[_Field] = [{"field": "eventCategory", "equals": ["Management"]}]
+    chosen = {"management": management, _OBJECTS: _data(_OBJECTS), _ENDPOINTS: _data(_ENDPOINTS)}
+    if own is not None:
+        log = [f"arn:aws:s3:::{own}/"]
+        chosen[_OBJECTS] = _data(_OBJECTS, {"field": "resources.ARN", "not_starts_withs": log})
+        chosen["the log itself"] = _data(
+            _OBJECTS,
+            {"field": "resources.ARN", "starts_withs": log},
+            {"field": "eventName", "not_equals": ["PutObject"]},
+        )
+    return [{"name": name, "field_selectors": fields} for name, fields in chosen.items()]
+
+
+def _data(kind: str, *narrower: _Field) -> list[_Field]:
+    return [{"field": "eventCategory", "equals": ["Data"]}, {"field": "resources.type", "equals": [kind]}, *narrower]
 
 
 def _writers(arn: str, build: StoreToBuild, args: AuditLogArgs) -> list[Statement]:

@@ -1,26 +1,33 @@
 """Backup on AWS: a locked vault here and one in the recovery region, a plan by tag, restores that are tried.
 
+Jobs that fail are told by EventBridge, which a vault's own notices no longer do; in the recovery region a rule hands
+them on to this one, where the route stands.
+
 Source: AWS Backup Developer Guide, "AWS Backup Vault Lock", "Continuous backups and point-in-time recovery", "Restore
-testing" (https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html).
+testing" (https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html), "Monitoring AWS Backup events
+using Amazon EventBridge", "AWS Backup service opt-in"; AWS Backup API Reference, PutBackupVaultNotifications.
 """
 
+import json
 import re
 from typing import Final
 
 import pulumi
-from pulumi_aws import backup, iam
+from pulumi_aws import backup, cloudwatch, iam
 
-from components.aws._policy import document, trust
+from components.aws._policy import allow, document, trust
+from components.aws._undelivered import put_aside
 from components.contract.backup import BackupArgs
 from components.contract.naming import physical_name
 
 __all__ = ["Backup"]
 
 _COOLING_DAYS: Final = 3  # the least: until then a lock can be taken back, from then on by nobody
-_MOST_CONTINUOUS_DAYS: Final = 35
 _HOURS_A_DAY: Final = 24
 _MONTH_DAYS: Final = 31
-_FAILED: Final = ("BACKUP_JOB_FAILED", "COPY_JOB_FAILED", "RESTORE_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED")
+_OF_OBJECTS: Final = ("CONTINUOUS_BACKUP_INTERRUPTED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED")
+_JOBS: Final = [f"{kind} Job State Change" for kind in ("Backup", "Copy", "Restore")]
+_ENDED_BADLY: Final = ["ABORTED", "EXPIRED", "FAILED", "PARTIAL"]
 _MANAGED: Final = "arn:aws:iam::aws:policy/"
 _POLICIES: Final = {
     "backup": f"{_MANAGED}service-role/AWSBackupServiceRolePolicyForBackup",
@@ -105,7 +112,7 @@ class Backup(pulumi.ComponentResource):
                     "target_vault_name": vault.name,
                     "schedule": _schedule(_HOURS_A_DAY),
                     "enable_continuous_backup": True,
-                    "lifecycle": {"delete_after": min(args["keep_days"], _MOST_CONTINUOUS_DAYS)},
+                    "lifecycle": kept,
                 }
             )
         plan = backup.Plan("plan", name=name, rules=rules, tags=self._tags(name), opts=self._own)
@@ -115,17 +122,68 @@ class Backup(pulumi.ComponentResource):
             name="marked",
             plan_id=plan.id,
             iam_role_arn=role.arn,
-            selection_tags=[{"type": "STRINGEQUALS", "key": "backup", "value": "yes"}],
+            # Buckets are named: by a tag alone AWS Backup takes only the kinds that the account has switched on.
+            resources=["arn:aws:s3:::*"],
+            conditions=[{"string_equals": [{"key": "aws:ResourceTag/backup", "value": "yes"}]}],
             opts=self._own,
         )
         backup.VaultNotifications(
             "failures",
             backup_vault_name=vault.name,
             sns_topic_arn=args["route"],
-            backup_vault_events=list(_FAILED),
+            backup_vault_events=list(_OF_OBJECTS),
             opts=self._own,
         )
+        self._tell()
         self._try(vault, role)
+
+    def _tell(self) -> None:
+        """What fails here takes the route; what fails in the recovery region comes here first."""
+        args = self._args
+        here = self._failures("failures", args["region"])
+        cloudwatch.EventTarget(
+            "failures",
+            rule=here.name,
+            target_id="route",
+            arn=args["route"],
+            dead_letter_config=put_aside(args.get("undelivered")),
+            opts=self._own,
+        )
+        bus = f"arn:aws:events:{args['region']}:{args['account']}:event-bus/default"
+        name = physical_name(args["prefix"], "tell", "backup", limit=64)
+        sender = self._taken_by("failures-there", name, "events.amazonaws.com", "Tells of copies that failed elsewhere")
+        may = iam.RolePolicy(
+            "failures-there",
+            name="tell",
+            role=sender.name,
+            policy=document(allow("Tell", ["events:PutEvents"], [bus])),
+            opts=self._own,
+        )
+        there = self._failures("failures-there", args["recovery_region"])
+        cloudwatch.EventTarget(
+            "failures-there",
+            rule=there.name,
+            region=args["recovery_region"],
+            target_id="home",
+            arn=bus,
+            role_arn=sender.arn,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
+        )
+
+    def _failures(self, role: str, region: str) -> cloudwatch.EventRule:
+        name = physical_name(self._args["prefix"], "backup", role, limit=64)
+        # Jobs that copy have a state, jobs that restore have a status.
+        ended = {"$or": [{"state": _ENDED_BADLY}, {"status": _ENDED_BADLY}]}
+        return cloudwatch.EventRule(
+            role,
+            name=name,
+            region=region,
+            description="Copies, further copies and restores that fail",
+            event_pattern=json.dumps({"source": ["aws.backup"], "detail-type": _JOBS, "detail": ended}),
+            state="ENABLED",
+            tags=self._tags(name),
+            opts=self._own,
+        )
 
     def _try(self, vault: backup.Vault, role: iam.Role) -> None:
         args = self._args
@@ -155,19 +213,22 @@ class Backup(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _role(self) -> iam.Role:
+    def _taken_by(self, role: str, name: str, service: str, said: str) -> iam.Role:
         args = self._args
-        name = physical_name(args["prefix"], "backup", limit=64)
         only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
-            "backup",
+        return iam.Role(
+            role,
             name=name,
             path=args["roles"],
-            description="Makes and tries copies",
-            assume_role_policy=document(trust("Copy", "backup.amazonaws.com", when=only_here)),
+            description=said,
+            assume_role_policy=document(trust("Copy", service, when=only_here)),
             tags=self._tags(name),
             opts=self._own,
         )
+
+    def _role(self) -> iam.Role:
+        name = physical_name(self._args["prefix"], "backup", limit=64)
+        role = self._taken_by("backup", name, "backup.amazonaws.com", "Makes and tries copies")
         for what, arn in _POLICIES.items():
             iam.RolePolicyAttachment(what, role=role.name, policy_arn=arn, opts=self._own)
         return role

@@ -16,6 +16,7 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, elasticache, iam, sfn, ssm
 
 from components.aws._policy import Statement, allow, document, trust
+from components.aws._undelivered import put_aside
 from components.contract.cache import CacheArgs
 from components.contract.naming import physical_name
 
@@ -210,6 +211,7 @@ class Cache(pulumi.ComponentResource):
                 target_id="drop",
                 arn=machine.arn,
                 role_arn=starter.arn,
+                dead_letter_config=put_aside(args.get("undelivered")),
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[may_start]),
             )
 

@@ -13,6 +13,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import accessanalyzer, cloudwatch, guardduty, inspector2, macie2, securityhub
 
+from components.aws._undelivered import put_aside
 from components.contract.detection import DetectionArgs
 from components.contract.naming import physical_name
 
@@ -118,4 +119,11 @@ class Detection(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[hub]),
         )
         routes = pulumi.Output.from_input(self._args["routes"])
-        cloudwatch.EventTarget(severity, rule=rule.name, target_id="route", arn=routes[severity], opts=self._own)
+        cloudwatch.EventTarget(
+            severity,
+            rule=rule.name,
+            target_id="route",
+            arn=routes[severity],
+            dead_letter_config=put_aside(self._args.get("undelivered")),
+            opts=self._own,
+        )

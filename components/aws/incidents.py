@@ -1,6 +1,7 @@
 """Incidents on AWS: an SNS topic a severity, all into one queue, and from there to the ITSM's API.
 
-What cannot be delivered waits in a dead-letter queue, and an alarm says so on a way of its own. Address and credential
+What cannot be delivered waits in a dead-letter queue, that of EventBridge's rules too, and an alarm says so on a way of
+its own. Address and credential
 of the ITSM are set once by hand and then left alone (`docs/guides/incidents.md`): they would stand in the state.
 
 Source: Amazon EventBridge User Guide, "Amazon EventBridge Pipes" and "API destinations"
@@ -14,7 +15,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, pipes, sns, sqs
 
-from components.aws._policy import allow, document, trust
+from components.aws._policy import Conditions, allow, document, trust
 from components.contract.incidents import IncidentsArgs, Itsm
 from components.contract.naming import physical_name
 
@@ -25,8 +26,8 @@ _PUBLISHERS: Final = (
     "budgets.amazonaws.com",
     "cloudwatch.amazonaws.com",
     "costalerts.amazonaws.com",
-    "events.amazonaws.com",
 )
+_EVENTS: Final = {"Service": "events.amazonaws.com"}
 _KEPT_SECONDS: Final = 14 * 86400  # the most that a queue keeps
 _ATTEMPTS: Final = 5
 _ELSEWHERE: Final = "https://itsm.invalid/set-by-hand"
@@ -61,8 +62,9 @@ class Incidents(pulumi.ComponentResource):
         arns = {severity: topic.arn for severity, topic in topics.items()}
         dead = self._queue("dead-letters", None)
         waiting = self._queue("incidents", dead)
-        for queue, name_ in ((dead, "dead-letters"), (waiting, "incidents")):
-            self._let_in(name_, queue, list(arns.values()))
+        rules = f"arn:aws:events:{args['region']}:{args['account']}:rule/*"
+        self._let_in("dead-letters", dead, list(arns.values()), rules)
+        self._let_in("incidents", waiting, list(arns.values()))
         for severity, topic in topics.items():
             sns.TopicSubscription(
                 severity,
@@ -90,7 +92,12 @@ class Incidents(pulumi.ComponentResource):
             role,
             name=name,
             kms_master_key_id=args["key_id"],
-            policy=document(allow("Publish", ["sns:Publish"], [arn], principal=services, when=own)),
+            policy=document(
+                allow("Publish", ["sns:Publish"], [arn], principal=services, when=own),
+                # Without a condition: EventBridge fulfils none in the policy of a topic (EventBridge User Guide, "Using
+                # resource-based policies").
+                allow("PublishEvents", ["sns:Publish"], [arn], principal=_EVENTS),
+            ),
             tags={**self._tags(name), **tags},
             opts=self._own,
         )
@@ -110,22 +117,21 @@ class Incidents(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _let_in(self, role: str, queue: sqs.Queue, topics: list[pulumi.Output[str]]) -> None:
-        """Only our topics send to a queue."""
-        sqs.QueuePolicy(
-            role,
-            queue_url=queue.url,
-            policy=document(
-                allow(
-                    "OurTopicsSend",
-                    ["sqs:SendMessage"],
-                    [queue.arn],
-                    principal={"Service": "sns.amazonaws.com"},
-                    when={"ArnEquals": {"aws:SourceArn": topics}},
-                )
-            ),
-            opts=self._own,
-        )
+    def _let_in(self, role: str, queue: sqs.Queue, topics: list[pulumi.Output[str]], rules: str | None = None) -> None:
+        """Only our topics send to a queue, and where it takes what `rules` cannot pass on, they do."""
+        sent = [
+            allow(
+                "OurTopicsSend",
+                ["sqs:SendMessage"],
+                [queue.arn],
+                principal={"Service": "sns.amazonaws.com"},
+                when={"ArnEquals": {"aws:SourceArn": topics}},
+            )
+        ]
+        if rules is not None:
+            by_rules: Conditions = {"ArnLike": {"aws:SourceArn": rules}}
+            sent.append(allow("RulesPutAside", ["sqs:SendMessage"], [queue.arn], principal=_EVENTS, when=by_rules))
+        sqs.QueuePolicy(role, queue_url=queue.url, policy=document(*sent), opts=self._own)
 
     def _watch(self, dead: sqs.Queue) -> None:
         """The alarm goes to a topic that does not depend on the ITSM: somebody must have subscribed to it."""

@@ -96,7 +96,7 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
         caller: Conditions = {"ArnLike": {"aws:PrincipalArn": users}}
         statements.append(allow("UseDirectly", _USE, _EVERYTHING, principal="*", when=caller))
     for writer in wanted.get("writers", []):
-        statements.append(_WRITERS[writer](args))
+        statements += [written(args) for written in _WRITERS[writer]]
     return statements
 
 
@@ -155,14 +155,38 @@ def _flow_logs(args: KeysArgs) -> Statement:
 
 
 def _notices(args: KeysArgs) -> Statement:
-    """Alarms, events and budgets publish to encrypted topics, and topics send to encrypted queues."""
-    publishers = ("backup", "budgets", "cloudwatch", "costalerts", "events", "sns")
+    """Alarms and budgets publish to encrypted topics, and topics send to encrypted queues."""
+    publishers = ("backup", "budgets", "cloudwatch", "costalerts", "sns")
     return allow(
         "SendNotices",
         ["kms:Decrypt", "kms:GenerateDataKey*"],
         _EVERYTHING,
         principal={"Service": [f"{service}.amazonaws.com" for service in publishers]},
         when={"StringEquals": {"aws:SourceAccount": args["account"]}},
+    )
+
+
+def _events_told(args: KeysArgs) -> Statement:
+    return _events("TellEvents", "sns", args)
+
+
+def _events_put_aside(args: KeysArgs) -> Statement:
+    return _events("PutEventsAside", "sqs", args)
+
+
+def _events(sid: str, service: str, args: KeysArgs) -> Statement:
+    """EventBridge, for our topics or queues only, by what is encrypted: it does not say on whose behalf it comes.
+
+    Source: Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and costs": aws:SourceAccount and its like
+    are not supported for EventBridge.
+    """
+    ours = f"arn:aws:{service}:{args['region']}:{args['account']}:{args['prefix']}-*"
+    return allow(
+        sid,
+        ["kms:Decrypt", "kms:GenerateDataKey*"],
+        _EVERYTHING,
+        principal={"Service": "events.amazonaws.com"},
+        when={"ArnLike": {f"kms:EncryptionContext:aws:{service}:{'topicArn' if service == 'sns' else 'arn'}": ours}},
     )
 
 
@@ -185,4 +209,10 @@ def _accounts(args: KeysArgs) -> list[str]:
     return args.get("writing_accounts", [args["account"]])
 
 
-_WRITERS: Final = {"logs": _logs, "notices": _notices, "trail": _trail, "flow_logs": _flow_logs, "reports": _reports}
+_WRITERS: Final = {
+    "logs": (_logs,),
+    "notices": (_notices, _events_told, _events_put_aside),
+    "trail": (_trail,),
+    "flow_logs": (_flow_logs,),
+    "reports": (_reports,),
+}

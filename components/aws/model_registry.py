@@ -15,6 +15,7 @@ from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
 from components.aws._policy import allow, deny, document, trust
+from components.aws._undelivered import put_aside
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
@@ -105,7 +106,14 @@ class ModelRegistry(pulumi.ComponentResource):
             tags=self._tags(name),
             opts=self._own,
         )
-        cloudwatch.EventTarget("model-versions", rule=rule.name, target_id="route", arn=args["route"], opts=self._own)
+        cloudwatch.EventTarget(
+            "model-versions",
+            rule=rule.name,
+            target_id="route",
+            arn=args["route"],
+            dead_letter_config=put_aside(args.get("undelivered")),
+            opts=self._own,
+        )
 
     def _store(self, role: str, elsewhere: ArtefactCopies | None = None) -> tuple[s3.Bucket, s3.BucketVersioning]:
         """What was trained, every version of it: a model that was in service must be found again."""

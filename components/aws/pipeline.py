@@ -15,6 +15,7 @@ from components.aws._instances import instance_for
 from components.aws._policy import Statement, allow, document, trust
 from components.aws._role import attach, pull
 from components.aws._steps import Ground, definition
+from components.aws._undelivered import put_aside
 from components.contract.naming import physical_name
 from components.contract.pipeline import ModelToTrain, PipelineArgs
 
@@ -217,7 +218,14 @@ class Pipeline(pulumi.ComponentResource):
             )
         )
         rule = self._rule("failures", name, "Runs of pipelines that fail", pattern)
-        cloudwatch.EventTarget("failures", rule=rule.name, target_id="route", arn=self._args["route"], opts=self._own)
+        cloudwatch.EventTarget(
+            "failures",
+            rule=rule.name,
+            target_id="route",
+            arn=self._args["route"],
+            dead_letter_config=put_aside(self._args.get("undelivered")),
+            opts=self._own,
+        )
 
     def _rule(self, role: str, name: str, said: str, pattern: pulumi.Input[str]) -> cloudwatch.EventRule:
         return cloudwatch.EventRule(
@@ -275,6 +283,7 @@ class Pipeline(pulumi.ComponentResource):
                     target_id=physical_name("retrain", model, limit=64),
                     arn=one.arn,
                     role_arn=starter.arn,
+                    dead_letter_config=put_aside(self._args.get("undelivered")),
                     opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
                 )
 

@@ -71,6 +71,8 @@ class ArchiveArgs(TypedDict):
     """Region in which this stands."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-audit/."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     build: NotRequired[ArchiveToBuild]
     """Build the archive here."""
     into: NotRequired[DocumentStore]

@@ -19,7 +19,7 @@ class AdoptedBackup(TypedDict):
 
 
 class BackupArgs(TypedDict):
-    """How copies are made of everything that bears the tag backup: yes."""
+    """How copies are made of every store that bears the tag backup: yes."""
 
     prefix: str
     """First part of every name, e.g. bex-dev."""
@@ -38,7 +38,7 @@ class BackupArgs(TypedDict):
     recovery_key_id: Input[str]
     """Key of the vault in the recovery region."""
     keep_days: int
-    """Days for which nobody can delete a copy; then it goes."""
+    """Days for which nobody can delete a copy; then it goes. A cloud may keep a log of changes for fewer."""
     every_hours: int
     """How often a copy is made: every so many hours, one at least."""
     continuous: bool
@@ -47,5 +47,7 @@ class BackupArgs(TypedDict):
     """How often a copy is restored to see that it can be."""
     route: Input[str]
     """Route that is told of what failed."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     adopt: NotRequired[AdoptedBackup]
     """Read the landing zone's vault instead of building one."""

@@ -1,6 +1,6 @@
 """Answers kept for a while, and when all of them are thrown away."""
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from pulumi import Input
 
@@ -44,3 +44,5 @@ class CacheArgs(TypedDict):
     """What throws all answers away: release, rollback, stop."""
     system: str
     """Id of the system whose stop throws answers away."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""

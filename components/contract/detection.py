@@ -39,5 +39,7 @@ class DetectionArgs(TypedDict):
     """Scan images for known weaknesses."""
     unused_days: int
     """Days after which an access that nobody used is a finding."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     adopt: NotRequired[AdoptedDetection]
     """Read the landing zone's detection instead of building one."""

@@ -55,5 +55,7 @@ class GatewayArgs(TypedDict):
     """Days for which a call stands in the log, at least; a cloud that has steps takes the next one."""
     route: Input[str]
     """Where a stop, and a stop that failed, are told."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     fallback: NotRequired[str]
     """What happens instead while the system is stopped."""

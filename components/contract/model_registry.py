@@ -41,5 +41,7 @@ class ModelRegistryArgs(TypedDict):
     """Key that encrypts what was trained."""
     route: Input[str]
     """Route that is told of every new state of a version."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""

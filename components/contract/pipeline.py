@@ -97,6 +97,8 @@ class PipelineArgs(TypedDict):
     """What an instance has at least."""
     route: Input[str]
     """Route that is told when a run fails."""
+    undelivered: NotRequired[Input[str]]
+    """Queue of what could not be delivered; without one it is dropped."""
     every_days: NotRequired[int]
     """Models are trained again every so many days."""
     on: list[str]

@@ -24,7 +24,7 @@ def writers(account: Account) -> str:
 def build(account: Account, keys: Keys, incidents: Incidents) -> Archive:
     """The archive in the audit account, or a look at the landing zone's."""
     organisation, landing = account.organisation, account.settings.adopt.archive
-    args = _common(account)
+    args = _common(account, incidents)
     if landing is not None:
         adopt: AdoptedArchive = {"store": landing.bucket, "read_store": True}
         return Archive("archive", {**args, "adopt": adopt}, account.under)
@@ -51,7 +51,7 @@ def into_audit(account: Account, incidents: Incidents, audit: Mapping[str, pulum
     Where the landing zone has an archive, it sees to that itself.
     """
     landing = account.settings.adopt.archive
-    args = _common(account)
+    args = _common(account, incidents)
     if landing is not None:
         adopt: AdoptedArchive = {"store": landing.bucket, "read_store": False}
         return Archive("archive", {**args, "adopt": adopt}, account.under)
@@ -66,5 +66,9 @@ def into_audit(account: Account, incidents: Incidents, audit: Mapping[str, pulum
     return Archive("archive", {**args, "into": into}, account.under)
 
 
-def _common(account: Account) -> ArchiveArgs:
-    return {**account.common, "roles": roles(account.organisation, account.environment)}
+def _common(account: Account, incidents: Incidents) -> ArchiveArgs:
+    return {
+        **account.common,
+        "roles": roles(account.organisation, account.environment),
+        "undelivered": incidents.dead_letters,
+    }

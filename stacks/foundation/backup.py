@@ -12,6 +12,7 @@ from stacks.foundation.account import Account
 __all__ = ["build"]
 
 _HOUR: Final = 3600
+_MOST_CONTINUOUS_DAYS: Final = 35
 
 
 def build(account: Account, keys: Keys, incidents: Incidents) -> Backup:
@@ -37,17 +38,29 @@ def build(account: Account, keys: Keys, incidents: Incidents) -> Backup:
                 mend="leave continuous on: it brings back any moment, a quarter of an hour ago at the latest",
             )
         )
+    keep = organisation.retention.backups.keep
+    if wanted.backup.continuous and keep.days > _MOST_CONTINUOUS_DAYS and not landing:
+        # In a vault whose lock is longer than a copy is to be kept, AWS Backup makes no copy.
+        raise GouvernailError(
+            Problem(
+                f"a log of changes cannot be kept for {keep}",
+                path="retention.backups.keep",
+                expected=f"{_MOST_CONTINUOUS_DAYS}d at most where continuity.backup.continuous is on",
+                mend="shorten it, or switch continuous off and copy more often (continuity.backup.every, 1h at least)",
+            )
+        )
     args: BackupArgs = {
         **account.common,
         "roles": roles(organisation, environment),
         "recovery_region": recovery,
         "key_id": keys.key_ids["backups"],
         "recovery_key_id": foundation_keys.recovery(account, recovery).key_ids["recovery"] if not landing else "",
-        "keep_days": organisation.retention.backups.keep.days,
+        "keep_days": keep.days,
         "every_hours": int(wanted.backup.every.seconds // _HOUR),
         "continuous": wanted.backup.continuous,
         "test_days": wanted.restore_test.days,
         "route": incidents.routes["high"],
+        "undelivered": incidents.dead_letters,
     }
     if landing:
         args["adopt"] = {"vault": landing.vault.rpartition(":")[2]}

@@ -24,6 +24,7 @@ def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Out
     args: DetectionArgs = {
         **account.common,
         "routes": incidents.routes,
+        "undelivered": incidents.dead_letters,
         "severities": order[: order.index(wanted.route_from) + 1],
         "sensitive_data": wanted.sensitive_data,
         "vulnerabilities": wanted.vulnerabilities,

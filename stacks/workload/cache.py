@@ -30,5 +30,6 @@ def build(place: Place, serving: Serving) -> Cache | None:
         "ttl": round(wanted.ttl.seconds),
         "drop_on": list(wanted.drop_on),
         "system": place.system.id,
+        "undelivered": place.foundation["incidents"]["dead_letters"],
     }
     return Cache("cache", args, place.under)

@@ -29,6 +29,7 @@ def build(place: Place, serving: Serving) -> Gateway:
         "key_id": place.keys("logs")["logs"],
         "keep_days": system.retention.events.keep.days,
         "route": place.foundation["incidents"]["routes"]["high"],
+        "undelivered": place.foundation["incidents"]["dead_letters"],
     }
     if system.oversight is not None:
         args["fallback"] = system.oversight.stop.fallback

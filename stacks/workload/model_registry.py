@@ -19,6 +19,7 @@ def build(place: Place) -> ModelRegistry:
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.foundation["incidents"]["routes"]["low"],
+        "undelivered": place.foundation["incidents"]["dead_letters"],
     }
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}

@@ -38,6 +38,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
             "accelerators": system.serving.machine.accelerators,
         },
         "route": place.foundation["incidents"]["routes"]["medium"],
+        "undelivered": place.foundation["incidents"]["dead_letters"],
         "on": list(system.pipeline.on),
     }
     if system.pipeline.every:

@@ -433,3 +433,22 @@ def test_production_reaches_services_in_every_zone(desk):
     )
     with pytest.raises(GouvernailError, match="production reaches services in one zone only"):
         spec.load(desk.systems / "organisation.yaml")
+
+
+def test_a_log_of_changes_that_is_to_be_kept_longer_than_aws_keeps_one_is_refused(desk):
+    desk.edit("organisation.yaml", "severities:  ", "retention: {backups: {keep: 90d}}\nseverities:  ")
+    with pytest.raises(GouvernailError, match="a log of changes cannot be kept for 90d") as refused:
+        desk.up(AUDIT, DEV)
+    (problem,) = refused.value.problems
+    assert problem.path == "retention.backups.keep"
+    assert problem.expected == "35d at most where continuity.backup.continuous is on"
+    assert problem.mend is not None
+
+
+def test_what_no_rule_can_deliver_waits_in_the_accounts_dead_letters(desk):
+    for stack, graph in desk.up(AUDIT, DEV, PROD).items():
+        dead = graph.outputs["incidents"]["dead_letters"]
+        targets = {one.name: one for one in graph.of_type("aws:cloudwatch/eventTarget:EventTarget")}
+        there = targets.pop("failures-there", None)  # no queue stands in the recovery region
+        assert (there is None) == (stack == AUDIT)
+        assert {one.inputs["deadLetterConfig"]["arn"] for one in targets.values()} == {dead}

@@ -48,6 +48,7 @@ def _of(one: Extender, days: int) -> Iterator[Finding]:
         (one.every_version, "what was overwritten is not locked anew", "locks every version anew"),
         (one.may, "the machine may not set locks", "may set locks"),
         (one.started, "a release does not start the machine", "is started by a release"),
+        (one.told, "a run that fails, hangs or is broken off is not told", "tells of runs that end badly"),
     ):
         yield from require(value, one.urn, lacks, f"whether the machine {of} is not known")
 

@@ -11,7 +11,10 @@ STATEMENT = (
     "Every action in every region is recorded, access to data included, in a record whose changes can be detected."
 )
 SOURCES = ("AI Act Art. 12(1) (supports)", "AI Act Art. 19(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
-UNSEEN = "Data events of services other than object storage; whether the trail delivers."
+UNSEEN = (
+    "Data events of services other than object storage; the writing of the log itself, which may be left out; "
+    "whether the trail delivers."
+)
 BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False)}
 UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN)}
 

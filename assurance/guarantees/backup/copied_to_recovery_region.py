@@ -28,7 +28,16 @@ def _findings(platform: Platform) -> Iterator[Finding]:
     plans = [plan for plan in platform.copy_plans if plan.account == platform.expected.own]
     for plan in plans:
         yield from require(
-            plan.selects, plan.urn, "the plan copies nothing", "whether the plan copies anything is not known"
+            plan.selects,
+            plan.urn,
+            "nothing is named for the plan to copy; by tag alone it copies only what the region's settings take in",
+            "whether the plan copies anything is not known",
+        )
+        yield from require(
+            plan.lasting,
+            plan.urn,
+            "a copy is to be kept for less than its vault's lock, so it is not made",
+            "whether each copy is kept as long as its vault's lock is not known",
         )
     if plans:
         yield from require(

@@ -7,16 +7,22 @@ from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, judged, require
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "What cannot be delivered is put aside at every station of its route, and an alarm tells somebody."
+STATEMENT = (
+    "What cannot be delivered is put aside at every station of its route, from the rule that sends it on, "
+    "and an alarm tells somebody."
+)
 SOURCES = ("AI Act Art. 26(5) (supports)", "DORA Art. 17(1) (supports)")
-UNSEEN = "Whether somebody subscribed to the topic of what was not delivered."
-_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-BROKEN = {"aws": Set(_ALARM, "alarmActions", [], at="audit", having="AWS/SQS")}
-UNCLEAR = {"aws": Set(_ALARM, "alarmActions", UNKNOWN, at="audit", having="AWS/SQS")}
+UNSEEN = (
+    "Whether somebody subscribed to the topic of what was not delivered; rules in regions without routes, "
+    "which hand on what they are told and have no queue."
+)
+_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+BROKEN = {"aws": Set(_TARGET, "deadLetterConfig", None, having=":sns:")}
+UNCLEAR = {"aws": Set(_TARGET, "deadLetterConfig", UNKNOWN, having=":sns:")}
 
 
 def holds(platform: Platform) -> Result:
-    """Each station of each route has a queue for what it cannot pass on, and an alarm on that queue acts."""
+    """Each station of each route, and each rule, has a queue for what it cannot pass on, with an alarm that acts."""
     return judged(
         _findings(platform),
         (route.urn for route in platform.incident_routes),
@@ -38,3 +44,17 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             f"nobody is told of what the route of {route.severity} cannot deliver",
             f"whether somebody is told of what the route of {route.severity} cannot deliver is not known",
         )
+    for sending in platform.sendings:
+        yield from require(
+            sending.kept,
+            sending.urn,
+            "what this rule cannot deliver is dropped",
+            "whether what this rule cannot deliver is kept is not known",
+        )
+        if sending.kept is True:
+            yield from require(
+                sending.watched,
+                sending.urn,
+                "nobody is told of what this rule cannot deliver",
+                "whether somebody is told of what this rule cannot deliver is not known",
+            )

@@ -2,7 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.aws.archive import archives, extenders, release_routes
-from assurance.reading.aws.backup import copy_plans, replications, restore_tests, vaults
+from assurance.reading.aws.backup import copy_plans, failure_rules, replications, restore_tests, vaults
 from assurance.reading.aws.budget import cost_watches, limits
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
@@ -15,6 +15,7 @@ from assurance.reading.aws.edge import (
     signers,
     waves,
 )
+from assurance.reading.aws.events import sendings
 from assurance.reading.aws.gateway import askers, gateways, log_writers
 from assurance.reading.aws.identities import identities
 from assurance.reading.aws.incidents import incident_routes
@@ -79,6 +80,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         copy_plans=tuple(copy_plans(graph)),
         replications=tuple(replications(graph)),
         restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph, roles)),
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph, roles)),
         extenders=tuple(extenders(graph, roles)),
@@ -88,6 +90,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         finding_rules=tuple(finding_rules(graph)),
         access_analysers=tuple(access_analysers(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=sendings(graph),
         device_access=tuple(device_access(graph)),
         device_roles=tuple(device_roles(graph, roles)),
         device_entries=tuple(entries(graph)),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+from assurance.reading.aws.events import may_reach
 from assurance.reading.aws.policy import document
 from assurance.reading.aws.stores import purpose
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
@@ -26,8 +27,10 @@ _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _BUS = "aws:cloudwatch/eventBus:EventBus"
 _BUS_POLICY = "aws:cloudwatch/eventBusPolicy:EventBusPolicy"
+_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _MACHINE = "aws:sfn/stateMachine:StateMachine"
 _CHANGE = "SageMaker Endpoint State Change"
+_ENDED_BADLY = ("ExecutionsAborted", "ExecutionsFailed", "ExecutionsTimedOut")
 _LOCKS = ":aws-sdk:s3:putObjectRetention"
 _LISTS = ":aws-sdk:s3:listObjectVersions"
 _FROM_NOW = re.compile(r"\$toMillis\(\$states\.context\.Execution\.StartTime\) \+ (\d+) \* (\d+)\)")
@@ -56,7 +59,7 @@ def release_routes(graph: Graph, identities: Sequence[Identity]) -> Iterator[Rel
             target=UNKNOWN if to is None else to,
             may=UNKNOWN
             if to is UNKNOWN or to is None
-            else all_of((_may(target, identities, "events:PutEvents", to), _lets_in(graph, to, account, target))),
+            else all_of((may_reach(target, identities, "events:PutEvents", to), _lets_in(graph, to, account, target))),
         )
 
 
@@ -86,10 +89,11 @@ def extenders(graph: Graph, identities: Sequence[Identity]) -> Iterator[Extender
             every_version=UNKNOWN if read is UNKNOWN else _LISTS in tasks and "VersionId" in str(arguments),
             may=UNKNOWN if store is UNKNOWN else _may_lock(machine, identities, store or ""),
             started=any_of(
-                all_of((_on(rule), _may(target, identities, "states:StartExecution", str(machine.value("arn")))))
+                all_of((_on(rule), may_reach(target, identities, "states:StartExecution", str(machine.value("arn")))))
                 for rule, target in aimed
             ),
             from_=UNKNOWN if bus is UNKNOWN else _bus_arn(graph, machine, bus),
+            told=all_of(_told(graph, machine, metric) for metric in _ENDED_BADLY),
         )
 
 
@@ -119,12 +123,6 @@ def _on(rule: Resource) -> Truth:
     return all_of((running, flag(rule.value("isEnabled"), absent=True), taken, every))
 
 
-def _may(target: Resource, identities: Sequence[Identity], action: str, resource: str) -> Truth:
-    """Whether the role that the target is reached with may do this."""
-    role = text(target.value("roleArn"))
-    return UNKNOWN if role is UNKNOWN else False if role is None else _role_may(role, identities, action, resource)
-
-
 def _role_may(role: str, identities: Sequence[Identity], action: str, resource: str) -> Truth:
     found = next((one for one in identities if one.id == role), None)
     if found is None or found.permissions is UNKNOWN:
@@ -145,6 +143,17 @@ def _may_lock(machine: Resource, identities: Sequence[Identity], bucket: str) ->
             _role_may(role, identities, "states:StartExecution", str(parts)),
         )
     )
+
+
+def _told(graph: Graph, machine: Resource, metric: str) -> Truth:
+    """Whether an alarm on so many runs of the machine tells somebody."""
+    answers: list[Truth] = []
+    for alarm in graph.of_type(_ALARM):
+        watched = text(entry(alarm.value("dimensions"), "StateMachineArn"))
+        if text(alarm.value("metricName")) == metric and watched in {machine.id, machine.value("arn"), UNKNOWN}:
+            actions = texts(alarm.value("alarmActions"))
+            answers.append(UNKNOWN if UNKNOWN in (actions, watched) else bool(actions))
+    return any_of(answers)
 
 
 def _lets_in(graph: Graph, bus: str, account: str | None, target: Resource) -> Truth:

@@ -12,7 +12,7 @@ from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.values import entry, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["incident_routes"]
+__all__ = ["incident_routes", "watched"]
 
 _TOPIC = "aws:sns/topic:Topic"
 _SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
@@ -46,7 +46,7 @@ def incident_routes(graph: Graph, adopted: Mapping[str, str]) -> Iterator[Incide
             severity=severity,
             delivered=any_of((*(_delivered(graph, queue) for queue in there), *([UNKNOWN] if behind else []))),
             lost_kept=all_of(_kept(letters)) if there else _unless_read(behind),
-            lost_watched=all_of(_watched(graph, one) for one in _known(letters)) if there else _unless_read(behind),
+            lost_watched=all_of(watched(graph, one) for one in _known(letters)) if there else _unless_read(behind),
         )
 
 
@@ -100,7 +100,7 @@ def _known(letters: Iterable[Maybe[Resource | None]]) -> list[Resource]:
     return [one for one in letters if one is not UNKNOWN and one is not None]
 
 
-def _watched(graph: Graph, queue: Resource) -> Truth:
+def watched(graph: Graph, queue: Resource) -> Truth:
     """Whether an alarm on the number of messages in the queue tells somebody."""
     name, answers = queue.value("name"), list[Truth]()
     for alarm in graph.of_type(_ALARM):

@@ -72,7 +72,35 @@ def _data(trail: Resource) -> Truth:
             is_object = UNKNOWN if kind is UNKNOWN else kind == "AWS::S3::Object"
             answers.append(all_of((is_object, every, _reads_and_writes(one))))
     answers += [_unfiltered(one, "Data", {"resources.type"}) for one in advanced]
-    return any_of(answers)
+    return any_of((*answers, _all_but_own_writes(advanced, text(trail.value("s3BucketName")))))
+
+
+def _all_but_own_writes(advanced: tuple[Mapping[str, object], ...], store: Maybe[str | None]) -> Truth:
+    """Whether two selectors leave out nothing but what is put into the trail's own store: each would be an event."""
+    if store is UNKNOWN or not store:
+        return UNKNOWN if store is UNKNOWN else False
+    log = (f"arn:aws:s3:::{store}/",)
+    objects = {("eventCategory", "equals"): ("Data",), ("resources.type", "equals"): ("AWS::S3::Object",)}
+    elsewhere = {**objects, ("resources.ARN", "notStartsWiths"): log}
+    here = {**objects, ("resources.ARN", "startsWiths"): log, ("eventName", "notEquals"): ("PutObject",)}
+    asked = [_asked(one) for one in advanced]
+    return all_of(any_of(UNKNOWN if one is UNKNOWN else one == wanted for one in asked) for wanted in (elsewhere, here))
+
+
+def _asked(selector: Mapping[str, object]) -> Maybe[dict[tuple[str, str], tuple[str, ...]]]:
+    """(field, operator) -> values of all that the selector asks for."""
+    fields = items(selector.get("fieldSelectors"))
+    if fields is UNKNOWN:
+        return UNKNOWN
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for field in fields:
+        for operator in {*field} - {"field"}:
+            values = texts(field.get(operator))
+            if values is UNKNOWN:
+                return UNKNOWN
+            if values:
+                found[str(field.get("field")), operator] = values
+    return found
 
 
 def _reads_and_writes(selector: Mapping[str, object]) -> Truth:

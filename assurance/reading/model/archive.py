@@ -35,7 +35,8 @@ class ReleaseRoute:
 class Extender:
     """What sets locks anew: of every version in `store`, to `days` from the moment it starts.
 
-    `may` says that it may do it; `started` that what comes to `from_` starts it.
+    `may` says that it may do it; `started` that what comes to `from_` starts it; `told` that somebody is told of a run
+    that ends badly, however.
     """
 
     urn: str
@@ -45,3 +46,4 @@ class Extender:
     may: Truth
     started: Truth
     from_: Maybe[str | None]
+    told: Truth

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assurance.reading.maybe import Maybe, Truth
 
-__all__ = ["CopyPlan", "Replication", "RestoreTest", "Vault"]
+__all__ = ["CopyPlan", "FailureRule", "Replication", "RestoreTest", "Vault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,33 @@ class Vault:
 
 @dataclass(frozen=True, slots=True)
 class CopyPlan:
-    """What is copied by itself. `into` and `on_to` are vaults: the first copy's, and the further ones'."""
+    """What is copied by itself. `into` and `on_to` are vaults: the first copy's, and the further ones'.
+
+    `selects` says that something is named to be copied, whatever the account's settings take in; `lasting` that no copy
+    is to be kept for less than the lock of its vault, which makes none of those.
+    """
 
     urn: str
     account: str | None
     selects: Truth
     into: Maybe[tuple[str, ...]]
     on_to: Maybe[tuple[str, ...]]
+    lasting: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRule:
+    """What is done with copies, further copies and restores that fail in an account and region.
+
+    `on` says that each of them is told, whichever way it ended; `to` are routes, and `region:...` a region that it is
+    handed on to and is let in.
+    """
+
+    urn: str
+    account: str | None
+    region: str | None
+    on: Truth
+    to: Maybe[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

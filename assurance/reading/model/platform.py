@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assurance.expectation import Expectation
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
-from assurance.reading.model.backup import CopyPlan, Replication, RestoreTest, Vault
+from assurance.reading.model.backup import CopyPlan, FailureRule, Replication, RestoreTest, Vault
 from assurance.reading.model.budget import CostWatch, Limit
 from assurance.reading.model.cache import Cache
 from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
@@ -19,6 +19,7 @@ from assurance.reading.model.edge import (
     Signer,
     Wave,
 )
+from assurance.reading.model.events import Sending
 from assurance.reading.model.gateway import Asker, Gateway, LogWriter
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.incidents import IncidentRoute
@@ -59,6 +60,7 @@ class Platform:
     alarms: tuple[Alarm, ...] = ()
     scalings: tuple[Scaling, ...] = ()
     incident_routes: tuple[IncidentRoute, ...] = ()
+    sendings: tuple[Sending, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     askers: tuple[Asker, ...] = ()
     log_writers: tuple[LogWriter, ...] = ()
@@ -70,6 +72,7 @@ class Platform:
     copy_plans: tuple[CopyPlan, ...] = ()
     replications: tuple[Replication, ...] = ()
     restore_tests: tuple[RestoreTest, ...] = ()
+    failure_rules: tuple[FailureRule, ...] = ()
     archives: tuple[Archive, ...] = ()
     release_routes: tuple[ReleaseRoute, ...] = ()
     extenders: tuple[Extender, ...] = ()

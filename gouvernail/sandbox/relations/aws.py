@@ -114,6 +114,7 @@ def _of_arn(spot: Spot[Kind], arn: _Arn, resource: ResourceType, here: Place) ->
     """An ARN; none where AWS itself provides what it names, or nothing is known that has such an ARN."""
     provided = not arn.account.isdigit() and arn.service not in _NO_ACCOUNT
     provided = provided or (arn.service == "iam" and re.match(r"role/aws-service-role/|root$", arn.resource))
+    provided = provided or (arn.service == "events" and arn.resource == "event-bus/default")  # every account has one
     types = _makers(arn) if not spot.wanted.types or arn.service == "s3" else spot.wanted.types
     if provided or not types:
         return None

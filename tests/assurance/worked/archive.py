@@ -46,6 +46,18 @@ def audit(stack: Stack) -> None:
     definition = json.dumps({"StartAt": "List", "States": states})
     its = {"name": "extend", "roleArn": role, "definition": definition}
     stack.add("sfn/stateMachine:StateMachine", "extend", machine, its, arn=machine)
+    for ended in ("Failed", "TimedOut", "Aborted"):
+        alarm = {
+            "name": ended,
+            "namespace": "AWS/States",
+            "metricName": f"Executions{ended}",
+            "dimensions": {"StateMachineArn": machine},
+            "comparisonOperator": "GreaterThanThreshold",
+            "evaluationPeriods": 1,
+            "threshold": 0,
+            "alarmActions": [f"arn:aws:sns:{REGION}:{stack.account}:high"],
+        }
+        stack.add("cloudwatch/metricAlarm:MetricAlarm", ended, ended, alarm)
     stack.add("cloudwatch/eventBus:EventBus", "releases", "releases", {"name": "releases"}, arn=_BUS)
     told = statement("Told", ["events:PutEvents"], _BUS, {"AWS": f"arn:aws:iam::{ACCOUNTS['prod']}:root"})
     its = {"eventBusName": "releases", "policy": policy(told)}
@@ -68,7 +80,7 @@ def _aimed(stack: Stack, target: str, role: str, bus: str | None) -> None:
     on = {"eventBusName": bus} if bus else {}
     rule = {"name": "release", "eventPattern": json.dumps(_IN_SERVICE), "state": "ENABLED", **on}
     stack.add("cloudwatch/eventRule:EventRule", "release", "release", rule)
-    aim = {"rule": "release", "arn": target, "roleArn": role, **on}
+    aim = {"rule": "release", "arn": target, "roleArn": role, "deadLetterConfig": stack.put_aside, **on}
     stack.add("cloudwatch/eventTarget:EventTarget", "release", "release-archive", aim)
 
 

@@ -1,6 +1,8 @@
 """Two vaults, a plan, a test; and what was trained, copied as it is written."""
 
-from tests.assurance.worked.stack import REGION, Stack
+import json
+
+from tests.assurance.worked.stack import REGION, Stack, policy, statement
 
 __all__ = ["expected", "foundation", "workload"]
 
@@ -18,8 +20,10 @@ def foundation(stack: Stack, environment: str) -> None:
         stack.add("backup/vaultLockConfiguration:VaultLockConfiguration", name, name, lock)
     rule = {"ruleName": "r", "targetVaultName": "here", "copyActions": [{"destinationVaultArn": arns["away"]}]}
     stack.add("backup/plan:Plan", "plan", "plan-1", {"name": "plan", "rules": [rule]})
-    selected = {"planId": "plan-1", "iamRoleArn": f"arn:aws:iam::{stack.account}:role/copies", "name": "marked"}
+    by = f"arn:aws:iam::{stack.account}:role/copies"
+    selected = {"planId": "plan-1", "iamRoleArn": by, "name": "marked", "resources": ["arn:aws:s3:::*"]}
     stack.add("backup/selection:Selection", "marked", "s-1", selected)
+    _told(stack)
     points = {
         "algorithm": "LATEST_WITHIN_WINDOW",
         "includeVaults": [arns["here"]],
@@ -33,6 +37,31 @@ def foundation(stack: Stack, environment: str) -> None:
         "iamRoleArn": f"arn:aws:iam::{stack.account}:role/copies",
     }
     stack.add("backup/restoreTestingSelection:RestoreTestingSelection", "t", "objects", objects)
+
+
+def _told(stack: Stack) -> None:
+    """What fails here takes the route; what fails away is handed on to here."""
+    bad = ["ABORTED", "EXPIRED", "FAILED", "PARTIAL"]
+    kinds = [f"{kind} Job State Change" for kind in ("Backup", "Copy", "Restore")]
+    ended = {"$or": [{"state": bad}, {"status": bad}]}
+    pattern = json.dumps({"source": ["aws.backup"], "detail-type": kinds, "detail": ended})
+    bus, sender = f"arn:aws:events:{REGION}:{stack.account}:event-bus/default", f"arn:aws:iam::{stack.account}:role/on"
+    trusted = policy(statement("Take", ["sts:AssumeRole"], who={"Service": "events.amazonaws.com"}))
+    stack.add("iam/role:Role", "on", "on", {"name": "on", "assumeRolePolicy": trusted}, arn=sender)
+    may = {"role": "on", "policy": policy(statement("On", ["events:PutEvents"], bus))}
+    stack.add("iam/rolePolicy:RolePolicy", "on", "on:may", may)
+    for name, region, target in (
+        (
+            "failed",
+            REGION,
+            {"arn": f"arn:aws:sns:{REGION}:{stack.account}:high", "deadLetterConfig": stack.put_aside},
+        ),
+        ("failed-away", _AWAY, {"arn": bus, "roleArn": sender}),
+    ):
+        rule = {"name": name, "region": region, "eventPattern": pattern, "state": "ENABLED"}
+        stack.add("cloudwatch/eventRule:EventRule", name, name, rule)
+        aim = {"rule": name, "region": region, **target}
+        stack.add("cloudwatch/eventTarget:EventTarget", name, f"{name}-1", aim)
 
 
 def workload(stack: Stack, environment: str) -> None:

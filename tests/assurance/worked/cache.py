@@ -42,7 +42,12 @@ def workload(stack: Stack, environment: str) -> None:
     pattern = json.dumps({"detail-type": ["System Stop"]})
     rule = {"name": "cache-stop", "eventPattern": pattern, "state": "ENABLED"}
     stack.add("cloudwatch/eventRule:EventRule", "stop", "cache-stop", rule)
-    stack.add("cloudwatch/eventTarget:EventTarget", "stop", "stop-drop", {"rule": "cache-stop", "arn": machine})
+    stack.add(
+        "cloudwatch/eventTarget:EventTarget",
+        "stop",
+        "stop-drop",
+        {"rule": "cache-stop", "arn": machine, "deadLetterConfig": stack.put_aside},
+    )
 
 
 def expected(environment: str) -> dict[str, object]:

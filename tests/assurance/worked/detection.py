@@ -31,6 +31,7 @@ def _watched(stack: Stack) -> None:
     rule = {"name": "high", "eventPattern": json.dumps(pattern), "state": "ENABLED"}
     stack.add("cloudwatch/eventRule:EventRule", "high", "high", rule)
     route = f"arn:aws:sns:{REGION}:{stack.account}:high"
-    stack.add("cloudwatch/eventTarget:EventTarget", "high", "high-route", {"rule": "high", "arn": route})
+    target = {"rule": "high", "arn": route, "deadLetterConfig": stack.put_aside}
+    stack.add("cloudwatch/eventTarget:EventTarget", "high", "high-route", target)
     for name, kind in (("outside", "ACCOUNT"), ("unused", "ACCOUNT_UNUSED_ACCESS")):
         stack.add("accessanalyzer/analyzer:Analyzer", name, name, {"analyzerName": name, "type": kind})

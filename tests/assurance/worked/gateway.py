@@ -106,7 +106,12 @@ def _guard(stack: Stack, stage: str) -> None:
     rule = {"name": "gateway-stop", "eventPattern": pattern, "state": "ENABLED"}
     stack.add("cloudwatch/eventRule:EventRule", "gateway-stop", "gateway-stop", rule)
     target = {"rule": "gateway-stop", "arn": machine}
-    stack.add("cloudwatch/eventTarget:EventTarget", "gateway-stop", "gateway-stop-1", target)
+    stack.add(
+        "cloudwatch/eventTarget:EventTarget",
+        "gateway-stop",
+        "gateway-stop-1",
+        {**target, "deadLetterConfig": stack.put_aside},
+    )
 
 
 def expected(environment: str) -> dict[str, object]:

@@ -40,7 +40,12 @@ class Stack:
         )
         return id
 
-    def key(self, purpose: str, users: list[str]) -> str:
+    @property
+    def put_aside(self) -> dict[str, str]:
+        """Where a rule puts what it cannot deliver."""
+        return {"arn": f"arn:aws:sqs:{REGION}:{self.account}:dead"}
+
+    def key(self, purpose: str, users: list[str], *more: dict[str, object]) -> str:
         arn = f"arn:aws:kms:{REGION}:{self.account}:key/{self.name}-{purpose}"
         administer = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:EnableKeyRotation", "kms:TagResource"]
         self.add(
@@ -55,6 +60,7 @@ class Stack:
                 "policy": policy(
                     statement("Administer", administer, who={"AWS": f"arn:aws:iam::{self.account}:root"}),
                     statement("Use", ["kms:Decrypt", "kms:GenerateDataKey"], who={"Service": users}),
+                    *more,
                 ),
             },
             arn=arn,

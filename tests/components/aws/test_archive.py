@@ -145,12 +145,19 @@ def test_production_tells_of_what_went_into_service_with_the_role_that_the_bus_e
     assert not every(graph, "s3.Bucket")
 
 
+BADLY = {"ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"}
+
+
+def test_a_run_that_hangs_ends(build):
+    assert json.loads(one(build(Archive, BUILD), "sfn.StateMachine").inputs["definition"])["TimeoutSeconds"] == 86_400
+
+
 @pytest.mark.parametrize("args", [BUILD, INTO])
 def test_a_release_that_extended_nothing_is_told(build, args):
     graph = build(Archive, args)
     assert all(alarm.inputs["alarmActions"] == [ROUTE] for alarm in every(graph, "cloudwatch.MetricAlarm"))
     measures = {alarm.inputs["metricName"] for alarm in every(graph, "cloudwatch.MetricAlarm")}
-    assert measures == ({"ExecutionsFailed", "FailedInvocations"} if args is BUILD else {"FailedInvocations"})
+    assert measures == (BADLY | {"FailedInvocations"} if args is BUILD else {"FailedInvocations"})
 
 
 def test_the_landing_zones_archive_is_read_where_it_lies_and_nothing_is_made(build, state):

@@ -21,6 +21,21 @@ BUILD = {
 BUCKET = "bex-audit-log-111111111111"
 
 
+def equal(value):
+    return {"equals": [value]}
+
+
+def chosen(graph):
+    """Selector by selector: field -> operator -> values."""
+    return [
+        {
+            field["field"]: {name: its for name, its in field.items() if name != "field"}
+            for field in one_["fieldSelectors"]
+        }
+        for one_ in one(graph, "cloudtrail.Trail").inputs["advancedEventSelectors"]
+    ]
+
+
 @pytest.fixture
 def graph(build):
     return build(AuditLog, BUILD)
@@ -76,14 +91,29 @@ def test_the_trail_records_every_region_and_data_and_can_be_validated(graph):
     for name in ("isMultiRegionTrail", "includeGlobalServiceEvents", "enableLogFileValidation", "enableLogging"):
         assert trail[name] is True
     assert trail["kmsKeyId"] == KEY
-    chosen = [
-        {field["field"]: field["equals"] for field in selector["fieldSelectors"]}
-        for selector in trail["advancedEventSelectors"]
+    assert chosen(graph)[::2] == [
+        {"eventCategory": equal("Management")},
+        {"eventCategory": equal("Data"), "resources.type": equal("AWS::SageMaker::Endpoint")},
     ]
-    assert chosen == [
-        {"eventCategory": ["Management"]},
-        {"eventCategory": ["Data"], "resources.type": ["AWS::S3::Object"]},
-        {"eventCategory": ["Data"], "resources.type": ["AWS::SageMaker::Endpoint"]},
+
+
+def test_what_is_written_into_the_log_itself_makes_no_event_and_all_else_that_is_done_to_it_does(graph):
+    log, objects = (
+        [f"arn:aws:s3:::{BUCKET}/"],
+        {"eventCategory": equal("Data"), "resources.type": equal("AWS::S3::Object")},
+    )
+    assert chosen(graph)[1::2] == [
+        {**objects, "resources.ARN": {"notStartsWiths": log}},
+        {**objects, "resources.ARN": {"startsWiths": log}, "eventName": {"notEquals": ["PutObject"]}},
+    ]
+
+
+def test_another_account_records_every_object(build):
+    graph = build(AuditLog, {**COMMON, "prefix": "bex-dev", "into": {"store": BUCKET, "key_id": KEY}})
+    assert chosen(graph) == [
+        {"eventCategory": equal("Management")},
+        {"eventCategory": equal("Data"), "resources.type": equal("AWS::S3::Object")},
+        {"eventCategory": equal("Data"), "resources.type": equal("AWS::SageMaker::Endpoint")},
     ]
 
 

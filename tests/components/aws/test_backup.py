@@ -1,12 +1,14 @@
 """Backup: two locked vaults in two regions, a plan by tag, restores that are tried; or the landing zone's vault."""
 
+import json
+
 import pulumi
 import pulumi_aws
 import pytest
 
 from components.aws import Backup
 from gouvernail.sandbox.inprocess import collect
-from tests.components.aws.graphs import every, one
+from tests.components.aws.graphs import every, one, statements
 
 ARGS = {
     "prefix": "bex-dev",
@@ -58,16 +60,18 @@ def test_copies_are_made_as_often_as_is_asked(build, hours, schedule):
     assert rules(build(Backup, {**ARGS, "every_hours": hours}))["copies"]["schedule"] == schedule
 
 
-def test_a_log_of_changes_is_kept_where_it_is_asked_for_and_no_longer_than_aws_keeps_one(build):
-    long = rules(build(Backup, {**ARGS, "keep_days": 90}))
-    assert long["continuous"]["enableContinuousBackup"] is True
-    assert (long["continuous"]["lifecycle"]["deleteAfter"], long["copies"]["lifecycle"]["deleteAfter"]) == (35, 90)
+def test_a_log_of_changes_is_kept_where_it_is_asked_for_and_as_long_as_its_vault_asks(build):
+    both = rules(build(Backup, ARGS))
+    assert both["continuous"]["enableContinuousBackup"] is True
+    assert (both["continuous"]["lifecycle"]["deleteAfter"], both["copies"]["lifecycle"]["deleteAfter"]) == (35, 35)
     assert set(rules(build(Backup, {**ARGS, "continuous": False}))) == {"copies"}
 
 
-def test_what_bears_the_tag_is_copied(graph):
+def test_buckets_that_bear_the_tag_are_copied_whatever_the_account_has_switched_on(graph):
     selection = one(graph, "backup.Selection").inputs
-    assert selection["selectionTags"] == [{"type": "STRINGEQUALS", "key": "backup", "value": "yes"}]
+    assert selection["resources"] == ["arn:aws:s3:::*"]
+    assert selection["conditions"] == [{"stringEquals": [{"key": "aws:ResourceTag/backup", "value": "yes"}]}]
+    assert not selection.get("selectionTags")
     assert selection["planId"] == one(graph, "backup.Plan").id
 
 
@@ -84,10 +88,32 @@ def test_copies_are_tried_as_often_as_is_asked(build, days, schedule):
     assert one(graph, "backup.RestoreTestingSelection").inputs["restoreTestingPlanName"] == plan.inputs["name"]
 
 
-def test_what_failed_is_told(graph):
+def test_what_failed_is_told_in_either_region(build):
+    graph = build(Backup, {**ARGS, "undelivered": "arn:aws:sqs:eu-west-1:111111111111:dead"})
+    here, there = (one(graph, "cloudwatch.EventRule", name) for name in ("failures", "failures-there"))
+    assert (here.inputs["region"], there.inputs["region"]) == ("eu-west-1", "eu-central-1")
+    bad = ["ABORTED", "EXPIRED", "FAILED", "PARTIAL"]
+    for rule in (here, there):
+        pattern = json.loads(rule.inputs["eventPattern"])
+        assert pattern["source"] == ["aws.backup"]
+        assert pattern["detail-type"] == [f"{kind} Job State Change" for kind in ("Backup", "Copy", "Restore")]
+        assert pattern["detail"] == {"$or": [{"state": bad}, {"status": bad}]}  # jobs that restore have a status
+    route, on = (one(graph, "cloudwatch.EventTarget", name).inputs for name in ("failures", "failures-there"))
+    assert route["arn"] == ARGS["route"]
+    assert route["deadLetterConfig"] == {"arn": "arn:aws:sqs:eu-west-1:111111111111:dead"}
+    bus = "arn:aws:events:eu-west-1:111111111111:event-bus/default"
+    assert (on["region"], on["arn"]) == ("eu-central-1", bus)
+    assert statements(one(graph, "iam.RolePolicy", "failures-there"))["Tell"]["Resource"] == [bus]
+
+
+def test_a_vault_is_asked_for_no_notice_that_it_no_longer_gives(graph):
     told = one(graph, "backup.VaultNotifications").inputs
     assert told["snsTopicArn"] == ARGS["route"]
-    assert {"BACKUP_JOB_FAILED", "COPY_JOB_FAILED", "RESTORE_JOB_FAILED"} <= {*told["backupVaultEvents"]}
+    assert {*told["backupVaultEvents"]} == {
+        "CONTINUOUS_BACKUP_INTERRUPTED",
+        "S3_BACKUP_OBJECT_FAILED",
+        "S3_RESTORE_OBJECT_FAILED",
+    }
 
 
 def test_the_landing_zones_vault_is_read_and_none_is_made(build, state):
@@ -102,4 +128,4 @@ def test_the_landing_zones_vault_is_read_and_none_is_made(build, state):
     collect(landing, stack_name="landing-zone", state=state)
     graph = build(Backup, {**ARGS, "adopt": {"vault": "theirs"}}, state=state)
     assert all(one_.external for one_ in every(graph, "backup.Vault"))
-    assert [*every(graph, "backup.Plan"), *every(graph, "iam.Role")] == []
+    assert [*every(graph, "backup.Plan"), *every(graph, "iam.Role"), *every(graph, "cloudwatch.EventRule")] == []

@@ -63,10 +63,21 @@ def test_only_our_own_services_publish_and_only_our_topics_fill_the_queues(graph
         publish = statements(topic)["Publish"]
         assert publish["Condition"] == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
         assert "AWS" not in publish["Principal"]
+        assert "events.amazonaws.com" not in publish["Principal"]["Service"]
+        events = statements(topic)["PublishEvents"]
+        assert events["Principal"] == {"Service": "events.amazonaws.com"}
+        assert "Condition" not in events  # EventBridge would fulfil none
     routes = {topic.outputs["arn"] for topic in every(graph, "sns.Topic") if "severity" in topic.inputs["tags"]}
     for policy in every(graph, "sqs.QueuePolicy"):
         send = statements(policy)["OurTopicsSend"]
         assert set(send["Condition"]["ArnEquals"]["aws:SourceArn"]) == routes
+
+
+def test_what_a_rule_cannot_deliver_goes_to_the_dead_letters_and_nowhere_else(graph):
+    sent = statements(one(graph, "sqs.QueuePolicy", "dead-letters"))["RulesPutAside"]
+    assert sent["Principal"] == {"Service": "events.amazonaws.com"}
+    assert sent["Condition"] == {"ArnLike": {"aws:SourceArn": "arn:aws:events:eu-west-1:111111111111:rule/*"}}
+    assert set(statements(one(graph, "sqs.QueuePolicy", "incidents"))) == {"OurTopicsSend"}
 
 
 def test_the_carrier_may_take_decrypt_and_deliver_and_nothing_else(graph):

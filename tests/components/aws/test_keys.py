@@ -88,6 +88,20 @@ def test_services_write_for_named_accounts_only(graph):
     assert all(any(begin in group for begin in begins) for group in groups)
 
 
+def test_eventbridge_is_let_in_without_saying_on_whose_behalf_it_comes(build):
+    args = {**ARGS, "purposes": {"incidents": {"through": ["sqs"], "writers": ["notices"]}}}
+    notices = statements(one(build(Keys, args), "kms.Key"))
+    assert "events.amazonaws.com" not in notices["SendNotices"]["Principal"]["Service"]
+    assert notices["SendNotices"]["Condition"] == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+    for name, context, service in (
+        ("TellEvents", "kms:EncryptionContext:aws:sns:topicArn", "sns"),
+        ("PutEventsAside", "kms:EncryptionContext:aws:sqs:arn", "sqs"),
+    ):
+        assert notices[name]["Principal"] == {"Service": "events.amazonaws.com"}
+        ours = f"arn:aws:{service}:eu-west-1:111111111111:bex-dev-*"
+        assert notices[name]["Condition"] == {"ArnLike": {context: ours}}
+
+
 def test_only_keys_of_what_is_kept_outlive_their_stack(graph):
     assert {key.name: key.retain_on_delete for key in every(graph, "kms.Key")} == {
         "events": True,

@@ -170,6 +170,7 @@ PROVIDED = [
     ("aws:cloudwatch/eventRule:EventRule", {"eventBusName": "default"}, "eventBusName"),
     ("aws:rds/instance:Instance", {"instanceClass": "c", "dbSubnetGroupName": "default"}, "dbSubnetGroupName"),
     ("aws:ecs/service:Service", {"iamRole": "arn:aws:iam::111111111111:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"}, "iamRole"),
+    ("aws:cloudwatch/eventTarget:EventTarget", {"arn": "arn:aws:events:eu-west-1:111111111111:event-bus/default"}, "arn"),
     ("aws:lambda/permission:Permission", {"sourceArn": "arn:aws:s3:::theirs", "function": "f"}, "sourceArn"),
     ("aws:securityhub/standardsSubscription:StandardsSubscription", {"standardsArn": "arn:aws:securityhub:eu-west-1::standards/pci-dss/v/3.2.1"}, "standardsArn"),
     (VPC, {"tags": {"vpcId": "vpc-12345", "roleArn": "arn:aws:iam::1:role/x"}}, "tags.vpcId"),
