@@ -315,7 +315,7 @@ def test_a_shared_account_is_watched_by_the_first_of_its_environments_which_must
         desk.up(PROD, on=audit, state=state)
 
 
-def test_a_shared_account_has_one_detector(desk, state):
+def test_a_shared_account_has_one_detector_and_one_writer_of_the_gateways_logs(desk, state):
     desk.edit("organisation.yaml", APART, SHARED)
     built = desk.up(AUDIT, DEV, PROD, state=state)
     detectors = {
@@ -325,7 +325,10 @@ def test_a_shared_account_has_one_detector(desk, state):
     assert detectors == {DEV: [False], PROD: [True]}
     expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "prod", {"foundation"})
     judged = {one.guarantee.id: one for part in summary(built[PROD], expected) for one in part.guarantees}
-    assert judged["detection.intrusions_watched"].result.verdict is Verdict.PASS
+    for name in ("detection.intrusions_watched", "audit_log.gateways_may_log"):
+        assert judged[name].result.verdict is Verdict.PASS
+    writers = built[PROD].of_type("aws:apigateway/account:Account")
+    assert [(one.external, one.outputs["region"]) for one in writers] == [(True, "eu-central-1"), (True, "eu-west-1")]
 
 
 def test_production_alone_tells_the_archive_of_releases_and_the_archive_knows_its_role(desk):

@@ -1,16 +1,14 @@
 """Two vaults, a plan, a test; and what was trained, copied as it is written."""
 
-from tests.assurance.worked.stack import REGION, Stack
+from tests.assurance.worked.stack import AWAY, REGION, Stack
 
 __all__ = ["expected", "foundation", "workload"]
-
-_AWAY = "eu-central-1"
 
 
 def foundation(stack: Stack, environment: str) -> None:
     key = stack.key("backups", ["backup.amazonaws.com"])
     arns: dict[str, str] = {}
-    for name, region in (("here", REGION), ("away", _AWAY)):
+    for name, region in (("here", REGION), ("away", AWAY)):
         arns[name] = f"arn:aws:backup:{region}:{stack.account}:backup-vault:{name}"
         place = {"name": name, "region": region, "kmsKeyArn": key, "tags": {"purpose": "backups"}}
         stack.add("backup/vault:Vault", name, name, place, arn=arns[name])
@@ -36,7 +34,7 @@ def foundation(stack: Stack, environment: str) -> None:
 
 
 def workload(stack: Stack, environment: str) -> None:
-    for purpose, region in (("artefacts", REGION), ("recovery", _AWAY)):
+    for purpose, region in (("artefacts", REGION), ("recovery", AWAY)):
         key = stack.key(purpose, ["s3.amazonaws.com"])
         bucket = f"bex-{purpose}-{environment}"
         its = {"bucket": bucket, "region": region, "tags": {"purpose": purpose}}
@@ -62,4 +60,4 @@ def workload(stack: Stack, environment: str) -> None:
 
 
 def expected(environment: str) -> dict[str, object]:
-    return {"backup_days": 35, "copies_to": _AWAY, "rpo": 900}
+    return {"backup_days": 35, "copies_to": AWAY, "rpo": 900}
