@@ -114,6 +114,8 @@ class Expectation:
     retrain_on: tuple[str, ...] = ()
     regions: frozenset[str] = frozenset()
     """Where data may lie."""
+    stands_in: tuple[str, ...] = ()
+    """The home region, and the recovery region where the spec names one."""
     backup_days: int = 0
     document_days: int = 0
     adopted_archive: str | None = None

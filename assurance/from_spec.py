@@ -33,10 +33,12 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
             Problem(f"the spec has no account for {environment!r} on {cloud}", expected="one of " + ", ".join(accounts))
         )
     own = spec.environments.get(environment)
+    home, recovery = used[cloud].region, used[cloud].recovery_region
     common = Expectation(
         environment=environment,
         layers=frozenset(layers),
         accounts=dict(accounts),
+        stands_in=(home,) if recovery is None else (home, recovery),
         ranges={name: str(one.cidr) for name, one in organisation.environments.items()},
         zones=own.zones if own else 1,
         endpoint_zones=own.zones if own and own.private_endpoints == "everyZone" else 1,

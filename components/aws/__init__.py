@@ -1,9 +1,9 @@
 """The capabilities on AWS."""
 
+from components.aws._gateway_logs import writer_name
 from components.aws._pipeline_roles import pipeline_role_id, provider_id
 from components.aws._policy import signed_in
 from components.aws._store import RETAINED_BY
-from components.aws.access_logs import AccessLogs, writer_name
 from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
@@ -26,7 +26,6 @@ from components.aws.state import State
 __all__ = [
     "MOST_ALERTS",
     "RETAINED_BY",
-    "AccessLogs",
     "Archive",
     "AuditLog",
     "Backup",

@@ -1,5 +1,7 @@
 """Audit log on AWS: a CloudTrail trail of every region, into a locked bucket of an account apart.
 
+And in an environment's account, with whom its gateways write what they were asked.
+
 Source: AWS CloudTrail User Guide, bucket policy and log file validation
 (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html), "Filtering
 data events by using advanced event selectors"; Amazon VPC User Guide, flow logs to S3
@@ -11,6 +13,7 @@ from typing import Final, TypeAlias
 import pulumi
 from pulumi_aws import cloudtrail, s3
 
+from components.aws._gateway_logs import let_gateways_log
 from components.aws._policy import Statement, allow, deny
 from components.aws._store import locked_store
 from components.contract.audit_log import AdoptedLog, AuditLogArgs, LogStore, StoreToBuild
@@ -52,6 +55,8 @@ class AuditLog(pulumi.ComponentResource):
             trail = self._record(name, into, [], args)
         else:
             raise ValueError("an audit log is built, goes into another account's store, or is adopted; none was given")
+        if "gateways" in args:
+            let_gateways_log(args["gateways"], args, self)
         self.trail_id = trail.arn
         self.store = trail.s3_bucket_name
         self.key_id = trail.kms_key_id.apply(lambda key: key or "")

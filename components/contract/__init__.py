@@ -7,7 +7,6 @@ outputs are those of `contract/<capability>.py`, whichever the cloud (held by a 
 from collections.abc import Mapping
 
 from components.contract import (
-    access_logs,
     archive,
     audit_log,
     backup,
@@ -40,7 +39,6 @@ CAPABILITIES: Mapping[str, Capability] = {
         audit_log,
         incidents,
         detection,
-        access_logs,
         backup,
         archive,
         data_lake,

@@ -6,7 +6,7 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "AdoptedLog", "AuditLogArgs", "LogStore", "StoreToBuild"]
+__all__ = ["CAPABILITY", "AdoptedLog", "AuditLogArgs", "Gateways", "LogStore", "StoreToBuild"]
 
 CAPABILITY: Final = Capability("audit_log", "AuditLog", ("trail_id", "store", "key_id"))
 
@@ -46,6 +46,17 @@ class AdoptedLog(TypedDict):
     """Whether its store lies in this account, so that it can be read too."""
 
 
+class Gateways(TypedDict):
+    """With whom the gateways of an account write their logs."""
+
+    roles: str
+    """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    regions: list[str]
+    """Regions in which there may be gateways."""
+    shared: NotRequired[str]
+    """Name of the role that another environment of this account writes with: it is read instead of making one."""
+
+
 class AuditLogArgs(TypedDict):
     """What is recorded, and where it is kept. One of `build`, `into` and `adopt` is given."""
 
@@ -63,3 +74,5 @@ class AuditLogArgs(TypedDict):
     """Record this account into the store of another account."""
     adopt: NotRequired[AdoptedLog]
     """Read the landing zone's trail instead of building one."""
+    gateways: NotRequired[Gateways]
+    """Who writes the logs of the account's gateways, whatever of the trail is adopted; left out where it has none."""

@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "AdoptedDetection", "DetectionArgs"]
 
-CAPABILITY: Final = Capability("detection", "Detection", ("detector_id",))
+CAPABILITY: Final = Capability("detection", "Detection", ("detector_id", "recovery_detector_id", "aggregator"))
 
 
 class AdoptedDetection(TypedDict):
@@ -16,6 +16,10 @@ class AdoptedDetection(TypedDict):
 
     detector_id: Input[str]
     """Id of the account's detector."""
+    recovery_detector_id: NotRequired[Input[str]]
+    """Id of its detector in the recovery region; left out where nothing is known of it."""
+    aggregator: NotRequired[Input[str]]
+    """ARN of what brings the findings of the recovery region home; left out where nothing is known of it."""
 
 
 class DetectionArgs(TypedDict):
@@ -28,7 +32,9 @@ class DetectionArgs(TypedDict):
     account: str
     """Account that is watched."""
     region: str
-    """Region that is watched."""
+    """Region that is watched, and where findings take their routes."""
+    recovery_region: NotRequired[str]
+    """Region that is watched as well, where copies lie; its findings arrive in `region`."""
     routes: Input[dict[str, str]]
     """Severity -> route that its findings take."""
     severities: list[str]
@@ -43,3 +49,5 @@ class DetectionArgs(TypedDict):
     """Queue of what could not be delivered; without one it is dropped."""
     adopt: NotRequired[AdoptedDetection]
     """Read the landing zone's detection instead of building one."""
+    analysers: NotRequired[str]
+    """Prefix of the environment whose analysers this account has: they are read instead of making others."""

@@ -179,13 +179,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         changes: list[Change] = []
         if request.old_inputs != request.news:
             changes = between(decode(request.old_inputs).values, new, request.ignoreChanges)
+        region = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
+        regional = self._package == "aws" and "region" in resource.inputs and region != ""
+        stays = regional and region == naming.home(resource, here, new).region
+        if stays:  # to name the region that a thing is in, or to leave it to the provider, is the same
+            changes = [one for one in changes if one.path != "region"]
         verdicts = mutability.judge(resource, changes)
         mutability.tell(verdicts, request.urn, self._engines.get(context.peer()))
         replaced = [one.path for one in verdicts if one.answer == "replace"]
-        if self._package == "aws" and "region" in resource.inputs and "region" not in replaced:
-            region = request.olds.fields["region"].string_value if "region" in request.olds.fields else ""
-            if region not in ("", naming.home(resource, here, new).region):  # the provider moved
-                replaced = [*replaced, "region"]
+        if regional and not stays and "region" not in replaced:  # the provider moved
+            replaced = [*replaced, "region"]
         same_name = bool(replaced) and request.id == self._id(resource, here, request.urn, new)
         return _diff(changes, replaced, first_delete=same_name)
 

@@ -10,7 +10,6 @@ from gouvernail.spec import Organisation
 from stacks import aws
 from stacks.common import export
 from stacks.foundation import (
-    access_logs,
     archive,
     audit_log,
     backup,
@@ -74,7 +73,6 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "keys": own,
         "incidents": routes,
         "network": network.build(account, log),
-        "access_logs": access_logs.build(account),
         "detection": detection.build(account, routes, first),
         "backup": backup.build(account, own, routes),
         "budget": budget.build(account, routes, first),

@@ -44,6 +44,11 @@ class Account:
         return replace(self.name, environment=self.keeper)
 
     @property
+    def regions(self) -> list[str]:
+        """The home region and, where the organisation names one, the recovery region."""
+        return [one for one in (self.settings.region, self.settings.recovery_region) if one is not None]
+
+    @property
     def common(self) -> Common:
         """What every component is told."""
         return {

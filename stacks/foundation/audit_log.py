@@ -5,9 +5,9 @@ from typing import Any
 
 import pulumi
 
-from components.aws import AuditLog, Keys, trail_id
-from components.contract.audit_log import AdoptedLog, LogStore, StoreToBuild
-from stacks.common import prefix
+from components.aws import AuditLog, Keys, trail_id, writer_name
+from components.contract.audit_log import AdoptedLog, AuditLogArgs, Gateways, LogStore, StoreToBuild
+from stacks.common import prefix, roles
 from stacks.foundation.account import Account
 from stacks.names import AUDIT
 
@@ -36,7 +36,7 @@ def into_audit(account: Account, audit: Mapping[str, pulumi.Output[Any]]) -> Aud
     """The trail of an environment's account, into the store of the audit account, whose outputs are `audit`."""
     there = audit["audit_log"]
     into: LogStore = {"store": there["store"], "key_id": there["key_id"]}
-    return AuditLog("audit-log", {**account.common, "into": into}, account.under)
+    return AuditLog("audit-log", {**_environment(account), "into": into}, account.under)
 
 
 def adopted(account: Account) -> AuditLog:
@@ -47,4 +47,13 @@ def adopted(account: Account) -> AuditLog:
     home = there.organization_trail.split(":")[4] == account.common["account"]
     read = home and account.environment == AUDIT
     adopt: AdoptedLog = {"trail_id": there.organization_trail, "read_store": read}
-    return AuditLog("audit-log", {**account.common, "adopt": adopt}, account.under)
+    common: AuditLogArgs = {**account.common} if account.environment == AUDIT else _environment(account)
+    return AuditLog("audit-log", {**common, "adopt": adopt}, account.under)
+
+
+def _environment(account: Account) -> AuditLogArgs:
+    """An environment has gateways: here, and in the recovery region where the platform may have to stand."""
+    wanted: Gateways = {"roles": roles(account.organisation, account.environment), "regions": account.regions}
+    if account.keeper != account.environment:
+        wanted["shared"] = writer_name(prefix(account.organisation, account.keeper))
+    return {**account.common, "gateways": wanted}

@@ -6,16 +6,17 @@ from typing import Any
 import pulumi
 
 from components.aws import Detection, Incidents
-from components.contract.detection import DetectionArgs
+from components.contract.detection import AdoptedDetection, DetectionArgs
 from gouvernail.spec.risk import Severities
 from stacks import aws
+from stacks.common import prefix
 from stacks.foundation.account import Account
 
 __all__ = ["build"]
 
 
 def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]]) -> Detection:
-    """One detector for the account; findings from the organisation's severity upwards take the routes.
+    """One detector for the account and region; findings from the organisation's severity upwards take the routes.
 
     `first` is what the foundation gives that has a shared account first.
     """
@@ -30,8 +31,20 @@ def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Out
         "vulnerabilities": wanted.vulnerabilities,
         "unused_days": organisation.slas.access_review.every.days,
     }
+    if account.settings.recovery_region is not None:
+        args["recovery_region"] = account.settings.recovery_region
+    if account.keeper != account.environment:
+        args["analysers"] = prefix(organisation, account.keeper)
     if account.settings.adopt.detection is not None:
         args["adopt"] = {"detector_id": aws.detector(account.look)}
     elif first:
-        args["adopt"] = {"detector_id": first["detection"]["detector_id"]}
+        args["adopt"] = _of(first["detection"], everywhere="recovery_region" in args)
     return Detection("detection", args, account.under)
+
+
+def _of(there: pulumi.Output[Any], *, everywhere: bool) -> AdoptedDetection:
+    """What another environment of the account built; in the recovery region too where there is one."""
+    here: AdoptedDetection = {"detector_id": there["detector_id"]}
+    if not everywhere:
+        return here
+    return {**here, "recovery_detector_id": there["recovery_detector_id"], "aggregator": there["aggregator"]}

@@ -20,7 +20,7 @@ _FOUNDATION: Final = (
     "network",
     "keys",
     "incidents",
-    "access_logs",
+    "audit_log",
     "backup",
     "identity",
 )

@@ -331,13 +331,6 @@ BREAKS: list[tuple[str, Change]] = [
         "gateway.can_be_stopped",
         Set(ROLE_POLICY, "policy.Statement[0].Resource", "arn:x", having="UpdateRegexPatternSet"),
     ),
-    ("access_logs.gateways_may_log", Drop("aws:apigateway/account:Account")),
-    (
-        "access_logs.gateways_may_log",
-        Set(
-            ROLE, "assumeRolePolicy.Statement[+]", allow({"AWS": "*"}, "sts:AssumeRole"), having="apigateway.amazonaws"
-        ),
-    ),
 ]
 
 UNCLEAR: list[tuple[str, Change]] = [
@@ -391,7 +384,6 @@ UNCLEAR: list[tuple[str, Change]] = [
     ("gateway.can_be_stopped", Set(ACL, "rules", UNKNOWN)),
     ("gateway.can_be_stopped", Set(RULE, "eventPattern", "not json", having="gateway-stop")),
     ("gateway.can_be_stopped", Set("aws:sfn/stateMachine:StateMachine", "definition", UNKNOWN, having="gateway-stop")),
-    ("access_logs.gateways_may_log", Set(ROLE, "assumeRolePolicy", UNKNOWN, having="apigateway.amazonaws")),
 ]
 
 HARMLESS: list[tuple[str, Change]] = [

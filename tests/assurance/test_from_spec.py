@@ -28,6 +28,7 @@ def test_the_numbers_are_the_spec_s() -> None:
     assert found.datasets == {name: one.retention.days for name, one in spec.data.datasets.items()}
     assert found.classes == {"applications": "confidential"}
     assert {"eu-west-1", "eu-central-1"} <= found.regions
+    assert found.stands_in == ("eu-west-1", "eu-central-1")  # home, then where copies lie
     assert not {"us-east-1", "eu-west-2"} & found.regions  # the United Kingdom is outside
     gates = found.gates["scorecard"]
     assert gates["accuracy.auc"] == (0.78, None)

@@ -25,7 +25,7 @@ def test_dev_and_prod_of_both_systems_go_up_in_one_account(blueprint):
             blueprint.up(stack)
     things = [thing for thing in blueprint.things() if thing["stack"] != AUDIT]
     assert {thing["account"] for thing in things} == {"111111111111"}
-    assert len({(thing["type"], thing["id"]) for thing in things}) == len(things)
+    assert len({(thing["type"], thing["region"], thing["id"]) for thing in things}) == len(things)
 
 
 @pytest.mark.parametrize("stack", [*OF["dev"], *OF["prod"]])

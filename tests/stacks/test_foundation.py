@@ -260,6 +260,12 @@ def test_the_detector_of_the_delegated_administrator_is_adopted(desk, state):
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["detection"]["detector_id"] == theirs.id
     assert all(one.external for one in audit.of_type("aws:guardduty/detector:Detector"))
+    expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "audit", {"audit"})
+    judged = {one.guarantee.id: one for part in summary(audit, expected) for one in part.guarantees}
+    for name in ("detection.intrusions_watched", "detection.findings_routed"):  # of the recovery region nothing is read
+        assert judged[name].result.verdict is Verdict.NOT_EVALUATED, judged[name].result.findings
+        assert judged[name].declared
+    assert judged["detection.access_analysed"].result.verdict is Verdict.PASS
 
 
 def landing_keys_and_routes():
@@ -315,17 +321,24 @@ def test_a_shared_account_is_watched_by_the_first_of_its_environments_which_must
         desk.up(PROD, on=audit, state=state)
 
 
-def test_a_shared_account_has_one_detector(desk, state):
+def test_a_shared_account_has_one_detector_and_one_writer_of_the_gateways_logs(desk, state):
     desk.edit("organisation.yaml", APART, SHARED)
     built = desk.up(AUDIT, DEV, PROD, state=state)
     detectors = {
         stack: [one.external for one in built[stack].of_type("aws:guardduty/detector:Detector")]
         for stack in (DEV, PROD)
     }
-    assert detectors == {DEV: [False], PROD: [True]}
+    assert detectors == {DEV: [False] * 2, PROD: [True] * 2}  # at home and where it recovers
+    analysers = built[PROD].of_type("aws:accessanalyzer/analyzer:Analyzer")
+    assert [one.external for one in analysers] == [True] * 3  # AWS takes one of a kind for an account and region
     expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "prod", {"foundation"})
     judged = {one.guarantee.id: one for part in summary(built[PROD], expected) for one in part.guarantees}
-    assert judged["detection.intrusions_watched"].result.verdict is Verdict.PASS
+    promised = [name for name in judged if name.startswith("detection.")]
+    assert len(promised) == 3
+    for name in (*promised, "audit_log.gateways_may_log"):
+        assert judged[name].result.verdict is Verdict.PASS
+    writers = built[PROD].of_type("aws:apigateway/account:Account")
+    assert [(one.external, one.outputs["region"]) for one in writers] == [(True, "eu-central-1"), (True, "eu-west-1")]
 
 
 def test_production_alone_tells_the_archive_of_releases_and_the_archive_knows_its_role(desk):

@@ -8,7 +8,10 @@ from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, judged, require
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "Access from outside an account, and access that nobody uses, are looked for in every account."
+STATEMENT = (
+    "Access from outside an account, in each region of the spec, and access that nobody uses are looked for in every "
+    "account."
+)
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.18 (supports)")
 UNSEEN = "What people do with the findings; the review itself."
 _ANALYSER = "aws:accessanalyzer/analyzer:Analyzer"
@@ -17,7 +20,7 @@ UNCLEAR = {"aws": Set(_ANALYSER, "type", UNKNOWN, having="outside")}
 
 
 def holds(platform: Platform) -> Result:
-    """Looks for an analyser of either kind in each account."""
+    """Looks for an analyser of access from outside in each account and region, and for one of access without use."""
     return judged(
         _findings(platform),
         (one.urn for one in platform.access_analysers),
@@ -27,8 +30,13 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for account in platform.expected.watched:
-        kinds: list[Truth] = [one.outside for one in platform.access_analysers if one.account == account]
-        for what, found in (("from outside", any_of(kinds)), ("that nobody uses", any_of(map(negated, kinds)))):
+        own = [one for one in platform.access_analysers if one.account == account]
+        looked: dict[str, Truth] = {
+            f"from outside in {region}": any_of(one.outside for one in own if one.region == region)
+            for region in platform.expected.stands_in
+        }
+        looked["that nobody uses"] = any_of(negated(one.outside) for one in own)  # roles are of no region
+        for what, found in looked.items():
             yield from require(
                 found,
                 None,

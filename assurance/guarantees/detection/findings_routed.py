@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Truth, all_of, any_of
-from assurance.reading.model.detection import FindingRule
+from assurance.reading.model.detection import Detector, FindingRule
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, judged, require
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "New findings of every severity that the organisation wants sent on take the route of their severity."
+STATEMENT = (
+    "New findings of every severity that the organisation wants sent on take the route of their severity, from every "
+    "region of the spec."
+)
 SOURCES = ("DORA Art. 10(2) (supports)", "ISO/IEC 27001:2022 A.5.25 (supports)")
 UNSEEN = "Findings that somebody suppresses before they are sent."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
@@ -18,7 +21,7 @@ UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="aws.securityhub")}
 
 
 def holds(platform: Platform) -> Result:
-    """For each account and severity, looks for a rule that is on and leads to that account's route."""
+    """For each account, region and severity: a rule that is on sees what is collected there, and leads to the route."""
     return judged(
         _findings(platform),
         (rule.urn for rule in platform.finding_rules),
@@ -28,20 +31,42 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for account in platform.expected.watched:
-        rules = [rule for rule in platform.finding_rules if rule.account == account]
-        for severity in platform.expected.sent_on:
-            routes = {
-                route.id
-                for route in platform.incident_routes
-                if route.account == account and route.severity == severity and route.id is not UNKNOWN
-            }
-            sent = any_of(_sends(rule, severity, routes) for rule in rules)
-            yield from require(
-                sent,
-                rules[0].urn if rules else None,
-                f"findings in account {account} that are {severity} take no route of theirs",
-                f"whether findings in account {account} that are {severity} take their route is not known",
-            )
+        for region in platform.expected.stands_in:
+            if (unread := _adopted(platform, account, region)) is not None:
+                yield unclear(unread.urn, f"where findings in account {account}, {region} go is not read here")
+                continue
+            if (account, region) not in {(one.account, one.region) for one in platform.collectors}:
+                yield broken(None, f"nothing collects what is found in account {account}, {region}")
+            for severity in platform.expected.sent_on:
+                yield from _routed(platform, account, region, severity)
+
+
+def _adopted(platform: Platform, account: str, region: str) -> Detector | None:
+    """A detector of the account where all are somebody else's, and none of the region was read."""
+    own = [one for one in platform.detectors if one.account == account]
+    return own[0] if own and all(one.adopted and one.region != region for one in own) else None
+
+
+def _routed(platform: Platform, account: str, region: str, severity: str) -> Iterator[Finding]:
+    rules = [rule for rule in platform.finding_rules if rule.account == account]
+    routes = {
+        route.id
+        for route in platform.incident_routes
+        if route.account == account and route.severity == severity and route.id is not UNKNOWN
+    }
+    sent = any_of(all_of((_arrives(platform, rule, region), _sends(rule, severity, routes))) for rule in rules)
+    yield from require(
+        sent,
+        rules[0].urn if rules else None,
+        f"findings in account {account}, {region}, that are {severity} take no route of theirs",
+        f"whether findings in account {account}, {region}, that are {severity} take their route is not known",
+    )
+
+
+def _arrives(platform: Platform, rule: FindingRule, region: str) -> Truth:
+    """Whether the rule sees what is found in the region: it stands there, or the findings are brought where it does."""
+    brought = (one for one in platform.aggregators if (one.account, one.region) == (rule.account, rule.region))
+    return rule.region == region or any_of(one.brings(region) for one in brought)
 
 
 def _sends(rule: FindingRule, severity: str, routes: set[str]) -> Truth:

@@ -4,21 +4,22 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, broken, judged, require
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
-    "Every account is watched for intrusions by one detector, the reading and writing of stored objects included."
+    "Every account is watched for intrusions by one detector in each region of the spec, the reading and writing of "
+    "stored objects included."
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "DORA Art. 10(1) (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
-UNSEEN = "Regions in which the platform has nothing; whether a detector finds what happens."
+UNSEEN = "Regions that the spec does not name; whether a detector finds what happens."
 _FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 BROKEN = {"aws": Set(_FEATURE, "status", "DISABLED")}
 UNCLEAR = {"aws": Set(_FEATURE, "status", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:
-    """Counts the detectors of each account that is there, and looks whether they are on."""
+    """Counts the detectors of each account that is there in each region, and looks whether they are on."""
     return judged(
         _findings(platform),
         (one.urn for one in platform.detectors),
@@ -28,9 +29,13 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for account in platform.expected.watched:
-        count = sum(one.account == account for one in platform.detectors)
-        if count != 1:
-            yield broken(None, f"account {account} has {count} detectors, asked for is one")
+        there = [one for one in platform.detectors if one.account == account]
+        for region in platform.expected.stands_in:
+            count = sum(one.region == region for one in there)
+            if not count and there and all(one.adopted for one in there):
+                yield unclear(there[0].urn, f"what watches account {account} in {region} is not read here")
+            elif count != 1:
+                yield broken(None, f"account {account} has {count} detectors in {region}, asked for is one")
     for one in platform.detectors:
         yield from require(one.on, one.urn, "the detector is off", "whether the detector is on is not known")
         yield from require(

@@ -5,7 +5,7 @@ from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, failure_rules, replications, restore_tests, vaults
 from assurance.reading.aws.budget import cost_watches, limits
 from assurance.reading.aws.cache import caches
-from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
+from assurance.reading.aws.detection import access_analysers, aggregators, collectors, detectors, finding_rules
 from assurance.reading.aws.edge import (
     call_counters,
     configurations,
@@ -88,6 +88,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         cost_watches=tuple(cost_watches(graph)),
         detectors=tuple(detectors(graph)),
         finding_rules=tuple(finding_rules(graph)),
+        collectors=tuple(collectors(graph)),
+        aggregators=tuple(aggregators(graph)),
         access_analysers=tuple(access_analysers(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),

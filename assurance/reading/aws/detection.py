@@ -1,6 +1,7 @@
-"""GuardDuty detectors, rules on Security Hub's findings, access analysers.
+"""GuardDuty detectors, rules on what Security Hub collects and what brings it home, access analysers.
 
-Source: AWS Security Hub User Guide, "EventBridge event formats"; IAM Access Analyzer API Reference, CreateAnalyzer.
+Source: AWS Security Hub User Guide, "EventBridge event formats", and API Reference, CreateFindingAggregator; IAM Access
+Analyzer API Reference, CreateAnalyzer.
 """
 
 import json
@@ -8,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
-from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
+from assurance.reading.model.detection import AccessAnalyser, Aggregator, Collector, Detector, FindingRule
 from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["access_analysers", "detectors", "finding_rules"]
+__all__ = ["access_analysers", "aggregators", "collectors", "detectors", "finding_rules"]
 
 _DETECTOR = "aws:guardduty/detector:Detector"
 _FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
@@ -27,12 +28,13 @@ def detectors(graph: Graph) -> Iterator[Detector]:
         features = [
             all_of((_is(feature, "name", "S3_DATA_EVENTS"), _is(feature, "status", "ENABLED")))
             for feature in graph.of_type(_FEATURE)
-            if feature.value("detectorId") == one.id and graph.account(feature) == graph.account(one)
+            if feature.value("detectorId") == one.id and _place(graph, feature) == _place(graph, one)
         ]
         inline = flag(entry(entry(one.value("datasources"), "s3Logs"), "enable"))
         yield Detector(
             urn=one.urn,
             account=graph.account(one),
+            region=graph.region(one),
             on=flag(one.value("enable"), absent=True),
             objects=UNKNOWN if one.external and not features else any_of((*features, inline)),
             adopted=one.external,
@@ -53,9 +55,30 @@ def finding_rules(graph: Graph) -> Iterator[FindingRule]:
         yield FindingRule(
             urn=rule.urn,
             account=account,
+            region=graph.region(rule),
             on=all_of((running, flag(rule.value("isEnabled"), absent=True))),
             severities=UNKNOWN if pattern is UNKNOWN else _severities(pattern),
             targets=UNKNOWN if any(target is UNKNOWN for target in targets) else texts(targets),
+        )
+
+
+def collectors(graph: Graph) -> Iterator[Collector]:
+    """Security Hub where it is on."""
+    for one in graph.of_type("aws:securityhub/account:Account"):
+        yield Collector(one.urn, graph.account(one), graph.region(one))
+
+
+def aggregators(graph: Graph) -> Iterator[Aggregator]:
+    """What brings findings of other regions into its own."""
+    for one in graph.of_type("aws:securityhub/findingAggregator:FindingAggregator"):
+        mode = text(one.value("linkingMode"))
+        whole = mode in {"ALL_REGIONS", "NO_REGIONS"}  # then no region is named
+        yield Aggregator(
+            urn=one.urn,
+            account=graph.account(one),
+            region=graph.region(one),
+            named=() if whole else texts(one.value("specifiedRegions")),
+            but=UNKNOWN if mode is UNKNOWN else mode in {"ALL_REGIONS", "ALL_REGIONS_EXCEPT_SPECIFIED"},
         )
 
 
@@ -64,7 +87,11 @@ def access_analysers(graph: Graph) -> Iterator[AccessAnalyser]:
     for one in graph.of_type("aws:accessanalyzer/analyzer:Analyzer"):
         kind = text(one.value("type"))
         outside: Maybe[bool] = UNKNOWN if kind is UNKNOWN else kind in {None, "ACCOUNT", "ORGANIZATION"}
-        yield AccessAnalyser(urn=one.urn, account=graph.account(one), outside=outside)
+        yield AccessAnalyser(one.urn, graph.account(one), graph.region(one), outside)
+
+
+def _place(graph: Graph, resource: Resource) -> tuple[str | None, str | None]:
+    return graph.account(resource), graph.region(resource)
 
 
 def _is(resource: Resource, name: str, wanted: str) -> Truth:

@@ -74,9 +74,9 @@ def askers(graph: Graph, identities: Sequence[Identity]) -> Iterator[Asker]:
 
 
 def log_writers(graph: Graph) -> Iterator[LogWriter]:
-    """The setting of API Gateway in each account."""
+    """The setting of API Gateway in each account and region."""
     for one in graph.of_type(_ACCOUNT):
-        yield LogWriter(one.urn, graph.account(one), text(one.value("cloudwatchRoleArn")))
+        yield LogWriter(one.urn, graph.account(one), graph.region(one), text(one.value("cloudwatchRoleArn")))
 
 
 def _of(graph: Graph, api: Resource, token: str) -> Iterator[Resource]:

@@ -69,8 +69,9 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class LogWriter:
-    """With whom the gateways of an account write their logs; None with nobody."""
+    """With whom the gateways of an account and region write their logs; None with nobody."""
 
     urn: str
     account: str | None
+    region: str | None
     identity: Maybe[str | None]

@@ -9,7 +9,7 @@ from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
 from assurance.reading.model.backup import CopyPlan, FailureRule, Replication, RestoreTest, Vault
 from assurance.reading.model.budget import CostWatch, Limit
 from assurance.reading.model.cache import Cache
-from assurance.reading.model.detection import AccessAnalyser, Detector, FindingRule
+from assurance.reading.model.detection import AccessAnalyser, Aggregator, Collector, Detector, FindingRule
 from assurance.reading.model.edge import (
     CallCounter,
     DeviceAccess,
@@ -80,6 +80,8 @@ class Platform:
     cost_watches: tuple[CostWatch, ...] = ()
     detectors: tuple[Detector, ...] = ()
     finding_rules: tuple[FindingRule, ...] = ()
+    collectors: tuple[Collector, ...] = ()
+    aggregators: tuple[Aggregator, ...] = ()
     access_analysers: tuple[AccessAnalyser, ...] = ()
     watches: tuple[Watch, ...] = ()
     togethers: tuple[Together, ...] = ()

@@ -52,11 +52,11 @@ _NAMED: Final = (
     "wafv2/regexPatternSet:RegexPatternSet name scope", "wafv2/ruleGroup:RuleGroup name scope",
     "wafv2/webAcl:WebAcl name scope",
 )  # fmt: skip
-# One in an account and region, whatever its name: GuardDuty CreateDetector, Security Hub EnableSecurityHub, Macie
-# EnableMacie, AWS Config's limits of recorders and delivery channels.
+# One in an account and region, whatever its name: GuardDuty CreateDetector, Security Hub EnableSecurityHub and
+# CreateFindingAggregator, Macie EnableMacie, AWS Config's limits of recorders and delivery channels.
 _SINGLE: Final = (
     "cfg/deliveryChannel:DeliveryChannel", "cfg/recorder:Recorder", "guardduty/detector:Detector",
-    "macie2/account:Account", "securityhub/account:Account",
+    "macie2/account:Account", "securityhub/account:Account", "securityhub/findingAggregator:FindingAggregator",
 )  # fmt: skip
 
 IN_THEIR_HOME: Final[Mapping[str, tuple[str, ...]]] = {

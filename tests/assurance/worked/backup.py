@@ -2,17 +2,15 @@
 
 import json
 
-from tests.assurance.worked.stack import REGION, Stack, policy, statement
+from tests.assurance.worked.stack import AWAY, REGION, Stack, policy, statement
 
 __all__ = ["expected", "foundation", "workload"]
-
-_AWAY = "eu-central-1"
 
 
 def foundation(stack: Stack, environment: str) -> None:
     key = stack.key("backups", ["backup.amazonaws.com"])
     arns: dict[str, str] = {}
-    for name, region in (("here", REGION), ("away", _AWAY)):
+    for name, region in (("here", REGION), ("away", AWAY)):
         arns[name] = f"arn:aws:backup:{region}:{stack.account}:backup-vault:{name}"
         place = {"name": name, "region": region, "kmsKeyArn": key, "tags": {"purpose": "backups"}}
         stack.add("backup/vault:Vault", name, name, place, arn=arns[name])
@@ -56,7 +54,7 @@ def _told(stack: Stack) -> None:
             REGION,
             {"arn": f"arn:aws:sns:{REGION}:{stack.account}:high", "deadLetterConfig": stack.put_aside},
         ),
-        ("failed-away", _AWAY, {"arn": bus, "roleArn": sender}),
+        ("failed-away", AWAY, {"arn": bus, "roleArn": sender}),
     ):
         rule = {"name": name, "region": region, "eventPattern": pattern, "state": "ENABLED"}
         stack.add("cloudwatch/eventRule:EventRule", name, name, rule)
@@ -65,7 +63,7 @@ def _told(stack: Stack) -> None:
 
 
 def workload(stack: Stack, environment: str) -> None:
-    for purpose, region in (("artefacts", REGION), ("recovery", _AWAY)):
+    for purpose, region in (("artefacts", REGION), ("recovery", AWAY)):
         key = stack.key(purpose, ["s3.amazonaws.com"])
         bucket = f"bex-{purpose}-{environment}"
         its = {"bucket": bucket, "region": region, "tags": {"purpose": purpose}}
@@ -91,4 +89,4 @@ def workload(stack: Stack, environment: str) -> None:
 
 
 def expected(environment: str) -> dict[str, object]:
-    return {"backup_days": 35, "copies_to": _AWAY, "rpo": 900}
+    return {"backup_days": 35, "copies_to": AWAY, "rpo": 900}

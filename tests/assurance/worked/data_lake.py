@@ -1,6 +1,6 @@
 """One dataset in its bucket."""
 
-from tests.assurance.worked.stack import REGION, Stack, policy
+from tests.assurance.worked.stack import AWAY, REGION, Stack, policy
 
 __all__ = ["expected", "workload"]
 
@@ -52,5 +52,5 @@ def expected(environment: str) -> dict[str, object]:
     return {
         "datasets": {"applications": 1827},
         "classes": {"applications": "confidential"},
-        "regions": frozenset({REGION, "eu-central-1"}),
+        "regions": frozenset({REGION, AWAY}),
     }

@@ -1,8 +1,8 @@
-"""Detection: one detector, one rule, two analysers an account."""
+"""Detection: a detector and an analyser an account and region, one rule, one analyser of what nobody uses."""
 
 import json
 
-from tests.assurance.worked.stack import REGION, Stack
+from tests.assurance.worked.stack import AWAY, REGION, Stack
 
 __all__ = ["audit", "expected", "foundation"]
 
@@ -20,9 +20,16 @@ def expected(environment: str) -> dict[str, object]:
 
 
 def _watched(stack: Stack) -> None:
-    stack.add("guardduty/detector:Detector", "detector", "d-1", {"enable": True})
-    feature = {"detectorId": "d-1", "name": "S3_DATA_EVENTS", "status": "ENABLED"}
-    stack.add("guardduty/detectorFeature:DetectorFeature", "objects", "d-1/S3_DATA_EVENTS", feature)
+    for region in (REGION, AWAY):
+        place, id_ = {"region": region}, f"d-{region}"
+        stack.add("guardduty/detector:Detector", f"detector-{region}", id_, {"enable": True, **place})
+        feature = {"detectorId": id_, "name": "S3_DATA_EVENTS", "status": "ENABLED", **place}
+        stack.add("guardduty/detectorFeature:DetectorFeature", f"objects-{region}", f"{id_}/S3_DATA_EVENTS", feature)
+        stack.add("securityhub/account:Account", f"hub-{region}", stack.account, place)
+        _analyser(stack, f"outside-{region}", "ACCOUNT", region)
+    _analyser(stack, "unused", "ACCOUNT_UNUSED_ACCESS", REGION)
+    brought = {"linkingMode": "SPECIFIED_REGIONS", "specifiedRegions": [AWAY], "region": REGION}
+    stack.add("securityhub/findingAggregator:FindingAggregator", "brings", f"{stack.account}-brings", brought)
     pattern = {
         "source": ["aws.securityhub"],
         "detail-type": ["Security Hub Findings - Imported"],
@@ -33,5 +40,8 @@ def _watched(stack: Stack) -> None:
     route = f"arn:aws:sns:{REGION}:{stack.account}:high"
     target = {"rule": "high", "arn": route, "deadLetterConfig": stack.put_aside}
     stack.add("cloudwatch/eventTarget:EventTarget", "high", "high-route", target)
-    for name, kind in (("outside", "ACCOUNT"), ("unused", "ACCOUNT_UNUSED_ACCESS")):
-        stack.add("accessanalyzer/analyzer:Analyzer", name, name, {"analyzerName": name, "type": kind})
+
+
+def _analyser(stack: Stack, name: str, kind: str, region: str) -> None:
+    given = {"analyzerName": name, "type": kind, "region": region}
+    stack.add("accessanalyzer/analyzer:Analyzer", name, name, given)

@@ -1,6 +1,6 @@
 """Network, keys, audit log and serving: the least that keeps every promise of theirs."""
 
-from tests.assurance.worked.stack import ACCOUNTS, DIGEST, RANGES, REGION, SERVICES, Stack, policy, statement
+from tests.assurance.worked.stack import ACCOUNTS, AWAY, DIGEST, RANGES, REGION, SERVICES, Stack, policy, statement
 
 __all__ = ["audit", "expected", "foundation", "workload"]
 
@@ -212,6 +212,7 @@ def expected(environment: str) -> dict[str, object]:
     return {
         "accounts": ACCOUNTS,
         "ranges": RANGES,
+        "stands_in": (REGION, AWAY),
         "zones": 3 if environment == "prod" else 2,
         "endpoint_zones": 3 if environment == "prod" else 2,
         "instances": 3 if environment == "prod" else 1,

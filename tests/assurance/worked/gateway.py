@@ -2,7 +2,7 @@
 
 import json
 
-from tests.assurance.worked.stack import REGION, Stack, policy, statement
+from tests.assurance.worked.stack import AWAY, REGION, Stack, policy, statement
 
 __all__ = ["expected", "foundation", "workload"]
 
@@ -20,7 +20,9 @@ def _role(stack: Stack, name: str, service: str, *may: dict[str, object]) -> str
 
 def foundation(stack: Stack, environment: str) -> None:
     writer = _role(stack, "gateway-logs", "apigateway.amazonaws.com")
-    stack.add("apigateway/account:Account", "logs", stack.account, {"cloudwatchRoleArn": writer})
+    for region in (REGION, AWAY):
+        setting = {"cloudwatchRoleArn": writer, "region": region}
+        stack.add("apigateway/account:Account", f"logs-{region}", stack.account, setting)
 
 
 def workload(stack: Stack, environment: str) -> None:

@@ -4,11 +4,12 @@ import json
 
 from gouvernail.graph import Resource
 
-__all__ = ["ACCOUNTS", "DIGEST", "RANGES", "REGION", "SERVICES", "Stack", "policy", "statement"]
+__all__ = ["ACCOUNTS", "AWAY", "DIGEST", "RANGES", "REGION", "SERVICES", "Stack", "policy", "statement"]
 
 ACCOUNTS = {"dev": "111111111111", "test": "222222222222", "prod": "333333333333", "audit": "444444444444"}
 RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
 REGION = "eu-west-1"
+AWAY = "eu-central-1"
 DIGEST = f"{'0' * 12}.dkr.ecr.eu-west-1.amazonaws.com/scorecard@sha256:{'a' * 64}"
 SERVICES = ("kms", "logs", "monitoring", "ecr.api", "ecr.dkr", "execute-api")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.aws import AuditLog, trail_id
+from components.aws import AuditLog, trail_id, writer_name
 from tests.components.aws.graphs import every, one, statements
 
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000001"
@@ -19,6 +19,11 @@ BUILD = {
     },
 }
 BUCKET = "bex-audit-log-111111111111"
+
+
+REGIONS = ["eu-west-1", "eu-central-1"]
+GATEWAYS = {"roles": "/bex-dev/", "regions": REGIONS}
+INTO = {**COMMON, "prefix": "bex-dev", "into": {"store": BUCKET, "key_id": KEY}}
 
 
 def equal(value):
@@ -128,22 +133,62 @@ def test_the_store_expects_a_trail_under_the_name_it_gets(graph):
 
 
 def test_another_account_records_into_that_store_and_makes_none(build):
-    args = {**COMMON, "prefix": "bex-dev", "into": {"store": BUCKET, "key_id": KEY}}
-    graph = build(AuditLog, args)
+    graph = build(AuditLog, INTO)
     assert one(graph, "cloudtrail.Trail").inputs["s3BucketName"] == BUCKET
     assert every(graph, "s3.Bucket") == []
+
+
+def test_without_gateways_nobody_is_made_to_write_their_logs(graph):
+    assert [*every(graph, "apigateway.Account"), *every(graph, "iam.Role")] == []
+
+
+def test_gateways_of_every_region_write_with_one_role_that_may_already_do_so(build):
+    graph = build(AuditLog, {**INTO, "gateways": GATEWAYS})
+    role, attached = one(graph, "iam.Role"), one(graph, "iam.RolePolicyAttachment")
+    assert attached.inputs["policyArn"].endswith(":policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs")
+    accounts = every(graph, "apigateway.Account")
+    assert {account.inputs["region"] for account in accounts} == set(REGIONS)
+    for account in accounts:
+        assert account.inputs["cloudwatchRoleArn"] == role.outputs["arn"]
+        assert attached.urn in account.dependencies
+
+
+def test_only_the_service_on_behalf_of_this_account_takes_the_writers_role(build):
+    graph = build(AuditLog, {**INTO, "gateways": GATEWAYS})
+    trust = statements(one(graph, "iam.Role"), "assumeRolePolicy")["Write"]
+    assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
+    assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+
+
+def test_another_environment_of_the_account_reads_the_writer_in_every_region(build, state):
+    built = build(AuditLog, {**INTO, "gateways": GATEWAYS}, state=state)
+    shared = {**GATEWAYS, "shared": writer_name("bex-dev")}
+    graph = build(AuditLog, {**INTO, "prefix": "bex-test", "gateways": shared}, state=state)
+    accounts = every(graph, "apigateway.Account")
+    assert {account.outputs["region"] for account in accounts} == set(REGIONS)
+    assert {account.outputs["cloudwatchRoleArn"] for account in accounts} == {one(built, "iam.Role").outputs["arn"]}
+    assert all(account.external for account in [*accounts, one(graph, "iam.Role")])
 
 
 @pytest.mark.parametrize("read_store", [True, False])
 def test_an_adopted_trail_is_read_and_nothing_is_made(build, state, read_store):
     built = one(build(AuditLog, BUILD, state=state), "cloudtrail.Trail")
-    graph = build(AuditLog, {**COMMON, "adopt": {"trail_id": built.id, "read_store": read_store}}, state=state)
+    adopt = {"trail_id": built.id, "read_store": read_store}
+    graph = build(AuditLog, {**COMMON, "adopt": adopt}, state=state)
     cloud = [resource for resource in graph if resource.type.startswith("aws:")]
     assert all(resource.external for resource in cloud)
     assert bool(every(graph, "s3.Bucket")) is read_store
     (it,) = graph.of_type("gouvernail-aws:index:AuditLog")
     assert it.outputs["store"] == BUCKET
     assert it.outputs["key_id"] == KEY
+
+
+def test_gateways_write_their_logs_where_the_trail_is_adopted_too(build, state):
+    built = one(build(AuditLog, BUILD, state=state), "cloudtrail.Trail")
+    adopt = {"trail_id": built.id, "read_store": False}
+    graph = build(AuditLog, {**COMMON, "adopt": adopt, "gateways": GATEWAYS}, state=state)
+    assert one(graph, "cloudtrail.Trail").external
+    assert len(every(graph, "apigateway.Account")) == len(REGIONS)
 
 
 def test_a_log_without_a_place_is_refused(build):

@@ -19,6 +19,11 @@ NEEDED = {
         "securityhub:UpdateSecurityHubConfiguration",
         "securityhub:DisableSecurityHub",
     ),
+    "aws:securityhub/findingAggregator:FindingAggregator": (
+        "securityhub:CreateFindingAggregator",
+        "securityhub:UpdateFindingAggregator",
+        "securityhub:DeleteFindingAggregator",
+    ),
     "aws:securityhub/standardsSubscription:StandardsSubscription": (
         "securityhub:BatchEnableStandards",
         "securityhub:BatchDisableStandards",

@@ -329,6 +329,24 @@ def test_a_provider_that_moved_takes_its_things_along_by_replacing_them(clouds, 
     assert aws.stub.Diff(request).changes == provider_pb2.DiffResponse.DIFF_NONE
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [({"name": "q"}, {"name": "q", "region": "eu-west-1"}), ({"name": "q", "region": "eu-west-1"}, {"name": "q"})],
+)
+def test_to_name_the_region_that_a_thing_is_in_changes_nothing(aws, old, new):
+    id_, made = aws.create(QUEUE, old)
+    request = provider_pb2.DiffRequest(
+        id=id_,
+        urn="urn:pulumi:dev::shop::aws:sqs/queue:Queue::it",
+        olds=encode(made.values),
+        old_inputs=encode(old),
+        news=encode(new),
+    )
+    assert aws.stub.Diff(request).changes == provider_pb2.DiffResponse.DIFF_NONE
+    request.news.CopyFrom(encode({"name": "q", "region": "us-east-2"}))
+    assert list(aws.stub.Diff(request).replaces) == ["region"]
+
+
 # -- functions
 
 

@@ -9,7 +9,10 @@ from assurance.reading.model.policies import Group
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "The gateways of an environment have somebody to write their logs, whom nobody but the service can be."
+STATEMENT = (
+    "The gateways of an environment have somebody to write their logs, whom nobody but the service can be, in each "
+    "region of its spec."
+)
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "What the writer may do: its policy is the cloud's own."
 _ACCOUNT = "aws:apigateway/account:Account"
@@ -18,7 +21,7 @@ UNCLEAR = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:
-    """Looks at the writer of the environment's account, and at who may take its role."""
+    """Looks at the writer of the environment's account in each region, and at who may take its role."""
     applies = "foundation" in platform.expected.layers
     own = [one for one in platform.log_writers if one.account == platform.expected.own]
     found = _findings(platform, own) if applies else ()
@@ -26,13 +29,14 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform, writers: list[LogWriter]) -> Iterator[Finding]:
-    if not writers:
-        yield broken(None, "nobody writes the logs of the account's gateways")
+    for region in platform.expected.stands_in:
+        if region not in {writer.region for writer in writers}:
+            yield broken(None, f"nobody writes the logs of the account's gateways in {region}")
     for writer in writers:
         if writer.identity is UNKNOWN:
-            yield unclear(writer.urn, "who writes the logs of the account's gateways is not known")
+            yield unclear(writer.urn, f"who writes the logs of the account's gateways in {writer.region} is not known")
         elif writer.identity is None:
-            yield broken(writer.urn, "nobody writes the logs of the account's gateways")
+            yield broken(writer.urn, f"nobody writes the logs of the account's gateways in {writer.region}")
         else:
             yield from _taken(platform, writer, writer.identity)
 

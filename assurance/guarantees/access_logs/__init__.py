@@ -1,1 +1,0 @@
-"""The guarantees of access logs."""
