@@ -37,13 +37,13 @@ def let_gateways_log(gateways: Gateways, args: AuditLogArgs, parent: pulumi.Reso
             apigateway.Account.get(f"{_NAME}-{region}", args["account"], region=region, opts=own)
         return
     name = writer_name(args["prefix"])
-    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+    # API Gateway is not known to name a source when it takes this role; it may write logs here, and nothing else.
     role = iam.Role(
         _NAME,
         name=name,
         path=gateways["roles"],
         description="Writes the access logs of the account's gateways",
-        assume_role_policy=document(trust("Write", "apigateway.amazonaws.com", when=only_here)),
+        assume_role_policy=document(trust("Write", "apigateway.amazonaws.com", when={})),
         max_session_duration=3600,
         tags={**args["tags"], "Name": name},
         opts=own,
