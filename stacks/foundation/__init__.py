@@ -73,7 +73,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "audit_log": log,
         "keys": own,
         "incidents": routes,
-        "network": network.build(account, log),
+        "network": network.build(account, log.store),
         "access_logs": access_logs.build(account),
         "detection": detection.build(account, routes, first),
         "backup": backup.build(account, own, routes),

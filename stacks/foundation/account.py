@@ -39,6 +39,11 @@ class Account:
         return next(sharing, self.environment)
 
     @property
+    def regions(self) -> list[str]:
+        """The home region and, where there is one, the recovery region."""
+        return [one for one in (self.settings.region, self.settings.recovery_region) if one]
+
+    @property
     def kept_by(self) -> StackName:
         """The foundation of that environment."""
         return replace(self.name, environment=self.keeper)

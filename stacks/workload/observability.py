@@ -45,6 +45,7 @@ def build(place: Place, serving: Serving) -> Observability:
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
         "key_ids": place.keys("events", "models"),
+        "idle": place.standby,
     }
     if job := _job(system):
         args["job"] = job
