@@ -74,7 +74,7 @@ def _there(system: AISystem, home: Aws) -> Aws:
                 f"{system.id} asks for no running platform in the recovery region: its failover is {mode}",
                 path="continuity.failover.mode",
                 expected="warm, and clouds.aws.recoveryRegion in the organisation's file",
-                mend="set it to warm, or leave this stack out: cold has its copies from the workload and the foundation",
+                mend="set it to warm, or leave this stack out: copies are made by the workload and the foundation",
             )
         )
     return home.model_copy(update={"region": home.recovery_region, "recovery_region": None, "adopt": AwsAdopted()})

@@ -87,7 +87,9 @@ def _said(name: str, monitor: Monitor) -> str:
 def _silence(monitor: Monitor, *, idle: bool) -> str:
     if not written(monitor):
         return "missing" if "cases" in monitor else "notBreaching"  # too few: no verdict; none: nothing failed
-    return "breaching" if "route" in monitor and not idle else "missing"  # a composite asks for INSUFFICIENT_DATA itself
+    return (
+        "breaching" if "route" in monitor and not idle else "missing"
+    )  # a composite asks for INSUFFICIENT_DATA itself
 
 
 def _verdict(name: str, monitor: Monitor, watched: Watched) -> _Verdict:

@@ -68,7 +68,9 @@ def recovery(account: Account, region: str) -> Keys:
 def standby(account: Account) -> Keys:
     """The keys of what stands ready of a workload: those that its capabilities use, and no others."""
     purposes = {purpose: _ENVIRONMENT[purpose] for purpose in ("events", "models", "logs", "incidents")}
-    return Keys("keys", {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}, account.under)
+    return Keys(
+        "keys", {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}, account.under
+    )
 
 
 class _Common(Common):

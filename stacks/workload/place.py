@@ -42,6 +42,15 @@ class Place:
         return f"{own}-{RECOVERY}" if self.standby else own
 
     @property
+    def image(self) -> str:
+        """The served model's image. A standby takes it from its own region's registry where the home one is of AWS."""
+        system, home = self.system, self.system.organisation.clouds.aws
+        image = system.models[system.served_model].image
+        if home is None or not self.standby:
+            return image
+        return image.replace(f".dkr.ecr.{home.region}.", f".dkr.ecr.{self.settings.region}.")
+
+    @property
     def common(self) -> Common:
         """What every component is told."""
         return {

@@ -54,7 +54,7 @@ def build(place: Place) -> Serving:
 def _model(place: Place) -> ModelToServe:
     """A standby has no shadow: there is nothing to compare until callers come."""
     system = place.system
-    served: ModelToServe = {"image": system.models[system.served_model].image}
+    served: ModelToServe = {"image": place.image}
     shadow = system.serving.shadow
     if shadow and place.environment in shadow.environments and not place.standby:
         served["shadow"] = {"image": system.models[shadow.model].image, "share": shadow.share}
