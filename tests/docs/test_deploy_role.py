@@ -21,6 +21,7 @@ STACKS = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-dev-foundation": "organisation.yaml",
     "credit-scoring-aws-dev-workload": "credit-scoring.yaml",
+    "credit-scoring-aws-dev-recovery": "credit-scoring.yaml",
     "document-triage-aws-dev-workload": "document-triage.yaml",
 }
 
