@@ -64,7 +64,7 @@ class AuditLog(pulumi.ComponentResource):
                 "keep_days": build["keep_days"],
                 "tags": args["tags"],
                 "stack": build["stack"],
-                "policy": _writers(f"arn:aws:s3:::{bucket}", build),
+                "policy": _writers(f"arn:aws:s3:::{bucket}", build, args),
                 "retained": build.get("retained"),
             },
             self,
@@ -119,11 +119,12 @@ def _events() -> list[cloudtrail.TrailAdvancedEventSelectorArgsDict]:
     return selectors
 
 
-def _writers(arn: str, build: StoreToBuild) -> list[Statement]:
+def _writers(arn: str, build: StoreToBuild, args: AuditLogArgs) -> list[Statement]:
     """The trails and flow logs of the named accounts write, each below its own number; nobody deletes."""
     trails, accounts = build["trails"], build["accounts"]
     owner = {"s3:x-amz-acl": "bucket-owner-full-control"}
-    sources = [f"arn:aws:logs:{region}:{account}:*" for region in build["regions"] for account in accounts]
+    regions = build.get("regions", [args["region"]])
+    sources = [f"arn:aws:logs:{region}:{account}:*" for region in regions for account in accounts]
     return [
         allow(
             "TrailLooks",
