@@ -112,10 +112,13 @@ def _read(graph: Graph) -> list[str]:
 def _belongs(read: str, stack: str) -> bool:
     """Whether what is read is judged with the stack: of its environment, or of the account of the audit log.
 
-    Environments that share an account read what exists once of each other; each is judged by itself.
+    Environments that share an account read what exists once of each other; each is judged by itself. So is a standby,
+    which has a network, keys and routes of its own.
     """
     one, other = _NAME.match(read), _NAME.match(stack)
-    return one is None or other is None or one["environment"] in {other["environment"], _AUDIT}
+    if one is None or other is None or one["environment"] == _AUDIT:
+        return True
+    return one["environment"] == other["environment"] and other["layer"] != _STANDBY
 
 
 def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: GouvernailError) -> GouvernailError:

@@ -94,6 +94,11 @@ def test_what_stands_ready_is_loaded_beside_production_and_judged_by_itself(root
     assert (alone.expected.instances, alone.expected.idle) == (2, True)
 
 
+def test_a_standby_is_not_judged_with_the_home_foundation_that_it_reads(root: Path) -> None:
+    home = "bex-aws-prod-foundation"
+    assert load(root, STANDBY, {STANDBY: [home], home: []}).expected.layers == {"recovery"}
+
+
 def test_a_standby_that_was_never_made_is_not_one_that_cannot_be_read(root: Path) -> None:
     none = load(root, PRODUCTION, {PRODUCTION: []})
     sealed = load(root, PRODUCTION, {PRODUCTION: [], STANDBY: []}, sealed=[STANDBY])
