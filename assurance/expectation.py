@@ -135,6 +135,12 @@ class Expectation:
     traced: float | None = None
     fleet: Fleet | None = None
     copies_to: str | None = None
+    standby_in: str | None = None
+    """The region where a small platform stands ready beside this workload."""
+    idle: bool = False
+    """Whether it may go without a call for days, and nothing is wrong: what stands ready does."""
+    unread: frozenset[str] = frozenset()
+    """Layers whose stacks are there, or may be, and could not be read."""
     rpo: float = 0
 
     @property
@@ -142,6 +148,16 @@ class Expectation:
         """The accounts whose foundations are there to be judged."""
         layers = {"foundation": self.own, "audit": self.accounts.get("audit")}
         return tuple(account for layer, account in layers.items() if layer in self.layers and account)
+
+    @property
+    def networked(self) -> bool:
+        """Whether a layer is judged that has a network."""
+        return bool(self.layers & {"foundation", "recovery"})
+
+    @property
+    def serves(self) -> bool:
+        """Whether a layer is judged that serves the system's model."""
+        return bool(self.layers & {"workload", "recovery"})
 
     @property
     def own(self) -> str | None:

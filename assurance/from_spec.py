@@ -60,7 +60,15 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         adopted_routes=_adopted_routes(organisation, cloud),
         off_hours=own is not None and own.off_hours is not None,
     )
-    return _with_data(_with_serving(common, spec), spec, cloud) if isinstance(spec, AISystem) and own else common
+    if not isinstance(spec, AISystem) or own is None:
+        return common
+    whole = _with_data(_with_serving(common, spec), spec, cloud)
+    return whole if "workload" in whole.layers or "recovery" not in whole.layers else _standing_ready(whole)
+
+
+def _standing_ready(whole: Expectation) -> Expectation:
+    """The standby alone: two instances at most until callers come, at all hours, without a shadow."""
+    return replace(whole, instances=min(2, whole.instances), off_hours=False, shadow=None, idle=True)
 
 
 def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation:
@@ -101,6 +109,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         cache_drops=tuple(cache.drop_on) if cache else (),
         fleet=_fleet(system),
         copies_to=_copies_to(system, common.environment),
+        standby_in=_standby_in(system, common),
         rpo=system.continuity.rpo.seconds,
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
         monitors=tuple(_monitored(system)),
@@ -150,6 +159,13 @@ def _copies_to(system: AISystem, environment: str) -> str | None:
     if settings is None or system.continuity.failover.mode == "none" or environment in settings.adopt.backup:
         return None
     return settings.recovery_region
+
+
+def _standby_in(system: AISystem, common: Expectation) -> str | None:
+    """The region where a small platform has to stand ready beside the workload; asked for in production only."""
+    asked = system.continuity.failover.mode == "warm" and common.environment == "prod" and "workload" in common.layers
+    settings = system.organisation.clouds.aws
+    return settings.recovery_region if asked and settings else None
 
 
 def _fleet(system: AISystem) -> Fleet | None:

@@ -5,7 +5,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,7 @@ __all__ = ["Backend", "Loaded", "backend", "load", "project_root"]
 
 _NAME = re.compile(r"^(?P<owner>.+)-(?P<cloud>aws|azure|gcp)-(?P<environment>[a-z]+)-(?P<layer>[a-z]+)$")
 _AUDIT = "audit"
+_STANDBY = "recovery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def backend(root: Path, state: Path | None, url: str | None) -> Backend:
 
 
 def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
-    """The stack and every stack that it reads from. Raises GouvernailError where there is no such stack."""
+    """The stack, every stack that it reads from, and its standby. GouvernailError where there is no such stack."""
     graphs: dict[str, Graph] = {}
     missing: dict[str, str] = {}
     waiting = [stack]
@@ -92,7 +93,16 @@ def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
             missing[name] = error.problems[0].message
         else:
             waiting += [one for one in _read(graphs[name]) if _belongs(one, stack)]
-    return Loaded(stack, Graph.merge(*graphs.values()), _expected(stack, tuple(graphs), root), missing)
+    expected = _expected(stack, tuple(graphs), root)
+    if expected.standby_in:
+        standby = f"{stack.rpartition('-')[0]}-{_STANDBY}"
+        try:
+            graphs[standby] = from_export(engine.export(standby, cwd=root, env=where.environment))
+        except GouvernailError as error:
+            if standby in _names(engine, root, where, otherwise=[standby]):
+                missing[standby] = error.problems[0].message
+                expected = replace(expected, unread=frozenset({_STANDBY}))
+    return Loaded(stack, Graph.merge(*graphs.values()), expected, missing)
 
 
 def _read(graph: Graph) -> list[str]:
@@ -102,21 +112,19 @@ def _read(graph: Graph) -> list[str]:
 def _belongs(read: str, stack: str) -> bool:
     """Whether what is read is judged with the stack: of its environment, or of the account of the audit log.
 
-    Environments that share an account read what exists once of each other; each is judged by itself.
+    Environments that share an account read what exists once of each other; each is judged by itself. So is a standby,
+    which has a network, keys and routes of its own.
     """
     one, other = _NAME.match(read), _NAME.match(stack)
-    return one is None or other is None or one["environment"] in {other["environment"], _AUDIT}
+    if one is None or other is None or one["environment"] == _AUDIT:
+        return True
+    return one["environment"] == other["environment"] and other["layer"] != _STANDBY
 
 
 def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: GouvernailError) -> GouvernailError:
     """Names the stacks there are, or gives back the error where the stack is there and cannot be read."""
-    done = engine.run(["stack", "ls", "--json"], cwd=root, env=where.environment, capture=True)
-    try:
-        listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
-    except ValueError:
-        listed = None
-    names = sorted(str(one["name"]) for one in listed or ())
-    if listed is None or stack in names:
+    names = _names(engine, root, where, otherwise=[stack])
+    if stack in names:
         return error
     nearest = difflib.get_close_matches(stack, names, n=1, cutoff=0.5)
     return GouvernailError(
@@ -127,6 +135,16 @@ def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: Gouv
             mend=None if names else "`make demo` builds the first ones",
         )
     )
+
+
+def _names(engine: Engine, root: Path, where: Backend, *, otherwise: list[str]) -> list[str]:
+    """The stacks that there are; `otherwise` where that cannot be told."""
+    done = engine.run(["stack", "ls", "--json"], cwd=root, env=where.environment, capture=True)
+    try:
+        listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
+    except ValueError:
+        listed = None
+    return otherwise if listed is None else sorted(str(one["name"]) for one in listed)
 
 
 def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:

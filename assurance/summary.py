@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assurance.expectation import Expectation
 from assurance.guarantees import Guarantee, every
 from assurance.reading import read
+from assurance.reading.standby import apart
 from assurance.verdict import Finding, Result, Verdict
 from gouvernail.graph import Graph, Resource
 
@@ -50,8 +51,11 @@ def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     ]
     resources: dict[str, list[Resource]] = {}
     outputs: dict[str, dict[str, object]] = {}
+    beside = apart(graph, expected)[1].stacks
     for resource in graph:
         name = capability_of(graph, resource)
+        if _is_component(resource) and resource.stack in beside:
+            continue  # the standby's gateway is not the gateway: its stack says what it gives
         if _is_component(resource):
             outputs.setdefault(name, {}).update(resource.outputs)
         elif resource.custom and not resource.type.startswith("pulumi:"):

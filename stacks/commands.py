@@ -8,6 +8,7 @@ import click
 if TYPE_CHECKING:
     from gouvernail.pricing import Estimate, Prices
     from stacks.estimating import Costs
+    from stacks.names import StackName
 
 __all__ = ["estimate"]
 
@@ -50,9 +51,9 @@ def estimate(ctx: click.Context, what: str, environment: str, *, as_json: bool) 
 def _verdict(found: "Costs", table: "Prices") -> str:
     if found.budget is None:
         return "no budget"
-    if table.euros(found.own.least) > found.budget:
+    if table.euros(found.least) > found.budget:
         return "over"
-    return "within" if table.euros(found.own.most) <= found.budget else "over at most"
+    return "within" if table.euros(found.most) <= found.budget else "over at most"
 
 
 def _as_json(found: "Costs", table: "Prices") -> dict[str, object]:
@@ -62,9 +63,8 @@ def _as_json(found: "Costs", table: "Prices") -> dict[str, object]:
         **_sums(found.own, table),
         "budget": found.budget,
         "verdict": _verdict(found, table),
-        "foundation": {"stack": str(found.foundation[0]), **_sums(found.foundation[1], table)}
-        if found.foundation
-        else None,
+        "foundation": _beside(found.foundation, table),
+        "standby": _beside(found.standby, table),
         "notes": list(found.notes),
         "prices": {
             "date": table.date.isoformat(),
@@ -73,6 +73,10 @@ def _as_json(found: "Costs", table: "Prices") -> dict[str, object]:
             "eurosADollar": {"rate": table.euros_a_dollar.rate, "date": table.euros_a_dollar.date.isoformat()},
         },
     }
+
+
+def _beside(found: "tuple[StackName, Estimate] | None", table: "Prices") -> dict[str, object] | None:
+    return {"stack": str(found[0]), **_sums(found[1], table)} if found else None
 
 
 def _sums(its: "Estimate", table: "Prices") -> dict[str, object]:
@@ -105,6 +109,9 @@ def _as_text(found: "Costs", table: "Prices") -> str:
     if found.foundation:
         name, its = found.foundation
         said += ["", f"Its foundation {name}, shared by all systems: {_span(its.least, its.most, table)} a month"]
+    if found.standby:
+        name, its = found.standby
+        said += ["", f"Its standby {name}, of the same budget: {_span(its.least, its.most, table)} a month"]
     said += ["", _beside_budget(found, table)]
     rate = table.euros_a_dollar
     said += [

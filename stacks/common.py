@@ -11,7 +11,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.pricing import prices
 from gouvernail.spec import AISystem, Organisation
 
-__all__ = ["Common", "export", "limit", "prefix", "roles", "tags"]
+__all__ = ["Common", "export", "given", "limit", "prefix", "roles", "tags"]
 
 _SHARED = "shared"  # a foundation serves every system of its account
 
@@ -65,8 +65,12 @@ def limit(owner: Organisation | AISystem, environment: str) -> Limit:
 def export(**capabilities: pulumi.ComponentResource) -> None:
     """One output of the stack a capability: a map of what its contract says that it gives."""
     for name, component in capabilities.items():
-        given: dict[str, Any] = {output: getattr(component, output) for output in CAPABILITIES[name].outputs}
-        pulumi.export(name, given)
+        pulumi.export(name, given(name, component))
+
+
+def given(name: str, component: pulumi.ComponentResource) -> dict[str, pulumi.Output[Any]]:
+    """What a capability gives, by the names of its contract."""
+    return {output: getattr(component, output) for output in CAPABILITIES[name].outputs}
 
 
 def _classification(system: AISystem) -> str:

@@ -1,7 +1,7 @@
 """A stack built in process, for what it costs: no engine, no account, and nothing that stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +13,8 @@ from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.spec.adopt import AwsAdopted
-from stacks.names import AUDIT, FOUNDATION, WORKLOAD, StackName, parse
+from stacks import recovery
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
 __all__ = ["Costs", "costs", "named"]
@@ -21,13 +22,27 @@ __all__ = ["Costs", "costs", "named"]
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a stack costs a month in dollars, its budget in euros, and the foundation that it shares with others."""
+    """What a stack costs a month in dollars, its budget in euros, and the foundation that it shares with others.
+
+    `standby` is what stands ready beside a workload: the same budget is for both.
+    """
 
     stack: StackName
     own: Estimate
     budget: int | None
     foundation: tuple[StackName, Estimate] | None
+    standby: tuple[StackName, Estimate] | None
     notes: tuple[str, ...]
+
+    @property
+    def least(self) -> float:
+        """With as few instances as there may be, the standby included."""
+        return self.own.least + (self.standby[1].least if self.standby else 0)
+
+    @property
+    def most(self) -> float:
+        """With as many instances as there may be, the standby included."""
+        return self.own.most + (self.standby[1].most if self.standby else 0)
 
 
 def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
@@ -60,28 +75,44 @@ def costs(name: StackName, file: Path) -> Costs:
     organisation = whole.organisation if isinstance(whole, spec.AISystem) else whole
     foundation = StackName(organisation.id, name.cloud, name.environment, FOUNDATION)
     audit = StackName(organisation.id, name.cloud, AUDIT, FOUNDATION)
+    beside = _standby(name, whole)
     graphs: dict[str, Graph] = {}
-    for one in dict.fromkeys((audit, foundation, name)):
+    for one in dict.fromkeys((audit, foundation, name, *beside)):
         references: Mapping[str, Mapping[str, object]] = {its: graph.outputs for its, graph in graphs.items()}
-        its_spec = whole if one.layer == WORKLOAD else organisation
+        its_spec = organisation if one.layer == FOUNDATION else whole
         graphs[str(one)] = collect(
             lambda one=one, its_spec=its_spec: deploy(one, its_spec, str(file)),
             stack_name=str(one),
             references=references,
             allow_foreign=True,
         )
-        if one == name:
+        if one == name and not beside:
             break
     table = prices(name.cloud)
-    region = organisation.clouds.aws.region if organisation.clouds.aws else table.region
     notes = ["what is adopted is estimated as if it were built"] if adopts else []
-    if region != table.region:
-        notes.append(f"these are prices of {table.region}, and the platform stands in {region}")
+    regions = [region for region in _regions(organisation, name, *beside) if region != table.region]
+    notes += [f"these are prices of {table.region}, and the platform stands in {region}" for region in regions]
+    if name.layer == RECOVERY:
+        notes.append("the budget is the system's, and its workload is not in this sum")
     shared = (foundation, estimate(graphs[str(foundation)], table)) if name.layer == WORKLOAD else None
-    owner = whole if name.layer == WORKLOAD else organisation
-    return Costs(
-        name, estimate(graphs[str(name)], table), owner.budget.monthly_eur.get(name.environment), shared, tuple(notes)
+    standby = next(((one, estimate(graphs[str(one)], table)) for one in beside), None)
+    owner = organisation if name.layer == FOUNDATION else whole
+    budget = owner.budget.monthly_eur.get(name.environment)
+    return Costs(name, estimate(graphs[str(name)], table), budget, shared, standby, tuple(notes))
+
+
+def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tuple[StackName, ...]:
+    """What has to stand ready beside a workload in production."""
+    asked = isinstance(loaded, spec.AISystem) and recovery.wanted(loaded)
+    return (replace(name, layer=RECOVERY),) if asked and (name.layer, name.environment) == (WORKLOAD, "prod") else ()
+
+
+def _regions(organisation: spec.Organisation, *names: StackName) -> list[str]:
+    settings = organisation.clouds.aws
+    found = (
+        [settings.recovery_region if one.layer == RECOVERY else settings.region for one in names] if settings else []
     )
+    return [one for one in found if one]
 
 
 def _without_landing_zone(

@@ -6,8 +6,8 @@ import pulumi
 
 from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
-from stacks import foundation, workload
-from stacks.names import AUDIT, FOUNDATION, StackName, parse
+from stacks import foundation, recovery, workload
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
 
 __all__ = ["deploy", "run"]
 
@@ -43,7 +43,8 @@ def deploy(name: StackName, loaded: spec.Organisation | spec.AISystem, file: str
         )
     _same_owner(name, system.id, file)
     _known(name, organisation)
-    workload.deploy(system, name.cloud, name.environment)
+    layer = recovery if name.layer == RECOVERY else workload
+    layer.deploy(system, name.cloud, name.environment)
 
 
 def _file(name: StackName) -> str:

@@ -22,12 +22,12 @@ _WORKED: Final = {
 
 
 def rows() -> Iterator[str]:
-    """One row a stack: the least and the most euros a month, and the budget."""
+    """One row a stack: the least and the most euros a month with its standby, and the budget."""
     table = prices()
     for of, form in _WORKED.items():
         for environment in ("audit", "dev", "test", "prod") if of == "foundation" else ("dev", "test", "prod"):
             found = costs(*named(form.format(environment), environment, _ROOT))
-            low, high = (f"{table.euros(one):,.0f}" for one in (found.own.least, found.own.most))
+            low, high = (f"{table.euros(one):,.0f}" for one in (found.least, found.most))
             span = low if low == high else f"{low} to {high}"
             budget = "none" if found.budget is None else f"{found.budget:,}"
             yield f"| {of} | {environment} | {span} | {budget} |"

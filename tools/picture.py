@@ -29,6 +29,7 @@ _STACKS: Final = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-prod-foundation": "organisation.yaml",
     "credit-scoring-aws-prod-workload": "credit-scoring.yaml",
+    "credit-scoring-aws-prod-recovery": "credit-scoring.yaml",
 }
 
 

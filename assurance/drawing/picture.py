@@ -12,7 +12,7 @@ from gouvernail.graph import Graph, Resource
 __all__ = ["Arrow", "Band", "Box", "Picture", "picture"]
 
 _KEYS = "keys"
-_LAYERS = ("workload", "cutover", "foundation")
+_LAYERS = ("workload", "cutover", "foundation", "recovery")
 
 
 _Home: TypeAlias = tuple[str, str]  # stack and capability

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias, cast
 
 from assurance.expectation import Expectation
+from assurance.reading.standby import apart
 from gouvernail.graph import Graph, Resource, Secret, Unknown
 
 __all__ = ["Add", "Change", "Drop", "Set", "Unmatched", "apply"]
@@ -27,8 +28,9 @@ class Unmatched(LookupError):
 class Set:
     """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open.
 
-    `at` names an environment's account (`own`, `audit`) where only a resource of that account will do; `having` a text
-    that stands in its inputs, where others of the type are about something else.
+    `at` names an environment's account (`own`, `audit`) where only a resource of that account will do, or `standby`
+    for what stands ready in the recovery region, which is else left alone; `having` a text that stands in its inputs,
+    where others of the type are about something else.
     """
 
     type: str
@@ -64,14 +66,16 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
 
     Raises Unmatched where there is nothing to change.
     """
+    judged, standby = apart(graph, expected)
     if isinstance(change, Add):
-        added = _added(graph, change, expected)
+        added = _added(judged, change, expected)
         return Graph((*graph.resources, added)), added
-    found = _first(graph, change.type, _account(change.at, expected), having=change.having)
+    within = standby if change.at == "standby" else judged
+    found = _first(within, change.type, _account(change.at, expected), having=change.having)
     others = [resource for resource in graph.resources if resource.urn != found.urn]
     if isinstance(change, Drop):
         return Graph(others), None
-    value = _filled(graph, change.value, expected)
+    value = _filled(within, change.value, expected)
     steps = [inside or outside for outside, inside in _STEP.findall(change.path)]
     changed = replace(
         found,

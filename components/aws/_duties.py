@@ -6,7 +6,7 @@ one even where two share an account.
 Source: Service Authorization Reference, "Actions, resources, and condition keys" of each service.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import pulumi
@@ -93,9 +93,17 @@ def actions(statements: list[Statement]) -> list[str]:
     return sorted({action for one in statements for action in one.get("Action", ())})
 
 
-def _named(args: IdentityArgs, *kinds: str) -> list[str]:
-    """What SageMaker names for a system in this environment."""
-    return [f"arn:aws:sagemaker:{args['region']}:{args['account']}:{kind}/*-{args['environment']}-*" for kind in kinds]
+def _home(args: IdentityArgs) -> list[str]:
+    return [f"{args['region']}:{args['account']}"]
+
+
+def _named(args: IdentityArgs, *kinds: str, places: Sequence[str] = ()) -> list[str]:
+    """What SageMaker names for a system in this environment, at home where no `places` are given."""
+    return [
+        f"arn:aws:sagemaker:{place}:{kind}/*-{args['environment']}-*"
+        for place in places or _home(args)
+        for kind in kinds
+    ]
 
 
 def _artefacts(args: IdentityArgs, *may: str) -> list[Statement]:
@@ -117,9 +125,9 @@ def _through_s3(use: list[str], args: IdentityArgs) -> Statement:
     )
 
 
-def _logs(args: IdentityArgs) -> Statement:
-    group = f"arn:aws:logs:{args['region']}:{args['account']}:log-group:/aws/sagemaker/*"
-    return allow("ReadLogs", ["logs:FilterLogEvents", "logs:GetLogEvents"], [group])
+def _logs(places: Sequence[str]) -> Statement:
+    groups = [f"arn:aws:logs:{place}:log-group:/aws/sagemaker/*" for place in places]
+    return allow("ReadLogs", ["logs:FilterLogEvents", "logs:GetLogEvents"], groups)
 
 
 def _developer(args: IdentityArgs) -> list[Statement]:
@@ -135,7 +143,7 @@ def _developer(args: IdentityArgs) -> list[Statement]:
             when={"StringEquals": {_STATUS: "PendingManualApproval"}},
         ),
         *_artefacts(args, "s3:PutObject"),
-        _logs(args),
+        _logs(_home(args)),
     ]
 
 
@@ -154,35 +162,36 @@ def _approver(args: IdentityArgs) -> list[Statement]:
 
 
 def _operator(args: IdentityArgs) -> list[Statement]:
-    """Keeps what was approved running, stops it, brings back what was lost."""
-    here = {"StringEquals": {"aws:RequestedRegion": args["region"]}}
-    place = f"{args['region']}:{args['account']}"
+    """Keeps what was approved running, stops it, brings back what was lost; in the recovery region, too."""
+    regions = [args["region"], *([args["recovery_region"]] if "recovery_region" in args else [])]
+    here = {"StringEquals": {"aws:RequestedRegion": regions}}
+    places = [f"{region}:{args['account']}" for region in regions]
     return [
         allow("Look", [*_LOOK, "backup:Describe*", "backup:List*", "guardduty:Get*", "guardduty:List*"], _ANY),
-        _logs(args),
+        _logs(places),
         allow(
             "Operate",
             ["sagemaker:UpdateEndpoint", "sagemaker:UpdateEndpointWeightsAndCapacities"],
-            _named(args, "endpoint", "endpoint-config"),
+            _named(args, "endpoint", "endpoint-config", places=places),
         ),
         allow(
             "DisksOfInstances",  # SageMaker hands the key on to what it starts, in the name of who asks
             ["kms:CreateGrant"],
-            [f"arn:aws:kms:{place}:key/*"],
+            [f"arn:aws:kms:{one}:key/*" for one in places],
             when={"Bool": {"kms:GrantIsForAWSResource": "true"}},
         ),
         allow(
             "Stop",
             ["events:PutEvents"],
-            [f"arn:aws:events:{place}:event-bus/default"],
+            [f"arn:aws:events:{one}:event-bus/default" for one in places],
             when={"StringEquals": {"events:source": "gouvernail"}},
         ),
         allow(
             "EmptyCaches",
             ["ssm:GetParameter", "ssm:PutParameter"],
-            [f"arn:aws:ssm:{place}:parameter/*-{args['environment']}/cache/*"],
+            [f"arn:aws:ssm:{places[0]}:parameter/*-{args['environment']}/cache/*"],
         ),
-        allow("Incidents", ["sqs:GetQueueAttributes"], [f"arn:aws:sqs:{place}:{args['prefix']}-*"]),
+        allow("Incidents", ["sqs:GetQueueAttributes"], [f"arn:aws:sqs:{places[0]}:{args['prefix']}-*"]),
         allow("Findings", ["securityhub:BatchUpdateFindings", "securityhub:GetFindings"], _ANY, when=here),
         allow("Restore", ["backup:StartRestoreJob"], _ANY, when=here),
         allow(

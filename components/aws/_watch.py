@@ -70,7 +70,7 @@ def watch(name: str, watched: Watched, args: ObservabilityArgs, parent: pulumi.R
         name=alarm_name,
         alarm_description=_said(name, monitor),
         evaluation_periods=1,
-        treat_missing_data=_silence(monitor),
+        treat_missing_data=_silence(monitor, idle=args.get("idle", False)),
         alarm_actions=route,
         tags={**args["tags"], "Name": alarm_name},
         opts=pulumi.ResourceOptions(parent=parent),
@@ -84,10 +84,12 @@ def _said(name: str, monitor: Monitor) -> str:
     return f"{name} ({monitor['kind']}): {monitor['measure']} is not within what the spec allows{silent}"
 
 
-def _silence(monitor: Monitor) -> str:
+def _silence(monitor: Monitor, *, idle: bool) -> str:
     if not written(monitor):
         return "missing" if "cases" in monitor else "notBreaching"  # too few: no verdict; none: nothing failed
-    return "breaching" if "route" in monitor else "missing"  # a composite asks for INSUFFICIENT_DATA itself
+    return (
+        "breaching" if "route" in monitor and not idle else "missing"
+    )  # a composite asks for INSUFFICIENT_DATA itself
 
 
 def _verdict(name: str, monitor: Monitor, watched: Watched) -> _Verdict:

@@ -143,7 +143,8 @@ def _writers(arn: str, build: StoreToBuild, args: AuditLogArgs) -> list[Statemen
     """The trails and flow logs of the named accounts write, each below its own number; nobody deletes."""
     trails, accounts = build["trails"], build["accounts"]
     owner = {"s3:x-amz-acl": "bucket-owner-full-control"}
-    sources = [f"arn:aws:logs:{args['region']}:{account}:*" for account in accounts]
+    regions = build.get("regions", [args["region"]])
+    sources = [f"arn:aws:logs:{region}:{account}:*" for region in regions for account in accounts]
     return [
         allow(
             "TrailLooks",

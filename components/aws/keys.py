@@ -144,7 +144,8 @@ def _trail(args: KeysArgs) -> Statement:
 
 
 def _flow_logs(args: KeysArgs) -> Statement:
-    sources = [f"arn:aws:logs:{args['region']}:{account}:*" for account in _accounts(args)]
+    regions = args.get("writing_regions", [args["region"]])
+    sources = [f"arn:aws:logs:{region}:{account}:*" for region in regions for account in _accounts(args)]
     return allow(
         "WriteFlowLogs",
         ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],

@@ -65,14 +65,16 @@ class Observability(pulumi.ComponentResource):
         """One alert for several monitors. That one of them is silent is told as well, whichever way they are joined."""
         args = self._args
         alarm_name = physical_name(args["prefix"], name, limit=255)
-        silent = [monitor for monitor in wanted["of"] if written(args["monitors"][monitor])]
+        told = () if args.get("idle", False) else wanted["of"]
+        silent = [monitor for monitor in told if written(args["monitors"][monitor])]
         rule = pulumi.Output.all(**{monitor: alarms[monitor] for monitor in wanted["of"]}).apply(
             lambda names: _rule(wanted, names, silent)
         )
         return cloudwatch.CompositeAlarm(
             name,
             alarm_name=alarm_name,
-            alarm_description=f"{name}: {wanted['when']} of {', '.join(wanted['of'])}, or one of them is silent",
+            alarm_description=f"{name}: {wanted['when']} of {', '.join(wanted['of'])}"
+            + (", or one of them is silent" if silent else ""),
             alarm_rule=rule,
             alarm_actions=[wanted["route"]],
             tags={**args["tags"], "Name": alarm_name},

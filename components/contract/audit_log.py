@@ -16,6 +16,8 @@ class StoreToBuild(TypedDict):
 
     accounts: list[str]
     """Accounts whose trails and flow logs are written to it."""
+    regions: NotRequired[list[str]]
+    """Regions whose flow logs are written to it; the own region where left out."""
     trails: list[str]
     """Trails (ids as the cloud names them) that may write."""
     keep_days: int

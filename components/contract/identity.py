@@ -62,6 +62,8 @@ class IdentityArgs(TypedDict):
     """Account of the roles."""
     region: str
     """Region that they work in."""
+    recovery_region: NotRequired[str]
+    """Region where the operator works too, when the other one is lost."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
     environment: str

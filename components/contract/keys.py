@@ -45,6 +45,8 @@ class KeysArgs(TypedDict):
     """How long a key to be deleted can still be brought back."""
     writing_accounts: NotRequired[list[str]]
     """Accounts whose writers may use the keys; the own account where left out."""
+    writing_regions: NotRequired[list[str]]
+    """Regions whose flow logs may use the keys; the own region where left out."""
     reporters: NotRequired[dict[str, str]]
     """Account -> its roles, as a pattern, that put reports encrypted with the key of the purpose that has them."""
     stack: str

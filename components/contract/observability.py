@@ -97,5 +97,7 @@ class ObservabilityArgs(TypedDict):
     """The cloud's own address lists under which its services are reached inside the network."""
     key_ids: dict[str, Input[str]]
     """Keys for the purposes events and models."""
+    idle: NotRequired[bool]
+    """True where nobody asks for days and nothing is wrong: silence is then not told. Told where left out."""
     job: NotRequired[Job]
     """What measures by the clock; left out where nothing asks for it."""

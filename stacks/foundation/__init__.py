@@ -72,7 +72,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "audit_log": log,
         "keys": own,
         "incidents": routes,
-        "network": network.build(account, log),
+        "network": network.build(account, log.store),
         "detection": detection.build(account, routes, first),
         "backup": backup.build(account, own, routes),
         "budget": budget.build(account, routes, first),

@@ -39,14 +39,14 @@ class Account:
         return next(sharing, self.environment)
 
     @property
+    def regions(self) -> list[str]:
+        """The home region and, where there is one, the recovery region."""
+        return [one for one in (self.settings.region, self.settings.recovery_region) if one]
+
+    @property
     def kept_by(self) -> StackName:
         """The foundation of that environment."""
         return replace(self.name, environment=self.keeper)
-
-    @property
-    def regions(self) -> list[str]:
-        """The home region and, where the organisation names one, the recovery region."""
-        return [one for one in (self.settings.region, self.settings.recovery_region) if one is not None]
 
     @property
     def common(self) -> Common:

@@ -19,6 +19,7 @@ def build(account: Account, keys: Keys) -> AuditLog:
     organisation, settings = account.organisation, account.settings
     store: StoreToBuild = {
         "accounts": sorted(set(settings.accounts.values())),
+        "regions": account.regions,
         "trails": [
             trail_id(prefix(organisation, environment), its, settings.region)
             for environment, its in sorted(settings.accounts.items())

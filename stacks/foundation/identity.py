@@ -29,6 +29,8 @@ def build(account: Account, log: AuditLog) -> Identity:
         "environment": environment,
         "people": {duty: _person(organisation.roles[duty].group) for duty in duties},
     }
+    if settings.recovery_region:
+        args["recovery_region"] = settings.recovery_region
     there = settings.adopt.identity.get(environment)
     if there is not None and there.roles:
         args["adopt"] = {duty: aws.adopted_role(arn, account.look) for duty, arn in there.roles.items()}

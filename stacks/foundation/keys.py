@@ -12,7 +12,7 @@ from stacks.foundation.account import Account
 from stacks.foundation.archive import PRODUCTION, writers
 from stacks.names import AUDIT
 
-__all__ = ["build", "recovery"]
+__all__ = ["build", "recovery", "standby"]
 
 _INCIDENTS: Final[Purpose] = {"through": ["sqs"], "writers": ["notices"]}
 _AUDIT: Final[Mapping[str, Purpose]] = {
@@ -40,6 +40,7 @@ def build(account: Account) -> Keys:
         args["adopt"] = {purpose: _id(purpose, arn, account, purposes) for purpose, arn in adopted.purposes.items()}
     if account.environment == AUDIT:
         args["writing_accounts"] = sorted(set(account.settings.accounts.values()))
+        args["writing_regions"] = account.regions
         args["reporters"] = {account.settings.accounts[PRODUCTION]: writers(account)}
     return Keys("keys", args, account.under)
 
@@ -62,6 +63,14 @@ def recovery(account: Account, region: str) -> Keys:
     """The key of what is copied to the recovery region: a lost region takes no key with it."""
     purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"]}}
     return Keys("recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under)
+
+
+def standby(account: Account) -> Keys:
+    """The keys of what stands ready of a workload: those that its capabilities use, and no others."""
+    purposes = {purpose: _ENVIRONMENT[purpose] for purpose in ("events", "models", "logs", "incidents")}
+    return Keys(
+        "keys", {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}, account.under
+    )
 
 
 class _Common(Common):

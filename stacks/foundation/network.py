@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from components.aws import AuditLog, Network
+import pulumi
+
+from components.aws import Network
 from components.contract.network import NetworkArgs
 from stacks import aws
 from stacks.foundation.account import Account
@@ -26,8 +28,8 @@ _SERVICES: Final[Mapping[str, list[str]]] = {
 }
 
 
-def build(account: Account, log: AuditLog) -> Network:
-    """Private subnets, private ways to the services that the platform uses, its traffic recorded in the audit log."""
+def build(account: Account, log: pulumi.Output[str]) -> Network:
+    """Private subnets, private ways to the services that the platform uses, its traffic recorded in the store `log`."""
     wanted = account.organisation.environments[account.environment]
     landing = account.settings.adopt.network.get(account.environment)
     args: NetworkArgs = {
@@ -35,7 +37,7 @@ def build(account: Account, log: AuditLog) -> Network:
         "cidr": str(wanted.cidr),
         "zones": [] if landing else aws.zones(wanted.zones, account.look),
         "services": dict(_SERVICES),
-        "flow_log_store": log.store.apply(lambda store: f"arn:aws:s3:::{store}"),
+        "flow_log_store": pulumi.Output.concat("arn:aws:s3:::", log),
     }
     if wanted.private_endpoints == "oneZone":
         args["endpoint_zones"] = 1

@@ -1,7 +1,5 @@
 """The registry of a system's models."""
 
-import pulumi
-
 from components.aws import ModelRegistry
 from components.contract.model_registry import ModelRegistryArgs
 from gouvernail.errors import GouvernailError, Problem
@@ -40,11 +38,6 @@ def _elsewhere(place: Place) -> str | None:
                 expected="warm, cold or none",
                 mend="choose another, and an rto and an rpo that it reaches",
             )
-        )
-    if mode == "warm":
-        pulumi.warn(
-            "continuity.failover.mode: warm asks for a running platform in the recovery region; copies are there, "
-            "and nothing runs yet (docs/guides/backup.md)"
         )
     if mode == "none" or place.settings.adopt.backup.get(place.environment):
         return None

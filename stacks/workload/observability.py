@@ -45,8 +45,9 @@ def build(place: Place, serving: Serving) -> Observability:
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
         "key_ids": place.keys("events", "models"),
+        "idle": place.standby,
     }
-    if job := _job(system):
+    if job := _job(place):
         args["job"] = job
     return Observability("observability", args, place.under)
 
@@ -77,18 +78,18 @@ def _composite(place: Place, name: str) -> Composite:
     return {"when": wanted.when, "of": list(wanted.of), "route": place.route(wanted.severity)}
 
 
-def _job(system: AISystem) -> Job | None:
+def _job(place: Place) -> Job | None:
     """What the served model's container is told to measure; twice in the time within which there must be a value."""
     asked = {
         name: monitor
-        for name, monitor in system.monitoring.items()
+        for name, monitor in place.system.monitoring.items()
         if monitor.kind in _BY_THE_JOB and not measurable(monitor.metric or name)
     }
     if not asked:
         return None
     soon = any(monitor.window.seconds < _DAY for monitor in asked.values())
     return {
-        "image": system.models[system.served_model].image,
+        "image": place.image,
         "hours": 0.5 if soon else 12,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }

@@ -1,4 +1,4 @@
-"""Where a workload is built: its system, its environment, the foundation that it stands on."""
+"""Where a workload, or its standby, is built: its system, its environment, the foundation that it stands on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ import pulumi
 from gouvernail.spec import AISystem
 from gouvernail.spec.clouds import Aws
 from stacks.common import Common, prefix, roles, tags
-from stacks.names import StackName
+from stacks.names import RECOVERY, StackName
 
 __all__ = ["Place"]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`foundation` are the outputs of the foundation's capabilities; `left` as in the foundation's `Account`."""
+    """`foundation` is what the foundation's capabilities give; `left` as in the foundation's `Account`."""
 
     system: AISystem
     settings: Aws
     name: StackName
     provider: pulumi.ProviderResource
-    foundation: Mapping[str, pulumi.Output[Any]]
+    foundation: Mapping[str, Any]
     left: Mapping[str, Mapping[str, str]]
 
     @property
@@ -31,10 +31,30 @@ class Place:
         return self.name.environment
 
     @property
+    def standby(self) -> bool:
+        """Whether it is what stands ready in the recovery region."""
+        return self.name.layer == RECOVERY
+
+    @property
+    def prefix(self) -> str:
+        """First part of every physical name; roles and buckets are global, so a standby has one of its own."""
+        own = prefix(self.system, self.environment)
+        return f"{own}-{RECOVERY}" if self.standby else own
+
+    @property
+    def image(self) -> str:
+        """The served model's image. A standby takes it from its own region's registry where the home one is of AWS."""
+        system, home = self.system, self.system.organisation.clouds.aws
+        image = system.models[system.served_model].image
+        if home is None or not self.standby:
+            return image
+        return image.replace(f".dkr.ecr.{home.region}.", f".dkr.ecr.{self.settings.region}.")
+
+    @property
     def common(self) -> Common:
         """What every component is told."""
         return {
-            "prefix": prefix(self.system, self.environment),
+            "prefix": self.prefix,
             "tags": tags(self.system, self.environment),
             "account": self.settings.accounts[self.environment],
             "region": self.settings.region,

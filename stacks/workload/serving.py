@@ -11,6 +11,7 @@ from stacks.workload.place import Place
 __all__ = ["build"]
 
 _EVENTS: Final = "events"
+_STANDBY: Final = 2  # one zone may be lost there, too; more come with the load
 
 
 def build(place: Place) -> Serving:
@@ -25,14 +26,14 @@ def build(place: Place) -> Serving:
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
         "key_ids": place.keys("events", "logs", "models"),
-        "models": {system.served_model: _model(system, environment)},
+        "models": {system.served_model: _model(place)},
         "machine": {
             "cpu": system.serving.machine.cpu,
             "memory": system.serving.machine.memory_gib,
             "accelerators": system.serving.machine.accelerators,
         },
         "runtime": _runtime(system),
-        "least": instances.min,
+        "least": min(_STANDBY, instances.min) if place.standby else instances.min,
         "most": instances.max,
         "utilisation": instances.target_utilisation,
         "alarms": _alarms(place),
@@ -43,17 +44,19 @@ def build(place: Place) -> Serving:
     }
     if batch := system.serving.optimise.batch:
         args["batch"] = {"most": batch.max, "wait_ms": round(1000 * batch.wait.seconds)}
-    if off_hours := _off_hours(system, environment):
+    if off_hours := _off_hours(place):
         args["off_hours"] = off_hours
     if _EVENTS in place.left["store"]:
         args["retained"] = place.left["store"][_EVENTS]
     return Serving("serving", args, place.under)
 
 
-def _model(system: AISystem, environment: str) -> ModelToServe:
-    served: ModelToServe = {"image": system.models[system.served_model].image}
+def _model(place: Place) -> ModelToServe:
+    """A standby has no shadow: there is nothing to compare until callers come."""
+    system = place.system
+    served: ModelToServe = {"image": place.image}
     shadow = system.serving.shadow
-    if shadow and environment in shadow.environments:
+    if shadow and place.environment in shadow.environments and not place.standby:
         served["shadow"] = {"image": system.models[shadow.model].image, "share": shadow.share}
     return served
 
@@ -109,8 +112,9 @@ def _minutes(seconds: float) -> int:
     return max(60, 60 * round(seconds / 60))
 
 
-def _off_hours(system: AISystem, environment: str) -> OffHours | None:
-    hours = system.environments[environment].off_hours
-    if hours is None:
+def _off_hours(place: Place) -> OffHours | None:
+    """A standby is small at all hours, and a region is lost at any."""
+    hours = place.system.environments[place.environment].off_hours
+    if hours is None or place.standby:
         return None
     return {"begin": f"{hours.begins:%H:%M}", "end": f"{hours.ends:%H:%M}", "timezone": hours.zone}

@@ -50,10 +50,12 @@ def state() -> State:
 def platform(system: str, environment: str) -> tuple[Graph, Expectation]:
     audit = ("bex-aws-audit-foundation", "organisation.yaml")
     foundation = (f"bex-aws-{environment}-foundation", "organisation.yaml")
+    ready = (system, environment) == ("credit-scoring", "prod")
     graph = Graph.merge(
         built(*audit),
         built(*foundation, audit),
         built(f"{system}-aws-{environment}-workload", f"{system}.yaml", audit, foundation),
+        *([built(f"{system}-aws-{environment}-recovery", f"{system}.yaml", audit)] if ready else []),
     )
     layers = {"audit", "foundation", "workload"}
     return graph, expectation(spec.load(ROOT / "systems" / f"{system}.yaml"), "aws", environment, layers)

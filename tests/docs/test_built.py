@@ -16,6 +16,7 @@ STACKS = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-prod-foundation": "organisation.yaml",
     "credit-scoring-aws-prod-workload": "credit-scoring.yaml",
+    "credit-scoring-aws-prod-recovery": "credit-scoring.yaml",
     "document-triage-aws-prod-workload": "document-triage.yaml",
 }
 _TYPE = re.compile(r"`([a-z0-9]+\.[A-Z]\w+)`")

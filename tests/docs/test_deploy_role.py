@@ -21,6 +21,7 @@ STACKS = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-dev-foundation": "organisation.yaml",
     "credit-scoring-aws-dev-workload": "credit-scoring.yaml",
+    "credit-scoring-aws-dev-recovery": "credit-scoring.yaml",
     "document-triage-aws-dev-workload": "document-triage.yaml",
 }
 
@@ -110,6 +111,14 @@ def test_names_of_roles_and_log_groups_that_the_stacks_make_are_within_bounds(re
         for one in registered:
             if one.type == kind and not _of_identity(one):
                 assert any(fnmatchcase(str(one.outputs["arn"]), bound) for bound in bounds[sid]), one.outputs["arn"]
+
+
+def test_names_of_what_carries_alarms_are_within_bounds_in_both_regions(registered, statements):
+    bounds = [bound for one in statements for bound in _listed(one["Resource"]) if bound != "*"]
+    carried = ("aws:sns/topic:Topic", "aws:sqs/queue:Queue", "aws:pipes/pipe:Pipe")
+    arns = [str(one.outputs["arn"]) for one in registered if one.type in carried]
+    assert {arn.split(":")[3] for arn in arns} == {"eu-west-1", "eu-central-1"}
+    assert [arn for arn in arns if not any(fnmatchcase(arn, bound) for bound in bounds)] == []
 
 
 def test_a_person_alone_makes_what_limits_people_and_the_deploy_role(registered, statements, by_hand):

@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.slow]
 AUDIT = "bex-aws-audit-foundation"
 FOUNDATION = "bex-aws-prod-foundation"
 WORKLOAD = "credit-scoring-aws-prod-workload"
+STANDBY = "credit-scoring-aws-prod-recovery"  # builds its own: what is adopted lies in the home region
 THEIRS = "landing"
 
 
@@ -53,10 +54,10 @@ def test_what_is_there_is_read_and_the_rest_is_built_on_it(blueprint, landing):
         f'      auditLog: {{organizationTrail: "{landing["trail"]}"}}\n    # adopt:\n'
     )
     blueprint.edit("systems/organisation.yaml", "    # adopt:\n", adopt)
-    for stack in (AUDIT, FOUNDATION, WORKLOAD):
+    for stack in (AUDIT, FOUNDATION, WORKLOAD, STANDBY):
         blueprint.up(stack)
         blueprint.up(stack, "--expect-no-changes")
-    made = [one for one in blueprint.things() if one["stack"] != THEIRS]
+    made = [one for one in blueprint.things() if one["stack"] not in (THEIRS, STANDBY)]
     kinds = {one["type"].rpartition(":")[2] for one in made}
     assert not kinds & {"Vpc", "Subnet", "RouteTable", "FlowLog", "Trail"}
     assert _theirs(blueprint) == before
@@ -70,13 +71,14 @@ def test_its_guarantees_are_judged_on_what_was_read_and_the_rest_is_said_to_be_n
     assert "network.flows_logged" in unclear
     assert all(one["reasons"] for one in unclear.values())
     assert not [name for name, one in judged.items() if one["verdict"] == "fail"]
+    assert judged["backup.standby_ready"]["verdict"] == "pass"
     vpcs = [one for part in shown["capabilities"] for one in part["resources"] if one["type"] == "aws:ec2/vpc:Vpc"]
-    assert [one["id"] for one in vpcs] == [landing["vpc"]]
+    assert [one["id"] for one in vpcs if one["stack"] != STANDBY] == [landing["vpc"]]
 
 
 def test_destroy_does_not_touch_it(blueprint, landing):
     before = _theirs(blueprint)
-    for stack in (WORKLOAD, FOUNDATION, AUDIT):
+    for stack in (STANDBY, WORKLOAD, FOUNDATION, AUDIT):
         blueprint.destroy(stack)
     assert _theirs(blueprint) == before
 

@@ -13,6 +13,7 @@ OF = {
     )
     for environment in ("dev", "prod")
 }
+OF["prod"] += ("credit-scoring-aws-prod-recovery",)
 OWN = 'accounts: {dev: "111111111111", test: "222222222222", prod: "333333333333"'
 SHARED = 'sharedAccounts: true\n    accounts: {dev: "111111111111", test: "111111111111", prod: "111111111111"'
 

@@ -36,6 +36,26 @@ def test_a_worked_system_is_within_its_budget_and_nothing_of_it_has_no_price(des
     assert said["prices"]["date"] == prices().date.isoformat()
 
 
+def test_production_counts_its_standby_in_the_budget_and_dev_has_none(desk):
+    file = str(desk.systems / "credit-scoring.yaml")
+    production, dev = (json.loads(run(file, "--environment", one, "--json").stdout) for one in ("prod", "dev"))
+    standby = production["standby"]
+    assert standby["stack"] == "credit-scoring-aws-prod-recovery"
+    assert (standby["unknown"], dev["standby"]) == ([], None)
+    both = production["least"] + standby["least"]
+    desk.edit("credit-scoring.yaml", "prod: 12000}", f"prod: {int(both)}}}")
+    assert production["least"] < int(both)
+    assert run(file).exit_code == 1
+
+
+def test_a_standby_alone_says_that_the_budget_is_for_more(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    done = run("credit-scoring-aws-prod-recovery")
+    assert done.exit_code == 0
+    assert "its workload is not in this sum" in done.stdout
+    assert "stands in eu-central-1" in done.stdout
+
+
 def test_more_than_the_budget_ends_with_one_and_is_said(desk):
     desk.edit("credit-scoring.yaml", "prod: 12000}", "prod: 300}")
     done = run(str(desk.systems / "credit-scoring.yaml"))
@@ -44,7 +64,7 @@ def test_more_than_the_budget_ends_with_one_and_is_said(desk):
 
 
 def test_a_budget_that_only_the_most_instances_pass_is_said_and_good(desk):
-    desk.edit("credit-scoring.yaml", "prod: 12000}", "prod: 900}")
+    desk.edit("credit-scoring.yaml", "prod: 12000}", "prod: 1500}")
     done = run(str(desk.systems / "credit-scoring.yaml"))
     assert done.exit_code == 0
     assert "but not with as many instances as there may be" in done.stdout

@@ -16,6 +16,11 @@ def test_a_name_is_read_as_it_is_written(owner, cloud, environment):
     assert parse(str(name)) == name
 
 
+def test_what_stands_ready_in_the_recovery_region_has_a_layer_of_its_own():
+    assert parse("credit-scoring-aws-prod-recovery") == StackName("credit-scoring", "aws", "prod", "recovery")
+    assert parse("recovery-aws-aws-prod-recovery") == StackName("recovery-aws", "aws", "prod", "recovery")
+
+
 def test_an_owner_may_bear_the_name_of_a_cloud():
     assert parse("on-aws-aws-dev-workload") == StackName("on-aws", "aws", "dev", "workload")
 

@@ -302,11 +302,6 @@ def test_a_full_platform_in_the_recovery_region_is_refused(desk, foundation):
         desk.up(SCORING, on=foundation)
 
 
-def test_a_running_platform_in_the_recovery_region_is_said_to_be_missing(desk, foundation, caplog):
-    desk.up(SCORING, on=foundation)
-    assert "nothing runs yet" in caplog.text
-
-
 def test_a_systems_budget_counts_its_own_costs_there_and_a_change_of_it_changes_nothing_else(desk, foundation):
     before = desk.up(SCORING, on=foundation)[SCORING]
     (budget,) = before.of_type("aws:budgets/budget:Budget")

@@ -14,7 +14,7 @@ STATEMENT = (
     "within the spec's recovery point objective."
 )
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
-UNSEEN = "Whether each copy arrived; what was written before; that no network and no endpoint stands there."
+UNSEEN = "Whether each copy arrived; what was written before; what stands there to use it."
 _REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 BROKEN = {"aws": Set(_REPLICATION, "rules[0].status", "Disabled")}
 UNCLEAR = {"aws": Set(_REPLICATION, "rules[0].status", UNKNOWN)}

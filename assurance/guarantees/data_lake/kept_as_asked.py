@@ -27,7 +27,7 @@ UNCLEAR = {"aws": Set(_LIFECYCLE, "rules[1].expiration.days", UNKNOWN, having=_O
 def holds(platform: Platform) -> Result:
     """Compares each dataset of the spec with the store that bears its name."""
     applies = "workload" in platform.expected.layers
-    return judged(_findings(platform), (one.urn for one in platform.datasets), applies=applies)
+    return judged(_findings(platform) if applies else (), (one.urn for one in platform.datasets), applies=applies)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ __all__ = ["each_gateway"]
 
 def each_gateway(platform: Platform, of: Callable[[Platform, Gateway], Iterable[Finding]]) -> Result:
     """Judges every gateway; a workload without any fails."""
-    if "workload" not in platform.expected.layers:
+    if not platform.expected.serves:
         return Result(Verdict.NOT_APPLICABLE)
 
     def findings() -> Iterator[Finding]:

@@ -26,7 +26,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (route.urn for route in platform.incident_routes),
-        applies=bool(platform.expected.layers & {"foundation", "audit"}),
+        applies=platform.expected.networked or "audit" in platform.expected.layers,
     )
 
 

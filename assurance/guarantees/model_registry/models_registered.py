@@ -18,7 +18,9 @@ UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN)}
 def holds(platform: Platform) -> Result:
     """Compares the models of the spec with those that groups are for."""
     applies = "workload" in platform.expected.layers
-    return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
+    return judged(
+        _findings(platform) if applies else (), (group.urn for group in platform.model_groups), applies=applies
+    )
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

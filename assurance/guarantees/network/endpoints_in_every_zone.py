@@ -20,7 +20,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (endpoint.urn for endpoint in platform.endpoints if not endpoint.on_routes),
-        applies="foundation" in platform.expected.layers,
+        applies=platform.expected.networked,
     )
 
 

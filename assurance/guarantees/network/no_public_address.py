@@ -23,7 +23,7 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 def holds(platform: Platform) -> Result:
     """Fails on each public address, open route, open firewall and open store."""
     subjects = (*platform.networks, *platform.subnets, *platform.firewalls, *platform.stores)
-    applies = bool(platform.expected.layers & {"foundation", "audit"})
+    applies = platform.expected.networked or "audit" in platform.expected.layers
     return judged(_findings(platform), (one.urn for one in subjects), applies=applies)
 
 

@@ -28,7 +28,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (endpoint.urn for endpoint in platform.endpoints),
-        applies="foundation" in platform.expected.layers,
+        applies=platform.expected.networked,
     )
 
 

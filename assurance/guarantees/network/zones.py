@@ -20,7 +20,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (network.urn for network in platform.networks),
-        applies="foundation" in platform.expected.layers,
+        applies=platform.expected.networked,
     )
 
 

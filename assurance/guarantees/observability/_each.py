@@ -15,8 +15,8 @@ _CLOSE = 30  # alarms count in whole minutes
 
 
 def applies(platform: Platform) -> bool:
-    """Whether there is a workload, and something to be watched of it."""
-    return "workload" in platform.expected.layers and bool(platform.expected.monitors)
+    """Whether there is a workload or its standby, and something to be watched of it."""
+    return platform.expected.serves and bool(platform.expected.monitors)
 
 
 def alarms_of(platform: Platform, monitor: Monitored) -> list[Watch]:

@@ -14,7 +14,10 @@ STATEMENT = (
     "Where nobody writes what a monitor watches, or on too few cases, somebody is told: no value is never a pass."
 )
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(2) (supports)")
-UNSEEN = "Measures of the endpoint itself: they have no value where nobody asks, and then nothing failed."
+UNSEEN = (
+    "Measures of the endpoint itself: they have no value where nobody asks, and then nothing failed. "
+    "A standby, which nobody asks until a region is lost."
+)
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 BROKEN = {"aws": Set(_ALARM, "treatMissingData", "notBreaching", having="Gouvernail")}
 UNCLEAR = {"aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail")}
@@ -23,7 +26,7 @@ UNCLEAR = {"aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail")}
 def holds(platform: Platform) -> Result:
     """An alarm without a value breaches; or has no verdict, and the alert that it is part of rings on that."""
     written = any(watch.monitor is not None for watch in platform.watches)
-    return on_watches(platform, _findings(platform), asked=written)
+    return on_watches(platform, _findings(platform), asked=written and not platform.expected.idle)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ STATEMENT = (
 SOURCES = ("ISO/IEC 27001:2022 A.8.16 (supports)", "AI Act Art. 14(4)(a) (supports)")
 UNSEEN = "Whether the monitors really have one cause."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-_QUIET = '"treatMissingData": "missing"'  # an alarm that is part of an alert has no verdict of its own on silence
+_QUIET = '"alarmActions": []'  # an alarm that is part of an alert tells nobody itself
 BROKEN = {"aws": Set(_ALARM, "alarmActions", ["${aws:sns/topic:Topic.id}"], having=_QUIET)}
 UNCLEAR = {"aws": Set(_ALARM, "alarmActions", UNKNOWN, having=_QUIET)}
 

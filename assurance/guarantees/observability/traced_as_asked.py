@@ -18,7 +18,7 @@ _CLOSE = 1e-6
 
 def holds(platform: Platform) -> Result:
     """Compares the sampling rule with the spec: its share, nothing besides, and nobody else's requests."""
-    wanted = platform.expected.traced is not None and "workload" in platform.expected.layers
+    wanted = platform.expected.traced is not None and platform.expected.serves
     return judged(_findings(platform) if wanted else (), (one.urn for one in platform.samplings), applies=wanted)
 
 

@@ -16,7 +16,7 @@ def each_endpoint(
     """Judges every endpoint; a workload without any fails. It does not apply where there is no workload, or where the
     spec has not `asked` for it.
     """
-    if not asked or "workload" not in platform.expected.layers:
+    if not asked or not platform.expected.serves:
         return Result(Verdict.NOT_APPLICABLE)
 
     def findings() -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (model.urn for model in platform.models),
-        applies="workload" in platform.expected.layers,
+        applies=platform.expected.serves,
     )
 
 

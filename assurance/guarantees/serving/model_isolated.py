@@ -20,7 +20,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         (one for model in platform.models for one in _of(platform, model)),
         (model.urn for model in platform.models),
-        applies="workload" in platform.expected.layers,
+        applies=platform.expected.serves,
     )
 
 

@@ -20,7 +20,7 @@ UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.environment", UNKNOWN)}
 
 def holds(platform: Platform) -> Result:
     """Compares what each container is told with the spec."""
-    applies = "workload" in platform.expected.layers
+    applies = platform.expected.serves
     return judged(_findings(platform), (model.urn for model in platform.models), applies=applies)
 
 

@@ -47,7 +47,7 @@ def holds(platform: Platform) -> Result:
     return judged(
         _findings(platform),
         (identity.urn for identity in _roles(platform)),
-        applies="workload" in platform.expected.layers,
+        applies=platform.expected.serves,
     )
 
 

@@ -65,6 +65,7 @@ def model_endpoints(graph: Graph) -> Iterator[ModelEndpoint]:
             key=UNKNOWN if configuration is None else text(configuration.value("kmsKeyArn")),
             rollback_alarms=UNKNOWN if listed is UNKNOWN else texts([one.get("alarmName") for one in listed]),
             serves=text(endpoint.value("endpointConfigName")),
+            region=graph.region(endpoint),
         )
 
 

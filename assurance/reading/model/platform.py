@@ -96,6 +96,8 @@ class Platform:
     waves: tuple[Wave, ...] = ()
     call_counters: tuple[CallCounter, ...] = ()
     services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
+    standby: "Maybe[Platform | None]" = None
+    """What stands ready in the recovery region, read by itself."""
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))
 
     def store(self, name: str) -> Store | None:

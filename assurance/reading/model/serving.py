@@ -95,3 +95,4 @@ class ModelEndpoint:
     key: Maybe[str | None]
     rollback_alarms: Maybe[tuple[str, ...]]
     serves: Maybe[str | None] = None
+    region: str | None = None

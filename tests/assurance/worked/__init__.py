@@ -1,7 +1,8 @@
 """A small platform on AWS, written by hand: the least that keeps every promise. No component had a part in it.
 
-A module a capability. Each may have `audit(stack)`, `foundation(stack, environment)`, `workload(stack, environment)`,
-which add to the stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
+A module a capability. Each may have `audit(stack)`, and `foundation`, `workload` and `recovery` of a stack and an
+environment, which add to the stack of that layer, and `expected(environment)`: the fields of the Expectation that its
+promises need.
 """
 
 import importlib
@@ -17,11 +18,12 @@ __all__ = ["worked"]
 
 
 def worked(environment: str) -> tuple[Graph, Expectation]:
-    """The graph of an environment's three stacks, and what the spec expects of them."""
+    """The graph of an environment's stacks, and what the spec expects of them."""
     stacks = {
         "audit": Stack("bex-aws-audit-foundation", ACCOUNTS["audit"]),
         "foundation": Stack(f"bex-aws-{environment}-foundation", ACCOUNTS[environment]),
         "workload": Stack(f"credit-scoring-aws-{environment}-workload", ACCOUNTS[environment]),
+        "recovery": Stack(f"credit-scoring-aws-{environment}-recovery", ACCOUNTS[environment], "eu-central-1"),
     }
     fields: dict[str, Any] = {}
     for module in _modules():

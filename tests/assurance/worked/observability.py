@@ -12,7 +12,7 @@ def workload(stack: Stack, environment: str) -> None:
     route = f"arn:aws:sns:{REGION}:{stack.account}:high"
     _written(stack, environment, "drift", {"treatMissingData": "breaching", "alarmActions": [route]})
     for name in ("refiled", "unsure"):
-        _written(stack, environment, name, {"treatMissingData": "missing"})
+        _written(stack, environment, name, {"treatMissingData": "missing", "alarmActions": []})
     rule = "ALARM(refiled) OR ALARM(unsure) OR INSUFFICIENT_DATA(refiled) OR INSUFFICIENT_DATA(unsure)"
     both = {"alarmName": "worse", "alarmRule": rule, "alarmActions": [route]}
     stack.add("cloudwatch/compositeAlarm:CompositeAlarm", "worse", "worse", both)

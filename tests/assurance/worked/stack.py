@@ -15,12 +15,12 @@ SERVICES = ("kms", "logs", "monitoring", "ecr.api", "ecr.dkr", "execute-api")
 
 
 class Stack:
-    def __init__(self, name: str, account: str) -> None:
+    def __init__(self, name: str, account: str, region: str = REGION) -> None:
         self.name = name
         self.account = account
         self.resources: list[Resource] = []
         self.provider = f"urn:pulumi:{name}::gouvernail::pulumi:providers:aws::aws"
-        inputs = {"region": REGION, "allowedAccountIds": json.dumps([account])}
+        inputs = {"region": region, "allowedAccountIds": json.dumps([account])}
         self.resources.append(
             Resource(self.provider, "pulumi:providers:aws", "aws", id="1", inputs=inputs, outputs=inputs, stack=name)
         )

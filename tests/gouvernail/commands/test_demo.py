@@ -56,6 +56,13 @@ def test_elsewhere_it_says_that_this_is_not_the_blueprint(tmp_path):
     assert "not the blueprint" in done.stderr
 
 
+def test_what_stands_ready_is_built_in_production_alone(clone):
+    (clone / "stacks" / "Pulumi.credit-scoring-aws-prod-recovery.yaml").unlink()
+    done = _demo(clone, "--environment", "prod")
+    assert done.returncode == 2
+    assert "is not built in environment 'prod'" in done.stderr
+
+
 def test_a_mistake_in_the_spec_comes_before_the_engine(clone):
     spec = clone / "systems" / "credit-scoring.yaml"
     spec.write_text(spec.read_text().replace("serving:", "servin:", 1))

@@ -1,0 +1,87 @@
+"""What stands ready of a workload in the recovery region: small, running, and grown by its own load.
+
+A stack of its own, whose provider is the recovery region's: it goes up, and changes, while the home region is lost.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import AISystem
+from gouvernail.spec.adopt import AwsAdopted
+from gouvernail.spec.clouds import Aws
+from stacks import aws
+from stacks.common import Common, export, given
+from stacks.foundation import incidents, keys, network
+from stacks.foundation.account import Account
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName
+from stacks.references import outputs_of
+from stacks.workload import gateway, observability, serving
+from stacks.workload.place import Place
+
+__all__ = ["deploy", "wanted"]
+
+
+def wanted(system: AISystem) -> bool:
+    """Whether the spec asks for a small running platform in the recovery region."""
+    return system.continuity.failover.mode == "warm"
+
+
+def deploy(system: AISystem, cloud: str, environment: str) -> None:
+    """Builds a network with what serves the system in it. GouvernailError where the spec does not ask for it."""
+    home = system.organisation.clouds.aws
+    if home is None or cloud != "aws":
+        raise GouvernailError(f"a standby on {cloud} is not built yet")
+    name = StackName(system.id, cloud, environment, RECOVERY)
+    there = _there(system, home)
+    log = _flow_log_store(system, home, name)
+    provider = aws.provider(there.accounts[environment], there.region)
+    left = aws.retained(str(name), pulumi.InvokeOptions(provider=provider))
+    account = _Ground(system.organisation, there, name, provider, left, system)
+    own = keys.standby(account)
+    ground = {"keys": own, "incidents": incidents.build(account, own), "network": network.build(account, log)}
+    gives = {capability: given(capability, component) for capability, component in ground.items()}
+    place = Place(system, there, name, provider, gives, left)
+    served = serving.build(place)
+    export(
+        **ground,
+        serving=served,
+        gateway=gateway.build(place, served),
+        observability=observability.build(place, served),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground(Account):
+    """What a foundation builds, built for one system: under its names and its tags."""
+
+    system: AISystem
+
+    @property
+    def common(self) -> Common:
+        """What every component is told."""
+        return Place(self.system, self.settings, self.name, self.provider, {}, self.left).common
+
+
+def _there(system: AISystem, home: Aws) -> Aws:
+    """The settings of the recovery region; what a landing zone has lies in the home region. GouvernailError without."""
+    mode = system.continuity.failover.mode
+    if not wanted(system) or home.recovery_region is None:
+        raise GouvernailError(
+            Problem(
+                f"{system.id} asks for no running platform in the recovery region: its failover is {mode}",
+                path="continuity.failover.mode",
+                expected="warm, and clouds.aws.recoveryRegion in the organisation's file",
+                mend="set it to warm, or leave this stack out: copies are made by the workload and the foundation",
+            )
+        )
+    return home.model_copy(update={"region": home.recovery_region, "recovery_region": None, "adopt": AwsAdopted()})
+
+
+def _flow_log_store(system: AISystem, home: Aws, name: StackName) -> pulumi.Output[Any]:
+    """Name of the store of the audit log: the audit account's, or the landing zone's, which the foundation read."""
+    environment = AUDIT if home.adopt.audit_log is None else name.environment
+    log = outputs_of(StackName(system.organisation.id, name.cloud, environment, FOUNDATION), "audit_log")["audit_log"]
+    return log["store"]
