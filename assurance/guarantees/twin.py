@@ -1,7 +1,8 @@
 """One change to a built graph, as data: what makes a guarantee fail (or unclear), and nothing else.
 
-Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second),
-`${own}` and `${other}` are the accounts of this environment and of another one.
+Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second,
+`...Vpc@own.id` of the first in this environment's account); `${own}` and `${other}` are the accounts of this
+environment and of another one.
 """
 
 import json
@@ -160,8 +161,9 @@ def _named(graph: Graph, name: str, expected: Expectation) -> str:
     if name == "other" and expected.others:
         return next(iter(expected.others.values()))
     token, _, attribute = name.rpartition(".")
+    token, _, at = token.partition("@")
     token, _, place = token.partition("#")
-    resource = _first(graph, token, place=int(place or 0))
+    resource = _first(graph, token, _account(at, expected), place=int(place or 0))
     found = resource.id if attribute == "id" else resource.value(attribute)
     if not isinstance(found, str):
         raise Unmatched(f"{resource.urn} has no {attribute}")

@@ -107,8 +107,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         )
     log_store = wanted.get("log_store")
     if log_store is not None:
-        services = store.id.apply(lambda id_: f"{id_}/blobServices/default")
-        record(role, services, log_store, its.opts(setting_id(blobs)))
+        record(role, versions.id, log_store, its.opts(setting_id(blobs)))
     if (way := wanted.get("way")) is not None:
         private_way(role, store.id, "blob", way, its)
     keeps = keeper(role, store.id, its, log_store or store.id, policies, left_store=wanted.get("retained"))

@@ -12,8 +12,19 @@ STATEMENT = (
 )
 SOURCES = ("AI Act Art. 12(1) (supports)", "AI Act Art. 19(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "Data events of services other than object storage; whether the trail delivers."
-BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False)}
-UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN)}
+_TRAIL = "azure-native:monitor:SubscriptionDiagnosticSetting"
+BROKEN = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False),
+    "azure": Set(_TRAIL, "logs[0].enabled", value=False),
+}
+UNCLEAR = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN),
+    "azure": Set(_TRAIL, "logs[0].enabled", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "An account's record is of all regions by itself. Nothing signs it: its store refuses every change. "
+    "Access to data is recorded by each store and vault, so each is looked at."
+}
 
 
 def holds(platform: Platform) -> Result:
