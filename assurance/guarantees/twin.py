@@ -74,11 +74,10 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
         return Graph(others), None
     value = _filled(graph, change.value, expected)
     steps = [inside or outside for outside, inside in _STEP.findall(change.path)]
-    changed = replace(
-        found,
-        inputs=_with(found.inputs, steps, value),
-        outputs=_with(found.outputs, steps, value),
-    )
+    top = steps[0]
+    # What the cloud does not give back is as it was asked for: it is stepped into there too.
+    shown = {**found.outputs, top: found.outputs.get(top, found.inputs.get(top))}
+    changed = replace(found, inputs=_with(found.inputs, steps, value), outputs=_with(shown, steps, value))
     return Graph((*others, changed)), changed
 
 

@@ -116,20 +116,18 @@ def _foundation(log: Mapping[str, Any], environment: str, opts: pulumi.ResourceO
     purposes = {"events": {"kept": True}}
     keys = Keys("keys", _keys(environment, purposes, log_store=log["store"], **way), opts)
     AuditLog("log", {**_common(environment), "into": {"store": log["store"], "key_id": log["key_id"]}}, opts)
-    _Events("events", environment, keys.key_ids["events"], log["store"], way, opts)
+    _Events(environment, keys.key_ids["events"], log["store"], way, opts)
     return {}
 
 
 class _Events(pulumi.ComponentResource):
     """A locked store as capabilities make one: their keys, ways and records are judged on it."""
 
-    def __init__(
-        self, name: str, environment: str, key_id: Any, log_store: str, way: Way, opts: pulumi.ResourceOptions
-    ) -> None:
-        super().__init__("test:index:Events", name, None, opts)
+    def __init__(self, environment: str, key_id: Any, log_store: str, way: Way, opts: pulumi.ResourceOptions) -> None:
+        super().__init__("test:index:Events", "events", None, opts)
         asked: Any = _common(environment)
         locked_store(
-            name,
+            "events",
             {
                 "purpose": "events",
                 "containers": ["predictions"],
@@ -139,6 +137,6 @@ class _Events(pulumi.ComponentResource):
                 "way": way,
                 "stack": f"bex-azure-{environment}-foundation",
             },
-            group(name, asked, self, stays=True),
+            group("events", asked, self, stays=True),
         )
         self.register_outputs({})
