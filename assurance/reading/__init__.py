@@ -9,28 +9,31 @@ from assurance.reading.model.platform import Platform
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph
 
-__all__ = ["read"]
+__all__ = ["cloud_of", "read"]
 
-_READERS: Final[Mapping[str, Callable[[Graph, Expectation], Platform]]] = {
-    "aws": aws.read,
-    "azure-native": azure.read,
-}
+_CLOUDS: Final[Mapping[str, str]] = {"aws": "aws", "azure-native": "azure"}
+_READERS: Final[Mapping[str, Callable[[Graph, Expectation], Platform]]] = {"aws": aws.read, "azure": azure.read}
 
 
-def read(graph: Graph, expected: Expectation) -> Platform:
-    """The platform in the graph, and what the spec expects of it.
+def cloud_of(graph: Graph) -> str | None:
+    """The cloud whose resources the graph holds; None where it holds none.
 
-    GouvernailError where the graph is of two clouds: a platform stands on one, and what a spec expects is said of one.
+    GouvernailError where it holds those of two: a platform stands on one, and what a spec expects is said of one.
     """
     packages = {resource.type.partition(":")[0] for resource in graph}
-    there = [package for package in _READERS if package in packages]
+    there = [cloud for package, cloud in _CLOUDS.items() if package in packages]
     if len(there) > 1:
-        stacks = ", ".join(graph.stacks)
         raise GouvernailError(
             Problem(
-                f"{stacks}: resources of {' and '.join(there)} in one platform",
+                f"{', '.join(graph.stacks)}: resources of {' and '.join(there)} in one platform",
                 expected="the stacks of one cloud",
                 mend="judge the stacks of each cloud by themselves",
             )
         )
-    return _READERS[there[0]](graph, expected) if there else Platform(expected=expected)
+    return there[0] if there else None
+
+
+def read(graph: Graph, expected: Expectation) -> Platform:
+    """The platform in the graph, and what the spec expects of it. GouvernailError where the graph is of two clouds."""
+    cloud = cloud_of(graph)
+    return _READERS[cloud](graph, expected) if cloud else Platform(expected=expected)

@@ -48,13 +48,12 @@ class Keys(pulumi.ComponentResource):
             left = next((id_ for one, id_ in args.get("retained", {}).items() if one in wanted), None)
             stays = any(its.get("kept", False) for its in wanted.values())
             its = group("keys", args, self, stays=stays, retained=left)
-            vault, path = self._vault(name, its, args)
-            ids |= {purpose: _key(purpose, vault, path, its, args).id for purpose in wanted}
+            vault = self._vault(name, its, args)
+            ids |= {purpose: _key(purpose, vault, its, args).id for purpose in wanted}
         self.key_ids = pulumi.Output.all(**ids)
         self.register_outputs({"key_ids": self.key_ids})
 
-    def _vault(self, name: str, its: Group, args: KeysArgs) -> tuple[keyvault.Vault, str]:
-        """The vault, and its path in the group."""
+    def _vault(self, name: str, its: Group, args: KeysArgs) -> keyvault.Vault:
         called = name_of("keyvault:Vault", its.prefix, "keys", its.account)
         path = f"Microsoft.KeyVault/vaults/{called}"
         vault = keyvault.Vault(
@@ -83,10 +82,10 @@ class Keys(pulumi.ComponentResource):
         if "subnet_ids" in args and "service_lists" in args:
             way: Way = {"subnet_ids": args["subnet_ids"], "service_lists": args["service_lists"]}
             private_way(name, vault.id, "vault", way, its)
-        return vault, path
+        return vault
 
 
-def _key(purpose: str, vault: keyvault.Vault, path: str, its: Group, args: KeysArgs) -> keyvault.Key:
+def _key(purpose: str, vault: keyvault.Vault, its: Group, args: KeysArgs) -> keyvault.Key:
     """Its name in the vault is the purpose: the vault has the prefix."""
     called, days = purpose.replace("_", "-"), args["rotation_days"]
     renewal: keyvault.RotationPolicyArgsDict = {
@@ -102,9 +101,10 @@ def _key(purpose: str, vault: keyvault.Vault, path: str, its: Group, args: KeysA
             },
         ],
     }
-    # A key goes with its vault: to delete it by itself, one has to be in the network.
-    opts = pulumi.ResourceOptions.merge(
-        its.opts(f"{path}/keys/{called}"), pulumi.ResourceOptions(retain_on_delete=True)
+    opts = pulumi.ResourceOptions(
+        parent=its.parent,
+        retain_on_delete=True,  # it goes with its vault: to delete it by itself, one has to be in the network
+        import_=args.get("retained", {}).get(purpose),
     )
     return keyvault.Key(
         purpose,

@@ -7,6 +7,7 @@ import pytest
 from assurance.guarantees.proof import results
 from assurance.guarantees.twin import Add, Change, Drop, Set, apply
 from assurance.reading import read
+from assurance.summary import summary
 from assurance.verdict import Verdict
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import UNKNOWN, Graph, Resource
@@ -201,8 +202,16 @@ def test_a_graph_of_two_clouds_is_refused_by_name(worked) -> None:
     graph, expected = worked("dev", "azure")
     other, _ = worked("dev")
 
-    with pytest.raises(GouvernailError, match="aws and azure-native in one platform"):
+    with pytest.raises(GouvernailError, match="aws and azure in one platform"):
         read(Graph((*graph, *other)), expected)
+
+
+def test_what_is_not_proved_on_azure_is_not_judged_there(worked) -> None:
+    judged = [one for capability in summary(*worked("dev", "azure")) for one in capability.guarantees]
+    unproved = [one.result.verdict for one in judged if "azure" not in one.guarantee.broken]
+
+    assert set(unproved) == {Verdict.NOT_EVALUATED}
+    assert {one.result.verdict for one in judged if "azure" in one.guarantee.broken} == {Verdict.PASS}
 
 
 def test_a_graph_of_no_cloud_holds_nothing(worked) -> None:

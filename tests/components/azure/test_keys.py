@@ -102,6 +102,17 @@ def test_what_was_left_is_taken_back(build, state):
     assert {resource.id for resource in again if resource.id} == stays
 
 
+def test_a_purpose_that_is_new_is_made_beside_what_was_left(build, state):
+    left = one(build(Keys, {**KEPT, "purposes": {"events": {"kept": True}}}, state=state), "keyvault.Key").id
+    other = {key: value for key, value in KEPT.items() if key not in {"subnet_ids", "service_lists"}}
+    again = {
+        key.name: key.id
+        for key in every(build(Keys, {**other, "retained": {"events": left}}, state=state), "keyvault.Key")
+    }
+    assert again["events"] == left
+    assert set(again) == {"events", "flow_logs", "models"}
+
+
 def test_adopted_keys_are_read_and_nothing_is_made(build, state):
     keys = {key.name: key.id for key in every(build(Keys, ARGS, state=state), "keyvault.Key")}
     graph = build(Keys, {**ARGS, "adopt": keys}, state=state)
