@@ -23,7 +23,8 @@ UNCLEAR = {
 }
 BY_OTHER_MEANS = {
     "azure": "An account's record is of all regions by itself. Nothing signs it: its store refuses every change. "
-    "Access to data is recorded by each store and vault, so each is looked at."
+    "Access to data is recorded by each store and vault, so each is looked at, but for the store of the log itself: it "
+    "cannot record into itself."
 }
 
 

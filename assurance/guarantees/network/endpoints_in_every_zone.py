@@ -20,7 +20,7 @@ UNCLEAR = {
     "aws": Set(_ENDPOINT, "subnetIds", UNKNOWN, having="Interface"),
     "azure": Set("azure-native:network:PrivateEndpoint", "subnet", UNKNOWN),
 }
-BY_OTHER_MEANS = {"azure": "One endpoint in a subnet of all zones: Azure moves it to another zone when one is lost."}
+BY_OTHER_MEANS = {"azure": "An endpoint lies in a subnet of all zones, so what counts is whether the region has zones."}
 ALONG = {"azure": ("network.zones",)}
 
 
