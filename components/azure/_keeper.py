@@ -98,7 +98,7 @@ def keeper(
 def _definition(store: str, identity: str) -> dict[str, object]:
     """Lists the containers; of each that has a policy, reads it, and locks it where it is not locked."""
     containers = f"{_ARM}{store}/blobServices/default/containers"
-    policy = f"{containers}/@{{item()?['name']}}/immutabilityPolicies/default"
+    policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
     lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
     return {
         "$schema": _SCHEMA,
