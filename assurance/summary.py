@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from assurance.expectation import Expectation
 from assurance.guarantees import Guarantee, every
-from assurance.reading import read
+from assurance.reading import cloud_of, read
 from assurance.reading.standby import apart
-from assurance.verdict import Finding, Result, Verdict
+from assurance.verdict import Finding, Result, Verdict, unclear
 from gouvernail.graph import Graph, Resource
 
 __all__ = ["Capability", "Judged", "capability_of", "declared", "summary"]
@@ -42,8 +42,10 @@ class Capability:
 
 def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     """The capabilities in the graph, by name; resources that belong to none stand under an empty name, last."""
-    platform = read(graph, expected)
-    judged = [(one, one.holds(platform)) for one in every()]
+    platform, cloud = read(graph, expected), cloud_of(graph)
+    judged = [
+        (one, one.holds(platform) if cloud is None or cloud in one.broken else _unproved(cloud)) for one in every()
+    ]
     applying = [
         Judged(one, result, declared(graph, result.findings))
         for one, result in judged
@@ -88,6 +90,11 @@ def declared(graph: Graph, findings: tuple[Finding, ...]) -> bool:
     """Whether everything that was found is about resources that were adopted: read here, answered for elsewhere."""
     found = [graph.get(finding.urn) for finding in findings]
     return bool(found) and all(resource is not None and resource.external for resource in found)
+
+
+def _unproved(cloud: str) -> Result:
+    """What is not proved on a cloud is not judged there: its reader does not look for it yet."""
+    return Result(Verdict.NOT_EVALUATED, (unclear(None, f"this is not proved on {cloud} yet, so it is not judged"),))
 
 
 def _is_component(resource: Resource) -> bool:

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
 
@@ -18,7 +18,9 @@ __all__ = ["Guarantee", "every"]
 class Guarantee:
     """One promise, and what its verdict cannot see.
 
-    `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated.
+    `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated. `means` says of
+    a cloud by what else it keeps the promise, where the usual thing is not there. `along` names guarantees that stand
+    or fall with it on a cloud, for there one property holds them.
     """
 
     capability: str
@@ -29,6 +31,8 @@ class Guarantee:
     holds: Callable[[Platform], Result]
     broken: Mapping[str, Change]
     unclear: Mapping[str, Change]
+    means: Mapping[str, str] = field(default_factory=dict[str, str])
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     @property
     def id(self) -> str:
@@ -59,4 +63,6 @@ def _loaded(capability: str, name: str) -> Guarantee:
         holds=cast("Callable[[Platform], Result]", module.holds),
         broken=cast("Mapping[str, Change]", module.BROKEN),
         unclear=cast("Mapping[str, Change]", module.UNCLEAR),
+        means=cast("Mapping[str, str]", getattr(module, "BY_OTHER_MEANS", {})),
+        along=cast("Mapping[str, tuple[str, ...]]", getattr(module, "ALONG", {})),
     )

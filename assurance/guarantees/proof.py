@@ -19,8 +19,8 @@ def results(graph: Graph, expected: Expectation, guarantees: tuple[Guarantee, ..
 def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expectation) -> list[str]:
     """What is wrong with the guarantee on this platform; nothing where it is proved, or does not apply.
 
-    It passes on the platform; it fails on its broken twin, where every other guarantee answers as before; it is not
-    evaluated on its unclear twin. Raises Unmatched where a twin changes nothing.
+    It passes on the platform; it fails on its broken twin, where every other guarantee answers as before, but those
+    that are said to fall along; it is not evaluated on its unclear twin. Raises Unmatched where a twin changes nothing.
     """
     guarantees = tuple({one.id: one for one in (*every(), guarantee)}.values())
     before = results(graph, expected, guarantees)
@@ -31,8 +31,11 @@ def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expecta
     if broken[guarantee.id].verdict is not Verdict.FAIL:
         found.append(_said("on its broken twin", broken[guarantee.id]))
     for name, result in broken.items():
-        if name != guarantee.id and result.verdict is not before[name].verdict:
+        along = name in guarantee.along.get(cloud, ())
+        if name != guarantee.id and not along and result.verdict is not before[name].verdict:
             found.append(_said(f"its broken twin changes {name}, which", result))
+        if along and result.verdict is not Verdict.FAIL:
+            found.append(_said(f"its broken twin takes {name} along, which", result))
     unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, guarantees)
     if unclear[guarantee.id].verdict is not Verdict.NOT_EVALUATED:
         found.append(_said("on its unclear twin", unclear[guarantee.id]))

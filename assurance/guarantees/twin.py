@@ -1,7 +1,8 @@
 """One change to a built graph, as data: what makes a guarantee fail (or unclear), and nothing else.
 
-Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second),
-`${own}` and `${other}` are the accounts of this environment and of another one.
+Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second,
+`...Vpc@own.id` of the first in this environment's account); `${own}` and `${other}` are the accounts of this
+environment and of another one.
 """
 
 import json
@@ -77,11 +78,10 @@ def apply(graph: Graph, change: Change, expected: Expectation) -> tuple[Graph, R
         return Graph(others), None
     value = _filled(within, change.value, expected)
     steps = [inside or outside for outside, inside in _STEP.findall(change.path)]
-    changed = replace(
-        found,
-        inputs=_with(found.inputs, steps, value),
-        outputs=_with(found.outputs, steps, value),
-    )
+    top = steps[0]
+    # What the cloud does not give back is as it was asked for: it is stepped into there too.
+    shown = {**found.outputs, top: found.outputs.get(top, found.inputs.get(top))}
+    changed = replace(found, inputs=_with(found.inputs, steps, value), outputs=_with(shown, steps, value))
     return Graph((*others, changed)), changed
 
 
@@ -164,8 +164,9 @@ def _named(graph: Graph, name: str, expected: Expectation) -> str:
     if name == "other" and expected.others:
         return next(iter(expected.others.values()))
     token, _, attribute = name.rpartition(".")
+    token, _, at = token.partition("@")
     token, _, place = token.partition("#")
-    resource = _first(graph, token, place=int(place or 0))
+    resource = _first(graph, token, _account(at, expected), place=int(place or 0))
     found = resource.id if attribute == "id" else resource.value(attribute)
     if not isinstance(found, str):
         raise Unmatched(f"{resource.urn} has no {attribute}")

@@ -21,6 +21,7 @@ _CALLER = {
     "aws:sourceorgid",
     "aws:sourcevpc",
     "aws:sourcevpce",
+    "directory",
     "kms:calleraccount",
 }
 _EQUAL = re.compile(r"^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$")
@@ -105,4 +106,6 @@ def _over_tls(condition: Condition) -> bool:
 def _of_account(who: Principal, account: str) -> Truth:
     if who.group is Group.ANYONE:
         return True
+    if who.group is Group.DIRECTORY:
+        return UNKNOWN
     return who.account == account if who.account else False

@@ -26,8 +26,12 @@ class StoreToBuild(TypedDict):
     """Key that encrypts it."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
+    readers: NotRequired[list[str]]
+    """Groups of people (ids in the directory) who may read it, where that is not said by their roles."""
     retained: NotRequired[str]
     """Id of the store that an earlier destroy left: it is taken back instead of making another."""
+    retained_key: NotRequired[str]
+    """Id of the key of what was left, where rights on it are taken back too."""
 
 
 class LogStore(TypedDict):

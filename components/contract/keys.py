@@ -2,6 +2,8 @@
 
 from typing import Final, NotRequired, TypedDict
 
+from pulumi import Input
+
 from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "KeysArgs", "Purpose"]
@@ -49,6 +51,14 @@ class KeysArgs(TypedDict):
     """Regions whose flow logs may use the keys; the own region where left out."""
     reporters: NotRequired[dict[str, str]]
     """Account -> its roles, as a pattern, that put reports encrypted with the key of the purpose that has them."""
+    directory: NotRequired[str]
+    """Directory of identities that the keys answer to, where the cloud asks for it."""
+    log_store: NotRequired[Input[str]]
+    """Store that each use of a key is recorded into, where that is not the trail's doing."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet from which the keys are reached, where things have private ways of their own."""
+    service_lists: NotRequired[Input[list[str]]]
+    """What leads to the cloud's services inside that network; given with `subnet_ids`."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     adopt: NotRequired[dict[str, str]]

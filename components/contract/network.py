@@ -21,7 +21,7 @@ class AdoptedNetwork(TypedDict):
     route_table_ids: list[str]
     """Ids of its route tables."""
     service_lists: list[str]
-    """The cloud's own address lists under which its services are reached inside it."""
+    """What leads to the cloud's services inside it: address lists of its own, or the zones of their private names."""
 
 
 class NetworkArgs(TypedDict):
@@ -38,9 +38,10 @@ class NetworkArgs(TypedDict):
     cidr: str
     """Address range, e.g. 10.10.0.0/20."""
     zones: list[str]
-    """Zones with a private subnet each, e.g. eu-west-1a."""
+    """Zones with a private subnet each, e.g. eu-west-1a; where a subnet spans zones, they share one."""
     services: dict[str, list[str]]
-    """Service -> the actions that its private endpoint lets pass."""
+    """Service -> the actions that its private endpoint lets pass; where services have no address in a network until a
+    thing's own endpoint gives it one, the zones in which they have their private names."""
     endpoint_zones: NotRequired[int]
     """In how many of the zones, the first ones, there is a way to each service; in all of them where left out."""
     flow_log_store: Input[str]

@@ -17,7 +17,7 @@ from gouvernail.sandbox.difference import Change, between, replacing
 from gouvernail.sandbox.index import ResourceType
 from gouvernail.sandbox.place import Place, place
 from gouvernail.sandbox.planned import Preview, planned
-from gouvernail.sandbox.relations import documents, holding, networks
+from gouvernail.sandbox.relations import documents, holding, networks, regions
 from gouvernail.sandbox.relations.foreseen import Foreseen
 from gouvernail.sandbox.relations.others import Others
 from gouvernail.sandbox.relations.references import References
@@ -321,11 +321,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{resource.token}: {said}")
 
     def _misplaced(self, resource: ResourceType, urn: str, given: Properties, context: _Context) -> list[Failure]:
-        """What lies outside the network that it names, where that is known."""
-        if resource.token not in networks.RELATED:
+        """What lies outside the network, or the region, of what it names, where that is known."""
+        if resource.token not in networks.RELATED | regions.RELATED:
             return []
         thing = self._thing(resource, self._here(context), urn, "", given)
-        return networks.misplaced(thing, Others(self._state, self._foreseen.of(self._engine(context)).things))
+        others = Others(self._state, self._foreseen.of(self._engine(context)).things)
+        return [*networks.misplaced(thing, others), *regions.misplaced(thing, others)]
 
     def _free(self, thing: Existing, context: _Context, *, but: str = "", foreseeing: bool = False) -> None:
         """A network gives no addresses twice, nor any that it has not; what was made at the URN `but` is the thing.
@@ -334,11 +335,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """
         if locks := [] if foreseeing else [*holding.locked(thing, self._state, "ReadOnly")]:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, f"{thing.type}: {'; '.join(locks)}")
-        if thing.type not in networks.RELATED:
+        if thing.type not in networks.RELATED | regions.RELATED:
             return
         things = self._foreseen.of(self._engine(context)).things if foreseeing else {}
         others = Others(self._state, things)
-        found = [*networks.misplaced(thing, others), *networks.conflicts(thing, others, but=but)]
+        found = [*networks.misplaced(thing, others), *regions.misplaced(thing, others)]
+        if thing.type in networks.RELATED:
+            found += networks.conflicts(thing, others, but=but)
         if found:
             said = "; ".join(f"{one.path}: {one.reason}" for one in found)
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{thing.type}: {said}")

@@ -1,15 +1,19 @@
-from collections.abc import Callable
+from typing import Protocol
 
 import pytest
 
 from assurance.expectation import Expectation
 from gouvernail.graph import Graph
+from tests.assurance import azure
 from tests.assurance import worked as by_hand
 
-Worked = Callable[[str], tuple[Graph, Expectation]]
+
+class Worked(Protocol):
+    def __call__(self, environment: str, cloud: str = "aws") -> tuple[Graph, Expectation]: ...
 
 
 @pytest.fixture(scope="session")
 def worked() -> Worked:
-    """An environment's name -> the graph of its three stacks and what the spec expects of them."""
-    return by_hand.worked
+    """An environment's name and a cloud -> the graph of its stacks and what the spec expects of them."""
+    by_cloud = {"aws": by_hand.worked, "azure": azure.worked}
+    return lambda environment, cloud="aws": by_cloud[cloud](environment)

@@ -11,31 +11,58 @@ from gouvernail.sandbox import index
 from gouvernail.sandbox.check import Failure, check
 
 ENVIRONMENTS = ("dev", "prod")
+NOT_YET = {
+    "aws": set[str](),
+    "azure": {
+        "access_logs", "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
+        "incidents", "model_registry", "observability", "pipeline", "serving", "state",
+    },
+}  # fmt: skip
+"""Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""
+
+PROOFS = [
+    pytest.param(guarantee, cloud, environment, id=f"{guarantee.id}-{cloud}-{environment}")
+    for guarantee in every()
+    for cloud in NOT_YET
+    for environment in ENVIRONMENTS
+    if cloud in guarantee.broken
+]
+"""Each guarantee on the small platform of each cloud, in two environments."""
 
 
 def named(name: str) -> Guarantee:
     return next(one for one in every() if one.id == name)
 
 
-def test_the_platform_keeps_every_promise(worked) -> None:
+def proved(cloud: str) -> set[str]:
+    return {one.id for one in every() if cloud in one.broken}
+
+
+@pytest.mark.parametrize("cloud", NOT_YET)
+def test_what_is_not_proved_on_a_cloud_is_said_capability_by_capability(cloud) -> None:
+    assert {one.capability for one in every() if cloud not in one.broken} == NOT_YET[cloud]
+    assert {one.capability for one in every() if cloud in one.broken} & NOT_YET[cloud] == set()
+
+
+@pytest.mark.parametrize("cloud", NOT_YET)
+def test_the_platform_keeps_every_promise(worked, cloud) -> None:
     for environment in ENVIRONMENTS:
-        found = results(*worked(environment))
+        found = results(*worked(environment, cloud))
         fine = {Verdict.PASS, Verdict.NOT_APPLICABLE}
-        assert {name: result for name, result in found.items() if result.verdict not in fine} == {}
+        assert {name: found[name] for name in proved(cloud) if found[name].verdict not in fine} == {}
 
 
-def test_every_guarantee_applies_somewhere(worked) -> None:
-    passed = {
-        name for one in ENVIRONMENTS for name, result in results(*worked(one)).items() if result.verdict is Verdict.PASS
-    }
+@pytest.mark.parametrize("cloud", NOT_YET)
+def test_every_guarantee_applies_somewhere(worked, cloud) -> None:
+    found = [results(*worked(one, cloud)) for one in ENVIRONMENTS]
+    passed = {name for one in found for name, result in one.items() if result.verdict is Verdict.PASS}
 
-    assert passed == {one.id for one in every()}
+    assert passed >= proved(cloud)
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-@pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
-def test_a_guarantee_passes_breaks_alone_and_says_when_it_cannot_tell(worked, guarantee, environment) -> None:
-    assert complaints(guarantee, "aws", *worked(environment)) == []
+@pytest.mark.parametrize(("guarantee", "cloud", "environment"), PROOFS)
+def test_a_guarantee_passes_breaks_alone_and_says_when_it_cannot_tell(worked, guarantee, cloud, environment) -> None:
+    assert complaints(guarantee, cloud, *worked(environment, cloud)) == []
 
 
 def test_a_guarantee_that_always_passes_is_caught(worked) -> None:
@@ -83,14 +110,22 @@ def refused(resource: Resource) -> list[Failure]:
     return check(kind, given)
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-@pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
-def test_a_cloud_would_take_the_twins(worked, guarantee, environment) -> None:
-    if results(*worked(environment))[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
+@pytest.mark.parametrize(("guarantee", "cloud", "environment"), PROOFS)
+def test_a_cloud_would_take_the_twins(worked, guarantee, cloud, environment) -> None:
+    if results(*worked(environment, cloud))[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
         return
-    for change in (guarantee.broken["aws"], guarantee.unclear["aws"]):
-        twin = twin_of(change, *worked(environment))
+    for change in (guarantee.broken[cloud], guarantee.unclear[cloud]):
+        twin = twin_of(change, *worked(environment, cloud))
         assert twin is None or refused(twin) == []
+
+
+def test_what_is_said_to_fall_along_has_to(worked) -> None:
+    wrong = dataclasses.replace(named("network.zones"), along={"azure": ("keys.keys_rotate",)})
+
+    found = complaints(wrong, "azure", *worked("dev", "azure"))
+
+    assert any("takes keys.keys_rotate along, which answers pass" in one for one in found)
+    assert any("changes network.endpoints_in_every_zone" in one for one in found)
 
 
 def test_a_twin_that_no_cloud_would_take_is_caught(worked) -> None:

@@ -11,6 +11,7 @@ from tests.structure.tree import ROOT, write
 
 FOLDER = ROOT / "assurance" / "guarantees"
 PARTS = ("STATEMENT", "SOURCES", "BROKEN", "UNCLEAR", "holds")
+OPTIONAL = ("BY_OTHER_MEANS", "ALONG")
 
 
 def guarantees(root: Path) -> list[Path]:
@@ -24,6 +25,10 @@ def lacking(module: ModuleType) -> list[str]:
         wrong.append("BROKEN and UNCLEAR of the same clouds")
     if not wrong and not str(module.STATEMENT).endswith("."):
         wrong.append("STATEMENT as a sentence")
+    for part in OPTIONAL:
+        said = getattr(module, part, {})
+        if not wrong and not (set(said) <= set(module.BROKEN) and all(said.values())):
+            wrong.append(f"{part} of clouds that have twins")
     return wrong
 
 
@@ -64,6 +69,19 @@ def test_a_twin_of_another_cloud_is_found() -> None:
     module.STATEMENT, module.SOURCES, module.holds = "It holds.", ("a",), print
     module.BROKEN, module.UNCLEAR = {"aws": 1, "gcp": 1}, {"aws": 1}
     assert lacking(module) == ["BROKEN and UNCLEAR of the same clouds"]
+
+
+@pytest.mark.parametrize("part", OPTIONAL)
+def test_what_is_said_of_a_cloud_without_twins_is_found(part: str) -> None:
+    module = ModuleType("tried")
+    module.STATEMENT, module.SOURCES, module.holds = "It holds.", ("a",), print
+    module.BROKEN = module.UNCLEAR = {"aws": 1}
+    setattr(module, part, {"gcp": "by this"})
+    assert lacking(module) == [f"{part} of clouds that have twins"]
+    setattr(module, part, {"aws": ""})
+    assert lacking(module) == [f"{part} of clouds that have twins"]
+    setattr(module, part, {"aws": "by this"})
+    assert lacking(module) == []
 
 
 def test_a_capability_that_guarantees_nothing_is_found(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.stores import Store
 from assurance.reading.policy import permits
@@ -18,6 +18,8 @@ SOURCES = (
     "ISO/IEC 27001:2022 A.8.15 (supports)",
 )
 UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
+_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+_ACCOUNT_CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/17d1049b-9a84-46fb-8f53-869881c3d3ab"
 BROKEN = {
     "aws": Set(
         "aws:s3/bucketPolicy:BucketPolicy",
@@ -31,9 +33,24 @@ BROKEN = {
         },
         at="audit",
         having="audit-log",
-    )
+    ),
+    "azure": Add(
+        _ASSIGNMENT,
+        {
+            "scope": "${azure-native:storage:StorageAccount.id}",
+            "roleDefinitionId": _ACCOUNT_CONTRIBUTOR,
+            "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
+            "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
+        },
+    ),
 }
-UNCLEAR = {"aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit", having="audit-log")}
+UNCLEAR = {
+    "aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit", having="audit-log"),
+    "azure": Set(_ASSIGNMENT, "roleDefinitionId", UNKNOWN, at="audit", having="storageAccounts"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A store has no policy of its own there: read are the roles that are given on it and around it."
+}
 
 
 def holds(platform: Platform) -> Result:

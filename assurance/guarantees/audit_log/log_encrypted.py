@@ -10,8 +10,17 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "The audit log is encrypted with a key of ours."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
 UNSEEN = "Whether readers of the log are allowed to use the key."
-BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None)}
-UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN)}
+_STORE = "azure-native:storage:StorageAccount"
+BROKEN = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None),
+    "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="audit"),
+}
+UNCLEAR = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN),
+    "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="audit"),
+}
+BY_OTHER_MEANS = {"azure": "A trail has no key of its own there: it is encrypted with that of its store."}
+ALONG = {"azure": ("keys.stores_encrypted_with_own_key",)}
 
 
 def holds(platform: Platform) -> Result:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.locks import LOCKED_LATER
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.platform import Platform
@@ -13,10 +14,22 @@ STATEMENT = (
     "Nobody, the account's owner included, can delete or change the audit log before the spec's retention is over."
 )
 SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
-UNSEEN = "Objects written before the lock, and shorter locks that a writer sets on one object."
+UNSEEN = (
+    "Objects written before the lock, shorter locks that a writer sets on one object, and places that the cloud makes "
+    "in the store by itself for what nobody named."
+)
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit", having="audit-log")}
-UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="audit-log")}
+_POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
+_DAYS = "immutabilityPeriodSinceCreationInDays"
+BROKEN = {
+    "aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit", having="audit-log"),
+    "azure": Set(_POLICY, _DAYS, 1, at="audit", having="insights-activity-logs"),
+}
+UNCLEAR = {
+    "aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="audit-log"),
+    "azure": Set(_POLICY, _DAYS, UNKNOWN, at="audit", having="insights-activity-logs"),
+}
+BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 
 
 def holds(platform: Platform) -> Result:

@@ -15,8 +15,20 @@ UNSEEN = (
     "Data events of services other than object storage; the writing of the log itself, which may be left out; "
     "whether the trail delivers."
 )
-BROKEN = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False)}
-UNCLEAR = {"aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN)}
+_TRAIL = "azure-native:monitor:SubscriptionDiagnosticSetting"
+BROKEN = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False),
+    "azure": Set(_TRAIL, "logs[0].enabled", value=False),
+}
+UNCLEAR = {
+    "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN),
+    "azure": Set(_TRAIL, "logs[0].enabled", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "An account's record is of all regions by itself. Nothing signs it: its store refuses every change. "
+    "Access to data is recorded by each store and vault, so each is looked at, but for the store of the log itself: it "
+    "cannot record into itself."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.keys import Key
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Power, Statement
@@ -23,6 +23,7 @@ UNSEEN = (
     "What roles are allowed by their own policies where the key's policy hands an account's access to IAM; "
     "grants made at run time."
 )
+_CRYPTO_OFFICER = "/providers/Microsoft.Authorization/roleDefinitions/14b46e9e-c2b7-41b4-b07b-48a6ebf60603"
 BROKEN = {
     "aws": Set(
         "aws:kms/key:Key",
@@ -35,9 +36,25 @@ BROKEN = {
             "Resource": "*",
         },
         at="own",
-    )
+    ),
+    "azure": Add(
+        "azure-native:authorization:RoleAssignment",
+        {
+            "scope": "${azure-native:keyvault:Vault.id}",
+            "roleDefinitionId": _CRYPTO_OFFICER,
+            "principalId": "${azure-native:managedidentity:UserAssignedIdentity.principalId}",
+            "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
+        },
+    ),
 }
-UNCLEAR = {"aws": Set("aws:kms/key:Key", "policy", UNKNOWN)}
+UNCLEAR = {
+    "aws": Set("aws:kms/key:Key", "policy", UNKNOWN),
+    "azure": Set("azure-native:authorization:RoleAssignment", "roleDefinitionId", UNKNOWN, having="/vaults/"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A key has no policy of its own there: read are the roles that are given on it and around it."
+}
+_EVERYTHING = {"*", "kms:*", "microsoft.keyvault/*", "microsoft.keyvault/vaults/*"}
 _BOTH = frozenset({Power.USE, Power.ADMINISTER})
 
 
@@ -71,5 +88,5 @@ def _of_statement(statement: Statement) -> Iterator[Finding]:
         yield broken(statement.urn, f"the statement {statement.name} allows everybody except those it names")
     elif any(who.group is Group.ANYONE for who in statement.principals) and not limits_caller(statement):
         yield broken(statement.urn, f"the statement {statement.name} is open to callers of any account")
-    if not statement.except_actions and any(action.lower() in {"*", "kms:*"} for action in statement.actions):
+    if not statement.except_actions and any(action.lower() in _EVERYTHING for action in statement.actions):
         yield broken(statement.urn, f"the statement {statement.name} allows every action")

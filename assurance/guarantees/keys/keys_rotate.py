@@ -10,8 +10,14 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every key of ours is renewed by itself at least as often as the organisation asks."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
 UNSEEN = "Whether a rotation took place; it says that one is due by itself."
-BROKEN = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False)}
-UNCLEAR = {"aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN)}
+BROKEN = {
+    "aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False),
+    "azure": Set("azure-native:keyvault:Key", "properties.rotationPolicy.lifetimeActions", []),
+}
+UNCLEAR = {
+    "aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN),
+    "azure": Set("azure-native:keyvault:Key", "properties.rotationPolicy", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

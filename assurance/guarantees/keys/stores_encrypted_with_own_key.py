@@ -16,8 +16,16 @@ SOURCES = (
     "ISO/IEC 27001:2022 A.8.24 (supports)",
 )
 UNSEEN = "Objects written earlier under another key; whether a purpose's name tells the truth."
-BROKEN = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", None)}
-UNCLEAR = {"aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN)}
+_STORE = "azure-native:storage:StorageAccount"
+BROKEN = {
+    "aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", None),
+    "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="own"),
+}
+UNCLEAR = {
+    "aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN),
+    "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="own"),
+}
+_IN_FULL = ("arn:", "https://")
 
 
 def holds(platform: Platform) -> Result:
@@ -44,7 +52,7 @@ def _of(platform: Platform, urn: str, what: str, name: Maybe[str | None], purpos
         yield broken(urn, f"{what} has no key of ours")
         return
     key = platform.key(name)
-    if key is None and name.startswith("arn:"):
+    if key is None and name.startswith(_IN_FULL):
         yield unclear(urn, f"the key of {what}, {name}, is not in these stacks")
     elif key is None:
         yield broken(urn, f"{what} is encrypted with {name}, which is no key of ours")

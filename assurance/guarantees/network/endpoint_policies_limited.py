@@ -12,8 +12,18 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Private endpoints serve only callers of our own account or organisation."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.12 (supports)")
 UNSEEN = "Whether the policy lets in everybody that it should."
-BROKEN = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", None)}
-UNCLEAR = {"aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", UNKNOWN)}
+BROKEN = {
+    "aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", None),
+    "azure": Set("azure-native:storage:StorageAccount", "allowSharedKeyAccess", value=True, at="own"),
+}
+UNCLEAR = {
+    "aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", UNKNOWN),
+    "azure": Set("azure-native:storage:StorageAccount", "allowSharedKeyAccess", UNKNOWN, at="own"),
+}
+BY_OTHER_MEANS = {
+    "azure": "An endpoint has no policy there: it leads to one thing of ours and to nothing else of its service, and "
+    "that thing takes the identities of our directory alone (no shared keys, users or access policies of its own)."
+}
 
 
 def holds(platform: Platform) -> Result:

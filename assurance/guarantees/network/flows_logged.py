@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.locks import LOCKED_LATER
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import any_of
 from assurance.reading.model.networks import FlowLog
@@ -12,8 +13,15 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "All traffic of every network is recorded, accepted or refused, in a store that nobody can delete from."
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "Whether the records arrive (a run-time question), and traffic that the cloud itself never records."
-BROKEN = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT")}
-UNCLEAR = {"aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN)}
+BROKEN = {
+    "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT"),
+    "azure": Set("azure-native:network:FlowLog", "enabled", value=False),
+}
+UNCLEAR = {
+    "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN),
+    "azure": Set("azure-native:network:FlowLog", "enabled", UNKNOWN),
+}
+BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 
 
 def holds(platform: Platform) -> Result:

@@ -1,9 +1,10 @@
 """Development, test and production cannot reach each other."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.networks import Link, RouteKind
 from assurance.reading.model.platform import Platform
@@ -21,6 +22,7 @@ UNSEEN = (
     "Service control policies; what the other end of a transit gateway or a VPN joins; credentials that "
     "people carry from one environment to another."
 )
+_READER = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 BROKEN = {
     "aws": Set(
         "aws:kms/key:Key",
@@ -33,9 +35,21 @@ BROKEN = {
             "Resource": "*",
         },
         at="own",
-    )
+    ),
+    "azure": Add(
+        "azure-native:authorization:RoleAssignment",
+        {
+            "scope": "/subscriptions/${other}",
+            "roleDefinitionId": f"/subscriptions/${{other}}{_READER}",
+            "principalId": "${azure-native:managedidentity:UserAssignedIdentity.principalId}",
+            "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
+        },
+    ),
 }
-UNCLEAR = {"aws": Set("aws:iam/role:Role", "assumeRolePolicy", UNKNOWN)}
+UNCLEAR = {
+    "aws": Set("aws:iam/role:Role", "assumeRolePolicy", UNKNOWN),
+    "azure": Set("azure-native:authorization:RoleAssignment", "roleDefinitionId", UNKNOWN),
+}
 _LEADS_AWAY = {RouteKind.PEERING, RouteKind.TRANSIT}
 _ACCOUNT_KEYS = {"aws:principalaccount", "aws:sourceaccount", "kms:calleraccount"}
 _ORGANISATION_KEYS = {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid"}
@@ -74,6 +88,11 @@ def _of_link(platform: Platform, link: Link) -> Iterator[Finding]:
         yield unclear(link.urn, f"{link.kind} leads to a network that these stacks do not hold")
 
 
+def _says(name: str, account: str) -> bool:
+    """Whether a name says that the thing is the account's: as a part of it, between colons or slashes."""
+    return re.search(rf"(?<![^:/]){re.escape(account)}(?![^:/])", name) is not None
+
+
 def _environment(platform: Platform, destination: Maybe[str]) -> str | None:
     if destination is UNKNOWN:
         return None
@@ -91,7 +110,7 @@ def _of_what_is_used(platform: Platform) -> Iterator[Finding]:
     for urn, name in _used(platform):
         for other, account in platform.expected.others.items():
             store = platform.store(name)
-            if f":{account}:" in name or (store is not None and store.account == account):
+            if _says(name, account) or (store is not None and store.account == account):
                 yield broken(urn, f"{name} belongs to {other} ({account})")
 
 
@@ -132,7 +151,7 @@ def _of_statement(platform: Platform, statement: Statement) -> Iterator[Finding]
         named = any(who.account == account for who in statement.principals)
         if concerns(statement, account) is True if statement.except_principals else named:
             yield broken(statement.urn, f"the policy lets in principals of {name} ({account})")
-        elif any(f":{account}:" in resource for resource in statement.resources) and not statement.except_resources:
+        elif any(_says(resource, account) for resource in statement.resources) and not statement.except_resources:
             yield broken(statement.urn, f"the policy reaches into {name} ({account})")
         elif any(condition.key in _ACCOUNT_KEYS and account in condition.values for condition in statement.conditions):
             yield broken(statement.urn, f"the policy's condition lets in {name} ({account})")

@@ -15,8 +15,14 @@ UNSEEN = (
     "Whether something outside of the stacks (a console click, another team) has opened a way since; a "
     "network access list that closes more."
 )
-BROKEN = {"aws": Add("aws:ec2/internetGateway:InternetGateway", {"vpcId": "${aws:ec2/vpc:Vpc.id}"})}
-UNCLEAR = {"aws": Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", UNKNOWN)}
+BROKEN = {
+    "aws": Add("aws:ec2/internetGateway:InternetGateway", {"vpcId": "${aws:ec2/vpc:Vpc.id}"}),
+    "azure": Add("azure-native:network:PublicIPAddress", {"resourceGroupName": "twin", "publicIpAddressName": "twin"}),
+}
+UNCLEAR = {
+    "aws": Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", UNKNOWN),
+    "azure": Set("azure-native:network:Subnet", "defaultOutboundAccess", UNKNOWN),
+}
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 

@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Iterator, Sequence
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Drop, Set
 from assurance.reading.maybe import Truth, all_of, any_of
 from assurance.reading.model.networks import Endpoint, FirewallRule, Network, Subnet
 from assurance.reading.model.platform import Platform
@@ -15,8 +15,18 @@ STATEMENT = (
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "Services that the code of a model calls without its role allowing them; network access lists."
-BROKEN = {"aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", value=False)}
-UNCLEAR = {"aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", UNKNOWN)}
+BROKEN = {
+    "aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", value=False),
+    "azure": Drop("azure-native:network:PrivateDnsZoneGroup"),
+}
+UNCLEAR = {
+    "aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", UNKNOWN),
+    "azure": Set("azure-native:network:PrivateDnsZoneGroup", "privateDnsZoneConfigs", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A service has no address in a network there, each thing has its own: judged is every store and vault of "
+    "an account that has a network."
+}
 _HTTPS = 443
 
 

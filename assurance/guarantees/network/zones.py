@@ -11,8 +11,16 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every network has subnets in as many zones as the organisation asks for."
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether two zone names are far apart on the ground."
-BROKEN = {"aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", "${aws:ec2/subnet:Subnet#1.availabilityZone}")}
-UNCLEAR = {"aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN)}
+BROKEN = {
+    "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", "${aws:ec2/subnet:Subnet#1.availabilityZone}"),
+    "azure": Set("azure-native:network:VirtualNetwork", "location", "northcentralus"),  # a region without zones
+}
+UNCLEAR = {
+    "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN),
+    "azure": Set("azure-native:network:VirtualNetwork", "location", UNKNOWN),
+}
+BY_OTHER_MEANS = {"azure": "A subnet lies in every zone of its region, so what counts is whether the region has zones."}
+ALONG = {"azure": ("network.endpoints_in_every_zone",)}
 
 
 def holds(platform: Platform) -> Result:
@@ -32,11 +40,12 @@ def _findings(platform: Platform) -> Iterator[Finding]:
 def _of(platform: Platform, network: Network) -> Iterator[Finding]:
     wanted = platform.expected.zones
     subnets = [one for one in platform.subnets if one.network in {network.id, UNKNOWN}]
-    certain = {one.zone for one in subnets if one.zone is not UNKNOWN and one.network is not UNKNOWN}
-    unknown = sum(one.zone is UNKNOWN or one.network is UNKNOWN for one in subnets)
+    read = [one.zones for one in subnets if one.network is not UNKNOWN]
+    certain = {zone for zones in read if zones is not UNKNOWN for zone in zones}
+    unknown = UNKNOWN in read or len(read) < len(subnets)
     if len(certain) >= wanted:
         return
-    if len(certain) + unknown >= wanted or network.adopted:
+    if unknown or network.adopted:
         yield unclear(network.urn, f"{len(certain)} of {wanted} zones could be read")
     else:
         yield broken(network.urn, f"its subnets lie in {len(certain)} zone(s), the organisation asks for {wanted}")

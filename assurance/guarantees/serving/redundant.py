@@ -47,8 +47,8 @@ def _zones(platform: Platform, endpoint: ModelEndpoint, variant: Variant) -> Ite
         yield unclear(endpoint.urn, f"in which subnets {variant.name} runs is not known")
         return
     by_id = {subnet.id: subnet for subnet in platform.subnets}
-    zones = [by_id[name].zone if name in by_id else UNKNOWN for name in model.subnets]
-    if len({zone for zone in zones if zone is not UNKNOWN}) >= 2:
+    zones = [by_id[name].zones if name in by_id else UNKNOWN for name in model.subnets]
+    if len({zone for its in zones if its is not UNKNOWN for zone in its}) >= 2:
         return
     if UNKNOWN in zones:
         yield unclear(endpoint.urn, f"in which zones {variant.name} runs is not known")

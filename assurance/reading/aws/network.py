@@ -92,12 +92,13 @@ def networks(graph: Graph) -> Iterator[Network]:
 def subnets(graph: Graph) -> Iterator[Subnet]:
     """Every subnet, with the routes of its own table, else of its network's main table."""
     for subnet in graph.of_type(_SUBNET):
+        zone = _first(subnet, "availabilityZone", "availabilityZoneId")
         yield Subnet(
             urn=subnet.urn,
             id=_id(subnet),
             network=_some(text(subnet.value("vpcId"))),
             range=_some(text(subnet.value("cidrBlock"))),
-            zone=_some(_first(subnet, "availabilityZone", "availabilityZoneId")),
+            zones=UNKNOWN if zone is None or zone is UNKNOWN else (zone,),
             public_addresses=flag(subnet.value("mapPublicIpOnLaunch")),
             routes=_routes_of(graph, subnet),
         )

@@ -24,6 +24,7 @@ class RouteKind(StrEnum):
     """Where a route leads."""
 
     LOCAL = "local"
+    NOWHERE = "nowhere"
     INTERNET = "internet"
     PEERING = "peering"
     TRANSIT = "transit"
@@ -55,13 +56,13 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Subnet:
-    """A part of a network in one zone, with the routes that hold for it."""
+    """A part of a network with the routes that hold for it, and the zones that it lies in: one, or a region's all."""
 
     urn: str
     id: Maybe[str]
     network: Maybe[str]
     range: Maybe[str]
-    zone: Maybe[str]
+    zones: Maybe[tuple[str, ...]]
     public_addresses: Truth
     routes: Maybe[tuple[Route, ...]]
 

@@ -18,13 +18,14 @@ class Power(StrEnum):
 
 
 class Group(StrEnum):
-    """How a principal of a policy is named."""
+    """How a principal of a policy is named; `DIRECTORY` is somebody whom a directory knows and no account owns."""
 
     ANYONE = "anyone"
     ACCOUNT = "account"
     IDENTITY = "identity"
     SERVICE = "service"
     FEDERATED = "federated"
+    DIRECTORY = "directory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ _HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
     "apimanagement:ApiManagementService": {"gatewayUrl": "https://{own}.azure-api.net"},
     "operationalinsights:Workspace": {"customerId": "{customer}"},
 }
+# A policy of immutability is made unlocked, and locked by an action (Azure Storage, "Time-based retention policies").
+_STATES: Final[Mapping[str, Mapping[str, str]]] = {
+    "storage:BlobContainerImmutabilityPolicy": {"state": "Unlocked"},
+}
 _NOT_A_NAME: Final = ("resourceGroupName", "displayName", "subscriptionId", "tenantId")
 
 
@@ -91,6 +95,7 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
         },
         "primaryLocation": place.region if inputs.get("location") is None else inputs["location"],
         **_hosts(resource, id, own),
+        **_STATES.get(resource.token.partition(":")[2], {}),
     }
 
     def rule(one: Property) -> object:

@@ -1,0 +1,41 @@
+"""Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
+
+from assurance.expectation import Expectation
+from assurance.reading.azure.identities import identities
+from assurance.reading.azure.keys import keys
+from assurance.reading.azure.network import (
+    endpoints,
+    firewalls,
+    flow_logs,
+    links,
+    networks,
+    public_addresses,
+    subnets,
+)
+from assurance.reading.azure.services import services
+from assurance.reading.azure.stores import stores
+from assurance.reading.azure.trails import trails
+from assurance.reading.model.platform import Platform
+from gouvernail.graph import Graph
+
+__all__ = ["read"]
+
+
+def read(graph: Graph, expected: Expectation) -> Platform:
+    """Everything the guarantees judge, as these stacks hold it."""
+    held = tuple(stores(graph))
+    return Platform(
+        networks=tuple(networks(graph)),
+        subnets=tuple(subnets(graph)),
+        links=tuple(links(graph)),
+        public=tuple(public_addresses(graph)),
+        firewalls=tuple(firewalls(graph)),
+        endpoints=tuple(endpoints(graph)),
+        flow_logs=tuple(flow_logs(graph)),
+        stores=held,
+        keys=tuple(keys(graph)),
+        identities=tuple(identities(graph)),
+        trails=tuple(trails(graph, held)),
+        services=services(graph),
+        expected=expected,
+    )

@@ -1,0 +1,165 @@
+"""Who may do what on Azure: roles, and the assignments that give them.
+
+A role's `notActions` are not subtracted: it is read as allowing more than it does, never less.
+
+Sources: Azure role-based access control, "Understand Azure role definitions"
+(https://learn.microsoft.com/azure/role-based-access-control/role-definitions) and built-in roles
+(https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from assurance.reading.azure.arm import account_in, id_of, named, reference, within
+from assurance.reading.maybe import Maybe
+from assurance.reading.model.policies import Group, Policy, Power, Principal, Statement
+from assurance.reading.policy import matches
+from assurance.reading.values import entry, items, text, texts
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["IDENTITY", "given_on", "given_to", "on"]
+
+IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
+
+_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+_DEFINITION = "azure-native:authorization:RoleDefinition"
+_VAULT = "Microsoft.KeyVault/vaults"
+_STORE = "Microsoft.Storage/storageAccounts"
+_BLOBS = f"{_STORE}/blobServices/containers"
+_LOOK = ("*/read",)
+_BUILT_IN: Mapping[str, tuple[str, ...]] = {
+    # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
+    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": ("*",),
+    "b24988ac-6180-42a0-ab88-20f7382dd24c": ("*",),
+    "acdd72a7-3385-48ef-bd42-f606fba81ae7": _LOOK,
+    "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9": (*_LOOK, "Microsoft.Authorization/*"),
+    "f58310d9-a9f6-439a-9e8d-f62e7b41a168": (
+        *_LOOK,
+        "Microsoft.Authorization/roleAssignments/write",
+        "Microsoft.Authorization/roleAssignments/delete",
+    ),
+    # Key Vault: Administrator, Crypto Officer, Crypto User, Crypto Service Encryption User, Reader, Contributor
+    "00482a5a-887f-4fb3-b363-3b7fe8e74483": (f"{_VAULT}/*",),
+    "14b46e9e-c2b7-41b4-b07b-48a6ebf60603": (f"{_VAULT}/keys/*", f"{_VAULT}/keyrotationpolicies/*"),
+    "12338af0-0e69-4776-bea7-57ae8d297424": (
+        f"{_VAULT}/keys/read",
+        f"{_VAULT}/keys/update/action",
+        f"{_VAULT}/keys/backup/action",
+        *(f"{_VAULT}/keys/{one}/action" for one in ("encrypt", "decrypt", "wrap", "unwrap", "sign", "verify")),
+    ),
+    "e147488a-f6f5-4113-8e2d-b22465e65bf6": (
+        f"{_VAULT}/keys/read",
+        f"{_VAULT}/keys/wrap/action",
+        f"{_VAULT}/keys/unwrap/action",
+    ),
+    "21090545-7ca7-4776-b22c-e363652d74d2": (f"{_VAULT}/*/read",),
+    "f25e0fa2-a7c8-4377-a976-54943a77a395": (f"{_VAULT}/*",),
+    # Storage: Account Contributor, Blob Data Owner, Blob Data Contributor, Blob Data Reader
+    "17d1049b-9a84-46fb-8f53-869881c3d3ab": (f"{_STORE}/*",),
+    "b7e6dc6d-f1e8-4753-8033-0f276bb0955b": (f"{_BLOBS}/*",),
+    "ba92f5b4-2d11-453d-a403-e96b0029c9fe": (
+        *(f"{_BLOBS}/{one}" for one in ("delete", "read", "write")),
+        *(f"{_BLOBS}/blobs/{one}" for one in ("delete", "read", "write", "move/action", "add/action")),
+    ),
+    "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
+}
+_KEYS = f"{_VAULT}/keys"
+_POWERS: Mapping[Power, tuple[str, ...]] = {
+    Power.USE: tuple(f"{_KEYS}/{one}/action" for one in ("encrypt", "decrypt", "wrap", "unwrap", "sign", "verify")),
+    Power.ADMINISTER: (
+        f"{_VAULT}/write",
+        f"{_VAULT}/delete",
+        f"{_KEYS}/write",
+        f"{_KEYS}/delete",
+        *(f"{_KEYS}/{one}/action" for one in ("create", "import", "recover", "restore", "purge", "rotate")),
+        f"{_VAULT}/keyrotationpolicies/write",
+    ),
+    Power.DELEGATE: ("Microsoft.Authorization/roleAssignments/write",),
+    Power.LOOK: (f"{_KEYS}/read",),
+}
+
+
+def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
+    """What is given on the thing with this id: on itself, on what it lies in, on what lies in it."""
+    for one in graph.of_type(_ASSIGNMENT):
+        scope = reference(one.value("scope"))
+        if scope is UNKNOWN or thing is UNKNOWN:
+            yield UNKNOWN
+        elif within(thing, scope) or within(scope, thing):
+            yield _statement(graph, one, scope)
+
+
+def given_to(graph: Graph, principal: Maybe[str | None]) -> Iterator[Maybe[Statement]]:
+    """What is given to the principal with this id, wherever."""
+    for one in graph.of_type(_ASSIGNMENT):
+        who, scope = named(one.value("principalId")), reference(one.value("scope"))
+        if who is UNKNOWN or principal is UNKNOWN:
+            yield UNKNOWN
+        elif who == principal:
+            yield UNKNOWN if scope is UNKNOWN else _statement(graph, one, scope)
+
+
+def on(urn: str, given: Iterable[Maybe[Statement]]) -> Policy:
+    """The statements together; unknown where one of them is."""
+    found: list[Statement] = []
+    for one in given:
+        if one is UNKNOWN:
+            return Policy(urn, UNKNOWN)
+        found.append(one)
+    return Policy(urn, tuple(found))
+
+
+def _statement(graph: Graph, assignment: Resource, scope: str) -> Maybe[Statement]:
+    actions, who = _actions(graph, assignment), _principal(graph, assignment)
+    if actions is UNKNOWN or who is UNKNOWN:
+        return UNKNOWN
+    return Statement(
+        urn=assignment.urn,
+        allow=True,
+        actions=actions,
+        resources=(scope, f"{scope.rstrip('/')}/*"),
+        principals=(who,),
+        powers=_powers(actions),
+        name=assignment.name,
+    )
+
+
+def _actions(graph: Graph, assignment: Resource) -> Maybe[tuple[str, ...]]:
+    """What the role lets do, on the thing and with its data."""
+    role = reference(assignment.value("roleDefinitionId"))
+    if role is UNKNOWN:
+        return UNKNOWN
+    own = role.rpartition("/")[2]
+    for definition in graph.of_type(_DEFINITION):
+        if own in {str(id_of(definition)).rpartition("/")[2], str(definition.value("roleDefinitionId")).lower()}:
+            found: list[str] = []
+            permissions = items(definition.value("permissions"))
+            for one in ({"actions": UNKNOWN},) if permissions is UNKNOWN else permissions:
+                for name in ("actions", "dataActions"):
+                    its = texts(entry(one, name))
+                    if its is UNKNOWN:
+                        return UNKNOWN
+                    found += its
+            return tuple(found)
+    return _BUILT_IN.get(own, UNKNOWN)
+
+
+def _powers(actions: tuple[str, ...]) -> frozenset[Power]:
+    return frozenset(
+        power
+        for power, needed in _POWERS.items()
+        if any(matches(one.lower(), action.lower()) is True for one in actions for action in needed)
+    )
+
+
+def _principal(graph: Graph, assignment: Resource) -> Maybe[Principal]:
+    """An identity of these stacks by its id, else somebody whom the directory knows."""
+    who = reference(assignment.value("principalId"))
+    if who is UNKNOWN:
+        return UNKNOWN
+    for identity in graph.of_type(IDENTITY):
+        if named(identity.value("principalId")) == who and identity.id:
+            return Principal(Group.IDENTITY, identity.id.lower(), account_in(identity.id))
+    for one in graph:
+        if one.id and one.type.startswith("azure-native:") and text(entry(one.value("identity"), "principalId")) == who:
+            return Principal(Group.IDENTITY, one.id.lower(), account_in(one.id))
+    return Principal(Group.DIRECTORY, who)

@@ -1,0 +1,92 @@
+"""Azure's record of who did what: the activity log of an account, and what its things record of their use.
+
+An account's activity log is of all regions, and nobody can leave a kind of action out of it; what is chosen is which
+categories are kept. What is done with data is recorded by each thing, where it has a setting for that.
+
+Sources: Azure Monitor, activity log (https://learn.microsoft.com/azure/azure-monitor/platform/activity-log) and
+diagnostic settings (https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings).
+"""
+
+from collections.abc import Iterator
+
+from assurance.reading.azure.arm import id_of, reference
+from assurance.reading.azure.stores import STORE
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
+from assurance.reading.model.stores import Store
+from assurance.reading.model.trails import Trail
+from assurance.reading.values import entry, flag, items, text
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["trails"]
+
+_TRAIL = "azure-native:monitor:SubscriptionDiagnosticSetting"
+_SETTING = "azure-native:monitor:DiagnosticSetting"
+_VAULT = "azure-native:keyvault:Vault"
+_MANAGEMENT = ("Administrative", "Policy", "Security")
+
+
+def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
+    """Every export of an activity log, with what it keeps; a change of what is in a locked store cannot be made."""
+    for trail in graph.of_type(_TRAIL):
+        to = reference(trail.value("storageAccountId"))
+        store = next((one for one in stores if one.id == to), None)
+        kept = _categories(trail)
+        yield Trail(
+            urn=trail.urn,
+            every_region=True,
+            global_events=True,
+            validated=_unchangeable(store),
+            on=UNKNOWN if kept is UNKNOWN else bool(kept),
+            management=UNKNOWN if kept is UNKNOWN else {*_MANAGEMENT} <= kept or "allLogs" in kept,
+            data=_data(graph, trail, to),
+            store=to,
+            key=UNKNOWN if store is None else store.key,
+            adopted=trail.external,
+        )
+
+
+def _unchangeable(store: Store | None) -> Truth:
+    if store is None or store.lock is UNKNOWN:
+        return UNKNOWN
+    return False if store.lock is None else store.lock.absolute
+
+
+def _categories(setting: Resource) -> Maybe[frozenset[str]]:
+    """The categories, and groups of them, that a setting keeps."""
+    logs = items(setting.value("logs"))
+    if logs is UNKNOWN:
+        return UNKNOWN
+    found: set[str] = set()
+    for one in logs:
+        kept, name = flag(entry(one, "enabled")), text(entry(one, "category"))
+        name = text(entry(one, "categoryGroup")) if name is None else name
+        if kept is UNKNOWN or name is UNKNOWN:
+            return UNKNOWN
+        if kept and name:
+            found.add(name)
+    return frozenset(found)
+
+
+def _data(graph: Graph, trail: Resource, to: Maybe[str]) -> Truth:
+    """Whether every store and vault of the account records all of its use; a store cannot record into itself."""
+    account = graph.account(trail)
+    things: list[Maybe[str]] = []
+    for one in graph.of_type(STORE, _VAULT):
+        own = id_of(one)
+        if graph.account(one) == account and not one.external and (own is UNKNOWN or own != to):
+            things.append(f"{own}/blobservices/default" if one.type == STORE and own is not UNKNOWN else own)
+    return all_of(_recorded(graph, one) for one in things)
+
+
+def _recorded(graph: Graph, thing: Maybe[str]) -> Truth:
+    answers: list[Truth] = []
+    for setting in graph.of_type(_SETTING):
+        of, to, kept = (
+            reference(setting.value("resourceUri")),
+            reference(setting.value("storageAccountId")),
+            _categories(setting),
+        )
+        same: Truth = UNKNOWN if UNKNOWN in (of, thing) else of == thing
+        whole: Truth = UNKNOWN if kept is UNKNOWN else "allLogs" in kept
+        answers.append(all_of((same, whole, UNKNOWN if to is UNKNOWN else True)))
+    return any_of(answers)

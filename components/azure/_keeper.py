@@ -1,0 +1,143 @@
+"""The keeper of a locked store: it locks, by the clock, every policy that is not locked yet.
+
+Azure's lock is an action, so no declaration of a store can hold it. A policy that is not locked yet refuses deletion
+and change as a locked one does, and could itself be lifted: the keeper closes that, at once when it is deployed and
+then each hour. Its identity may look at containers and lock their policies, and nothing else; what is locked stays so.
+
+Sources: Storage resource provider, "Lock immutability policy"
+(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy); Azure Logic Apps, workflow
+definition language (https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language) and managed
+identities (https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import authorization, logic, managedidentity
+
+from components.azure._diagnostics import record, setting_id
+from components.azure._group import Group, group_of
+from components.azure._names import guid, name_of
+from components.azure._roles import assign, assignment_id, role_id
+
+__all__ = ["keeper"]
+
+_CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
+_MAY: Final = (
+    f"{_CONTAINERS}/read",
+    f"{_CONTAINERS}/immutabilityPolicies/read",
+    f"{_CONTAINERS}/immutabilityPolicies/lock/action",
+)
+_ARM: Final = "https://management.azure.com"
+_VERSION: Final = "2024-01-01"
+_SCHEMA: Final = (
+    "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
+)
+
+
+def keeper(
+    role: str,
+    store: pulumi.Output[str],
+    its: Group,
+    log_store: pulumi.Input[str],
+    after: Sequence[pulumi.Resource],
+    *,
+    left_store: str | None = None,
+) -> logic.Workflow:
+    """Keeps the store with this id from when `after` is there; what it does is recorded in `log_store`.
+
+    It stands in the store's group, and is left and taken back with it; `left_store` is then the store's id.
+    """
+    name = name_of("managedidentity:UserAssignedIdentity", its.prefix, f"{role}-keeper")
+    identity = managedidentity.UserAssignedIdentity(
+        f"{role}-keeper",
+        resource_name_=name,
+        resource_group_name=its.name,
+        location=its.region,
+        tags=its.tags,
+        opts=its.opts(f"Microsoft.ManagedIdentity/userAssignedIdentities/{name}"),
+    )
+    around, own = store.apply(group_of), guid(its.account, its.prefix, role, "keeper")
+    locks = authorization.RoleDefinition(
+        f"{role}-keeper",
+        role_definition_id=own,
+        role_name=name_of("authorization:RoleDefinition", its.prefix, f"{role}-keeper", its.account),
+        role_type="CustomRole",
+        description="Looks at containers and locks their policies",
+        scope=around,
+        assignable_scopes=[around],
+        permissions=[{"actions": list(_MAY), "not_actions": [], "data_actions": [], "not_data_actions": []}],
+        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+    )
+    definition = role_id(its.account, own)
+    may = assign(
+        f"{role}-keeper",
+        definition,
+        identity.principal_id,
+        store,
+        its.opts(None, locks, id_=assignment_id(left_store, definition, name) if left_store else None),
+        holder=name,
+    )
+    workflow = name_of("logic:Workflow", its.prefix, f"{role}-keeper")
+    made = logic.Workflow(
+        f"{role}-keeper",
+        workflow_name=workflow,
+        resource_group_name=its.name,
+        location=its.region,
+        state=logic.WorkflowState.ENABLED,
+        identity={"type": "UserAssigned", "user_assigned_identities": [identity.id]},
+        definition=pulumi.Output.all(store, identity.id).apply(lambda both: _definition(*both)),
+        tags=its.tags,
+        opts=its.opts(f"Microsoft.Logic/workflows/{workflow}", may, *after),
+    )
+    record(f"{role}-keeper", made.id, log_store, its.opts(setting_id(f"Microsoft.Logic/workflows/{workflow}")))
+    return made
+
+
+def _definition(store: str, identity: str) -> dict[str, object]:
+    """Lists the containers; of each that has a policy, reads it, and locks it where it is not locked."""
+    containers = f"{_ARM}{store}/blobServices/default/containers"
+    policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
+    lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
+    return {
+        "$schema": _SCHEMA,
+        "contentVersion": "1.0.0.0",
+        # Without a start time the first run is when the workflow is deployed.
+        "triggers": {"Hourly": {"type": "Recurrence", "recurrence": {"frequency": "Hour", "interval": 1}}},
+        "actions": {
+            "List": {**_call("GET", containers, identity), "runAfter": {}},
+            "Guarded": {
+                "type": "Query",
+                "inputs": {
+                    "from": "@body('List')?['value']",
+                    "where": "@equals(item()?['properties']?['hasImmutabilityPolicy'], true)",
+                },
+                "runAfter": {"List": ["Succeeded"]},
+            },
+            "Each": {
+                "type": "Foreach",
+                "foreach": "@body('Guarded')",
+                "runAfter": {"Guarded": ["Succeeded"]},
+                "actions": {
+                    "Read": {**_call("GET", policy, identity), "runAfter": {}},
+                    "Unlocked": {
+                        "type": "If",
+                        "expression": {"equals": ["@body('Read')?['properties']?['state']", "Unlocked"]},
+                        "runAfter": {"Read": ["Succeeded"]},
+                        "actions": {"Lock": {**lock, "runAfter": {}}},
+                    },
+                },
+            },
+        },
+        "outputs": {},
+    }
+
+
+def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, object]:
+    inputs: dict[str, object] = {
+        "method": method,
+        "uri": f"{url}?api-version={_VERSION}",
+        "authentication": {"type": "ManagedServiceIdentity", "identity": identity, "audience": f"{_ARM}/"},
+    }
+    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}

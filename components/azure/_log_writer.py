@@ -1,0 +1,56 @@
+"""The role with which flow logs are written: it adds to one container, and deletes nothing.
+
+It is Azure's own "Storage Blob Data Contributor", which flow logs ask for, without what deletes or moves. Whoever
+writes gives it to its own identity, on the container and on nothing beside it.
+
+Source: Azure Network Watcher, managed identity for virtual network flow logs
+(https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-managed-identity).
+"""
+
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import authorization
+
+from components.azure._group import Group, group_of
+from components.azure._names import guid, name_of
+from components.azure._roles import role_id
+
+__all__ = ["FLOWS", "log_writer", "log_writer_id"]
+
+FLOWS: Final = "insights-logs-flowlogflowevent"
+"""The container that flow logs of virtual networks are written to."""
+
+_CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
+
+
+def log_writer_id(store: str) -> str:
+    """The id of the role that writes into the store with this id, before it is there."""
+    return role_id(store.split("/")[2], _own(store))
+
+
+def log_writer(store: pulumi.Output[str], its: Group, *, left_store: str | None = None) -> authorization.RoleDefinition:
+    """The role, beside the store with this id; `left_store` is that id where an earlier destroy left both."""
+    around = store.apply(group_of)
+    return authorization.RoleDefinition(
+        "log-writer",
+        role_definition_id=store.apply(_own),
+        role_name=name_of("authorization:RoleDefinition", its.prefix, "log-writer", its.account),
+        role_type="CustomRole",
+        description="Adds to the audit log and deletes nothing",
+        scope=around,
+        assignable_scopes=[around],
+        permissions=[
+            {
+                "actions": [f"{_CONTAINERS}/read", f"{_CONTAINERS}/write"],
+                "not_actions": [],
+                "data_actions": [f"{_CONTAINERS}/blobs/{what}" for what in ("read", "write", "add/action")],
+                "not_data_actions": [],
+            }
+        ],
+        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left_store)}" if left_store else None),
+    )
+
+
+def _own(store: str) -> str:
+    return guid(store, "log-writer")

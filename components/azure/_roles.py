@@ -1,0 +1,61 @@
+"""Who may do what where: assignments of roles.
+
+Source: Azure role-based access control, built-in roles
+(https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import pulumi
+from pulumi_azure_native import authorization
+
+from components.azure._names import guid
+
+__all__ = ["BUILT_IN", "assign", "assignment_id", "role_id"]
+
+BUILT_IN: Final[Mapping[str, str]] = {
+    "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+}
+"""Azure's own roles that the platform gives -> their GUIDs, the same in every directory."""
+
+
+def role_id(account: str, role: str) -> str:
+    """The id of a role in an account: one of Azure's own by its name, one of ours by its GUID."""
+    own = BUILT_IN.get(role, role)
+    return f"/subscriptions/{account}/providers/Microsoft.Authorization/roleDefinitions/{own}"
+
+
+def assign(
+    name: str,
+    role: pulumi.Input[str],
+    to: pulumi.Input[str],
+    scope: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+    *,
+    holder: str,
+    who: Literal["ServicePrincipal", "Group"] = "ServicePrincipal",
+) -> authorization.RoleAssignment:
+    """The role (its id) to somebody on a thing and what lies in it.
+
+    `holder` stands for who that is before Azure has told its id: the assignment is named by it.
+    """
+    return authorization.RoleAssignment(
+        name,
+        role_assignment_name=pulumi.Output.all(scope, role).apply(lambda on: _named(on[0], on[1], holder)),
+        role_definition_id=role,
+        principal_id=to,
+        principal_type=who,  # said, so that Azure does not look up who it made a moment ago
+        scope=scope,
+        opts=opts,
+    )
+
+
+def assignment_id(scope: str, role: str, holder: str) -> str:
+    """The id that `assign` gives the assignment, before it is there."""
+    return f"{scope}/providers/Microsoft.Authorization/roleAssignments/{_named(scope, role, holder)}"
+
+
+def _named(scope: str, role: str, holder: str) -> str:
+    return guid(scope, role.rpartition("/")[2], holder)

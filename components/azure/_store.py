@@ -1,0 +1,168 @@
+"""A store of blobs from which nobody can delete before its time, the account's owner included.
+
+A policy of immutability lies on each container. Whoever writes a log adds to the end of what is there, so that is let
+through (protected append); everything else that would change or delete is refused. The keeper locks the policies.
+
+Sources: Azure Storage, time-based retention policies
+(https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview) and the firewall's
+exceptions for trusted services (https://learn.microsoft.com/azure/storage/common/storage-network-security).
+"""
+
+from collections.abc import Sequence
+from typing import Final, NotRequired, TypedDict
+
+import pulumi
+from pulumi_azure_native import storage
+
+from components.azure._diagnostics import record, setting_id
+from components.azure._encryption import encryptor, key_name, vault_uri
+from components.azure._group import RETAINED_BY, Group
+from components.azure._keeper import keeper
+from components.azure._names import name_of
+from components.azure._private import Way, private_way
+
+__all__ = ["LockedStore", "container_id", "locked_store"]
+
+_UNDELETE_DAYS: Final = 7
+
+
+class LockedStore(TypedDict):
+    """What a locked store is made of."""
+
+    purpose: str
+    """What it keeps; the key is for the same."""
+    containers: Sequence[str]
+    """Names of its containers."""
+    key_id: pulumi.Input[str]
+    """Id of the key that encrypts it."""
+    keep_days: int
+    """Days for which nobody can delete."""
+    ceiling_days: NotRequired[int]
+    """Days after which blobs are deleted; never where left out."""
+    log_store: NotRequired[pulumi.Input[str]]
+    """Store that its use is recorded into. Left out for the log's own: a store cannot record into itself."""
+    way: NotRequired[Way]
+    """Where its private way begins; none where nobody in a network uses it."""
+    stack: str
+    """The stack that takes it back."""
+    retained: NotRequired[str | None]
+    """The store's id where an earlier destroy left it."""
+    retained_key: NotRequired[str | None]
+    """The id of its key there."""
+
+
+def container_id(store: str, container: str) -> str:
+    """The id of a store's container."""
+    return f"{store}/blobServices/default/containers/{container}"
+
+
+def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.StorageAccount, list[pulumi.Resource]]:
+    """The store in a group that stays, and all that guards it, for whoever must not write before it is guarded.
+
+    All of it is left together: taking away the lock, the key or the rules from a store that stays would weaken what
+    retention protects.
+    """
+    store, path = _account(role, wanted, its)
+    blobs = f"{path}/blobServices/default"
+    versions = storage.BlobServiceProperties(
+        role,
+        blob_services_name="default",
+        resource_group_name=its.name,
+        account_name=store.name,
+        is_versioning_enabled=True,
+        delete_retention_policy={"enabled": True, "days": _UNDELETE_DAYS},
+        container_delete_retention_policy={"enabled": True, "days": _UNDELETE_DAYS},
+        opts=its.opts(blobs),
+    )
+    policies: list[pulumi.Resource] = []
+    for name in wanted["containers"]:
+        container = storage.BlobContainer(
+            name,
+            container_name=name,
+            resource_group_name=its.name,
+            account_name=store.name,
+            public_access=storage.PublicAccess.NONE,
+            opts=its.opts(f"{blobs}/containers/{name}", versions),
+        )
+        policies.append(
+            storage.BlobContainerImmutabilityPolicy(
+                name,
+                immutability_policy_name="default",
+                container_name=container.name,
+                resource_group_name=its.name,
+                account_name=store.name,
+                immutability_period_since_creation_in_days=wanted["keep_days"],
+                allow_protected_append_writes_all=True,
+                opts=its.opts(f"{blobs}/containers/{name}/immutabilityPolicies/default"),
+            )
+        )
+    if (days := wanted.get("ceiling_days")) is not None:
+        storage.ManagementPolicy(
+            role,
+            management_policy_name="default",
+            resource_group_name=its.name,
+            account_name=store.name,
+            policy={"rules": [_ceiling(days)]},
+            opts=its.opts(f"{path}/managementPolicies/default", versions),
+        )
+    log_store = wanted.get("log_store")
+    if log_store is not None:
+        record(role, versions.id, log_store, its.opts(setting_id(blobs)))
+    if (way := wanted.get("way")) is not None:
+        private_way(role, store.id, "blob", way, its)
+    keeps = keeper(role, store.id, its, log_store or store.id, policies, left_store=wanted.get("retained"))
+    return store, [versions, *policies, keeps]
+
+
+def _account(role: str, wanted: LockedStore, its: Group) -> tuple[storage.StorageAccount, str]:
+    """The account, and its path in the group."""
+    key = pulumi.Output.from_input(wanted["key_id"])
+    uses = encryptor(role, key, its, left_key=wanted.get("retained_key"))
+    name = name_of("storage:StorageAccount", its.prefix, role, its.account)
+    path = f"Microsoft.Storage/storageAccounts/{name}"
+    whole: storage.EncryptionServiceArgsDict = {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
+    made = storage.StorageAccount(
+        role,
+        account_name=name,
+        resource_group_name=its.name,
+        location=its.region,
+        kind=storage.Kind.STORAGE_V2,
+        sku={"name": storage.SkuName.STANDARD_ZRS},
+        identity={"type": storage.IdentityType.USER_ASSIGNED, "user_assigned_identities": [uses.identity.id]},
+        encryption={
+            "key_source": storage.KeySource.MICROSOFT_KEYVAULT,
+            "key_vault_properties": {"key_vault_uri": key.apply(vault_uri), "key_name": key.apply(key_name)},
+            "encryption_identity": {"encryption_user_assigned_identity": uses.identity.id},
+            "require_infrastructure_encryption": True,
+            "services": {"blob": whole, "file": whole, "queue": whole, "table": whole},
+        },
+        allow_blob_public_access=False,
+        allow_cross_tenant_replication=False,
+        allow_shared_key_access=False,
+        default_to_o_auth_authentication=True,
+        enable_https_traffic_only=True,
+        is_local_user_enabled=False,
+        is_sftp_enabled=False,
+        minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
+        public_network_access=storage.PublicNetworkAccess.DISABLED,
+        network_rule_set={"default_action": storage.DefaultAction.DENY, "bypass": storage.Bypass.AZURE_SERVICES},
+        tags={**its.tags, "purpose": wanted["purpose"], RETAINED_BY: wanted["stack"]},
+        opts=its.opts(path, uses.may),
+    )
+    return made, path
+
+
+def _ceiling(days: int) -> storage.ManagementPolicyRuleArgsDict:
+    """Deletes at the ceiling: first the blob is hidden, a day later the version behind it goes."""
+    return {
+        "name": "ceiling",
+        "type": storage.RuleType.LIFECYCLE,
+        "enabled": True,
+        "definition": {
+            "filters": {"blob_types": ["blockBlob", "appendBlob"]},
+            "actions": {
+                "base_blob": {"delete": {"days_after_creation_greater_than": days}},
+                "version": {"delete": {"days_after_creation_greater_than": days + 1}},
+            },
+        },
+    }
