@@ -157,6 +157,7 @@ def _fleet(system: AISystem) -> Fleet | None:
     if edge is None:
         return None
     return Fleet(
+        count=edge.count,
         identity=edge.identity,
         image=system.models[edge.model].image,
         offline_limit=edge.offline_limit.seconds,

@@ -28,6 +28,8 @@ class Monitor(TypedDict):
     """How far from usual is too far; instead of `lower` and `upper`."""
     cases: NotRequired[int]
     """Below so many cases there is no verdict."""
+    devices: NotRequired[int]
+    """How many devices there are, where it is the share of them that did not call: the platform counts who did."""
     route: NotRequired[Input[str]]
     """Where a breach and silence are told; left out where a composite tells it."""
     alarm: NotRequired[Input[str]]
@@ -97,5 +99,7 @@ class ObservabilityArgs(TypedDict):
     """The cloud's own address lists under which its services are reached inside the network."""
     key_ids: dict[str, Input[str]]
     """Keys for the purposes events and models."""
+    heard: NotRequired[Input[str]]
+    """What counts the devices that called; left out where the system has none."""
     job: NotRequired[Job]
     """What measures by the clock; left out where nothing asks for it."""
