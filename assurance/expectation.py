@@ -40,6 +40,7 @@ class Joined:
 class Fleet:
     """Devices as the spec asks for them: `image` is what they carry, times are in seconds, `rollout` are shares."""
 
+    count: int
     identity: str
     image: str
     offline_limit: float

@@ -67,8 +67,23 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
 
 
 def _standing_ready(whole: Expectation) -> Expectation:
-    """The standby alone: two instances at most until callers come, at all hours, without a shadow."""
-    return replace(whole, instances=min(2, whole.instances), off_hours=False, shadow=None, idle=True)
+    """The standby alone: two instances at most until callers come, at all hours, without a shadow and without devices.
+
+    Devices call home, so nothing here counts those that are silent.
+    """
+    away = {one.name for one in whole.monitors if whole.fleet is not None and one.measure == "devices_silent"}
+    return replace(
+        whole,
+        instances=min(2, whole.instances),
+        off_hours=False,
+        shadow=None,
+        idle=True,
+        fleet=None,
+        monitors=tuple(one for one in whole.monitors if one.name not in away),
+        composites=tuple(
+            replace(one, of=tuple(name for name in one.of if name not in away)) for one in whole.composites
+        ),
+    )
 
 
 def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation:
@@ -173,6 +188,7 @@ def _fleet(system: AISystem) -> Fleet | None:
     if edge is None:
         return None
     return Fleet(
+        count=edge.count,
         identity=edge.identity,
         image=system.models[edge.model].image,
         offline_limit=edge.offline_limit.seconds,

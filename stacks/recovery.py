@@ -49,7 +49,7 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
         **ground,
         serving=served,
         gateway=gateway.build(place, served),
-        observability=observability.build(place, served),
+        observability=observability.build(place, served, None),
     )
 
 

@@ -9,7 +9,8 @@ What they record they write into the store of predictions themselves: the answer
 kept, and until then it stays on the device. Nothing lies between that could lose one.
 
 Source: AWS IoT Core Developer Guide, "Just-in-time provisioning", "Thing policy variables", "Authorizing direct calls
-to AWS services", "Basic Ingest", "Cross-service confused deputy prevention"; AWS Signer Developer Guide, "Signing
+to AWS services", "Basic Ingest", "topic(Decimal)", "Cross-service confused deputy prevention"; Amazon CloudWatch User
+Guide, "Contributor Insights rule syntax"; AWS Signer Developer Guide, "Signing
 container images" (https://docs.aws.amazon.com/signer/latest/developerguide/container-workflow.html).
 """
 
@@ -18,7 +19,7 @@ import re
 from typing import Any, Final
 
 import pulumi
-from pulumi_aws import iam, iot, signer, ssm
+from pulumi_aws import cloudwatch, iam, iot, signer, ssm
 
 from components.aws._policy import Statement, allow, document, trust
 from components.aws._role import pull
@@ -31,6 +32,7 @@ __all__ = ["Edge"]
 _THING: Final = "${iot:Connection.Thing.ThingName}"
 _DEVICE: Final = "${credentials-iot:ThingName}"
 _HOUR: Final = 3600
+_CALLS_DAYS: Final = 90  # long enough to see since when a device is silent
 _PLATFORM: Final = "Notation-OCI-SHA384-ECDSA"
 _COMMON_NAME: Final = "AWS::IoT::Certificate::CommonName"
 _CERTIFICATE: Final = "AWS::IoT::Certificate::Id"
@@ -46,25 +48,36 @@ class Edge(pulumi.ComponentResource):
     profile: pulumi.Output[str]
     """ARN of the profile whose signatures devices accept."""
     calls: pulumi.Output[str]
-    """Namespace of the metric `calls`: a device calls once in each period of `sync`."""
+    """Name of the log that names a device at each of its calls."""
+    heard: pulumi.Output[str]
+    """Name of the rule that counts the devices in that log, each once."""
 
     def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Edge", name, None, opts)
         self._args = args
         self._own = pulumi.ResourceOptions(parent=self)
         self._place = f"{args['region']}:{args['account']}"
-        self._namespace = f"gouvernail/{args['prefix']}"
         profile = self._profile()
         fleet, waves = self._groups()
-        rule = self._count()
+        log, heard = self._calls()
+        rule = self._listen(log)
         parameter = self._tell(profile)
         alias = self._credentials(profile, parameter)
         self._provide(fleet, waves, self._policy(rule, alias))
         self.fleet = fleet.name
         self.waves = pulumi.Output.all(*(wave.name for wave in waves))
         self.profile = profile.arn
-        self.calls = pulumi.Output.from_input(self._namespace)
-        self.register_outputs({"fleet": self.fleet, "waves": self.waves, "profile": self.profile, "calls": self.calls})
+        self.calls = log.name
+        self.heard = heard.rule_name
+        self.register_outputs(
+            {
+                "fleet": self.fleet,
+                "waves": self.waves,
+                "profile": self.profile,
+                "calls": self.calls,
+                "heard": self.heard,
+            }
+        )
 
     def _named(self, role: str, limit: int = 64) -> str:
         return physical_name(self._args["prefix"], "edge", role, limit=limit)
@@ -168,8 +181,38 @@ class Edge(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _count(self) -> iot.TopicRule:
-        """Every call is counted; who is not heard is missing in the count. What cannot be counted goes aside."""
+    def _calls(self) -> tuple[cloudwatch.LogGroup, cloudwatch.ContributorInsightRule]:
+        """A line a call, and the number of devices in it: one that calls twice does not hide one that is silent."""
+        args = self._args
+        log = cloudwatch.LogGroup(
+            "calls",
+            name=f"/aws/iot/{self._named('calls')}",
+            kms_key_id=args["key_ids"]["logs"],
+            retention_in_days=_CALLS_DAYS,
+            tags={**self._tags(self._named("calls")), "purpose": "logs"},
+            opts=self._own,
+        )
+        name = self._named("heard", 128)
+        heard = cloudwatch.ContributorInsightRule(
+            "heard",
+            rule_name=name,
+            rule_state="ENABLED",
+            rule_definition=pulumi.Output.json_dumps(
+                {
+                    "Schema": {"Name": "CloudWatchLogRule", "Version": 1},
+                    "LogGroupNames": [log.name],
+                    "LogFormat": "JSON",
+                    "Contribution": {"Keys": ["$.device"], "Filters": []},
+                    "AggregateOn": "Count",
+                }
+            ),
+            tags=self._tags(name),
+            opts=self._own,
+        )
+        return log, heard
+
+    def _listen(self, log: cloudwatch.LogGroup) -> iot.TopicRule:
+        """Every call is written down under the name of the device; what cannot be written goes aside."""
         args = self._args
         name = _word(self._named("called", 128))
         queue = pulumi.Output.from_input(args["undelivered"])
@@ -179,10 +222,9 @@ class Edge(pulumi.ComponentResource):
             "iot.amazonaws.com",
             f"rule/{name}",
             allow(
-                "Count",
-                ["cloudwatch:PutMetricData"],
-                ["*"],  # has no resource; the namespace limits it
-                when={"StringEquals": {"cloudwatch:namespace": self._namespace}},
+                "WriteCalls",
+                ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                [log.arn, pulumi.Output.concat(log.arn, ":*")],
             ),
             allow("PutAside", ["sqs:SendMessage"], [queue]),
             allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
@@ -190,19 +232,13 @@ class Edge(pulumi.ComponentResource):
         return iot.TopicRule(
             "called",
             name=name,
-            description="Counts the calls of devices",
+            description="Writes down which device called",
             enabled=True,
-            sql="SELECT *",  # Basic Ingest: the rule is named by the topic, and no other device can listen
+            # Basic Ingest: the rule is named by the topic, and no other device can listen. What comes after is the name
+            # of the thing, which its policy holds it to; what it says of itself is not asked.
+            sql="SELECT topic(1) AS device",
             sql_version="2016-03-23",
-            cloudwatch_metrics=[
-                {
-                    "metric_namespace": self._namespace,
-                    "metric_name": "calls",
-                    "metric_unit": "Count",
-                    "metric_value": "1",
-                    "role_arn": role.arn,
-                }
-            ],
+            cloudwatch_logs=[{"log_group_name": log.name, "role_arn": role.arn}],
             error_action={
                 "sqs": {
                     "queue_url": queue.apply(lambda arn: _url(arn, args["region"])),

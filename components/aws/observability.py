@@ -14,7 +14,7 @@ from pulumi_aws import cloudwatch, xray
 
 from components.aws._dashboard import body
 from components.aws._measuring import measure_by_the_clock
-from components.aws._watch import NAMESPACE, Watched, watch, written
+from components.aws._watch import NAMESPACE, Watched, rings_in_silence, watch
 from components.contract.naming import physical_name
 from components.contract.observability import Composite, ObservabilityArgs
 
@@ -41,6 +41,7 @@ class Observability(pulumi.ComponentResource):
         watched: Watched = {
             "endpoint": {"EndpointName": args["endpoint"], "VariantName": _VARIANT},
             "written": {"System": args["system"], "Environment": args["environment"]},
+            "heard": args.get("heard", ""),
         }
         alarms: dict[str, pulumi.Output[str]] = {}
         for monitor, wanted in args["monitors"].items():
@@ -66,7 +67,7 @@ class Observability(pulumi.ComponentResource):
         args = self._args
         alarm_name = physical_name(args["prefix"], name, limit=255)
         told = () if args.get("idle", False) else wanted["of"]
-        silent = [monitor for monitor in told if written(args["monitors"][monitor])]
+        silent = [monitor for monitor in told if rings_in_silence(args["monitors"][monitor])]
         rule = pulumi.Output.all(**{monitor: alarms[monitor] for monitor in wanted["of"]}).apply(
             lambda names: _rule(wanted, names, silent)
         )

@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "EdgeArgs"]
 
-CAPABILITY: Final = Capability("edge", "Edge", ("fleet", "waves", "profile", "calls"))
+CAPABILITY: Final = Capability("edge", "Edge", ("fleet", "waves", "profile", "calls", "heard"))
 
 
 class EdgeArgs(TypedDict):
@@ -41,9 +41,9 @@ class EdgeArgs(TypedDict):
     store: Input[str]
     """Name of the locked store of predictions, where devices write what they recorded."""
     key_ids: dict[str, Input[str]]
-    """Keys for the purposes events (of the store) and incidents (of the queue)."""
+    """Keys for the purposes events (of the store), logs (of calls) and incidents (of the queue)."""
     undelivered: Input[str]
-    """ARN of the queue for calls that could not be counted; somebody is told of what lies there."""
+    """ARN of the queue for calls that could not be written down; somebody is told of what lies there."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]

@@ -28,6 +28,8 @@ class Monitor(TypedDict):
     """How far from usual is too far; instead of `lower` and `upper`."""
     cases: NotRequired[int]
     """Below so many cases there is no verdict."""
+    devices: NotRequired[int]
+    """How many devices there are, where it is the share of them that did not call: the platform counts who did."""
     route: NotRequired[Input[str]]
     """Where a breach and silence are told; left out where a composite tells it."""
     alarm: NotRequired[Input[str]]
@@ -99,5 +101,7 @@ class ObservabilityArgs(TypedDict):
     """Keys for the purposes events and models."""
     idle: NotRequired[bool]
     """True where nobody asks for days and nothing is wrong: silence is then not told. Told where left out."""
+    heard: NotRequired[Input[str]]
+    """What counts the devices that called; left out where the system has none."""
     job: NotRequired[Job]
     """What measures by the clock; left out where nothing asks for it."""

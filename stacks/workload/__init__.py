@@ -44,6 +44,7 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
 def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     """Every capability that the spec asks for, each with what it needs of the others."""
     lake, registry, served = data_lake.build(place), model_registry.build(place), serving.build(place)
+    fleet = edge.build(place, served)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,
         "model_registry": registry,
@@ -51,8 +52,8 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
         "serving": served,
         "gateway": gateway.build(place, served),
         "cache": cache.build(place, served),
-        "observability": observability.build(place, served),
-        "edge": edge.build(place, served),
+        "observability": observability.build(place, served, fleet),
+        "edge": fleet,
         "budget": budget.build(place),
     }
     return {name: component for name, component in made.items() if component is not None}

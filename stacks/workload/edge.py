@@ -27,7 +27,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "sync": round(wanted.sync.seconds),
         "waves": list(wanted.rollout),
         "store": serving.store,
-        "key_ids": place.keys("events", "incidents"),
+        "key_ids": place.keys("events", "logs", "incidents"),
         "undelivered": place.foundation["incidents"]["dead_letters"],
         "stack": str(place.name),
     }

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from components.aws import Observability, Serving, measurable
+from components.aws import Edge, Observability, Serving, measurable
 from components.contract.observability import Composite, Job, Monitor, ObservabilityArgs
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
@@ -16,12 +16,16 @@ __all__ = ["build"]
 
 _DAY: Final = 86_400
 _WEEK: Final = 7 * _DAY
+_SILENT: Final = "devices_silent"  # the share of the fleet without a call; without an `edge`, somebody writes it
 _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
 _TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
 
 
-def build(place: Place, serving: Serving) -> Observability:
-    """One alarm a monitor, one alert a composite. GouvernailError where the spec asks what an alarm cannot do."""
+def build(place: Place, serving: Serving, fleet: Edge | None) -> Observability:
+    """One alarm a monitor, one alert a composite; `fleet` are the system's devices, if it has any.
+
+    GouvernailError where the spec asks what an alarm cannot do.
+    """
     system, network = place.system, place.foundation["network"]
     incidents = place.foundation["incidents"]
     _as_the_itsm_does(system)
@@ -35,7 +39,7 @@ def build(place: Place, serving: Serving) -> Observability:
         "environment": place.environment,
         "endpoint": serving.endpoints[system.served_model],
         "store": serving.store,
-        "monitors": {name: _monitor(place, serving, name, asked) for name, asked in system.monitoring.items()},
+        "monitors": {name: _monitor(place, serving, name, asked) for name, asked in _asked(place).items()},
         "composites": {name: _composite(place, name) for name in system.composites},
         "routes": incidents["routes"],
         "dead_letters": incidents["dead_letters"],
@@ -47,9 +51,17 @@ def build(place: Place, serving: Serving) -> Observability:
         "key_ids": place.keys("events", "models"),
         "idle": place.standby,
     }
+    if fleet is not None:
+        args["heard"] = fleet.heard
     if job := _job(place):
         args["job"] = job
     return Observability("observability", args, place.under)
+
+
+def _asked(place: Place) -> Mapping[str, Asked]:
+    """The spec's monitors; at a standby without that of the devices, which call home as long as there is one."""
+    every, fleet = place.system.monitoring, place.system.edge is not None and place.standby
+    return {name: asked for name, asked in every.items() if not (fleet and (asked.metric or name) == _SILENT)}
 
 
 def _monitor(place: Place, serving: Serving, name: str, asked: Asked) -> Monitor:
@@ -66,6 +78,8 @@ def _monitor(place: Place, serving: Serving, name: str, asked: Asked) -> Monitor
         monitor["deviations"] = asked.adaptive.deviations
     if asked.min_sample is not None:
         monitor["cases"] = asked.min_sample
+    if place.system.edge is not None and monitor["measure"] == _SILENT:
+        monitor["devices"] = place.system.edge.count
     if (route := place.route_of(name)) is not None:
         monitor["route"] = route
     if name in place.rolling_back:
@@ -75,7 +89,11 @@ def _monitor(place: Place, serving: Serving, name: str, asked: Asked) -> Monitor
 
 def _composite(place: Place, name: str) -> Composite:
     wanted = place.system.composites[name]
-    return {"when": wanted.when, "of": list(wanted.of), "route": place.route(wanted.severity)}
+    return {
+        "when": wanted.when,
+        "of": [name for name in wanted.of if name in _asked(place)],
+        "route": place.route(wanted.severity),
+    }
 
 
 def _job(place: Place) -> Job | None:
@@ -83,7 +101,7 @@ def _job(place: Place) -> Job | None:
     asked = {
         name: monitor
         for name, monitor in place.system.monitoring.items()
-        if monitor.kind in _BY_THE_JOB and not measurable(monitor.metric or name)
+        if monitor.kind in _BY_THE_JOB and not _own(place.system, monitor.metric or name)
     }
     if not asked:
         return None
@@ -93,6 +111,11 @@ def _job(place: Place) -> Job | None:
         "hours": 0.5 if soon else 12,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }
+
+
+def _own(system: AISystem, measure: str) -> bool:
+    """Whether the platform measures it by itself."""
+    return measurable(measure) or (measure == _SILENT and system.edge is not None)
 
 
 def _told(name: str, asked: Asked) -> str:
@@ -131,8 +154,21 @@ def _as_the_itsm_does(system: AISystem) -> None:
 
 def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:
     """What CloudWatch does not do. Periods: PutMetricAlarm; what is usual: its guide, "Anomaly detection"."""
-    path, own = f"monitoring.{name}", measurable(asked.metric or name)
-    if own and asked.window.seconds > _WEEK:
+    path, measure, edge = f"monitoring.{name}", asked.metric or name, system.edge
+    if edge is not None and measure == _SILENT:
+        if asked.window.seconds < edge.sync.seconds:
+            yield Problem(
+                f"{name} is measured over {asked.window}, and a device calls every {edge.sync}",
+                path=f"{path}.window",
+                expected=f"{edge.sync} or more: else every device is silent in between",
+            )
+        if asked.min_sample is not None:
+            yield Problem(
+                f"{name} is a share of all devices that the spec counts",
+                path=f"{path}.minSample",
+                mend="leave it out",
+            )
+    if _own(system, measure) and asked.window.seconds > _WEEK:
         yield Problem(
             f"{name} is measured over {asked.window}, an alarm looks back seven days at most",
             path=f"{path}.window",

@@ -10,6 +10,7 @@ from tests.stacks.desk import Desk, differing
 AUDIT, DEV = (f"bex-aws-{environment}-foundation" for environment in ("audit", "dev"))
 SCORING, TRIAGE = "credit-scoring-aws-dev-workload", "document-triage-aws-dev-workload"
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+SILENT = "devices_silent:  {kind: technical, max: 5%, window: 1h,"
 PSI = "input_psi:       {kind: drift, max: 0.2, window: 1d,"
 ERRORS = "error_rate:      {kind: technical, max: 0.5%, window: 5m,"
 UNSURE = "unsure_share:    {kind: drift, max: 8%, window: 1d,"
@@ -45,6 +46,24 @@ def test_what_a_composite_tells_is_not_told_twice(desk, foundation):
     assert quiet == {"unsure_share", "refiled_share"}
     (composite,) = graph.of_type(COMPOSITE)
     assert composite.inputs["alarmActions"] == [routes["medium"]]
+
+
+def silent(graph):
+    """What the alarm on silent devices looks at."""
+    (alarm,) = (one for one in graph.of_type(ALARM) if one.name == "devices_silent")
+    return {query["id"]: query for query in alarm.inputs["metricQueries"]}
+
+
+def test_silent_devices_are_counted_by_the_platform_where_the_spec_has_an_edge(desk, foundation):
+    graph = desk.up(TRIAGE, on=foundation)[TRIAGE]
+    assert silent(graph)["value"]["expression"] == "1 - heard / 340"
+    assert graph.outputs["edge"]["heard"] in silent(graph)["heard"]["expression"]
+
+
+def test_without_an_edge_somebody_writes_how_many_are_silent(desk, foundation):
+    desk.edit("credit-scoring.yaml", "\n  input_psi:", f"\n  {SILENT} severity: low}}\n  input_psi:")
+    asked = silent(desk.up(SCORING, on=foundation)[SCORING])
+    assert asked["high"]["metric"]["dimensions"]["Monitor"] == "devices_silent"
 
 
 def test_the_job_is_told_what_the_spec_says(desk, foundation):
@@ -115,6 +134,18 @@ def test_a_threshold_touches_its_alarm_and_the_page(desk, foundation):
             "severity: medium}\n\ncontinuity",
             "severity: medium}\n  again: {of: [unsure_share, devices_silent], severity: low}\n\ncontinuity",
             r"composites\.again\.of: .*would be told twice",
+        ),
+        (
+            TRIAGE,
+            SILENT,
+            SILENT.replace("1h", "10m"),
+            r"monitoring\.devices_silent\.window: .*a device calls every 15m",
+        ),
+        (
+            TRIAGE,
+            SILENT,
+            SILENT.replace("window", "minSample: 9, window"),
+            r"monitoring\.devices_silent\.minSample: .*all devices that the spec counts",
         ),
     ],
 )

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, broken, judged, require
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "Every call of a device is counted, and one that cannot be counted is put where somebody is told of it."
+STATEMENT = (
+    "Every call of a device is written down under its name, one that cannot be is put where somebody is told of it, "
+    "and what rings for silent devices counts each of those that called once."
+)
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(1) (supports)")
-UNSEEN = "Which device is silent: calls are counted, not listed. A device that calls too often hides one that does not."
+UNSEEN = "Devices beyond the number that the spec names: as many silent ones are hidden by them. How well AWS counts."
 _RULE = "aws:iot/topicRule:TopicRule"
 BROKEN = {"aws": Set(_RULE, "errorAction", None)}
 UNCLEAR = {"aws": Set(_RULE, "errorAction.sqs.queueUrl", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:
-    """Looks at what counts calls."""
+    """Looks at what writes calls down, what counts the devices in it, and which of these the alarms read."""
     applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
     subjects = (one.urn for one in platform.call_counters)
     return judged(_findings(platform) if applies else (), subjects, applies=applies)
@@ -24,12 +28,26 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     if not platform.call_counters:
-        yield broken(None, "nobody counts the calls of devices")
+        yield broken(None, "nobody writes down who called")
     for one in platform.call_counters:
-        yield from require(one.counts, one.urn, "calls are not counted", "whether calls are counted is not known")
-        yield from require(
-            one.kept,
-            one.urn,
-            "a call that cannot be counted is lost",
-            "whether a call that cannot be counted is lost is not known",
-        )
+        counted: Truth = UNKNOWN if one.counts is UNKNOWN else bool(one.counts)
+        for value, lacks, what in (
+            (one.on, "calls are not written down", "whether calls are written down"),
+            (counted, "nobody counts who called", "who counts calls"),
+            (one.kept, "a call that cannot be written is lost", "whether a call that cannot be written is lost"),
+        ):
+            yield from require(value, one.urn, lacks, f"{what} is not known")
+    yield from _read(platform)
+
+
+def _read(platform: Platform) -> Iterator[Finding]:
+    """Whether what rings reads what counts."""
+    known = [one.counts for one in platform.call_counters if one.counts is not UNKNOWN]
+    if len(known) < len(platform.call_counters):
+        return  # that is said already
+    counting = {name for names in known for name in names}
+    for watch in platform.watches:
+        if watch.counter is UNKNOWN:
+            yield unclear(watch.urn, "what it rings on is not known")
+        elif watch.counter is not None and watch.counter not in counting:
+            yield broken(watch.urn, f"it reads {watch.counter}, which does not count the devices that called")

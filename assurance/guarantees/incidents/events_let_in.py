@@ -19,7 +19,7 @@ _TURNED_AWAY = {
     "Resource": "*",
 }
 BROKEN = {"aws": Set(_KEY, "policy.Statement[+]", _TURNED_AWAY, at="own", having="topicArn")}
-UNCLEAR = {"aws": Set("aws:sns/topic:Topic", "policy", UNKNOWN, at="own", having="severity")}
+UNCLEAR = {"aws": Set("aws:sns/topic:Topic", "policy", UNKNOWN, at="audit", having="severity")}
 
 
 def holds(platform: Platform) -> Result:

@@ -9,7 +9,7 @@ from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, judged
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["alarms_of", "alerts_of", "applies", "by_the_job", "on_watches", "routes_of", "unread"]
+__all__ = ["alarms_of", "alerts_of", "applies", "by_the_job", "of_fleet", "on_watches", "routes_of", "unread"]
 
 _CLOSE = 30  # alarms count in whole minutes
 
@@ -56,8 +56,13 @@ def on_watches(platform: Platform, findings: Iterable[Finding] | Iterator[Findin
     return judged(findings if wanted else (), (watch.urn for watch in platform.watches), applies=wanted)
 
 
+def of_fleet(platform: Platform, monitor: Monitored) -> bool:
+    """Whether the monitor is of the devices without a call, which the platform counts itself."""
+    return platform.expected.fleet is not None and monitor.measure == "devices_silent"
+
+
 def _is(platform: Platform, watch: Watch, monitor: Monitored) -> bool:
-    if watch.monitor is None:
+    if watch.monitor is None or of_fleet(platform, monitor):
         same = watch.measure == monitor.measure
         return same and watch.window is not UNKNOWN and abs((watch.window or 0) - monitor.window) <= _CLOSE
     ours = (watch.system, watch.environment) == (platform.expected.system, platform.expected.environment)

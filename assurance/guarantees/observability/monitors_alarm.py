@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.expectation import Monitored
-from assurance.guarantees.observability._each import alarms_of, on_watches, unread
+from assurance.guarantees.observability._each import alarms_of, of_fleet, on_watches, unread
 from assurance.guarantees.twin import Set
 from assurance.reading.model.observability import Watch
 from assurance.reading.model.platform import Platform
@@ -46,18 +46,20 @@ def _findings(platform: Platform) -> Iterator[Finding]:
                 watch.on, watch.urn, f"the alarm of {monitor.name} is switched off", "whether it is on is not known"
             )
             if not monitor.takes_back:
-                yield from _compared(watch, monitor)
+                yield from _compared(platform, watch, monitor)
 
 
-def _compared(watch: Watch, monitor: Monitored) -> Iterator[Finding]:
+def _compared(platform: Platform, watch: Watch, monitor: Monitored) -> Iterator[Finding]:
     if watch.bounds is UNKNOWN:
         yield unclear(watch.urn, f"the bounds of {monitor.name} could not be read")
         return
+    fleet = platform.expected.fleet if of_fleet(platform, monitor) else None
     pairs = (
         ("the least value", watch.bounds[0], monitor.lower),
         ("the greatest value", watch.bounds[1], monitor.upper),
         ("the distance from what is usual", watch.deviations, monitor.deviations),
         ("the least number of cases", watch.cases, monitor.cases),
+        ("the number of devices", watch.devices, fleet.count if fleet else None),
     )
     for what, found, asked in pairs:
         if found is UNKNOWN:

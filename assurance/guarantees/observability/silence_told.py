@@ -11,7 +11,8 @@ from assurance.verdict import Finding, Result, require
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
-    "Where nobody writes what a monitor watches, or on too few cases, somebody is told: no value is never a pass."
+    "Where nobody writes what a monitor watches, or on too few cases, or no device calls, somebody is told: no value "
+    "is never a pass."
 )
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(2) (supports)")
 UNSEEN = (
@@ -25,14 +26,14 @@ UNCLEAR = {"aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail")}
 
 def holds(platform: Platform) -> Result:
     """An alarm without a value breaches; or has no verdict, and the alert that it is part of rings on that."""
-    written = any(watch.monitor is not None for watch in platform.watches)
+    written = any(_speaks(watch) for watch in platform.watches)
     return on_watches(platform, _findings(platform), asked=written and not platform.expected.idle)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for monitor in platform.expected.monitors:
         for watch in alarms_of(platform, monitor):
-            if watch.monitor is None:
+            if not _speaks(watch):
                 continue
             yield from require(
                 _joined(platform, watch) if monitor.joined else _is(watch, "breaching"),
@@ -40,6 +41,11 @@ def _findings(platform: Platform) -> Iterator[Finding]:
                 f"nobody is told where {monitor.name} has no value",
                 f"whether somebody is told where {monitor.name} has no value is not known",
             )
+
+
+def _speaks(watch: Watch) -> bool:
+    """Whether there should always be a value: somebody writes it, or devices call."""
+    return watch.monitor is not None or watch.counter is not None
 
 
 def _is(watch: Watch, silence: str) -> Truth:

@@ -1,7 +1,8 @@
-"""AWS IoT: policies of certificates, role aliases, templates, what devices are told; profiles of AWS Signer.
+"""AWS IoT: policies of certificates, role aliases, templates, what devices are told and who called; AWS Signer.
 
 Source: AWS IoT Core Developer Guide, "Thing policy variables" and "Authorizing direct calls to AWS services"; AWS
-Signer API Reference, "GetSigningProfile"; Notary Project, "Trust Store and Trust Policy Specification".
+Signer API Reference, "GetSigningProfile"; Amazon CloudWatch User Guide, "Contributor Insights rule syntax"; Notary
+Project, "Trust Store and Trust Policy Specification".
 """
 
 import json
@@ -22,7 +23,7 @@ from assurance.reading.model.edge import (
 )
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.policies import Statement
-from assurance.reading.values import entry, flag, items, number, text, texts
+from assurance.reading.values import entry, flag, items, mapping, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["call_counters", "configurations", "device_access", "device_roles", "entries", "signers", "waves"]
@@ -35,7 +36,10 @@ _PARAMETER = "aws:ssm/parameter:Parameter"
 _PROFILE = "aws:signer/signingProfile:SigningProfile"
 _GROUP = "aws:iot/thingGroup:ThingGroup"
 _RULE = "aws:iot/topicRule:TopicRule"
+_INSIGHT = "aws:cloudwatch/contributorInsightRule:ContributorInsightRule"
 _QUEUE = "aws:sqs/queue:Queue"
+# Every call, under the name in its topic; one that a device gives itself would not be proved.
+_NAMED = re.compile(r"SELECT (?:\*, )?topic\(1\) AS (\w+)")
 _SIGNS_IMAGES = "Notation-OCI-SHA384-ECDSA"
 _ENDED = {"Canceled", "Revoked"}
 _KEYS = {"JITP": "hardware", "FLEET_PROVISIONING": "software"}
@@ -132,7 +136,7 @@ def configurations(graph: Graph) -> Iterator[DeviceConfiguration]:
     for parameter in graph.of_type(_PARAMETER):
         if not str(parameter.value("name")).endswith("/edge/configuration"):
             continue
-        told = _told(parameter)
+        told = _json(parameter.value("insecureValue"))
         if told is UNKNOWN:
             yield DeviceConfiguration(parameter.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
             continue
@@ -148,8 +152,7 @@ def configurations(graph: Graph) -> Iterator[DeviceConfiguration]:
         )
 
 
-def _told(parameter: Resource) -> Maybe[Mapping[str, object]]:
-    given = parameter.value("insecureValue")
+def _json(given: object) -> Maybe[Mapping[str, object]]:
     try:
         read = cast("object", json.loads(given)) if isinstance(given, str) else given
     except ValueError:
@@ -190,17 +193,44 @@ def waves(graph: Graph) -> Iterator[Wave]:
 
 
 def call_counters(graph: Graph) -> Iterator[CallCounter]:
-    """Every rule of IoT that writes a metric."""
+    """Every rule of IoT that writes a log."""
     for rule in graph.of_type(_RULE):
-        metrics = items(rule.value("cloudwatchMetrics"))
-        if metrics == ():
+        logs = items(rule.value("cloudwatchLogs"))
+        if logs == ():
             continue
         aside = text(entry(rule.value("errorAction"), "sqs", "queueUrl"))
         yield CallCounter(
             rule.urn,
-            counts=all_of((flag(rule.value("enabled")), UNKNOWN if metrics is UNKNOWN else True)),
+            on=flag(rule.value("enabled")),
+            counts=UNKNOWN if logs is UNKNOWN else _counting(graph, rule, {one.get("logGroupName") for one in logs}),
             kept=UNKNOWN if aside is UNKNOWN or (aside and _elsewhere(graph, aside)) else aside is not None,
         )
+
+
+def _counting(graph: Graph, rule: Resource, logs: set[object]) -> Maybe[tuple[str, ...]]:
+    """The rules of Contributor Insights that count the devices in one of the logs, and nothing but these."""
+    sql = text(rule.value("sql"))
+    if sql is UNKNOWN or UNKNOWN in logs:
+        return UNKNOWN
+    named = _NAMED.fullmatch(sql or "")
+    if named is None:
+        return ()
+    found: list[str] = []
+    for one in graph.of_type(_INSIGHT):
+        said, state, name = (
+            _json(one.value("ruleDefinition")),
+            text(one.value("ruleState")),
+            text(one.value("ruleName")),
+        )
+        if said is UNKNOWN or state is UNKNOWN or not isinstance(name, str):
+            return UNKNOWN
+        counted, read = mapping(said.get("Contribution")), texts(said.get("LogGroupNames"))
+        if counted is UNKNOWN or read is UNKNOWN:
+            return UNKNOWN
+        whole = counted.get("Keys") == [f"$.{named[1]}"] and not counted.get("Filters")
+        if whole and state != "DISABLED" and logs & {*read}:
+            found.append(name)
+    return tuple(found)
 
 
 def _elsewhere(graph: Graph, url: str) -> bool:

@@ -28,6 +28,8 @@ _NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?)"
 _ENOUGH = re.compile(rf"IF\((\w+) >= {_NUMBER}, (.+)\)")
 _OUTSIDE = re.compile(rf"IF\((\w+) < {_NUMBER}, 1, IF\((\w+) > {_NUMBER}, 1, 0\)\)")
 _RATE = re.compile(r"FILL\(\w+, 0\) / \w+|\w+ / \w+")
+_HEARD = re.compile(r'INSIGHT_RULE_METRIC\("([^"]+)", UniqueContributors\)')
+_SILENT = re.compile(r"1 - (\w+) / (\d+)")
 _BAND = re.compile(rf"ANOMALY_DETECTION_BAND\((\w+)(?:, {_NUMBER})?\)")
 _EVERY = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400}
@@ -37,13 +39,17 @@ Queries = Mapping[str, Mapping[str, object]]
 
 
 def watches(graph: Graph) -> Iterator[Watch]:
-    """Every alarm on an endpoint, or on something that bears a monitor's name; one that cannot be read may be one."""
+    """Every alarm on an endpoint, on a fleet, or on something that bears a monitor's name.
+
+    One that cannot be read may be one.
+    """
     for alarm in graph.of_type(_ALARM):
         queries = _queries(alarm)
         if queries is not UNKNOWN and not any(_concerns(one) for one in queries.values()):
             continue
         told = texts(alarm.value("alarmActions"))
         bounds, deviations, cases = _judged(alarm, queries)
+        counter, devices = _fleet(queries)
         yield Watch(
             urn=alarm.urn,
             name=_some(text(alarm.value("name"))),
@@ -59,6 +65,8 @@ def watches(graph: Graph) -> Iterator[Watch]:
             silence=_or(text(alarm.value("treatMissingData")), "missing"),
             on=flag(alarm.value("actionsEnabled"), absent=True),
             told=told,
+            counter=counter,
+            devices=devices,
         )
 
 
@@ -152,7 +160,9 @@ def _queries(alarm: Resource) -> Maybe[Queries]:
 
 
 def _concerns(query: Mapping[str, object]) -> bool:
-    metric = query.get("metric")
+    metric, expression = query.get("metric"), text(query.get("expression"))
+    if expression is UNKNOWN or _HEARD.fullmatch(expression or ""):
+        return True
     dimensions = entry(metric, "dimensions")
     if dimensions is UNKNOWN or entry(metric, "namespace") is UNKNOWN:
         return True
@@ -165,16 +175,18 @@ def _metrics(queries: Queries) -> list[Mapping[str, object]]:
 
 
 def _dimension(queries: Maybe[Queries], name: str) -> Maybe[str | None]:
-    """What all the metrics bear alike; UNKNOWN where they differ."""
+    """What all the metrics bear alike; UNKNOWN where they differ, None where there is none of them."""
     if queries is UNKNOWN:
         return UNKNOWN
-    found = {text(entry(metric, "dimensions", name)) for metric in _metrics(queries)}
+    found = {text(entry(metric, "dimensions", name)) for metric in _metrics(queries)} or {None}
     return found.pop() if len(found) == 1 else UNKNOWN
 
 
 def _measure(queries: Maybe[Queries]) -> Maybe[str | None]:
     if queries is UNKNOWN:
         return UNKNOWN
+    if _fleet(queries)[0] is not None:
+        return "devices_silent"
     names: dict[str, Mapping[str, object]] = {}
     for metric in _metrics(queries):
         name = text(metric.get("metricName"))
@@ -191,12 +203,30 @@ def _measure(queries: Maybe[Queries]) -> Maybe[str | None]:
 
 
 def _window(alarm: Resource, queries: Maybe[Queries]) -> Maybe[float | None]:
-    periods = UNKNOWN if queries is UNKNOWN else {number(metric.get("period")) for metric in _metrics(queries)}
+    periods = UNKNOWN if queries is UNKNOWN else {number(one.get("period")) for one in _measured(queries)}
     times = number(alarm.value("evaluationPeriods"))
     if periods is UNKNOWN or times is UNKNOWN or len(periods) != 1 or times is None:
         return UNKNOWN
     period = periods.pop()
     return UNKNOWN if period is UNKNOWN or period is None else period * times
+
+
+def _measured(queries: Queries) -> list[Mapping[str, object]]:
+    """What has a period: metrics, and what counts devices."""
+    return [*_metrics(queries), *(one for one in queries.values() if _HEARD.fullmatch(str(one.get("expression"))))]
+
+
+def _fleet(queries: Maybe[Queries]) -> tuple[Maybe[str | None], Maybe[float | None]]:
+    """What counts the devices that called, and of how many, where the alarm is on the share of the others."""
+    if queries is UNKNOWN:
+        return UNKNOWN, UNKNOWN
+    for name, one in queries.items():
+        heard = _HEARD.fullmatch(str(one.get("expression")))
+        for of in queries.values() if heard else ():
+            silent = _SILENT.fullmatch(str(of.get("expression")))
+            if heard and silent and silent[1] == name:
+                return heard[1], float(silent[2])
+    return None, None
 
 
 _Judged = tuple[Maybe[tuple[float | None, float | None]], Maybe[float | None], Maybe[float | None]]
@@ -237,7 +267,7 @@ def _bounds(
         high = _held(queries, outside.group(3), "Maximum", float(outside.group(4)) / unit)
         return (low, high) if above and 0 <= threshold < 1 else (None, None)  # it is 1 outside, and 0 within
     named = _expression(queries, judged) or judged
-    if (named not in queries and not _RATE.fullmatch(named)) or operator not in {
+    if (named not in queries and not _RATE.fullmatch(named) and not _SILENT.fullmatch(named)) or operator not in {
         "GreaterThanThreshold",
         "LessThanThreshold",
     }:

@@ -69,8 +69,12 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class CallCounter:
-    """What counts the calls of devices; `kept` where what it cannot count is put where somebody is told of it."""
+    """What writes down which device called; `counts` are what counts the devices in it, each once, by name.
+
+    `kept` where a call that cannot be written is put where somebody is told of it.
+    """
 
     urn: str
-    counts: Truth
+    on: Truth
+    counts: Maybe[tuple[str, ...]]
     kept: Truth

@@ -13,7 +13,8 @@ class Watch:
 
     `monitor` is that name, None for the endpoint's own; `window` is that of the endpoint's own. Bounds are in the units
     of specs (seconds, fractions). `silence` says what the alarm does without a value: `breaching`, `notBreaching`,
-    `missing` or `ignore`.
+    `missing` or `ignore`. `counter` counts the devices that called, of so many `devices`; None where the
+    alarm is about something else.
     """
 
     urn: str
@@ -30,6 +31,8 @@ class Watch:
     silence: Maybe[str]
     on: Truth
     told: Maybe[tuple[str, ...]]
+    counter: Maybe[str | None] = None
+    devices: Maybe[float | None] = None
 
 
 @dataclass(frozen=True, slots=True)

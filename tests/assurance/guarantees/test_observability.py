@@ -12,6 +12,8 @@ from gouvernail.graph import UNKNOWN
 
 ALARM, COMPOSITE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 PAGE, SCHEDULE = "aws:cloudwatch/dashboard:Dashboard", "aws:scheduler/schedule:Schedule"
+INSIGHT, CALLS = "aws:cloudwatch/contributorInsightRule:ContributorInsightRule", "aws:iot/topicRule:TopicRule"
+HEARD = "INSIGHT_RULE_METRIC"
 JOB = "createProcessingJob"
 DRIFT = '"Monitor": "drift"'
 UNSURE = '"Monitor": "unsure"'
@@ -27,6 +29,16 @@ UNSURE = '"Monitor": "unsure"'
         ("monitors_alarm", Set(ALARM, "period", 3600, having="ModelLatency"), Verdict.FAIL),
         ("monitors_alarm", Set(ALARM, "dimensions", UNKNOWN, having=DRIFT), Verdict.NOT_EVALUATED),
         ("monitors_alarm", Set(ALARM, "dimensions.Monitor", "unsure", having=DRIFT), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "metricQueries[0].expression", "1 - heard / 999", having=HEARD), Verdict.FAIL),
+        (
+            "monitors_alarm",
+            Set(ALARM, "metricQueries[0].expression", "heard / 20", having=HEARD),
+            Verdict.NOT_EVALUATED,
+        ),
+        ("monitors_alarm", Set(ALARM, "metricQueries[1].period", 60, having=HEARD), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "threshold", 0.5, having=HEARD), Verdict.FAIL),
+        ("monitors_alarm", Set(ALARM, "metricQueries", UNKNOWN, having=HEARD), Verdict.NOT_EVALUATED),
+        ("silence_told", Set(ALARM, "treatMissingData", "notBreaching", having=HEARD), Verdict.FAIL),
         ("alerts_routed", Set(ALARM, "alarmActions[+]", "arn:aws:sns:eu-west-1:1:other", having=DRIFT), Verdict.FAIL),
         ("alerts_routed", Set(COMPOSITE, "alarmActions", []), Verdict.FAIL),
         ("alerts_routed", Set(COMPOSITE, "actionsEnabled", value=False), Verdict.FAIL),
@@ -122,3 +134,41 @@ def test_an_alert_that_takes_all_does_not_ring_with_one(worked) -> None:
         expected, composites=(Joined("worse", ("refiled", "unsure"), every=True, severity="high"),)
     )
     assert results(graph, every)["observability.told_once"].verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        (Drop(CALLS), Verdict.FAIL),
+        (Set(CALLS, "enabled", value=False), Verdict.FAIL),
+        (Set(CALLS, "cloudwatchLogs[0].logGroupName", "/another"), Verdict.FAIL),
+        (Set(CALLS, "sql", "SELECT device"), Verdict.FAIL),  # what a device says of itself
+        (Set(CALLS, "sql", "SELECT topic(1) AS device WHERE battery > 5"), Verdict.FAIL),
+        (Set(CALLS, "sql", UNKNOWN), Verdict.NOT_EVALUATED),
+        (Drop(INSIGHT), Verdict.FAIL),
+        (Set(INSIGHT, "ruleState", "DISABLED"), Verdict.FAIL),
+        (Set(INSIGHT, "ruleDefinition.Contribution.Keys[+]", "$.time"), Verdict.FAIL),
+        (
+            Set(INSIGHT, "ruleDefinition.Contribution.Filters[+]", {"Match": "$.device", "StartsWith": ["a"]}),
+            Verdict.FAIL,
+        ),
+        (Set(INSIGHT, "ruleDefinition", UNKNOWN), Verdict.NOT_EVALUATED),
+        (
+            Set(ALARM, "metricQueries[1].expression", f'{HEARD}("other", UniqueContributors)', having=HEARD),
+            Verdict.FAIL,
+        ),
+    ],
+)
+def test_who_is_silent_is_known_from_who_called(worked, change, verdict) -> None:
+    graph, expected = worked("dev")
+    result = results(apply(graph, change, expected)[0], expected)["edge.silence_noticed"]
+    assert result.verdict is verdict, result.findings
+
+
+def test_a_measure_that_nobody_writes_is_not_taken_for_the_fleets(worked) -> None:
+    graph, expected = worked("dev")
+    own = {"System": expected.system, "Environment": "dev", "Monitor": "silent"}
+    metric = {"namespace": "Gouvernail", "metricName": "devices_silent", "dimensions": own, "period": 3600}
+    asked = [{"id": "high", "metric": {**metric, "stat": "Maximum"}, "returnData": True}]
+    graph, _ = apply(graph, Set(ALARM, "metricQueries", asked, having=HEARD), expected)
+    assert results(graph, expected)["observability.monitors_alarm"].verdict is Verdict.FAIL

@@ -52,12 +52,38 @@ def workload(stack: Stack, environment: str) -> None:
         stack.add(
             "iot/thingGroup:ThingGroup", f"w{number}", f"w{number}", {"name": f"w{number}", "properties": reached}
         )
-    metric = {"metricName": "calls", "metricNamespace": "n", "metricUnit": "Count", "metricValue": "1", "roleArn": role}
     aside = {"sqs": {"queueUrl": "https://dead", "roleArn": role, "useBase64": False}}
-    rule = {"enabled": True, "sql": "SELECT *", "sqlVersion": "2016-03-23", "name": "called"}
-    counted = {**rule, "cloudwatchMetrics": [metric], "errorAction": aside}
-    stack.add("iot/topicRule:TopicRule", "called", "called", counted)
+    rule = {"enabled": True, "sql": "SELECT topic(1) AS device", "sqlVersion": "2016-03-23", "name": "called"}
+    written = {**rule, "cloudwatchLogs": [{"logGroupName": "/called", "roleArn": role}], "errorAction": aside}
+    stack.add("iot/topicRule:TopicRule", "called", "called", written)
+    _heard(stack)
+
+
+def _heard(stack: Stack) -> None:
+    """What counts the devices that called, and the alarm on the share of the others."""
+    key = stack.key("called", [f"logs.{REGION}.amazonaws.com"])
+    log = {"name": "/called", "kmsKeyId": key, "retentionInDays": 90, "tags": {"purpose": "called"}}
+    stack.add("cloudwatch/logGroup:LogGroup", "called", "/called", log)
+    counted = {"LogGroupNames": ["/called"], "LogFormat": "JSON", "Contribution": {"Keys": ["$.device"], "Filters": []}}
+    insight = {"ruleName": "heard", "ruleState": "ENABLED", "ruleDefinition": json.dumps(counted)}
+    stack.add("cloudwatch/contributorInsightRule:ContributorInsightRule", "heard", "heard", insight)
+    expression = 'INSIGHT_RULE_METRIC("heard", UniqueContributors)'
+    alarm = {
+        "name": "silent",
+        "metricQueries": [
+            {"id": "value", "expression": "1 - heard / 20", "returnData": True},
+            {"id": "heard", "expression": expression, "period": 3600},
+        ],
+        "comparisonOperator": "GreaterThanThreshold",
+        "threshold": 0.05,
+        "evaluationPeriods": 1,
+        "treatMissingData": "breaching",
+        "alarmActions": [f"arn:aws:sns:{REGION}:{stack.account}:high"],
+    }
+    stack.add("cloudwatch/metricAlarm:MetricAlarm", "silent", "silent", alarm)
 
 
 def expected(environment: str) -> dict[str, object]:
-    return {"fleet": Fleet(identity="hardware", image=DIGEST, offline_limit=3600, sync=900, rollout=(0.1, 1.0))}
+    return {
+        "fleet": Fleet(count=20, identity="hardware", image=DIGEST, offline_limit=3600, sync=900, rollout=(0.1, 1.0))
+    }

@@ -35,6 +35,7 @@ def expected(environment: str) -> dict[str, object]:
             Monitored("drift", "psi", upper=0.2, **day),
             Monitored("refiled", "psi", upper=0.2, joined=True, **day),
             Monitored("unsure", "psi", upper=0.2, joined=True, **day),
+            Monitored("silent", "devices_silent", "technical", 3600, "high", upper=0.05),
         ),
         "composites": (Joined("worse", ("refiled", "unsure"), every=False, severity="high"),),
     }
@@ -58,7 +59,7 @@ def _written(stack: Stack, environment: str, name: str, more: dict[str, object])
 def _page(stack: Stack) -> None:
     arns = [
         f"arn:aws:cloudwatch:{REGION}:{stack.account}:alarm:{name}"
-        for name in ("latency", "errors", "drift", "refiled", "unsure")
+        for name in ("latency", "errors", "drift", "refiled", "unsure", "silent")
     ]
     charts = [{"type": "metric", "properties": {"annotations": {"alarms": [arn]}}} for arn in arns]
     parts = {"type": "text", "properties": {"markdown": "# Technical\n# Ethical\n# Compliance"}}

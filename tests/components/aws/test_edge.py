@@ -9,6 +9,7 @@ from tests.components.aws.graphs import every, one, statements
 
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000"
 INCIDENTS = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000001"
+LOGS = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000002"
 QUEUE = "arn:aws:sqs:eu-west-1:111111111111:bex-dev-dead-letters"
 HERE = "arn:aws:iot:eu-west-1:111111111111"
 OWN = "${iot:Connection.Thing.ThingName}"
@@ -26,7 +27,7 @@ ARGS = {
     "sync": 900,
     "waves": [0.02, 0.2, 1.0],
     "store": "document-triage-dev-events-111111111111",
-    "key_ids": {"events": KEY, "incidents": INCIDENTS},
+    "key_ids": {"events": KEY, "logs": LOGS, "incidents": INCIDENTS},
     "undelivered": QUEUE,
     "stack": "document-triage-aws-dev-workload",
 }
@@ -138,23 +139,32 @@ def test_waves_have_the_devices_of_their_shares(graph):
     }
 
 
-def test_calls_are_counted_and_what_cannot_be_is_put_aside(graph):
-    rule = one(graph, "iot.TopicRule").inputs
-    (metric,) = rule["cloudwatchMetrics"]
-    assert (metric["metricNamespace"], metric["metricName"]) == ("gouvernail/document-triage-dev", "calls")
+def test_calls_are_written_down_by_name_and_what_cannot_be_is_put_aside(graph):
+    rule, log = one(graph, "iot.TopicRule").inputs, one(graph, "cloudwatch.LogGroup")
+    (written,) = rule["cloudwatchLogs"]
+    assert (written["logGroupName"], rule["sql"]) == (log.id, "SELECT topic(1) AS device")
+    assert (log.inputs["kmsKeyId"], log.inputs["retentionInDays"]) == (LOGS, 90)
     assert rule["errorAction"]["sqs"]["queueUrl"] == (
         "https://sqs.eu-west-1.amazonaws.com/111111111111/bex-dev-dead-letters"
     )
     may = statements(one(graph, "iam.RolePolicy", "called"))
-    assert may["Count"]["Condition"]["StringEquals"] == {"cloudwatch:namespace": "gouvernail/document-triage-dev"}
+    assert may["WriteCalls"]["Resource"] == [log.outputs["arn"], f"{log.outputs['arn']}:*"]
     assert (may["PutAside"]["Resource"], may["EncryptWhatIsPutAside"]["Resource"]) == ([QUEUE], [INCIDENTS])
+
+
+def test_a_device_that_calls_twice_is_counted_once(graph):
+    heard = one(graph, "cloudwatch.ContributorInsightRule").inputs
+    said = json.loads(heard["ruleDefinition"])
+    assert (heard["ruleState"], said["LogGroupNames"]) == ("ENABLED", [one(graph, "cloudwatch.LogGroup").id])
+    assert said["Contribution"] == {"Keys": ["$.device"], "Filters": []}
 
 
 def test_it_gives_what_others_need(graph):
     (it,) = graph.of_type("gouvernail-aws:index:Edge")
     assert it.outputs["fleet"] == "document-triage-dev-edge-fleet"
     assert it.outputs["waves"] == [f"document-triage-dev-edge-wave-{number}" for number in (1, 2, 3)]
-    assert it.outputs["calls"] == "gouvernail/document-triage-dev"
+    assert it.outputs["calls"] == "/aws/iot/document-triage-dev-edge-calls"
+    assert it.outputs["heard"] == "document-triage-dev-edge-heard"
     assert it.outputs["profile"] == (
         "arn:aws:signer:eu-west-1:111111111111:/signing-profiles/document_triage_dev_models"
     )

@@ -128,6 +128,17 @@ def test_a_written_value_has_an_hour_or_a_day(build, window, period):
     assert queries(alarm)["high"]["metric"]["period"] == period
 
 
+def test_the_share_of_silent_devices_is_computed_from_those_that_called(build):
+    monitors = {"devices_silent": {**SILENT, "devices": 340}}
+    alarm = one(build(Observability, {**ARGS, "monitors": monitors, "heard": "heard"}), "cloudwatch.MetricAlarm").inputs
+    asked = queries(alarm)
+    assert (asked["value"]["expression"], asked["value"]["returnData"]) == ("1 - heard / 340", True)
+    assert asked["heard"]["expression"] == 'INSIGHT_RULE_METRIC("heard", UniqueContributors)'
+    assert asked["heard"]["period"] == 3600
+    assert (alarm["threshold"], alarm["treatMissingData"]) == (0.05, "breaching")  # none called: all are silent
+    assert "no device called" in alarm["alarmDescription"]
+
+
 def test_what_the_endpoint_measures_is_not_breached_where_nobody_asked(build):
     alarm = alone(build, measure="latency_p50", upper=0.08, window=900)
     value = queries(alarm)["value"]["metric"]

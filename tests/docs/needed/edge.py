@@ -3,6 +3,11 @@
 __all__ = ["NEEDED"]
 
 NEEDED = {
+    "aws:cloudwatch/contributorInsightRule:ContributorInsightRule": (
+        "cloudwatch:PutInsightRule",
+        "cloudwatch:TagResource",
+        "cloudwatch:DeleteInsightRules",
+    ),
     "aws:iot/policy:Policy": ("iot:CreatePolicy", "iot:CreatePolicyVersion", "iot:TagResource", "iot:DeletePolicy"),
     "aws:iot/provisioningTemplate:ProvisioningTemplate": (
         "iot:CreateProvisioningTemplate",
