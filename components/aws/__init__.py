@@ -16,7 +16,7 @@ from components.aws.gateway import Gateway
 from components.aws.identity import Identity
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
-from components.aws.model_registry import ModelRegistry
+from components.aws.model_registry import ModelRegistry, version_id, version_places
 from components.aws.network import Network
 from components.aws.observability import Observability
 from components.aws.pipeline import Pipeline
@@ -51,6 +51,8 @@ __all__ = [
     "sender_of",
     "signed_in",
     "trail_id",
+    "version_id",
+    "version_places",
     "writer_name",
     "writers_of",
 ]

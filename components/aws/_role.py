@@ -13,7 +13,7 @@ from pulumi_aws import iam
 
 from components.aws._policy import Statement, allow, document, trust
 from components.contract.naming import physical_name
-from components.contract.serving import ServingArgs
+from components.contract.serving import ModelToServe, ServingArgs, Shadow
 
 __all__ = ["attach", "execution_role", "pull"]
 
@@ -22,7 +22,7 @@ _REGISTRY: Final = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-
 
 def execution_role(
     name: str,
-    images: Sequence[str],
+    served: Sequence[ModelToServe | Shadow],
     parent: pulumi.Resource,
     *,
     args: ServingArgs,
@@ -47,7 +47,7 @@ def execution_role(
         name,
         name="serving",
         role=role.name,
-        policy=document(*_statements(args, images, endpoint, bucket_arn, group_id)),
+        policy=document(*_statements(args, served, endpoint, bucket_arn, group_id)),
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return role, policy
@@ -55,7 +55,7 @@ def execution_role(
 
 def _statements(
     args: ServingArgs,
-    images: Sequence[str],
+    served: Sequence[ModelToServe | Shadow],
     endpoint: str,
     bucket_arn: pulumi.Output[str],
     group_id: pulumi.Output[str],
@@ -77,8 +77,22 @@ def _statements(
             ["*"],  # has no resource; the namespace limits it
             when={"StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/Endpoints"]}},
         ),
-        *pull(images),
+        *_fetch(args, served),
+        *pull([one["image"] for one in served]),
         *attach(place, args["subnet_ids"], group_id),
+    ]
+
+
+def _fetch(args: ServingArgs, served: Sequence[ModelToServe | Shadow]) -> list[Statement]:
+    """What was trained of an approved version is fetched with the role, from where the model's own lie."""
+    places = [place for one in served if "version" in one for place in one["version"]["kept"]]
+    if not places:
+        return []
+    through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{args['region']}.amazonaws.com"}}
+    objects = [pulumi.Output.concat("arn:aws:s3:::", place, "/*") for place in places]
+    return [
+        allow("FetchWhatWasTrained", ["s3:GetObject"], objects),
+        allow("DecryptWhatWasTrained", ["kms:Decrypt"], [args["key_ids"]["artefacts"]], when=through_s3),
     ]
 
 

@@ -18,11 +18,21 @@ from components.aws._policy import allow, deny, document, trust
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
-__all__ = ["ModelRegistry"]
+__all__ = ["ModelRegistry", "version_id", "version_places"]
 
 _KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
 _COPIED_WITHIN: Final = 15  # minutes: the one time that S3 promises (Replication Time Control)
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
+
+
+def version_id(prefix: str, region: str, account: str, model: str, number: int | str) -> str:
+    """What a version is called; SageMaker writes the group's name in lower case there."""
+    return f"arn:aws:sagemaker:{region}:{account}:model-package/{physical_name(prefix, model).lower()}/{number}"
+
+
+def version_places(store: pulumi.Output[str], model: str) -> list[pulumi.Output[str]]:
+    """Where what was trained lies: as the pipeline wrote it here, or as it was brought from another environment."""
+    return [pulumi.Output.concat(store, f"/{origin}/{model}") for origin in ("pipelines", "promoted")]
 
 
 class ModelRegistry(pulumi.ComponentResource):
@@ -59,7 +69,7 @@ class ModelRegistry(pulumi.ComponentResource):
             tags={**self._tags(name), "model": model},
             opts=self._own,
         )
-        versions = f"arn:aws:sagemaker:{args['region']}:{args['account']}:model-package/{name.lower()}/*"
+        versions = version_id(args["prefix"], args["region"], args["account"], model, "*")
         sagemaker.ModelPackageGroupPolicy(
             model,
             model_package_group_name=group.model_package_group_name,

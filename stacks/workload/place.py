@@ -50,6 +50,11 @@ class Place:
         """Options of a component of this workload."""
         return pulumi.ResourceOptions(provider=self.provider)
 
+    @property
+    def look(self) -> pulumi.InvokeOptions:
+        """Options of a look at the account."""
+        return pulumi.InvokeOptions(provider=self.provider)
+
     def keys(self, *purposes: str) -> dict[str, pulumi.Input[str]]:
         """Purpose -> id of the foundation's key for it."""
         return {purpose: self.foundation["keys"]["key_ids"][purpose] for purpose in purposes}

@@ -2,18 +2,26 @@
 
 from typing import Final
 
-from components.aws import Serving, measurable
-from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs
+from components.aws import ModelRegistry, Serving, measurable, version_id, version_places
+from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs, Shadow, Version
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
+from stacks import aws
 from stacks.workload.place import Place
 
-__all__ = ["build"]
+__all__ = ["approved", "build"]
 
 _EVENTS: Final = "events"
 
 
-def build(place: Place) -> Serving:
+def approved(place: Place) -> None:
+    """GouvernailError where the spec names a version for this environment that is not approved in its registry."""
+    for model in place.system.models:
+        if id_ := _version_id(place, model):
+            aws.approved(id_, f"models.{model}.version.{place.environment}", place.look)
+
+
+def build(place: Place, registry: ModelRegistry) -> Serving:
     """The endpoint of the served model. GouvernailError where the spec asks what an endpoint does not measure."""
     system, environment, network = place.system, place.environment, place.foundation["network"]
     instances, retention = system.instances(environment), system.retention.events
@@ -24,8 +32,8 @@ def build(place: Place) -> Serving:
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
-        "key_ids": place.keys("events", "logs", "models"),
-        "models": {system.served_model: _model(system, environment)},
+        "key_ids": place.keys("artefacts", "events", "logs", "models"),
+        "models": {system.served_model: _model(place, registry)},
         "machine": {
             "cpu": system.serving.machine.cpu,
             "memory": system.serving.machine.memory_gib,
@@ -50,12 +58,28 @@ def build(place: Place) -> Serving:
     return Serving("serving", args, place.under)
 
 
-def _model(system: AISystem, environment: str) -> ModelToServe:
+def _model(place: Place, registry: ModelRegistry) -> ModelToServe:
+    system, asked = place.system, place.system.serving.shadow
     served: ModelToServe = {"image": system.models[system.served_model].image}
-    shadow = system.serving.shadow
-    if shadow and environment in shadow.environments:
-        served["shadow"] = {"image": system.models[shadow.model].image, "share": shadow.share}
+    if version := _version(place, registry, system.served_model):
+        served["version"] = version
+    if asked and place.environment in asked.environments:
+        shadow: Shadow = {"image": system.models[asked.model].image, "share": asked.share}
+        if version := _version(place, registry, asked.model):
+            shadow["version"] = version
+        served["shadow"] = shadow
     return served
+
+
+def _version(place: Place, registry: ModelRegistry, model: str) -> Version | None:
+    """The version that the spec names for this environment; None where it names none."""
+    id_ = _version_id(place, model)
+    return {"id": id_, "kept": [*version_places(registry.store, model)]} if id_ else None
+
+
+def _version_id(place: Place, model: str) -> str | None:
+    number, common = place.system.models[model].version.get(place.environment), place.common
+    return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
 
 
 def _runtime(system: AISystem) -> str:

@@ -2,22 +2,36 @@
 
 from dataclasses import dataclass
 
-from assurance.reading.maybe import Maybe
+from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.policies import Policy
 
-__all__ = ["ModelGroup"]
+__all__ = ["ModelGroup", "ModelVersion"]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGroup:
     """The versions of one model; `policy` is the group's own, None where it has none.
 
-    `approving` and `registering` are the cloud's actions on a version of the group, each with its resource.
+    `versions` is what the ids of its versions begin with. `approving` and `registering` are the cloud's actions on a
+    version of the group, each with its resource.
     """
 
     urn: str
     model: Maybe[str | None]
     account: str | None
     policy: Maybe[Policy | None]
+    versions: str
     approving: tuple[str, str]
     registering: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A version of a model as the registry shows it: what its id begins with, its number, what was decided on it."""
+
+    urn: str
+    id: str
+    group: str
+    number: str
+    approved: Truth
+    images: Maybe[tuple[str, ...]]

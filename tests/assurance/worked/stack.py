@@ -1,6 +1,7 @@
 """Stacks written by hand: resources as the engine records them. No component has a part in them."""
 
 import json
+from dataclasses import replace
 
 from gouvernail.graph import Resource
 
@@ -38,6 +39,12 @@ class Stack:
                 stack=self.name,
             )
         )
+        return id
+
+    def read(self, kind: str, name: str, id: str, /, **outputs: object) -> str:  # noqa: A002
+        """What somebody else made."""
+        self.add(kind, name, id, {}, **outputs)
+        self.resources[-1] = replace(self.resources[-1], external=True)
         return id
 
     def key(self, purpose: str, users: list[str]) -> str:
