@@ -100,6 +100,8 @@ class Expectation:
     state_key: str | None = None
     """The name of its key."""
     models: tuple[str, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Model -> the image that the spec names for it."""
     served: str = ""
     """The model that answers."""
     versions: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -87,6 +87,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         most_instances=instances.max,
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
         models=tuple(system.models),
+        images={name: one.image for name, one in system.models.items()},
         served=system.served_model,
         versions=_versions(system, common.environment),
         runtime=system.serving.optimise.runtime,

@@ -1,5 +1,6 @@
 """The capabilities on AWS."""
 
+from components.aws._images import mirrored
 from components.aws._pipeline_roles import pipeline_role_id, provider_id
 from components.aws._policy import signed_in
 from components.aws._store import RETAINED_BY
@@ -46,6 +47,7 @@ __all__ = [
     "Serving",
     "State",
     "measurable",
+    "mirrored",
     "pipeline_role_id",
     "provider_id",
     "sender_of",

@@ -4,20 +4,17 @@ Source: Amazon SageMaker AI Developer Guide, execution roles
 (https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms).
 """
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 import pulumi
 from pulumi_aws import iam
 
+from components.aws._images import ECR
 from components.aws._policy import Statement, allow, document, trust
 from components.contract.naming import physical_name
 from components.contract.serving import ModelToServe, ServingArgs, Shadow
 
 __all__ = ["attach", "execution_role", "pull"]
-
-_REGISTRY: Final = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@:]+)")
 
 
 def execution_role(
@@ -97,8 +94,8 @@ def _fetch(args: ServingArgs, served: Sequence[ModelToServe | Shadow]) -> list[S
 
 
 def pull(images: Sequence[str]) -> list[Statement]:
-    """Images from ECR are fetched with the role; a registry inside the network asks for none of this."""
-    found = [match for image in images if (match := _REGISTRY.match(image))]
+    """Images are fetched with the role."""
+    found = [match for image in images if (match := ECR.match(image))]
     if not found:
         return []
     repositories = [f"arn:aws:ecr:{one['region']}:{one['account']}:repository/{one['name']}" for one in found]

@@ -111,9 +111,10 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
         "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"},
     }
     statements = [allow("UseThroughServices", _USE, _EVERYTHING, principal="*", when=caller)]
-    if {"backup", "elasticache", "sagemaker"} & {*services}:
-        # Disks of instances: whoever deploys an endpoint or a cache lets the service hand the key on to what it starts,
-        # and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint and its like.
+    if {"backup", "ecr", "elasticache", "sagemaker"} & {*services}:
+        # Disks of instances, images: whoever deploys an endpoint, a cache or a repository lets the service hand the key
+        # on to what it starts or keeps, and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint
+        # and its like.
         granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
     return statements

@@ -1,4 +1,4 @@
-"""Model registry on AWS: a SageMaker model package group a model, and a bucket for what was trained.
+"""Model registry on AWS: a SageMaker model package group a model, a bucket for what was trained, a home for images.
 
 A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
 the group's own policy denies it, whatever anybody's own policy says.
@@ -14,6 +14,7 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
+from components.aws._images import repositories
 from components.aws._policy import allow, deny, document, trust
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
@@ -36,12 +37,14 @@ def version_places(store: pulumi.Output[str], model: str) -> list[pulumi.Output[
 
 
 class ModelRegistry(pulumi.ComponentResource):
-    """Holds versions of models and what was trained. Registers none itself: that is the pipeline's."""
+    """Holds versions of models, what was trained, and images. Registers none itself: that is the pipeline's."""
 
     groups: pulumi.Output[dict[str, str]]
     """Model -> name of its group of versions."""
     store: pulumi.Output[str]
     """Name of the bucket of what was trained."""
+    images: pulumi.Output[dict[str, str]]
+    """Image, as it was published -> where it is fetched from, by the same digest."""
 
     def __init__(self, name: str, args: ModelRegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:ModelRegistry", name, None, opts)
@@ -54,7 +57,8 @@ class ModelRegistry(pulumi.ComponentResource):
         if "copies" in args:
             self._copy(store, kept, args["copies"])
         self.store = store.bucket
-        self.register_outputs({"groups": self.groups, "store": self.store})
+        self.images = pulumi.Output.from_input(repositories(args, self))
+        self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
 
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": name}

@@ -126,7 +126,7 @@ class Model(Block):
     image: Image
     """The image that trains and serves it, pinned by digest."""
     version: Mapping[EnvironmentName, Annotated[int, Field(ge=1)]] = Field(default_factory=dict[str, int])
-    """The approved version of its registry that an environment serves. Left out: the image alone, before there is one."""
+    """The approved version of its registry that an environment serves. None: the image alone, until there is one."""
     trained_on: Annotated[tuple[Key, ...], Field(min_length=1)]
     """Its datasets; the run pins their digests, lineage is recorded."""
     protected: Protected | None = None

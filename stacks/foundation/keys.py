@@ -25,7 +25,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "models": {"through": ["sagemaker"]},
     "logs": {"writers": ["logs"]},
     "cache": {"through": ["elasticache"]},
-    "artefacts": {"through": ["s3"]},
+    "artefacts": {"through": ["ecr", "s3"]},
     "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
     "backups": {"through": ["backup"]},

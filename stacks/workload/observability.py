@@ -46,7 +46,7 @@ def build(place: Place, serving: Serving) -> Observability:
         "service_lists": network["service_lists"],
         "key_ids": place.keys("events", "models"),
     }
-    if job := _job(system):
+    if job := _job(place):
         args["job"] = job
     return Observability("observability", args, place.under)
 
@@ -77,8 +77,9 @@ def _composite(place: Place, name: str) -> Composite:
     return {"when": wanted.when, "of": list(wanted.of), "route": place.route(wanted.severity)}
 
 
-def _job(system: AISystem) -> Job | None:
+def _job(place: Place) -> Job | None:
     """What the served model's container is told to measure; twice in the time within which there must be a value."""
+    system = place.system
     asked = {
         name: monitor
         for name, monitor in system.monitoring.items()
@@ -88,7 +89,7 @@ def _job(system: AISystem) -> Job | None:
         return None
     soon = any(monitor.window.seconds < _DAY for monitor in asked.values())
     return {
-        "image": system.models[system.served_model].image,
+        "image": place.image(system.served_model),
         "hours": 0.5 if soon else 12,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }

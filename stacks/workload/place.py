@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from components.aws import mirrored
 from gouvernail.spec import AISystem
 from gouvernail.spec.clouds import Aws
 from stacks.common import Common, prefix, roles, tags
@@ -58,6 +59,11 @@ class Place:
     def keys(self, *purposes: str) -> dict[str, pulumi.Input[str]]:
         """Purpose -> id of the foundation's key for it."""
         return {purpose: self.foundation["keys"]["key_ids"][purpose] for purpose in purposes}
+
+    def image(self, model: str) -> str:
+        """Where the model's image is fetched from: the account's own copy of it, by the spec's digest."""
+        common = self.common
+        return mirrored(self.system.models[model].image, common["prefix"], common["region"], common["account"])
 
     @property
     def rolling_back(self) -> tuple[str, ...]:

@@ -60,11 +60,11 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
 
 def _model(place: Place, registry: ModelRegistry) -> ModelToServe:
     system, asked = place.system, place.system.serving.shadow
-    served: ModelToServe = {"image": system.models[system.served_model].image}
+    served: ModelToServe = {"image": place.image(system.served_model)}
     if version := _version(place, registry, system.served_model):
         served["version"] = version
     if asked and place.environment in asked.environments:
-        shadow: Shadow = {"image": system.models[asked.model].image, "share": asked.share}
+        shadow: Shadow = {"image": place.image(asked.model), "share": asked.share}
         if version := _version(place, registry, asked.model):
             shadow["version"] = version
         served["shadow"] = shadow

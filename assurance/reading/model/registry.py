@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.policies import Policy
 
-__all__ = ["ModelGroup", "ModelVersion"]
+__all__ = ["ImageRepository", "ModelGroup", "ModelVersion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,18 @@ class ModelVersion:
     number: str
     approved: Truth
     images: Maybe[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRepository:
+    """Where images lie: whether a name always gives the same image, and whether each is looked at when it comes.
+
+    `policy` is the repository's own, None where it has none; `removing` are the cloud's actions that take one away.
+    """
+
+    urn: str
+    address: str
+    fixed: Truth
+    scanned: Truth
+    policy: Maybe[Policy | None]
+    removing: tuple[tuple[str, str], ...]
