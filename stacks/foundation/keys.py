@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from components.aws import Keys
+from components.aws import Keys, pipeline_role_id
 from components.contract.keys import KeysArgs, Purpose
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import Common, roles
@@ -85,9 +85,15 @@ def _common(account: Account) -> _Common:
 def _purposes(account: Account) -> dict[str, Purpose]:
     """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
-        return dict(_ENVIRONMENT)
+        return {**_ENVIRONMENT, "models": {**_ENVIRONMENT["models"], "readers": _deployers(account)}}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
     of_state = state.purpose(account)
     return own if of_state is None else {**own, "state": of_state}
+
+
+def _deployers(account: Account) -> list[str]:
+    """The pipeline's roles look at a version before it is served; its card is encrypted with the key of models."""
+    prefix, own = account.common["prefix"], account.common["account"]
+    return [pipeline_role_id(prefix, own, role) for role in ("deploy", "preview")] if account.organisation.ci else []

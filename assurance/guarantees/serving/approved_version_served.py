@@ -36,8 +36,10 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Finding]:
         return
     for variant in endpoint.variants:
         name = platform.expected.shadow if variant.shadow else platform.expected.served
+        if name is None:
+            continue  # a shadow that nobody asked for: another guarantee says so
         model = next((one for one in platform.models if one.id == variant.model), None)
-        if model is None or not name:
+        if model is None:
             yield unclear(endpoint.urn, f"which model the variant {variant.name} runs is not known from these stacks")
         else:
             yield from _judged(platform, model, name)
