@@ -85,7 +85,8 @@ def _common(account: Account) -> _Common:
 def _purposes(account: Account) -> dict[str, Purpose]:
     """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
-        return {**_ENVIRONMENT, "models": {**_ENVIRONMENT["models"], "readers": _deployers(account)}}
+        models: Purpose = {**_ENVIRONMENT["models"], "readers": _deployers(account)}
+        return {**_ENVIRONMENT, "models": models}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
