@@ -244,7 +244,7 @@ def test_results_are_of_the_types_that_functions_declare(token, args) -> None:
 
 CONTROLLED = "aws:cloudcontrol/getResource:getResource"
 PACKAGE = "AWS::SageMaker::ModelPackage"
-VERSION = "arn:aws:sagemaker:eu-west-1:111122223333:model-package/scorecard/3"
+VERSION = "arn:aws:sagemaker:eu-central-1:111122223333:model-package/scorecard/3"
 
 
 def test_every_version_of_a_model_is_there_and_says_that_nobody_approved_it() -> None:
