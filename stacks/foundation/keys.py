@@ -85,7 +85,8 @@ def _common(account: Account) -> _Common:
 def _purposes(account: Account) -> dict[str, Purpose]:
     """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
-        models: Purpose = {**_ENVIRONMENT["models"], "readers": _deployers(account)}
+        models = _ENVIRONMENT["models"].copy()
+        models["readers"] = _deployers(account)
         return {**_ENVIRONMENT, "models": models}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
