@@ -101,6 +101,12 @@ class Expectation:
     state_key: str | None = None
     """The name of its key."""
     models: tuple[str, ...] = ()
+    images: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Model -> the image that the spec names for it."""
+    served: str = ""
+    """The model that answers."""
+    versions: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Model -> the version of the registry that is served here, where the spec names one."""
     datasets: Mapping[str, int] = field(default_factory=dict[str, int])
     """Dataset -> the days for which it is kept."""
     classes: Mapping[str, str] = field(default_factory=dict[str, str])

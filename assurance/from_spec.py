@@ -112,6 +112,9 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         most_instances=instances.max,
         rollback={name: threshold for name, threshold in asked.items() if threshold is not None},
         models=tuple(system.models),
+        images={name: one.image for name, one in system.models.items()},
+        served=system.served_model,
+        versions=_versions(system, common.environment),
         runtime=system.serving.optimise.runtime,
         batch=batch.max if batch else None,
         batch_wait=batch.wait.seconds if batch else None,
@@ -166,6 +169,10 @@ def _gates(system: AISystem, name: str) -> dict[str, tuple[float | None, float |
     if model.protected:
         found["fairness.smallest_group"] = (model.protected.min_sample, None)
     return {**found, "documentation.missing_sections": (None, 0)}
+
+
+def _versions(system: AISystem, environment: str) -> dict[str, int]:
+    return {name: one.version[environment] for name, one in system.models.items() if environment in one.version}
 
 
 def _copies_to(system: AISystem, environment: str) -> str | None:

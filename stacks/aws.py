@@ -1,8 +1,9 @@
-"""What only a look at the account can tell: zones, what the landing zone has, what an earlier destroy left.
+"""What only a look at the account can tell: zones, what the landing zone has, what was approved, what destroy left.
 
 Components are told; they do not look themselves.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,7 +16,7 @@ from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
 
-__all__ = ["adopted_network", "adopted_role", "detector", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "zones"]
 
 _KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile"}
 
@@ -103,6 +104,35 @@ def detector(look: pulumi.InvokeOptions) -> str:
                 mend="leave it out: then the foundation makes one",
             )
         ) from error
+
+
+def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
+    """Nothing is served from a version that is not approved. GouvernailError where this one is not, or not there.
+
+    SageMaker's documentation nowhere says that it refuses to make a model of such a version, so this does.
+    """
+    number = version.rpartition("/")[2]
+    try:
+        found = aws.cloudcontrol.get_resource(identifier=version, type_name="AWS::SageMaker::ModelPackage", opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"version {number} could not be read in the registry ({version}): {error}",
+                path=path,
+                expected="a version that is registered in this environment and approved",
+                mend="leave it out until there is one: then the image is served alone; docs/guides/model-registry.md",
+            )
+        ) from error
+    status = json.loads(found.properties).get("ModelApprovalStatus")
+    if status != "Approved":
+        raise GouvernailError(
+            Problem(
+                f"version {number} is {status or 'in no state'}, and only what is approved is served ({version})",
+                path=path,
+                expected="a version that the approver has approved",
+                mend="have it approved (docs/guides/model-registry.md), or name the version that was served before",
+            )
+        )
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

@@ -4,24 +4,27 @@ A stack of its own, whose provider is the recovery region's: it goes up, and cha
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pulumi
 
+from components.aws import person_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AwsAdopted
 from gouvernail.spec.clouds import Aws
 from stacks import aws
-from stacks.common import Common, export, given
+from stacks.common import Common, export, given, prefix, roles
 from stacks.foundation import incidents, keys, network
 from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName
 from stacks.references import outputs_of
-from stacks.workload import gateway, observability, serving
+from stacks.workload import gateway, model_registry, observability, serving
 from stacks.workload.place import Place
 
 __all__ = ["deploy", "wanted"]
+
+_APPROVER: Final = "approver"
 
 
 def wanted(system: AISystem) -> bool:
@@ -42,11 +45,15 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     account = _Ground(system.organisation, there, name, provider, left, system)
     own = keys.standby(account)
     ground = {"keys": own, "incidents": incidents.build(account, own), "network": network.build(account, log)}
-    gives = {capability: given(capability, component) for capability, component in ground.items()}
+    gives: dict[str, Any] = {capability: given(capability, component) for capability, component in ground.items()}
+    gives["identity"] = _people(system, home, environment)
     place = Place(system, there, name, provider, gives, left)
-    served = serving.build(place)
+    serving.approved(place)
+    registry = model_registry.build(place)
+    served = serving.build(place, registry)
     export(
         **ground,
+        model_registry=registry,
         serving=served,
         gateway=gateway.build(place, served),
         observability=observability.build(place, served, None),
@@ -85,3 +92,12 @@ def _flow_log_store(system: AISystem, home: Aws, name: StackName) -> pulumi.Outp
     environment = AUDIT if home.adopt.audit_log is None else name.environment
     log = outputs_of(StackName(system.organisation.id, name.cloud, environment, FOUNDATION), "audit_log")["audit_log"]
     return log["store"]
+
+
+def _people(system: AISystem, home: Aws, environment: str) -> dict[str, dict[str, str]]:
+    """The roles of people are of no region, and their names are known: nothing is read of the home region's stack."""
+    there, organisation = home.adopt.identity.get(environment), system.organisation
+    built = person_id(
+        prefix(organisation, environment), home.accounts[environment], roles(organisation, environment), _APPROVER
+    )
+    return {"roles": {_APPROVER: there.roles.get(_APPROVER, built) if there else built}}

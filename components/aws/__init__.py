@@ -1,6 +1,7 @@
 """The capabilities on AWS."""
 
 from components.aws._gateway_logs import writer_name
+from components.aws._images import mirrored
 from components.aws._pipeline_roles import pipeline_role_id, provider_id
 from components.aws._policy import signed_in
 from components.aws._store import RETAINED_BY
@@ -13,10 +14,10 @@ from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
 from components.aws.edge import Edge
 from components.aws.gateway import Gateway
-from components.aws.identity import Identity
+from components.aws.identity import Identity, person_id
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
-from components.aws.model_registry import ModelRegistry
+from components.aws.model_registry import ModelRegistry, version_id, version_places
 from components.aws.network import Network
 from components.aws.observability import Observability
 from components.aws.pipeline import Pipeline
@@ -45,11 +46,15 @@ __all__ = [
     "Serving",
     "State",
     "measurable",
+    "mirrored",
+    "person_id",
     "pipeline_role_id",
     "provider_id",
     "sender_of",
     "signed_in",
     "trail_id",
+    "version_id",
+    "version_places",
     "writer_name",
     "writers_of",
 ]

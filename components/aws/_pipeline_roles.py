@@ -22,11 +22,14 @@ _ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
 _HOUR: Final = 3600
 _LOOK: Final = (
+    "cloudformation:GetResource",
     "ec2:Describe*",
     "ec2:GetManagedPrefixListEntries",
     "guardduty:GetDetector",
     "guardduty:ListDetectors",
     "iam:GetRole",
+    "sagemaker:DescribeModelPackage",
+    "sagemaker:ListTags",
     "sts:GetCallerIdentity",
     "tag:GetResources",
 )
@@ -76,8 +79,8 @@ def pipeline_roles(
     own = [f"arn:aws:iam::{args['account']}:{kind}/{_name(args, role)}*" for role in ("deploy", "preview")
            for kind in ("role", "policy")]  # fmt: skip
     own.append(f"arn:aws:iam::{args['account']}:oidc-provider/*")
-    state, reads = args.get("state"), list(_LOOK)
-    looking = [allow("Look", _LOOK, ["*"])]
+    state, reads = args.get("state"), ["kms:Decrypt", *_LOOK]
+    looking = [allow("Look", _LOOK, ["*"]), _cards(args)]
     deploying = [
         ceiling("AnythingOfThePlatform", ["account:*", "identitystore:*", "organizations:*", "sso:*"]),
         deny("NeverApproves", ["sagemaker:UpdateModelPackage"], ["*"]),
@@ -87,10 +90,12 @@ def pipeline_roles(
     in_state = {"deploy": list[Statement](), "preview": list[Statement]()}
     if state is not None:
         in_state = {"deploy": _state(state, args, write=True), "preview": _state(state, args, write=False)}
-        reads += ["kms:Decrypt", "kms:DescribeKey", *_READ]
+        reads += ["kms:DescribeKey", *_READ]
     repository = pipeline["repository"]
     wanted = {
-        "deploy": _Wanted(f"repo:{repository}:environment:{pipeline['place']}", in_state["deploy"], deploying),
+        "deploy": _Wanted(
+            f"repo:{repository}:environment:{pipeline['place']}", [*looking, *in_state["deploy"]], deploying
+        ),
         "preview": _Wanted(
             f"repo:{repository}:pull_request",
             [*looking, *in_state["preview"]],
@@ -172,3 +177,18 @@ def _state(state: State, args: IdentityArgs, *, write: bool) -> list[Statement]:
             when={"ForAnyValue:StringEquals": {"kms:ResourceAliases": state["key_alias"]}},
         ),
     ]
+
+
+def _cards(args: IdentityArgs) -> Statement:
+    """A version of a model is shown with its card, which is encrypted with the environment's key of models."""
+    return allow(
+        "CardsOfVersions",
+        ["kms:Decrypt"],
+        [f"arn:aws:kms:{args['region']}:{args['account']}:key/*"],
+        when={
+            "StringEquals": {"kms:ViaService": f"sagemaker.{args['region']}.amazonaws.com"},
+            "ForAnyValue:StringEquals": {
+                "kms:ResourceAliases": f"alias/{physical_name(args['prefix'], 'models', limit=250)}"
+            },
+        },
+    )

@@ -74,14 +74,17 @@ def allow(
 def deny(
     sid: str,
     actions: Sequence[str],
-    resources: Resources,
+    resources: Resources | None,
     *,
     principal: Principal | None = None,
     when: Conditions | None = None,
 ) -> Statement:
-    """A statement that denies; `service:*` is allowed here."""
-    _check(sid, actions, resources)
-    return _narrowed({"Sid": sid, "Effect": "Deny", "Action": list(actions), "Resource": resources}, principal, when)
+    """A statement that denies; `service:*` is allowed here. None for a policy whose service takes no `Resource`."""
+    _check(sid, actions, ["*"] if resources is None else resources)
+    statement: Statement = {"Sid": sid, "Effect": "Deny", "Action": list(actions)}
+    if resources is not None:
+        statement["Resource"] = resources
+    return _narrowed(statement, principal, when)
 
 
 def deny_all_but(sid: str, actions: Sequence[str]) -> Statement:

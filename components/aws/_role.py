@@ -4,25 +4,22 @@ Source: Amazon SageMaker AI Developer Guide, execution roles
 (https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms).
 """
 
-import re
 from collections.abc import Sequence
-from typing import Final
 
 import pulumi
 from pulumi_aws import iam
 
+from components.aws._images import ECR
 from components.aws._policy import Statement, allow, document, trust
 from components.contract.naming import physical_name
-from components.contract.serving import ServingArgs
+from components.contract.serving import ModelToServe, ServingArgs, Shadow
 
 __all__ = ["attach", "execution_role", "pull"]
-
-_REGISTRY: Final = re.compile(r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@:]+)")
 
 
 def execution_role(
     name: str,
-    images: Sequence[str],
+    served: Sequence[ModelToServe | Shadow],
     parent: pulumi.Resource,
     *,
     args: ServingArgs,
@@ -47,7 +44,7 @@ def execution_role(
         name,
         name="serving",
         role=role.name,
-        policy=document(*_statements(args, images, endpoint, bucket_arn, group_id)),
+        policy=document(*_statements(args, served, endpoint, bucket_arn, group_id)),
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return role, policy
@@ -55,7 +52,7 @@ def execution_role(
 
 def _statements(
     args: ServingArgs,
-    images: Sequence[str],
+    served: Sequence[ModelToServe | Shadow],
     endpoint: str,
     bucket_arn: pulumi.Output[str],
     group_id: pulumi.Output[str],
@@ -77,14 +74,28 @@ def _statements(
             ["*"],  # has no resource; the namespace limits it
             when={"StringEquals": {"cloudwatch:namespace": ["AWS/SageMaker", "/aws/sagemaker/Endpoints"]}},
         ),
-        *pull(images),
+        *_fetch(args, served),
+        *pull([one["image"] for one in served]),
         *attach(place, args["subnet_ids"], group_id),
     ]
 
 
+def _fetch(args: ServingArgs, served: Sequence[ModelToServe | Shadow]) -> list[Statement]:
+    """What was trained of an approved version is fetched with the role, from where the model's own lie."""
+    places = [place for one in served if "version" in one for place in one["version"]["kept"]]
+    if not places:
+        return []
+    through_s3 = {"StringEquals": {"kms:ViaService": f"s3.{args['region']}.amazonaws.com"}}
+    objects = [pulumi.Output.concat("arn:aws:s3:::", place, "/*") for place in places]
+    return [
+        allow("FetchWhatWasTrained", ["s3:GetObject"], objects),
+        allow("DecryptWhatWasTrained", ["kms:Decrypt"], [args["key_ids"]["artefacts"]], when=through_s3),
+    ]
+
+
 def pull(images: Sequence[str]) -> list[Statement]:
-    """Images from ECR are fetched with the role; a registry inside the network asks for none of this."""
-    found = [match for image in images if (match := _REGISTRY.match(image))]
+    """Images are fetched with the role."""
+    found = [match for image in images if (match := ECR.match(image))]
     if not found:
         return []
     repositories = [f"arn:aws:ecr:{one['region']}:{one['account']}:repository/{one['name']}" for one in found]

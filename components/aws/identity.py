@@ -23,6 +23,11 @@ __all__ = ["Identity"]
 _HOUR: Final = 3600  # what was taken from another role is given back after an hour at most
 
 
+def person_id(prefix: str, account: str, roles: str, duty: str) -> str:
+    """What a duty's role is called before it is there, so that others can expect it."""
+    return f"arn:aws:iam::{account}:role{roles}{_called(prefix, duty)}"
+
+
 class Identity(pulumi.ComponentResource):
     """Who may do what in one account. Holds no person: who belongs to a group is the directory's matter."""
 
@@ -79,7 +84,7 @@ class Identity(pulumi.ComponentResource):
         return iam.Role.get(duty, adopted["role"], opts=self._own).arn
 
     def _called(self, duty: str) -> str:
-        return physical_name(self._args["prefix"], duty, limit=50)  # with -boundary and in the directory's commands
+        return _called(self._args["prefix"], duty)
 
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": name}
@@ -89,3 +94,7 @@ class Identity(pulumi.ComponentResource):
         names = [self._called(duty) for duty in DUTIES]
         place = f"arn:aws:iam::{self._args['account']}"
         return [f"{place}:{kind}{self._args['roles']}{name}*" for name in names for kind in ("role", "policy")]
+
+
+def _called(prefix: str, duty: str) -> str:
+    return physical_name(prefix, duty, limit=50)  # with -boundary and in the directory's commands

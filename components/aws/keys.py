@@ -91,7 +91,7 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
         allow("Administer", _ADMINISTER, _EVERYTHING, principal={"AWS": f"arn:aws:iam::{args['account']}:root"})
     ]
     if services := wanted.get("through"):
-        statements += _through(services, args)
+        statements += _through(services, wanted.get("readers", []), args)
     if users := wanted.get("users"):
         caller: Conditions = {"ArnLike": {"aws:PrincipalArn": users}}
         statements.append(allow("UseDirectly", _USE, _EVERYTHING, principal="*", when=caller))
@@ -100,7 +100,7 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
     return statements
 
 
-def _through(services: list[str], args: KeysArgs) -> list[Statement]:
+def _through(services: list[str], readers: list[str], args: KeysArgs) -> list[Statement]:
     """Roles of the platform, and only by way of the services: nobody takes ciphertext to the key by hand."""
     own = {
         "kms:CallerAccount": args["account"],
@@ -111,9 +111,13 @@ def _through(services: list[str], args: KeysArgs) -> list[Statement]:
         "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{args['account']}:role{args['roles']}*"},
     }
     statements = [allow("UseThroughServices", _USE, _EVERYTHING, principal="*", when=caller)]
-    if {"backup", "elasticache", "sagemaker"} & {*services}:
-        # Disks of instances: whoever deploys an endpoint or a cache lets the service hand the key on to what it starts,
-        # and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint and its like.
+    if readers:
+        reader: Conditions = {"StringEquals": own, "ArnLike": {"aws:PrincipalArn": readers}}
+        statements.append(allow("OpenThroughServices", ["kms:Decrypt"], _EVERYTHING, principal="*", when=reader))
+    if {"backup", "ecr", "elasticache", "sagemaker"} & {*services}:
+        # Disks of instances, images: whoever deploys an endpoint, a cache or a repository lets the service hand the key
+        # on to what it starts or keeps, and to nothing else. Who may deploy is a question of sagemaker:CreateEndpoint
+        # and its like.
         granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
     return statements

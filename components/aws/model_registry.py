@@ -1,4 +1,4 @@
-"""Model registry on AWS: a SageMaker model package group a model, and a bucket for what was trained.
+"""Model registry on AWS: a SageMaker model package group a model, a bucket for what was trained, a home for images.
 
 A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
 the group's own policy denies it, whatever anybody's own policy says.
@@ -14,25 +14,38 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
+from components.aws._images import repositories
 from components.aws._policy import allow, deny, document, trust
 from components.aws._undelivered import put_aside
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
-__all__ = ["ModelRegistry"]
+__all__ = ["ModelRegistry", "version_id", "version_places"]
 
 _KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
 _COPIED_WITHIN: Final = 15  # minutes: the one time that S3 promises (Replication Time Control)
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
 
 
+def version_id(prefix: str, region: str, account: str, model: str, number: int | str) -> str:
+    """What a version is called; SageMaker writes the group's name in lower case there."""
+    return f"arn:aws:sagemaker:{region}:{account}:model-package/{physical_name(prefix, model).lower()}/{number}"
+
+
+def version_places(store: pulumi.Output[str], model: str) -> list[pulumi.Output[str]]:
+    """Where what was trained lies: as the pipeline wrote it here, or as it was brought from another environment."""
+    return [pulumi.Output.concat(store, f"/{origin}/{model}") for origin in ("pipelines", "promoted")]
+
+
 class ModelRegistry(pulumi.ComponentResource):
-    """Holds versions of models and what was trained. Registers none itself: that is the pipeline's."""
+    """Holds versions of models, what was trained, and images. Registers none itself: that is the pipeline's."""
 
     groups: pulumi.Output[dict[str, str]]
     """Model -> name of its group of versions."""
     store: pulumi.Output[str]
     """Name of the bucket of what was trained."""
+    images: pulumi.Output[dict[str, str]]
+    """Image, as it was published -> where it is fetched from, by the same digest."""
 
     def __init__(self, name: str, args: ModelRegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:ModelRegistry", name, None, opts)
@@ -45,7 +58,8 @@ class ModelRegistry(pulumi.ComponentResource):
         if "copies" in args:
             self._copy(store, kept, args["copies"])
         self.store = store.bucket
-        self.register_outputs({"groups": self.groups, "store": self.store})
+        self.images = pulumi.Output.from_input(repositories(args, self))
+        self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
 
     def _tags(self, name: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": name}
@@ -60,7 +74,7 @@ class ModelRegistry(pulumi.ComponentResource):
             tags={**self._tags(name), "model": model},
             opts=self._own,
         )
-        versions = f"arn:aws:sagemaker:{args['region']}:{args['account']}:model-package/{name.lower()}/*"
+        versions = version_id(args["prefix"], args["region"], args["account"], model, "*")
         sagemaker.ModelPackageGroupPolicy(
             model,
             model_package_group_name=group.model_package_group_name,

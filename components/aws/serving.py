@@ -1,5 +1,8 @@
 """Serving on AWS: SageMaker endpoints that record what they predict and take a bad deployment back.
 
+Where the spec names a version of the registry, the model is made from it: image and artefact are those that passed the
+gates and were approved. The version is read into the stack with its state, so that what is served can be judged by it.
+
 Source: Amazon SageMaker AI Developer Guide: deployment guardrails, data capture, hosted endpoints in a VPC
 (https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html).
 """
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypedDict
 
 import pulumi
-from pulumi_aws import cloudwatch, ec2, iam, sagemaker
+from pulumi_aws import cloudcontrol, cloudwatch, ec2, iam, sagemaker
 
 from components.aws._alarms import measurable, rollback_alarms
 from components.aws._group import closed_group
@@ -17,7 +20,7 @@ from components.aws._role import execution_role
 from components.aws._scaling import scale
 from components.aws._store import locked_store
 from components.contract.naming import digest, physical_name
-from components.contract.serving import ModelToServe, ServingArgs
+from components.contract.serving import ModelToServe, ServingArgs, Shadow
 
 __all__ = ["Serving", "measurable"]
 
@@ -25,6 +28,7 @@ _VARIANT: Final = "main"
 _SHADOW: Final = "shadow"
 _TECHNICAL_LOG_DAYS: Final = 90
 _LONGEST_WAIT: Final = 3600
+_VERSION: Final = "AWS::SageMaker::ModelPackage"
 
 
 class _Size(TypedDict):
@@ -98,12 +102,12 @@ class Serving(pulumi.ComponentResource):
             tags={**self._tags(name), "purpose": "logs"},
             opts=own,
         )
-        images = {_VARIANT: wanted["image"]}
+        served: dict[str, ModelToServe | Shadow] = {_VARIANT: wanted}
         if "shadow" in wanted:
-            images[_SHADOW] = wanted["shadow"]["image"]
+            served[_SHADOW] = wanted["shadow"]
         role, may = execution_role(
             name,
-            list(images.values()),
+            list(served.values()),
             self,
             args=args,
             endpoint=endpoint_name,
@@ -111,7 +115,7 @@ class Serving(pulumi.ComponentResource):
             group_id=ground.group_id,
         )
         models = {
-            variant: self._model(_logical(name, variant), image, role, may, ground) for variant, image in images.items()
+            variant: self._model(_logical(name, variant), one, role, may, ground) for variant, one in served.items()
         }
         configuration = self._configuration(name, wanted, models, ground, log)
         alarms = rollback_alarms(name, {"EndpointName": endpoint_name, "VariantName": _VARIANT}, args, self)
@@ -134,28 +138,41 @@ class Serving(pulumi.ComponentResource):
         scale(name, endpoint, _VARIANT, args, self)
         return endpoint
 
-    def _model(self, name: str, image: str, role: iam.Role, may: iam.RolePolicy, ground: _Ground) -> sagemaker.Model:
+    def _model(
+        self, name: str, served: ModelToServe | Shadow, role: iam.Role, may: iam.RolePolicy, ground: _Ground
+    ) -> sagemaker.Model:
         """Everything about a model replaces it: its name changes with what it is made of."""
         args = self._args
         subnets = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda found: sorted(found.values()))
-        told = self._told(image)
-        made_of = pulumi.Output.all(image, role.arn, subnets, ground.group_id, told)
+        runs, told = self._runs(name, served), self._told(served)
+        made_of = pulumi.Output.all(*runs.values(), role.arn, subnets, ground.group_id, told)
         return sagemaker.Model(
             name,
             name=made_of.apply(lambda parts: physical_name(args["prefix"], name, digest(parts))),
             execution_role_arn=role.arn,
-            primary_container={"image": image, "environment": told},
+            primary_container={**runs, "environment": told},
             enable_network_isolation=True,
             vpc_config={"subnets": subnets, "security_group_ids": [ground.group_id]},
             tags=self._tags(name),
             opts=_new_before_old(self, [may]),
         )
 
-    def _told(self, image: str) -> dict[str, str]:
+    def _runs(self, name: str, served: ModelToServe | Shadow) -> sagemaker.ModelPrimaryContainerArgsDict:
+        """The approved version, image and artefact; or, before there is one, the image alone."""
+        if "version" not in served:
+            return {"image": served["image"]}
+        # Read, not made: the registry's versions are the pipeline's and the approver's. There is no other type for one.
+        version = cloudcontrol.Resource.get(
+            name, served["version"]["id"], type_name=_VERSION, opts=pulumi.ResourceOptions(parent=self)
+        )
+        return {"model_package_name": version.id}
+
+    def _told(self, served: ModelToServe | Shadow) -> dict[str, str]:
         """What a container is told about how to run its model (`docs/guides/serving.md`)."""
         args, batch = self._args, self._args.get("batch")
+        what = {"MODEL_VERSION": served["version"]["id"]} if "version" in served else {"MODEL_IMAGE": served["image"]}
         return {
-            "MODEL_IMAGE": image,
+            **what,
             "MODEL_RUNTIME": args["runtime"],
             "OMP_NUM_THREADS": str(instance_for(args["machine"]).processors),
             **({"BATCH_MAX": str(batch["most"]), "BATCH_WAIT_MS": str(batch["wait_ms"])} if batch else {}),
@@ -183,10 +200,12 @@ class Serving(pulumi.ComponentResource):
         }
         shares = {_VARIANT: 1.0, **({_SHADOW: wanted["shadow"]["share"]} if "shadow" in wanted else {})}
         names = {variant: model.name for variant, model in models.items()}
+        # Its name is what the gateway logs as the release, so it says the version.
+        version = [f"v{wanted['version']['id'].rpartition('/')[2]}"] if "version" in wanted else []
         made_of = pulumi.Output.all(size, shares, names, captured, args["capture"], events, disks)
         return sagemaker.EndpointConfiguration(
             name,
-            name=made_of.apply(lambda parts: physical_name(args["prefix"], name, digest(parts))),
+            name=made_of.apply(lambda parts: physical_name(args["prefix"], name, *version, digest(parts))),
             kms_key_arn=disks,
             production_variants=[
                 {**size, "variant_name": _VARIANT, "model_name": models[_VARIANT].name, "initial_variant_weight": 1}

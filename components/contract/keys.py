@@ -16,6 +16,8 @@ class Purpose(TypedDict):
 
     through: NotRequired[list[str]]
     """Services through which the platform's roles may use the key, e.g. s3."""
+    readers: NotRequired[list[str]]
+    """Roles beyond the platform's that may open, through these services, what they keep under it."""
     users: NotRequired[list[str]]
     """Patterns of the roles that use the key themselves and not through a service, of whichever account."""
     alias: NotRequired[str]

@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "ArtefactCopies", "ModelRegistryArgs"]
 
-CAPABILITY: Final = Capability("model_registry", "ModelRegistry", ("groups", "store"))
+CAPABILITY: Final = Capability("model_registry", "ModelRegistry", ("groups", "store", "images"))
 
 
 class ArtefactCopies(TypedDict):
@@ -37,8 +37,10 @@ class ModelRegistryArgs(TypedDict):
     """Role that approves; nobody else can."""
     models: dict[str, str]
     """Model -> what it is for, in words. One group of versions each."""
+    images: list[str]
+    """Images that models are trained and served with, by digest, in whatever registry they were published."""
     key_id: Input[str]
-    """Key that encrypts what was trained."""
+    """Key that encrypts what was trained, and images."""
     route: Input[str]
     """Route that is told of every new state of a version."""
     undelivered: NotRequired[Input[str]]

@@ -6,7 +6,7 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "Alarm", "Batch", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow"]
+__all__ = ["CAPABILITY", "Alarm", "Batch", "Machine", "ModelToServe", "OffHours", "ServingArgs", "Shadow", "Version"]
 
 CAPABILITY: Final = Capability("serving", "Serving", ("endpoints", "releases", "store", "alarms"))
 
@@ -31,11 +31,22 @@ class Batch(TypedDict):
     """Milliseconds for which it waits for another one, at most."""
 
 
+class Version(TypedDict):
+    """A version of the registry: an image and what was trained, as they were approved."""
+
+    id: str
+    """Its id in the registry; it ends in the version's number."""
+    kept: list[Input[str]]
+    """Places in the store of what was trained that it may lie in."""
+
+
 class Shadow(TypedDict):
     """What gets a copy of the requests and answers nobody."""
 
     image: str
     """Container image, by digest."""
+    version: NotRequired[Version]
+    """The approved version that is run; left out: the image alone."""
     share: float
     """Share of the requests that it gets."""
 
@@ -45,6 +56,8 @@ class ModelToServe(TypedDict):
 
     image: str
     """Container image, by digest."""
+    version: NotRequired[Version]
+    """The approved version that is served; left out: the image alone."""
     shadow: NotRequired[Shadow]
     """What gets a copy of the requests and answers nobody."""
 
@@ -93,7 +106,7 @@ class ServingArgs(TypedDict):
     service_lists: Input[list[str]]
     """The cloud's own address lists under which its services are reached inside the network."""
     key_ids: dict[str, Input[str]]
-    """Keys for the purposes models, events and logs."""
+    """Keys for the purposes models, events and logs; for artefacts, where versions are served."""
     models: dict[str, ModelToServe]
     """Name -> what is served under it. One endpoint each."""
     machine: Machine

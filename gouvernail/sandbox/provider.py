@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from gouvernail.graph import is_known
 from gouvernail.sandbox import answers, index, mutability, named, naming, versions
+from gouvernail.sandbox.answers import registered
 from gouvernail.sandbox.arguments import wire_names
 from gouvernail.sandbox.check import Failure, check, check_function
 from gouvernail.sandbox.difference import Change, between, replacing
@@ -29,6 +30,7 @@ __all__ = ["Provider"]
 _Message: TypeAlias = Any  # the generated classes have no fields that a type checker could see in a servicer
 _Context: TypeAlias = grpc.ServicerContext
 _TRAIL: Final = "aws:cloudtrail/trail:Trail"
+_CONTROLLED: Final = "aws:cloudcontrol/resource:Resource"
 _KINDS: Final = {
     ("add", False): provider_pb2.PropertyDiff.ADD,
     ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
@@ -227,10 +229,20 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             resource, request.id
         )
         if held is None:
-            return provider_pb2.ReadResponse()
+            return self._registered(resource, request.id, known, self._here(context))
         return provider_pb2.ReadResponse(
             id=held.id, properties=encode(held.outputs, held.secrets), inputs=encode(held.inputs, held.secrets)
         )
+
+    def _registered(self, resource: ResourceType, id: str, known: Mapping[str, object], here: Place) -> _Message:  # noqa: A002 - the field's own word
+        """A version of a model, which nothing in Pulumi makes; nothing where it is no such thing."""
+        asked = resource.token == _CONTROLLED and known.get("typeName") == registered.VERSION
+        shown = registered.properties(here, id) if asked else None
+        if shown is None:
+            return provider_pb2.ReadResponse()
+        given: Mapping[str, object] = {"typeName": registered.VERSION}
+        shows = {**given, "region": here.region, "properties": shown}
+        return provider_pb2.ReadResponse(id=id, properties=encode(shows), inputs=encode(given))
 
     def _shown_by_others(self, resource: ResourceType, id: str) -> Existing | None:  # noqa: A002 - the field's own word
         """What another account owns and every account of the organisation may see: an organisation's trail.

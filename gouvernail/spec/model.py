@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from gouvernail.spec.base import Block
-from gouvernail.spec.names import Image, Key, MetricName, Reference, RoleName, Text
+from gouvernail.spec.names import EnvironmentName, Image, Key, MetricName, Reference, RoleName, Text
 from gouvernail.spec.thresholds import Threshold
 from gouvernail.spec.units import Amount, AmountValue, Day, PeriodValue, Share
 
@@ -124,7 +124,9 @@ class Model(Block):
     framework: Text
     """What it is made with."""
     image: Image
-    """The image that serves it, pinned by digest."""
+    """The image that trains and serves it, pinned by digest."""
+    version: Mapping[EnvironmentName, Annotated[int, Field(ge=1)]] = Field(default_factory=dict[str, int])
+    """The approved version of its registry that an environment serves. None: the image alone, until there is one."""
     trained_on: Annotated[tuple[Key, ...], Field(min_length=1)]
     """Its datasets; the run pins their digests, lineage is recorded."""
     protected: Protected | None = None

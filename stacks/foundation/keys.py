@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from components.aws import Keys
+from components.aws import Keys, pipeline_role_id
 from components.contract.keys import KeysArgs, Purpose
 from gouvernail.errors import GouvernailError, Problem
-from stacks.common import Common, roles
+from stacks.common import Common, prefix, roles
 from stacks.foundation import state
 from stacks.foundation.account import Account
 from stacks.foundation.archive import PRODUCTION, writers
@@ -25,7 +25,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "models": {"through": ["sagemaker"]},
     "logs": {"writers": ["logs"]},
     "cache": {"through": ["elasticache"]},
-    "artefacts": {"through": ["s3"]},
+    "artefacts": {"through": ["ecr", "s3"]},
     "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
     "backups": {"through": ["backup"]},
@@ -67,7 +67,8 @@ def recovery(account: Account, region: str) -> Keys:
 
 def standby(account: Account) -> Keys:
     """The keys of what stands ready of a workload: those that its capabilities use, and no others."""
-    purposes = {purpose: _ENVIRONMENT[purpose] for purpose in ("events", "models", "logs", "incidents")}
+    every = _purposes(account)
+    purposes = {purpose: every[purpose] for purpose in ("artefacts", "events", "models", "logs", "incidents")}
     return Keys(
         "keys", {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}, account.under
     )
@@ -94,9 +95,18 @@ def _common(account: Account) -> _Common:
 def _purposes(account: Account) -> dict[str, Purpose]:
     """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
-        return dict(_ENVIRONMENT)
+        models = _ENVIRONMENT["models"].copy()
+        models["readers"] = _deployers(account)
+        return {**_ENVIRONMENT, "models": models}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
     of_state = state.purpose(account)
     return own if of_state is None else {**own, "state": of_state}
+
+
+def _deployers(account: Account) -> list[str]:
+    """The pipeline's roles look at a version before it is served; its card is encrypted with the key of models."""
+    own = account.common["account"]
+    house = prefix(account.organisation, account.environment)
+    return [pipeline_role_id(house, own, role) for role in ("deploy", "preview")] if account.organisation.ci else []

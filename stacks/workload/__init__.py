@@ -38,12 +38,14 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     own = aws.provider(settings.accounts[environment], settings.region)
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
     place = Place(system, settings, name, own, foundation, left)
+    serving.approved(place)
     export(**_built(place))
 
 
 def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     """Every capability that the spec asks for, each with what it needs of the others."""
-    lake, registry, served = data_lake.build(place), model_registry.build(place), serving.build(place)
+    lake, registry = data_lake.build(place), model_registry.build(place)
+    served = serving.build(place, registry)
     fleet = edge.build(place, served)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,

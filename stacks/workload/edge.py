@@ -22,7 +22,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "devices": wanted.devices,
         "count": wanted.count,
         "in_hardware": wanted.identity == "hardware",
-        "image": place.system.models[wanted.model].image,
+        "image": place.image(wanted.model),
         "offline_limit": round(wanted.offline_limit.seconds),
         "sync": round(wanted.sync.seconds),
         "waves": list(wanted.rollout),

@@ -15,6 +15,7 @@ def build(place: Place) -> ModelRegistry:
         "roles": place.roles,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
+        "images": sorted({model.image for model in place.system.models.values()}),
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.foundation["incidents"]["routes"]["low"],
         "undelivered": place.foundation["incidents"]["dead_letters"],

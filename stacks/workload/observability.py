@@ -98,6 +98,7 @@ def _composite(place: Place, name: str) -> Composite:
 
 def _job(place: Place) -> Job | None:
     """What the served model's container is told to measure; twice in the time within which there must be a value."""
+    system = place.system
     asked = {
         name: monitor
         for name, monitor in place.system.monitoring.items()
@@ -107,7 +108,7 @@ def _job(place: Place) -> Job | None:
         return None
     soon = any(monitor.window.seconds < _DAY for monitor in asked.values())
     return {
-        "image": place.image,
+        "image": place.image(system.served_model),
         "hours": 0.5 if soon else 12,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }

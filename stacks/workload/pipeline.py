@@ -31,7 +31,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
         "service_lists": network["service_lists"],
         "key_ids": place.keys("artefacts", "data", "models"),
         "artefacts": registry.store,
-        "models": {name: _model(system, name, lake, registry) for name in system.models},
+        "models": {name: _model(place, name, lake, registry) for name in system.models},
         "machine": {
             "cpu": max(_TRAINING["cpu"], system.serving.machine.cpu),
             "memory": max(_TRAINING["memory"], system.serving.machine.memory_gib),
@@ -46,10 +46,10 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     return Pipeline("pipeline", args, place.under)
 
 
-def _model(system: AISystem, name: str, lake: DataLake, registry: ModelRegistry) -> ModelToTrain:
-    model = system.models[name]
+def _model(place: Place, name: str, lake: DataLake, registry: ModelRegistry) -> ModelToTrain:
+    system, model = place.system, place.system.models[name]
     return {
-        "image": model.image,
+        "image": place.image(name),
         "group": registry.groups[name],
         "datasets": {dataset: _dataset(system, dataset, lake) for dataset in model.trained_on},
         "gates": _gates(model),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from components.aws import mirrored
 from gouvernail.spec import AISystem
 from gouvernail.spec.clouds import Aws
 from stacks.common import Common, prefix, roles, tags
@@ -42,15 +43,6 @@ class Place:
         return f"{own}-{RECOVERY}" if self.standby else own
 
     @property
-    def image(self) -> str:
-        """The served model's image. A standby takes it from its own region's registry where the home one is of AWS."""
-        system, home = self.system, self.system.organisation.clouds.aws
-        image = system.models[system.served_model].image
-        if home is None or not self.standby:
-            return image
-        return image.replace(f".dkr.ecr.{home.region}.", f".dkr.ecr.{self.settings.region}.")
-
-    @property
     def common(self) -> Common:
         """What every component is told."""
         return {
@@ -70,9 +62,24 @@ class Place:
         """Options of a component of this workload."""
         return pulumi.ResourceOptions(provider=self.provider)
 
+    @property
+    def look(self) -> pulumi.InvokeOptions:
+        """Options of a look at the account."""
+        return pulumi.InvokeOptions(provider=self.provider)
+
     def keys(self, *purposes: str) -> dict[str, pulumi.Input[str]]:
         """Purpose -> id of the foundation's key for it."""
         return {purpose: self.foundation["keys"]["key_ids"][purpose] for purpose in purposes}
+
+    def image(self, model: str) -> str:
+        """Where the model's image is fetched from: the account's own copy of it, by the spec's digest.
+
+        A standby takes what lies in the home region's registry from that of its own.
+        """
+        common, home, image = self.common, self.system.organisation.clouds.aws, self.system.models[model].image
+        if home is not None and self.standby:
+            image = image.replace(f".dkr.ecr.{home.region}.", f".dkr.ecr.{common['region']}.")
+        return mirrored(image, common["prefix"], common["region"], common["account"])
 
     @property
     def rolling_back(self) -> tuple[str, ...]:

@@ -2,19 +2,27 @@
 
 from typing import Final
 
-from components.aws import Serving, measurable
-from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs
+from components.aws import ModelRegistry, Serving, measurable, version_id, version_places
+from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs, Shadow, Version
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
+from stacks import aws
 from stacks.workload.place import Place
 
-__all__ = ["build"]
+__all__ = ["approved", "build"]
 
 _EVENTS: Final = "events"
 _STANDBY: Final = 2  # one zone may be lost there, too; more come with the load
 
 
-def build(place: Place) -> Serving:
+def approved(place: Place) -> None:
+    """GouvernailError where the spec names a version for this environment that is not approved in its registry."""
+    for model in place.system.models:
+        if id_ := _version_id(place, model):
+            aws.approved(id_, f"models.{model}.version.{place.environment}", place.look)
+
+
+def build(place: Place, registry: ModelRegistry) -> Serving:
     """The endpoint of the served model. GouvernailError where the spec asks what an endpoint does not measure."""
     system, environment, network = place.system, place.environment, place.foundation["network"]
     instances, retention = system.instances(environment), system.retention.events
@@ -25,8 +33,8 @@ def build(place: Place) -> Serving:
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],
         "service_lists": network["service_lists"],
-        "key_ids": place.keys("events", "logs", "models"),
-        "models": {system.served_model: _model(place)},
+        "key_ids": place.keys("artefacts", "events", "logs", "models"),
+        "models": {system.served_model: _model(place, registry)},
         "machine": {
             "cpu": system.serving.machine.cpu,
             "memory": system.serving.machine.memory_gib,
@@ -51,14 +59,29 @@ def build(place: Place) -> Serving:
     return Serving("serving", args, place.under)
 
 
-def _model(place: Place) -> ModelToServe:
+def _model(place: Place, registry: ModelRegistry) -> ModelToServe:
     """A standby has no shadow: there is nothing to compare until callers come."""
-    system = place.system
-    served: ModelToServe = {"image": place.image}
-    shadow = system.serving.shadow
-    if shadow and place.environment in shadow.environments and not place.standby:
-        served["shadow"] = {"image": system.models[shadow.model].image, "share": shadow.share}
+    system, asked = place.system, place.system.serving.shadow
+    served: ModelToServe = {"image": place.image(system.served_model)}
+    if version := _version(place, registry, system.served_model):
+        served["version"] = version
+    if asked and place.environment in asked.environments and not place.standby:
+        shadow: Shadow = {"image": place.image(asked.model), "share": asked.share}
+        if version := _version(place, registry, asked.model):
+            shadow["version"] = version
+        served["shadow"] = shadow
     return served
+
+
+def _version(place: Place, registry: ModelRegistry, model: str) -> Version | None:
+    """The version that the spec names for this environment; None where it names none."""
+    id_ = _version_id(place, model)
+    return {"id": id_, "kept": [*version_places(registry.store, model)]} if id_ else None
+
+
+def _version_id(place: Place, model: str) -> str | None:
+    number, common = place.system.models[model].version.get(place.environment), place.common
+    return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
 
 
 def _runtime(system: AISystem) -> str:

@@ -19,7 +19,7 @@ from tests.stacks.desk import Desk
 AUDIT, PROD = "bex-aws-audit-foundation", "bex-aws-prod-foundation"
 SCORING, TRIAGE = "credit-scoring-aws-prod-recovery", "document-triage-aws-prod-recovery"
 HOME, AWAY = "eu-west-1", "eu-central-1"
-CAPABILITIES = {"gateway", "incidents", "keys", "network", "observability", "serving"}
+CAPABILITIES = {"gateway", "incidents", "keys", "model_registry", "network", "observability", "serving"}
 _COLD = "rto: 12h, rpo: 1h, failover: {mode: cold}"
 _GLOBAL = ("aws:iam/role:Role", "aws:s3/bucket:Bucket", "aws:cloudwatch/dashboard:Dashboard")
 
@@ -98,8 +98,9 @@ def test_development_may_have_one_too_with_one_instance_at_all_hours(desk):
 def test_silence_of_what_nobody_asks_is_not_told_and_a_breach_is(desk):
     graph = desk.up(AUDIT, TRIAGE)[TRIAGE]
     alarms = {one.name: one.inputs for one in graph.of_type("aws:cloudwatch/metricAlarm:MetricAlarm")}
-    assert alarms["devices_silent"]["treatMissingData"] == "missing"
-    assert alarms["devices_silent"]["alarmActions"] == [graph.outputs["incidents"]["routes"]["medium"]]
+    assert "devices_silent" not in alarms  # devices call home
+    assert {alarms[name]["treatMissingData"] for name in ("unsure_share", "refiled_share")} == {"missing"}
+    assert alarms["latency_p99"]["alarmActions"] == [graph.outputs["incidents"]["routes"]["low"]]
     (together,) = graph.of_type("aws:cloudwatch/compositeAlarm:CompositeAlarm")
     assert "INSUFFICIENT_DATA" not in together.inputs["alarmRule"]
 

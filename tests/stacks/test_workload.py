@@ -1,6 +1,7 @@
 """Workloads: what the spec says is what is built, a change changes what it must, and what cannot be is said."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -319,3 +320,42 @@ def test_a_system_without_a_budget_there_has_none(desk, foundation):
     built = desk.up(SCORING, on=foundation)[SCORING]
     assert not built.of_type("aws:budgets/budget:Budget")
     assert "budget" not in built.outputs
+
+
+PRODUCTION = "version: {prod: 1}"
+
+
+def test_production_serves_the_version_that_the_spec_names_from_the_registry(desk):
+    built = desk.up(AUDIT, PROD, SCORING_PROD)[SCORING_PROD]
+    (model,) = built.of_type("aws:sagemaker/model:Model")
+    version = "arn:aws:sagemaker:eu-west-1:333333333333:model-package/credit-scoring-prod-scorecard/1"
+    assert model.inputs["primaryContainer"]["modelPackageName"] == version
+
+
+def test_a_spec_that_names_no_version_serves_its_image_from_the_accounts_own_registry(desk):
+    desk.edit("credit-scoring.yaml", PRODUCTION, "version: {}")
+    built = desk.up(AUDIT, PROD, SCORING_PROD)[SCORING_PROD]
+    (model,) = built.of_type("aws:sagemaker/model:Model")
+    address = "333333333333.dkr.ecr.eu-west-1.amazonaws.com/credit-scoring-prod/credit/scorecard@sha256:" + "0" * 64
+    assert model.inputs["primaryContainer"]["image"] == address
+    assert not built.of_type("aws:cloudcontrol/resource:Resource")
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"), [("PendingManualApproval", "is PendingManualApproval"), (None, "in no state")]
+)
+def test_a_version_that_is_not_approved_is_refused(desk, monkeypatch, shown, said):
+    state = {} if shown is None else {"ModelApprovalStatus": shown}
+    found = SimpleNamespace(properties=json.dumps(state))
+    monkeypatch.setattr("pulumi_aws.cloudcontrol.get_resource", lambda **_: found)
+    with pytest.raises(GouvernailError, match=rf"models\.scorecard\.version\.prod(.|\n)*{said}"):
+        desk.up(AUDIT, PROD, SCORING_PROD)
+
+
+def test_a_version_that_is_not_there_is_refused_with_the_clouds_own_words(desk, monkeypatch):
+    def refuse(**_):
+        raise RuntimeError("couldn't find resource")
+
+    monkeypatch.setattr("pulumi_aws.cloudcontrol.get_resource", refuse)
+    with pytest.raises(GouvernailError, match=r"version 1 could not be read(.|\n)*couldn't find resource"):
+        desk.up(AUDIT, PROD, SCORING_PROD)

@@ -11,7 +11,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
     "Where the spec asks for a warm failover, an endpoint behind a gateway serves in the recovery region what "
-    "production serves: images of the same digests."
+    "production serves: images of the same digests, and versions of the same number."
 )
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
 UNSEEN = (
@@ -67,7 +67,7 @@ def _same(served: Maybe[frozenset[str]], there: Maybe[frozenset[str]]) -> Truth:
 
 
 def _digests(platform: Platform, endpoint: ModelEndpoint) -> Maybe[frozenset[str]]:
-    """Of the images that answer callers there, whatever the registry that they are taken from."""
+    """Of the images that answer callers there, whatever the registry that they are taken from, and the versions."""
     if endpoint.variants is UNKNOWN:
         return UNKNOWN
     found: set[str] = set()
@@ -75,7 +75,9 @@ def _digests(platform: Platform, endpoint: ModelEndpoint) -> Maybe[frozenset[str
         model = next((model for model in platform.models if model.id == variant.model), None)
         if variant.shadow:
             continue
-        if model is None or model.images is UNKNOWN:
+        if model is None or model.images is UNKNOWN or model.version is UNKNOWN:
             return UNKNOWN
+        if model.version is not None:
+            found.add(f"version {model.version.rpartition('/')[2]}")
         found |= {digest for _, _, digest in (image.partition("@") for image in model.images) if digest}
     return frozenset(found)

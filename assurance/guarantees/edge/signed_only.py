@@ -60,5 +60,8 @@ def _signers(platform: Platform, told: DeviceConfiguration) -> Truth:
 def _model(platform: Platform, told: DeviceConfiguration) -> Truth:
     if told.images is UNKNOWN:
         return UNKNOWN
+    """Repositories, for a signature is looked up by digest: the spec's, or its copy in one of these stacks."""
     asked = platform.expected.fleet.image.partition("@")[0] if platform.expected.fleet else ""
-    return told.images == (asked,)
+    path = asked.partition("/")[2]
+    copies = {one.address for one in platform.image_repositories if one.address.endswith(f"/{path}")}
+    return len(told.images) == 1 and told.images[0] in {asked, *copies}

@@ -31,7 +31,7 @@ _WHO = "aws:principalarn"
 
 def holds(platform: Platform) -> Result:
     """Reads the denials in each group's own policy: they hold whatever else allows."""
-    applies = "workload" in platform.expected.layers
+    applies = platform.expected.serves
     return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
 
 

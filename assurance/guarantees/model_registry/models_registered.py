@@ -9,7 +9,7 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every model that the spec names has a group of versions of its own in the registry."
 SOURCES = ("AI Act Art. 11(1) (supports)", "AI Act Art. 12(1) (supports)", "ISO/IEC 42001:2023 A.6.2.7 (supports)")
-UNSEEN = "Which versions are registered, and whether what is served is one of them."
+UNSEEN = "Which versions are registered, and from what."
 _GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
 BROKEN = {"aws": Set(_GROUP, "tags.model", "another")}
 UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN)}
@@ -17,7 +17,7 @@ UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN)}
 
 def holds(platform: Platform) -> Result:
     """Compares the models of the spec with those that groups are for."""
-    applies = "workload" in platform.expected.layers
+    applies = platform.expected.serves
     return judged(
         _findings(platform) if applies else (), (group.urn for group in platform.model_groups), applies=applies
     )

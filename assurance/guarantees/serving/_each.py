@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from assurance.reading.model.platform import Platform
-from assurance.reading.model.serving import ModelEndpoint, Variant
+from assurance.reading.model.serving import Model, ModelEndpoint, Variant
 from assurance.verdict import Finding, Result, Verdict, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["each_endpoint", "live"]
+__all__ = ["each_endpoint", "live", "names_of"]
 
 
 def each_endpoint(
@@ -37,3 +37,14 @@ def live(endpoint: ModelEndpoint) -> Iterator[Variant | Finding]:
     if not answering:
         yield broken(endpoint.urn, "the endpoint serves nothing")
     yield from answering
+
+
+def names_of(platform: Platform, model: Model) -> frozenset[str]:
+    """Which of the spec's models this is, by the variants that run it; all where none is known to."""
+    expected, found = platform.expected, set[str]()
+    for endpoint in platform.model_endpoints:
+        for variant in () if endpoint.variants is UNKNOWN else endpoint.variants:
+            name = expected.shadow if variant.shadow else expected.served
+            if variant.model == model.id and name:
+                found.add(name)
+    return frozenset(found or expected.models)

@@ -3,36 +3,51 @@
 import re
 from collections.abc import Iterator
 
+from assurance.guarantees.serving._each import names_of
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
+from assurance.reading.model.serving import Model
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
 
-STATEMENT = "Every model's image is named by its digest, so that nobody can put another one in its place."
+STATEMENT = (
+    "Every model's image is named by its digest, so that nobody can put another one in its place; without an approved "
+    "version it is the digest that the spec names, wherever the image is copied to."
+)
 SOURCES = ("AI Act Art. 15(5) (supports)", "AI Act Art. 12(1) (supports)")
 UNSEEN = "What is in the image."
 _MODEL = "aws:sagemaker/model:Model"
 BROKEN = {"aws": Set(_MODEL, "primaryContainer.image", "${own}.dkr.ecr.eu-west-1.amazonaws.com/twin:latest")}
 UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.image", UNKNOWN)}
-_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
+_DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 
 
 def holds(platform: Platform) -> Result:
-    """Each container's image ends in a SHA-256 digest."""
+    """Each container's image ends in a SHA-256 digest: the spec's, where no version of the registry is served."""
     return judged(
-        _findings(platform),
+        (one for model in platform.models for one in _of(platform, model)),
         (model.urn for model in platform.models),
         applies=platform.expected.serves,
     )
 
 
-def _findings(platform: Platform) -> Iterator[Finding]:
-    for model in platform.models:
-        if model.images is UNKNOWN:
-            yield unclear(model.urn, "the model's image is not known")
-            continue
-        if not model.images:
-            yield broken(model.urn, "the model names no image")
-        for image in model.images:
-            if not _DIGEST.search(image):
-                yield broken(model.urn, f"the image {image} is named by a tag, which can be moved")
+def _of(platform: Platform, model: Model) -> Iterator[Finding]:
+    if model.images is UNKNOWN:
+        yield unclear(model.urn, "the model's image is not known")
+        return
+    if not model.images:
+        yield broken(model.urn, "the model names no image")
+    asked = {
+        digest for name in names_of(platform, model) if (digest := _digest(platform.expected.images.get(name, "")))
+    }
+    for image in model.images:
+        digest = _digest(image)
+        if digest is None:
+            yield broken(model.urn, f"the image {image} is named by a tag, which can be moved")
+        elif model.version is None and asked and digest not in asked:
+            yield broken(model.urn, f"the image {image} is not the one that the spec names, {', '.join(sorted(asked))}")
+
+
+def _digest(image: str) -> str | None:
+    found = _DIGEST.search(image)
+    return found.group(1) if found else None

@@ -33,7 +33,7 @@ from assurance.reading.aws.network import (
 from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
 from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
-from assurance.reading.aws.registry import model_groups
+from assurance.reading.aws.registry import image_repositories, model_groups, model_versions
 from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
@@ -74,7 +74,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         log_writers=tuple(log_writers(graph)),
         caches=tuple(caches(graph)),
         datasets=tuple(dataset_stores(graph)),
+        image_repositories=tuple(image_repositories(graph)),
         model_groups=tuple(model_groups(graph)),
+        model_versions=tuple(model_versions(graph)),
         pipelines=trained,
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),

@@ -7,6 +7,7 @@ microseconds), Application Auto Scaling User Guide, Amazon CloudWatch API (PutMe
 import re
 from collections.abc import Iterator, Mapping
 
+from assurance.reading.aws.registry import model_versions
 from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.serving import Alarm, AtTime, Capture, Model, ModelEndpoint, Scaling, Variant
 from assurance.reading.values import entry, flag, items, number, text, texts
@@ -38,7 +39,8 @@ def models(graph: Graph) -> Iterator[Model]:
         yield Model(
             urn=model.urn,
             id=model.id or UNKNOWN,
-            images=UNKNOWN if containers is UNKNOWN else _images(containers),
+            images=UNKNOWN if containers is UNKNOWN else _images(graph, containers),
+            version=UNKNOWN if containers is UNKNOWN else _version(containers),
             isolated=flag(model.value("enableNetworkIsolation")),
             subnets=texts(entry(network, "subnets")),
             firewalls=texts(entry(network, "securityGroupIds")),
@@ -160,8 +162,18 @@ def _containers(model: Resource) -> Maybe[tuple[Mapping[str, object], ...]]:
     return UNKNOWN if first is UNKNOWN or chain is UNKNOWN else first + chain
 
 
-def _images(containers: tuple[Mapping[str, object], ...]) -> Maybe[tuple[str, ...]]:
-    return texts([one.get("image") for one in containers if one.get("image") is not None])
+def _images(graph: Graph, containers: tuple[Mapping[str, object], ...]) -> Maybe[tuple[str, ...]]:
+    """Those that containers name, and those of the versions that they are made from."""
+    read = {one.id: one.images for one in model_versions(graph)}
+    found = texts([one.get("image") for one in containers if one.get("image") is not None])
+    for package in (one.get("modelPackageName") for one in containers):
+        of_version = read.get(package, UNKNOWN) if isinstance(package, str) else () if package is None else UNKNOWN
+        found = UNKNOWN if found is UNKNOWN or of_version is UNKNOWN else (*found, *of_version)
+    return found
+
+
+def _version(containers: tuple[Mapping[str, object], ...]) -> Maybe[str | None]:
+    return text(containers[0].get("modelPackageName")) if len(containers) == 1 else None
 
 
 def _simple(alarm: Resource) -> tuple[Maybe[str], float]:

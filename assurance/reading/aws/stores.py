@@ -36,7 +36,8 @@ _ON_BUCKET = (
 
 
 def stores(graph: Graph) -> Iterator[Store]:
-    """Every bucket, log group, topic, queue, cache and vault of copies."""
+    """Every bucket, log group, topic, queue, cache, vault of copies and repository of images."""
+    yield from _of_images(graph)
     for bucket in graph.of_type(*_BUCKETS):
         policy = _policy(graph, bucket)
         yield Store(
@@ -75,6 +76,24 @@ def stores(graph: Graph) -> Iterator[Store]:
                 policy=None if resource.value("policy") is None else document(resource.urn, resource.value("policy")),
                 adopted=resource.external,
             )
+
+
+def _of_images(graph: Graph) -> Iterator[Store]:
+    for repository in graph.of_type("aws:ecr/repository:Repository"):
+        encryption = items(repository.value("encryptionConfigurations"))
+        yield Store(
+            urn=repository.urn,
+            id=repository.id or UNKNOWN,
+            kind=StoreKind.IMAGES,
+            account=graph.account(repository),
+            key=UNKNOWN if encryption is UNKNOWN else text(entry(encryption[0], "kmsKey")) if encryption else None,
+            purpose=purpose(repository),
+            lock=None,
+            versioned=False,
+            public=False,
+            policy=None,
+            adopted=repository.external,
+        )
 
 
 def purpose(resource: Resource) -> str | None:

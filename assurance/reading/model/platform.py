@@ -29,7 +29,7 @@ from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, 
 from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
 from assurance.reading.model.people import LongLivedKey, Person, PipelineRole
 from assurance.reading.model.pipeline import TrainingPipeline
-from assurance.reading.model.registry import ModelGroup
+from assurance.reading.model.registry import ImageRepository, ModelGroup, ModelVersion
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
 from assurance.reading.model.trails import Trail
@@ -66,7 +66,9 @@ class Platform:
     log_writers: tuple[LogWriter, ...] = ()
     caches: tuple[Cache, ...] = ()
     datasets: tuple[DatasetStore, ...] = ()
+    image_repositories: tuple[ImageRepository, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
+    model_versions: tuple[ModelVersion, ...] = ()
     pipelines: tuple[TrainingPipeline, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()

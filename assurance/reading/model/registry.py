@@ -2,22 +2,51 @@
 
 from dataclasses import dataclass
 
-from assurance.reading.maybe import Maybe
+from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.policies import Policy
 
-__all__ = ["ModelGroup"]
+__all__ = ["ImageRepository", "ModelGroup", "ModelVersion"]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGroup:
     """The versions of one model; `policy` is the group's own, None where it has none.
 
-    `approving` and `registering` are the cloud's actions on a version of the group, each with its resource.
+    `versions` is what the ids of its versions begin with. `approving` and `registering` are the cloud's actions on a
+    version of the group, each with its resource.
     """
 
     urn: str
     model: Maybe[str | None]
     account: str | None
     policy: Maybe[Policy | None]
+    versions: str
     approving: tuple[str, str]
     registering: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A version of a model as the registry shows it: what its id begins with, its number, what was decided on it."""
+
+    urn: str
+    id: str
+    group: str
+    number: str
+    approved: Truth
+    images: Maybe[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRepository:
+    """Where images lie: whether a name always gives the same image, and whether each is looked at when it comes.
+
+    `policy` is the repository's own, None where it has none; `removing` are the cloud's actions that take one away.
+    """
+
+    urn: str
+    address: str
+    fixed: Truth
+    scanned: Truth
+    policy: Maybe[Policy | None]
+    removing: tuple[tuple[str, str], ...]

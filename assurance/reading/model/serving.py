@@ -31,8 +31,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as it is served: its image, its network, its identity.
+    """A model as it is served: its images, its network, its identity.
 
+    `version` is the id of the version of the registry that it is made from, whose images are among its own; None where
+    it is made from an image alone.
     `runtime` is what its container is told to run it with; `batch` and `wait` (seconds) how many requests it is told to
     answer together, and how long to wait for them. None where it is told nothing.
     """
@@ -40,6 +42,7 @@ class Model:
     urn: str
     id: Maybe[str]
     images: Maybe[tuple[str, ...]]
+    version: Maybe[str | None]
     isolated: Truth
     subnets: Maybe[tuple[str, ...]]
     firewalls: Maybe[tuple[str, ...]]

@@ -18,6 +18,7 @@ class StoreKind(StrEnum):
     QUEUE = "queue"
     CACHE = "cache"
     VAULT = "vault"
+    IMAGES = "images"
     VOLUME = "volume"
 
 

@@ -30,10 +30,11 @@ def instances_in_order(spec: AISystem) -> Iterator[Mistake]:
 
 
 def environments_named_exist(spec: AISystem) -> Iterator[Mistake]:
-    """Instances, shadow and budget name environments."""
+    """Instances, versions, shadow and budget name environments."""
     shadow = spec.serving.shadow.environments if spec.serving.shadow else ()
     named = [
         *((("serving", "instances", name), name) for name in spec.serving.instances),
+        *((("models", one, "version", name), name) for one, model in spec.models.items() for name in model.version),
         *((("serving", "shadow", "environments", index), name) for index, name in enumerate(shadow)),
         *((("budget", "monthlyEur", name), name) for name in spec.budget.monthly_eur),
     ]

@@ -1,5 +1,7 @@
 """Network, keys, audit log and serving: the least that keeps every promise of theirs."""
 
+import json
+
 from tests.assurance.worked.stack import ACCOUNTS, AWAY, DIGEST, RANGES, REGION, SERVICES, Stack, policy, statement
 
 __all__ = ["audit", "expected", "foundation", "workload"]
@@ -111,6 +113,16 @@ def workload(stack: Stack, environment: str) -> None:
         {"name": "serving", "role": "scorecard", "policy": may},
     )
     subnets = [f"subnet-{environment}-{zone}" for zone in ("abc" if environment == "prod" else "ab")]
+    version = f"arn:aws:sagemaker:{REGION}:{stack.account}:model-package/scorecard/3"
+    if environment == "prod":
+        shown = {"ModelApprovalStatus": "Approved", "InferenceSpecification": {"Containers": [{"Image": DIGEST}]}}
+        stack.read(
+            "cloudcontrol/resource:Resource",
+            "scorecard",
+            version,
+            typeName="AWS::SageMaker::ModelPackage",
+            properties=json.dumps(shown),
+        )
     stack.add(
         "sagemaker/model:Model",
         "scorecard",
@@ -119,7 +131,7 @@ def workload(stack: Stack, environment: str) -> None:
             "enableNetworkIsolation": True,
             "executionRoleArn": role,
             "primaryContainer": {
-                "image": DIGEST,
+                **({"modelPackageName": version} if environment == "prod" else {"image": DIGEST}),
                 "environment": {"MODEL_RUNTIME": "onnx", "BATCH_MAX": "32", "BATCH_WAIT_MS": "5"},
             },
             "vpcConfig": {"subnets": subnets, "securityGroupIds": [f"sg-{environment}"]},
@@ -222,6 +234,8 @@ def expected(environment: str) -> dict[str, object]:
         "batch_wait": 0.005,
         "trail_days": 2557,
         "event_days": 400,
+        "served": "scorecard",
+        "versions": {"scorecard": 3} if environment == "prod" else {},
         "rollback": {"latency_p99": 0.3, "error_rate": 0.005},
         "off_hours": environment == "dev",
     }

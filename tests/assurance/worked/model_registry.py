@@ -1,6 +1,6 @@
 """A group of versions with its policy."""
 
-from tests.assurance.worked.stack import REGION, Stack, policy
+from tests.assurance.worked.stack import DIGEST, REGION, Stack, policy
 
 __all__ = ["expected", "workload"]
 
@@ -28,6 +28,19 @@ def workload(stack: Stack, environment: str) -> None:
         "sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy", "g", "scorecard", {**name, "resourcePolicy": text}
     )
 
+    image = {"name": "scorecard", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": True}}
+    key = stack.key("images", ["ecr.amazonaws.com"])
+    encrypted = [{"encryptionType": "KMS", "kmsKey": key}]
+    stack.add("ecr/repository:Repository", "i", "scorecard", {**image, "encryptionConfigurations": encrypted})
+    kept = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": ["ecr:BatchDeleteImage", "ecr:Delete*", "ecr:PutLifecyclePolicy"],
+    }
+    stack.add(
+        "ecr/repositoryPolicy:RepositoryPolicy", "i", "scorecard", {"repository": "scorecard", "policy": policy(kept)}
+    )
+
 
 def expected(environment: str) -> dict[str, object]:
-    return {"models": ("scorecard",)}
+    return {"models": ("scorecard",), "images": {"scorecard": DIGEST.replace("0" * 12, "registry.example")}}

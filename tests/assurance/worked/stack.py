@@ -1,6 +1,7 @@
 """Stacks written by hand: resources as the engine records them. No component has a part in them."""
 
 import json
+from dataclasses import replace
 
 from gouvernail.graph import Resource
 
@@ -45,6 +46,12 @@ class Stack:
     def put_aside(self) -> dict[str, str]:
         """Where a rule puts what it cannot deliver."""
         return {"arn": f"arn:aws:sqs:{REGION}:{self.account}:dead"}
+
+    def read(self, kind: str, name: str, id: str, /, **outputs: object) -> str:  # noqa: A002
+        """What somebody else made."""
+        self.add(kind, name, id, {}, **outputs)
+        self.resources[-1] = replace(self.resources[-1], external=True)
+        return id
 
     def key(self, purpose: str, users: list[str], *more: dict[str, object]) -> str:
         arn = f"arn:aws:kms:{REGION}:{self.account}:key/{self.name}-{purpose}"

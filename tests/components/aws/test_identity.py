@@ -143,6 +143,10 @@ def test_a_pull_request_reads_and_writes_nothing(graph):
     assert _may(graph, "preview")["SecretsInState"]["Condition"] == {
         "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/pulumi-state"}
     }
+    assert _may(graph, "preview")["CardsOfVersions"]["Condition"] == {
+        "StringEquals": {"kms:ViaService": "sagemaker.eu-west-1.amazonaws.com"},
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/bex-dev-models"},
+    }
 
 
 def test_without_a_pipeline_nothing_of_it_is_made_and_never_a_user_or_a_key(build):

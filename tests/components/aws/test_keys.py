@@ -66,6 +66,15 @@ def test_only_the_platforms_roles_use_a_key_and_only_through_its_service(graph):
     assert use["Condition"]["ArnLike"] == {"aws:PrincipalArn": "arn:aws:iam::111111111111:role/bex-dev/*"}
 
 
+def test_readers_open_what_a_service_keeps_and_do_no_more(build):
+    reader = "arn:aws:iam::111111111111:role/bex-dev-preview"
+    models = {"through": ["sagemaker"], "readers": [reader]}
+    opens = statements(one(build(Keys, {**ARGS, "purposes": {"models": models}}), "kms.Key"))["OpenThroughServices"]
+    assert opens["Action"] == ["kms:Decrypt"]
+    assert opens["Condition"]["ArnLike"] == {"aws:PrincipalArn": [reader]}
+    assert opens["Condition"]["StringEquals"]["kms:ViaService"] == ["sagemaker.eu-west-1.amazonaws.com"]
+
+
 def test_grants_are_for_the_clouds_own_instances(graph):
     grant = statements(one(graph, "kms.Key", "models"))["GrantToInstances"]
     assert grant["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}

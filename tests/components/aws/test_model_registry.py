@@ -10,6 +10,8 @@ from tests.components.aws.graphs import every, one, statements
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000"
 ROUTE = "arn:aws:sns:eu-west-1:111111111111:bex-dev-low"
 APPROVER = "arn:aws:iam::111111111111:role/bex-dev/bex-dev-approver"
+ELSEWHERE = "registry.example/credit/scorecard@sha256:" + "a" * 64
+OURS = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/challenger@sha256:" + "b" * 64
 ARGS = {
     "prefix": "credit-scoring-dev",
     "tags": {"owner": "grp"},
@@ -18,6 +20,7 @@ ARGS = {
     "roles": "/bex-dev/",
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
+    "images": [ELSEWHERE, OURS],
     "key_id": KEY,
     "route": ROUTE,
 }
@@ -107,3 +110,19 @@ def test_who_copies_reads_here_and_writes_there(build):
     assert may["Write"]["Resource"] == ["arn:aws:s3:::credit-scoring-dev-copies-111111111111/*"]
     assert (may["Decrypt"]["Resource"], may["Encrypt"]["Resource"]) == ([KEY], [THERE])
     assert not [action for one_ in may.values() for action in one_["Action"] if "Delete" in action]
+
+
+def test_an_image_from_elsewhere_has_a_repository_here_and_keeps_its_digest(graph):
+    repository, policy = one(graph, "ecr.Repository"), one(graph, "ecr.RepositoryPolicy")
+    assert repository.inputs["name"] == "credit-scoring-dev/credit/scorecard"
+    assert repository.inputs["imageTagMutability"] == "IMMUTABLE"
+    assert repository.inputs["imageScanningConfiguration"] == {"scanOnPush": True}
+    assert repository.inputs["encryptionConfigurations"] == [{"encryptionType": "KMS", "kmsKey": KEY}]
+    (kept,) = statements(policy).values()
+    assert (kept["Effect"], kept["Principal"]) == ("Deny", "*")
+    assert {"ecr:BatchDeleteImage", "ecr:DeleteRepository"} <= set(kept["Action"])
+    assert not {"Resource", "Condition"} & kept.keys()  # ECR takes no resource here
+    assert not every(graph, "ecr.LifecyclePolicy")
+    (it,) = graph.of_type("gouvernail-aws:index:ModelRegistry")
+    copy = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/credit-scoring-dev/credit/scorecard@sha256:" + "a" * 64
+    assert it.outputs["images"] == {ELSEWHERE: copy, OURS: OURS}

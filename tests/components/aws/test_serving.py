@@ -117,6 +117,39 @@ def test_a_container_is_told_how_to_run_its_model(graph):
     }
 
 
+VERSION = "arn:aws:sagemaker:eu-west-1:111111111111:model-package/credit-scoring-prod-scorecard/3"
+PLACES = ["artefacts/pipelines/scorecard", "artefacts/promoted/scorecard"]
+VERSIONED = {"scorecard": {"image": IMAGE, "version": {"id": VERSION, "kept": PLACES}}}
+KEPT = {**KEYS, "artefacts": "arn:aws:kms:eu-west-1:111111111111:key/artefacts"}
+
+
+def test_an_approved_version_is_served_as_it_was_approved_and_nothing_beside_it(build):
+    graph = build(Serving, {**ARGS, "key_ids": KEPT, "models": VERSIONED})
+    container = one(graph, "sagemaker.Model").inputs["primaryContainer"]
+    assert (container["modelPackageName"], "image" in container) == (VERSION, False)
+    assert (container["environment"]["MODEL_VERSION"], "MODEL_IMAGE" in container["environment"]) == (VERSION, False)
+    read = one(graph, "cloudcontrol.Resource")
+    assert (read.external, read.id) == (True, VERSION)
+    may = statements(one(graph, "iam.RolePolicy"))
+    assert may["FetchWhatWasTrained"]["Resource"] == [f"arn:aws:s3:::{place}/*" for place in PLACES]
+    assert may["DecryptWhatWasTrained"]["Resource"] == [KEPT["artefacts"]]
+    assert may["DecryptWhatWasTrained"]["Condition"] == {
+        "StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}
+    }
+
+
+def test_the_release_says_its_version_and_another_version_is_a_release_in_place(build):
+    before = build(Serving, {**ARGS, "key_ids": KEPT, "models": VERSIONED})
+    later = {"scorecard": {**VERSIONED["scorecard"], "version": {"id": VERSION[:-1] + "4", "kept": PLACES}}}
+    after = build(Serving, {**ARGS, "key_ids": KEPT, "models": later})
+    names = [one(graph, "sagemaker.EndpointConfiguration").inputs["name"] for graph in (before, after)]
+    assert [name.rpartition("-")[0] for name in names] == [
+        f"credit-scoring-prod-scorecard-v{number}" for number in (3, 4)
+    ]
+    kinds = {"EndpointConfiguration scorecard", "Endpoint scorecard", "Model scorecard"}
+    assert changed(before, after) == kinds  # the configuration and the model by new names, the endpoint in place
+
+
 def test_without_batches_none_is_asked_for_and_what_is_told_makes_a_new_model(build, graph):
     alone = build(Serving, {key: value for key, value in ARGS.items() if key != "batch"})
     models = [one(each, "sagemaker.Model").inputs for each in (graph, alone)]

@@ -3,6 +3,14 @@
 __all__ = ["NEEDED"]
 
 NEEDED = {
+    "aws:ecr/repository:Repository": (
+        "ecr:CreateRepository",
+        "ecr:DeleteRepository",
+        "ecr:TagResource",
+        "kms:CreateGrant",
+        "kms:DescribeKey",
+    ),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": ("ecr:SetRepositoryPolicy", "ecr:DeleteRepositoryPolicy"),
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup": (
         "sagemaker:CreateModelPackageGroup",
         "sagemaker:AddTags",

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Final, cast
 
 from gouvernail.sandbox import index
+from gouvernail.sandbox.answers import registered
 from gouvernail.sandbox.answers.aws import service
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing, here
 from gouvernail.sandbox.answers.invokes.lookup import answer, fits_filters, fits_tags
-from gouvernail.sandbox.answers.unsaid import NotFound
+from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
 from gouvernail.sandbox.answers.values import CREATED
 from gouvernail.sandbox.place import Place
 
@@ -166,8 +167,24 @@ _LISTS: Final = {
     "aws:ec2/getSubnets:getSubnets": "aws:ec2/subnet:Subnet",
     "aws:ec2/getVpcs:getVpcs": "aws:ec2/vpc:Vpc",
 }
+
+
+def _controlled(place: Place, args: Args, existing: Existing) -> Result:
+    """What Cloud Control shows of a thing that it made, and of the versions of models."""
+    id_, kind = str(args["identifier"]), str(args["typeName"])
+    things = here(place, args, existing("aws:cloudcontrol/resource:Resource"))
+    made = next((one.outputs.get("properties") for one in things if one.id == id_), None)
+    if made is None and kind != registered.VERSION:
+        raise NotSimulated("aws:cloudcontrol/getResource:getResource", f"of a {kind} that Cloud Control did not make")
+    shown = made or registered.properties(place, id_)
+    if shown is None:
+        raise NotFound(f"reading Cloud Control API ({kind}) Resource ({id_}): couldn't find resource")
+    return {**args, "id": id_, "region": str(args.get("region") or place.region), "properties": shown}
+
+
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **{token: _of_outputs(token, _ids(type_)) for token, type_ in _LISTS.items()},
+    "aws:cloudcontrol/getResource:getResource": _controlled,
     "aws:ec2/getSubnet:getSubnet": _subnet,
     "aws:ec2/getVpc:getVpc": _vpc,
     "aws:kms/getKey:getKey": _key,

@@ -1,5 +1,7 @@
 """Functions that find what exists."""
 
+import json
+
 import pytest
 
 from gouvernail.graph import UNKNOWN
@@ -238,3 +240,22 @@ def test_results_are_of_the_types_that_functions_declare(token, args) -> None:
     assert function is not None
     assert not set(found) - set(function.outputs)
     assert all(fits(function.package, function.outputs[name].type, value) for name, value in found.items())
+
+
+CONTROLLED = "aws:cloudcontrol/getResource:getResource"
+PACKAGE = "AWS::SageMaker::ModelPackage"
+VERSION = "arn:aws:sagemaker:eu-central-1:111122223333:model-package/scorecard/3"
+
+
+def test_every_version_of_a_model_is_there_and_says_that_nobody_approved_it() -> None:
+    found = json.loads(str(ask(CONTROLLED, [], identifier=VERSION, typeName=PACKAGE)["properties"]))
+    assert (found["ModelApprovalStatus"], found["ModelPackageVersion"]) == ("Approved", 3)
+    assert "simulated" in found["ApprovalDescription"]
+    for other in (VERSION.replace("111122223333", "999999999999"), VERSION.removesuffix("/3"), "scorecard"):
+        with pytest.raises(NotFound):
+            ask(CONTROLLED, [], identifier=other, typeName=PACKAGE)
+
+
+def test_cloud_control_shows_nothing_else_that_it_did_not_make() -> None:
+    with pytest.raises(NotSimulated, match="AWS::EC2::VPC"):
+        ask(CONTROLLED, [], identifier="vpc-1", typeName="AWS::EC2::VPC")

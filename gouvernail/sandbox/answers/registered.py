@@ -1,0 +1,40 @@
+"""A version of a model in a registry, as Cloud Control shows it.
+
+Pulumi makes no versions: runs of a pipeline register them and a person approves them, and neither happens here. So
+every well-formed version of an account's own is there and approved, and says that nobody approved it. The image is of
+the right form and made up.
+"""
+
+import json
+import re
+from typing import Final
+
+from gouvernail.sandbox.answers.values import hexadecimal
+from gouvernail.sandbox.place import Place
+
+__all__ = ["VERSION", "properties"]
+
+VERSION: Final = "AWS::SageMaker::ModelPackage"
+"""The type's name there."""
+_ARN: Final = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):model-package/([a-z0-9-]+)/([1-9]\d*)")
+
+
+def properties(place: Place, id_: str) -> str | None:
+    """What it shows of the version, as JSON; None where it can be no version of this account and region."""
+    found = _ARN.fullmatch(id_)
+    if found is None or found.groups()[:2] != (place.region, place.account):
+        return None
+    group, number = found.groups()[2:]
+    image = f"{place.account}.dkr.ecr.{place.region}.amazonaws.com/{group}@sha256:{hexadecimal(64, id_)}"
+    return json.dumps(
+        {
+            "ModelPackageArn": id_,
+            "ModelPackageGroupName": group,
+            "ModelPackageVersion": int(number),
+            "ModelPackageStatus": "Completed",
+            "ModelApprovalStatus": "Approved",
+            "ApprovalDescription": "simulated: nobody has looked at it",
+            "InferenceSpecification": {"Containers": [{"Image": image}]},
+        },
+        sort_keys=True,
+    )
