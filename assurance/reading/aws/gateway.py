@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from assurance.reading.aws.policy import document
-from assurance.reading.maybe import Maybe, Truth, all_of
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.gateway import Asker, Door, Gateway, LogWriter, Way
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.policies import Group, Statement
@@ -39,6 +39,10 @@ _MACHINE = "aws:sfn/stateMachine:StateMachine"
 _ASKS = re.compile(r":runtime\.sagemaker:path/+endpoints/([^/]+)/invocations$")
 _TRACE = "integration.request.header.x-amzn-sagemaker-inference-id"
 _TURNS = "aws-sdk:wafv2:updateRegexPatternSet"
+_SERVICE = "apigateway.amazonaws.com"
+# What API Gateway does not name when it takes the role of an integration: a condition on it is never met. Source:
+# https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479
+_NOT_SENT = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
 _NO_LIMIT = float("inf")
 _FOR_EVER = float("inf")
 
@@ -53,7 +57,7 @@ def gateways(graph: Graph, identities: Sequence[Identity]) -> Iterator[Gateway]:
             private=UNKNOWN if types is UNKNOWN else types == ("PRIVATE",),
             inside=UNKNOWN if denied is UNKNOWN else _inside(graph, denied),
             ranges=UNKNOWN if denied is UNKNOWN else _ranges(denied),
-            ways=tuple(_way(graph, method) for method in _of(graph, api, _METHOD)),
+            ways=tuple(_way(graph, method, identities) for method in _of(graph, api, _METHOD)),
             doors=tuple(_door(graph, stage, identities) for stage in _of(graph, api, _STAGE)),
         )
 
@@ -124,7 +128,7 @@ def _ranges(denied: Iterable[Statement]) -> frozenset[str]:
     return frozenset()
 
 
-def _way(graph: Graph, method: Resource) -> Way:
+def _way(graph: Graph, method: Resource, identities: Sequence[Identity]) -> Way:
     authorization = text(method.value("authorization"))
     place = ("restApi", "resourceId", "httpMethod")
     behind = next(
@@ -136,12 +140,30 @@ def _way(graph: Graph, method: Resource) -> Way:
     if given is not UNKNOWN:
         trace = next((text(value) for key, value in given.items() if key.lower() == _TRACE), None)
     found = _ASKS.search(uri) if isinstance(uri, str) else None
+    identity = None if behind is None else text(behind.value("credentials"))
     return Way(
         urn=method.urn,
         identified=UNKNOWN if authorization is UNKNOWN else authorization == "AWS_IAM",
         endpoint=UNKNOWN if uri is UNKNOWN else found and found.group(1),
-        identity=None if behind is None else text(behind.value("credentials")),
+        identity=identity,
+        taken=_taken(identity, identities),
         trace=trace,
+    )
+
+
+def _taken(identity: Maybe[str | None], identities: Sequence[Identity]) -> Truth:
+    """Whether API Gateway can take the role; of a role that is not in these stacks nobody knows."""
+    if identity is None:
+        return False
+    role = next((one for one in identities if one.id == identity), None)
+    if role is None or role.trust.statements is UNKNOWN:
+        return UNKNOWN
+    return any_of(
+        UNKNOWN if one.conditions else True
+        for one in role.trust.statements
+        if one.allow
+        and any((who.group, who.name) == (Group.SERVICE, _SERVICE) for who in one.principals)
+        and not _NOT_SENT & {condition.key for condition in one.conditions}
     )
 
 

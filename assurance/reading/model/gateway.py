@@ -11,14 +11,15 @@ __all__ = ["Asker", "Door", "Gateway", "LogWriter", "Way"]
 class Way:
     """One call that the gateway takes.
 
-    `identified` says that the cloud knows who calls; `endpoint` answers, asked with `identity`; `trace` is the value
-    that goes with the question and into the record of the prediction.
+    `identified` says that the cloud knows who calls; `endpoint` answers, asked with `identity`, which the gateway can
+    be where it is `taken`; `trace` is the value that goes with the question and into the record of the prediction.
     """
 
     urn: str
     identified: Truth
     endpoint: Maybe[str | None]
     identity: Maybe[str | None]
+    taken: Truth
     trace: Maybe[str | None]
 
 
