@@ -169,11 +169,21 @@ class Edge(pulumi.ComponentResource):
         )
 
     def _count(self) -> iot.TopicRule:
-        """Every call is counted; who is not heard is missing in the count. What cannot be counted goes aside."""
+        """Every call is counted; who is not heard is missing in the count. What cannot be counted goes aside.
+
+        Where there is no queue to put it, it is missing in the count, too: that errs on the side of a device that is
+        taken for a silent one.
+        """
         args = self._args
         name = _word(self._named("called", 128))
-        queue = pulumi.Output.from_input(args["undelivered"])
-        incidents: list[pulumi.Input[str]] = [args["key_ids"]["incidents"]]
+        queue = pulumi.Output.from_input(args["undelivered"]) if "undelivered" in args else None
+        aside: list[Statement] = []
+        if queue is not None:
+            incidents: list[pulumi.Input[str]] = [args["key_ids"]["incidents"]]
+            aside = [
+                allow("PutAside", ["sqs:SendMessage"], [queue]),
+                allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
+            ]
         role, may = self._role(
             "called",
             "iot.amazonaws.com",
@@ -184,8 +194,7 @@ class Edge(pulumi.ComponentResource):
                 ["*"],  # has no resource; the namespace limits it
                 when={"StringEquals": {"cloudwatch:namespace": self._namespace}},
             ),
-            allow("PutAside", ["sqs:SendMessage"], [queue]),
-            allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
+            *aside,
         )
         return iot.TopicRule(
             "called",
@@ -203,7 +212,9 @@ class Edge(pulumi.ComponentResource):
                     "role_arn": role.arn,
                 }
             ],
-            error_action={
+            error_action=None
+            if queue is None
+            else {
                 "sqs": {
                     "queue_url": queue.apply(lambda arn: _url(arn, args["region"])),
                     "role_arn": role.arn,

@@ -123,7 +123,7 @@ class Observability(pulumi.ComponentResource):
             endpoint=args["endpoint"],
             store=args["store"],
             routes=args["routes"],
-            dead_letters=args["dead_letters"],
+            dead_letters=args.get("dead_letters"),
         )
         return cloudwatch.Dashboard(
             "page",

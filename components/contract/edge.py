@@ -42,8 +42,8 @@ class EdgeArgs(TypedDict):
     """Name of the locked store of predictions, where devices write what they recorded."""
     key_ids: dict[str, Input[str]]
     """Keys for the purposes events (of the store) and incidents (of the queue)."""
-    undelivered: Input[str]
-    """ARN of the queue for calls that could not be counted; somebody is told of what lies there."""
+    undelivered: NotRequired[Input[str]]
+    """ARN of the queue for calls that could not be counted; left out where the landing zone's routes are adopted."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]

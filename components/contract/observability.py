@@ -83,8 +83,8 @@ class ObservabilityArgs(TypedDict):
     """Name -> monitors that make one alert."""
     routes: Input[dict[str, str]]
     """Severity -> route, for the page that shows how much was told."""
-    dead_letters: Input[str]
-    """What could not be delivered, for the same page."""
+    dead_letters: NotRequired[Input[str]]
+    """What could not be delivered, for the same page; left out where the landing zone's routes are adopted."""
     traced: float
     """Share of requests traced."""
     network_id: Input[str]

@@ -28,9 +28,10 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "waves": list(wanted.rollout),
         "store": serving.store,
         "key_ids": place.keys("events", "incidents"),
-        "undelivered": place.foundation["incidents"]["dead_letters"],
         "stack": str(place.name),
     }
+    if (undelivered := place.undelivered) is not None:
+        args["undelivered"] = undelivered
     if _PROFILE in place.left["profile"]:
         args["retained"] = place.left["profile"][_PROFILE]
     return Edge("edge", args, place.under)

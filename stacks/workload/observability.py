@@ -23,7 +23,6 @@ _TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: t
 def build(place: Place, serving: Serving) -> Observability:
     """One alarm a monitor, one alert a composite. GouvernailError where the spec asks what an alarm cannot do."""
     system, network = place.system, place.foundation["network"]
-    incidents = place.foundation["incidents"]
     _as_the_itsm_does(system)
     for name, asked in system.monitoring.items():
         for problem in _impossible(system, name, asked):
@@ -37,8 +36,7 @@ def build(place: Place, serving: Serving) -> Observability:
         "store": serving.store,
         "monitors": {name: _monitor(place, serving, name, asked) for name, asked in system.monitoring.items()},
         "composites": {name: _composite(place, name) for name in system.composites},
-        "routes": incidents["routes"],
-        "dead_letters": incidents["dead_letters"],
+        "routes": place.foundation["incidents"]["routes"],
         "traced": system.observability.traced,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
@@ -46,6 +44,8 @@ def build(place: Place, serving: Serving) -> Observability:
         "service_lists": network["service_lists"],
         "key_ids": place.keys("events", "models"),
     }
+    if (undelivered := place.undelivered) is not None:
+        args["dead_letters"] = undelivered
     if job := _job(system):
         args["job"] = job
     return Observability("observability", args, place.under)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, broken, judged, require
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every call of a device is counted, and one that cannot be counted is put where somebody is told of it."
@@ -27,6 +27,9 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         yield broken(None, "nobody counts the calls of devices")
     for one in platform.call_counters:
         yield from require(one.counts, one.urn, "calls are not counted", "whether calls are counted is not known")
+        if one.kept is False and platform.expected.incidents_adopted:
+            yield unclear(one.urn, "the landing zone's routes have no queue of ours for a call that cannot be counted")
+            continue
         yield from require(
             one.kept,
             one.urn,

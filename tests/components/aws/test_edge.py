@@ -150,6 +150,14 @@ def test_calls_are_counted_and_what_cannot_be_is_put_aside(graph):
     assert (may["PutAside"]["Resource"], may["EncryptWhatIsPutAside"]["Resource"]) == ([QUEUE], [INCIDENTS])
 
 
+def test_without_a_queue_nothing_is_put_aside_and_calls_are_counted(build):
+    graph = build(Edge, {name: value for name, value in ARGS.items() if name != "undelivered"})
+    rule = one(graph, "iot.TopicRule").inputs
+    assert "errorAction" not in rule
+    assert rule["cloudwatchMetrics"]
+    assert set(statements(one(graph, "iam.RolePolicy", "called"))) == {"Count"}
+
+
 def test_it_gives_what_others_need(graph):
     (it,) = graph.of_type("gouvernail-aws:index:Edge")
     assert it.outputs["fleet"] == "document-triage-dev-edge-fleet"
