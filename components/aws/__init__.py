@@ -19,7 +19,7 @@ from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry
 from components.aws.network import Network
 from components.aws.observability import Observability
-from components.aws.pipeline import Pipeline
+from components.aws.pipeline import Pipeline, step_role_id
 from components.aws.serving import Serving, measurable
 from components.aws.state import State
 
@@ -50,6 +50,7 @@ __all__ = [
     "provider_id",
     "sender_of",
     "signed_in",
+    "step_role_id",
     "trail_id",
     "writer_name",
     "writers_of",

@@ -1,7 +1,9 @@
 """Model registry on AWS: a SageMaker model package group a model, and a bucket for what was trained.
 
-A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
-the group's own policy denies it, whatever anybody's own policy says.
+A version is registered as *pending manual approval* by the model's pipeline, which lets nothing through that misses a
+gate, and nobody but the approver's role can change one from then on. The group's own policy denies both to everybody
+else, and the bucket's policy denies to write what was trained to all but the steps of the pipelines: a denial holds
+whatever anybody's own policy says.
 
 Source: Amazon SageMaker AI Developer Guide, "Model Registry", "Update the approval status of a model"; Service
 Authorization Reference, condition key sagemaker:ModelApprovalStatus.
@@ -15,6 +17,7 @@ from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
 from components.aws._policy import allow, deny, document, trust
+from components.aws.pipeline import TRAINED
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
@@ -78,6 +81,13 @@ class ModelRegistry(pulumi.ComponentResource):
                     principal="*",
                     when={"StringNotEquals": {_STATUS: "PendingManualApproval"}},
                 ),
+                deny(
+                    "OnlyThePipelineRegisters",
+                    ["sagemaker:CreateModelPackage"],
+                    [group.arn, versions],
+                    principal="*",
+                    when={"ArnNotEquals": {"aws:PrincipalArn": args["registering"][model]}},
+                ),
             ),
             opts=self._own,
         )
@@ -113,9 +123,17 @@ class ModelRegistry(pulumi.ComponentResource):
         region = elsewhere["region"] if elsewhere else args["region"]
         name = physical_name(args["prefix"], role, args["account"])
         tags = {"purpose": "recovery"} if elsewhere else _KEPT
+        only_steps = deny(
+            "OnlyStepsOfPipelinesWriteWhatWasTrained",
+            ["s3:PutObject"],
+            [f"arn:aws:s3:::{name}/{TRAINED}/*"],
+            principal="*",
+            when={"ArnNotEquals": {"aws:PrincipalArn": args["training"]}},
+        )
         return private_bucket(
             role,
             {
+                "policy": [] if elsewhere else [only_steps],
                 "bucket": name,
                 "region": region,
                 "key_id": elsewhere["key_id"] if elsewhere else args["key_id"],

@@ -37,6 +37,10 @@ class ModelRegistryArgs(TypedDict):
     """Role that approves; nobody else can."""
     models: dict[str, str]
     """Model -> what it is for, in words. One group of versions each."""
+    registering: dict[str, str]
+    """Model -> role of the pipeline that registers versions of it; nobody else can."""
+    training: list[str]
+    """Roles of the steps that write what was trained; nobody else can write there."""
     key_id: Input[str]
     """Key that encrypts what was trained."""
     route: Input[str]

@@ -2,7 +2,7 @@
 
 import pulumi
 
-from components.aws import ModelRegistry
+from components.aws import ModelRegistry, step_role_id
 from components.contract.model_registry import ModelRegistryArgs
 from gouvernail.errors import GouvernailError, Problem
 from stacks.workload.place import Place
@@ -17,12 +17,20 @@ def build(place: Place) -> ModelRegistry:
         "roles": place.roles,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
+        "registering": {name: _role(place, name, registers=True) for name in place.system.models},
+        "training": [_role(place, name, registers=False) for name in place.system.models],
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.foundation["incidents"]["routes"]["low"],
     }
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
     return ModelRegistry("model-registry", args, place.under)
+
+
+def _role(place: Place, model: str, *, registers: bool) -> str:
+    """The pipeline's, by its name: it stands on the registry, so it is made later."""
+    its = place.common
+    return step_role_id(its["prefix"], its["account"], place.roles, model, registers=registers)
 
 
 def _elsewhere(place: Place) -> str | None:

@@ -153,6 +153,10 @@ BREAKS: list[tuple[str, Change]] = [
         "network.no_path_between_environments",
         Set(MODEL, "executionRoleArn", f"arn:aws:iam::{PROD}:role/theirs"),
     ),
+    (
+        "network.services_reached_privately",
+        Drop(ENDPOINT, having=".ssm"),
+    ),  # a cache is there: callers read its generation
     ("network.services_reached_privately", Drop(ENDPOINT)),
     ("network.services_reached_privately", Set(VPC, "enableDnsSupport", value=False)),
     ("network.services_reached_privately", Set(ENDPOINT, "privateDnsEnabled", value=False)),

@@ -23,6 +23,7 @@ _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _A_DAY = {"minute": 1440, "hour": 24, "day": 1}
 _REPORT = re.compile(r"Steps\.([A-Za-z0-9-]+)\.PropertyFiles\.([A-Za-z0-9_-]+)")
+_IN_S3 = re.compile(r"s3://([^/]+)/(.+?)/?")
 _DIGEST = re.compile(r"data\.([A-Za-z0-9_]+)\.digest")
 _SERVES = ("CreateEndpoint", "UpdateEndpoint", "UpdateEndpointWeightsAndCapacities", "DeleteEndpoint")
 
@@ -53,6 +54,8 @@ def training_pipelines(graph: Graph) -> Iterator[TrainingPipeline]:
             ),
             every_days=_every(graph, pipeline),
             alarms=_alarms(graph, pipeline),
+            registers_as=text(pipeline.value("roleArn")),
+            results=UNKNOWN if steps is UNKNOWN else _results(steps),
         )
 
 
@@ -115,6 +118,21 @@ def _jobs(steps: tuple[Step, ...]) -> Iterator[Job]:
         )
 
 
+def _results(steps: tuple[Step, ...]) -> Maybe[tuple[tuple[str, str], ...]]:
+    """Store of what each training step writes, and an object of it; a place that only a run knows is not known."""
+    found: list[tuple[str, str]] = []
+    for step in _all(steps):
+        if step.get("Type") != "Training":
+            continue
+        path = entry(step.get("Arguments"), "OutputDataConfig", "S3OutputPath")
+        first = path if isinstance(path, str) else entry(path, "Std:Join", "Values", 0)
+        place = _IN_S3.fullmatch(first) if isinstance(first, str) else None
+        if place is None:
+            return UNKNOWN
+        found.append((place[1], f"arn:aws:s3:::{place[1]}/{place[2]}/any/model.tar.gz"))
+    return tuple(dict.fromkeys(found))
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
@@ -147,6 +165,7 @@ def _registrations(
             measured = entry(arguments, "ModelMetrics", "ModelQuality", "Statistics", "S3Uri")
             yield Registration(
                 state=_text(entry(arguments, "ModelApprovalStatus")),
+                group=_text(entry(arguments, "ModelPackageGroupName")),
                 behind=behind,
                 ends=ends,
                 recorded=frozenset(_recorded(properties, files)),

@@ -25,6 +25,7 @@ def model_groups(graph: Graph) -> Iterator[ModelGroup]:
         version = f"arn:aws:sagemaker:{graph.region(group)}:{graph.account(group)}:model-package/{str(name).lower()}/1"
         yield ModelGroup(
             urn=group.urn,
+            name=text(group.value("modelPackageGroupName")),
             model=text(entry(group.value("tags"), "model")),
             account=graph.account(group),
             policy=_policy(graph, group),

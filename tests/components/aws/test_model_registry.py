@@ -10,6 +10,7 @@ from tests.components.aws.graphs import every, one, statements
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000"
 ROUTE = "arn:aws:sns:eu-west-1:111111111111:bex-dev-low"
 APPROVER = "arn:aws:iam::111111111111:role/bex-dev/bex-dev-approver"
+ROLES = "arn:aws:iam::111111111111:role/bex-dev/credit-scoring-dev-"
 ARGS = {
     "prefix": "credit-scoring-dev",
     "tags": {"owner": "grp"},
@@ -18,6 +19,8 @@ ARGS = {
     "roles": "/bex-dev/",
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
+    "registering": {name: f"{ROLES}{name}-pipeline-run" for name in ("scorecard", "challenger")},
+    "training": [f"{ROLES}{name}-pipeline-jobs" for name in ("scorecard", "challenger")],
     "key_id": KEY,
     "route": ROUTE,
 }
@@ -47,6 +50,26 @@ def test_nobody_but_the_approver_decides_and_nothing_is_registered_as_approved(g
         assert decide["Principal"] == "*"
         assert decide["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": APPROVER}}
         assert register["Condition"] == {"StringNotEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}}
+
+
+def test_nobody_but_the_models_own_pipeline_registers(graph):
+    for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
+        denied = statements(policy, "resourcePolicy")["OnlyThePipelineRegisters"]
+        assert (denied["Effect"], denied["Principal"], denied["Action"]) == (
+            "Deny",
+            "*",
+            ["sagemaker:CreateModelPackage"],
+        )
+        assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": f"{ROLES}{policy.name}-pipeline-run"}}
+
+
+def test_nobody_but_steps_of_pipelines_writes_what_was_trained(build):
+    graph = build(ModelRegistry, COPIED)
+    denied = statements(one(graph, "s3.BucketPolicy", "artefacts"))["OnlyStepsOfPipelinesWriteWhatWasTrained"]
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", ["s3:PutObject"])
+    assert denied["Resource"] == ["arn:aws:s3:::credit-scoring-dev-artefacts-111111111111/pipelines/*"]
+    assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": ARGS["training"]}}
+    assert set(statements(one(graph, "s3.BucketPolicy", "copies"))) == {"OnlyTls"}  # replication writes there
 
 
 def test_nobody_is_let_in_by_a_groups_policy(graph):
