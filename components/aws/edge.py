@@ -22,6 +22,7 @@ from pulumi_aws import iam, iot, signer, ssm
 
 from components.aws._policy import Statement, allow, document, trust
 from components.aws._role import pull
+from components.aws._stop import NOT_STOPPED, stop_devices
 from components.aws._store import RETAINED_BY, kept
 from components.contract.edge import EdgeArgs
 from components.contract.naming import physical_name
@@ -57,8 +58,10 @@ class Edge(pulumi.ComponentResource):
         profile = self._profile()
         fleet, waves = self._groups()
         rule = self._count()
-        parameter = self._tell(profile)
-        alias = self._credentials(profile, parameter)
+        stopped = self._stopped()
+        parameter = self._tell(profile, stopped)
+        alias = self._credentials(profile, parameter, stopped)
+        stop_devices(args, stopped, self)
         self._provide(fleet, waves, self._policy(rule, alias))
         self.fleet = fleet.name
         self.waves = pulumi.Output.all(*(wave.name for wave in waves))
@@ -113,13 +116,28 @@ class Edge(pulumi.ComponentResource):
             reached = upto
         return fleet, waves
 
-    def _tell(self, profile: signer.SigningProfile) -> ssm.Parameter:
+    def _stopped(self) -> ssm.Parameter:
+        """What devices read at each call and stop on, unless it says that they need not; a stop writes it."""
+        args = self._args
+        return ssm.Parameter(
+            "stopped",
+            name=f"/{args['prefix']}/edge/stopped",
+            description=f"Devices run {args['system']} only while this says {NOT_STOPPED}",
+            type="String",
+            value=NOT_STOPPED,
+            tags=self._tags(self._named("stopped")),
+            # The machine writes it: an update of the stack must not start a stopped system.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["value"]),
+        )
+
+    def _tell(self, profile: signer.SigningProfile, stopped: ssm.Parameter) -> ssm.Parameter:
         """What devices read at each call and nobody but a deployment writes: limits, and whose signature counts."""
         args = self._args
         scope = args["image"].partition("@")[0]
         told: dict[str, Any] = {
             "offlineLimit": args["offline_limit"],
             "sync": args["sync"],
+            "stopped": {"parameter": stopped.name, "unless": NOT_STOPPED},
             "trustPolicy": {
                 "version": "1.0",
                 "trustPolicies": [
@@ -143,7 +161,9 @@ class Edge(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _credentials(self, profile: signer.SigningProfile, parameter: ssm.Parameter) -> iot.RoleAlias:
+    def _credentials(
+        self, profile: signer.SigningProfile, parameter: ssm.Parameter, stopped: ssm.Parameter
+    ) -> iot.RoleAlias:
         """An hour's credentials for whoever proves to be a device; the name of the thing is part of what they allow."""
         args = self._args
         alias = self._named("devices", 128)
@@ -156,6 +176,7 @@ class Edge(pulumi.ComponentResource):
             allow("WriteOwnRecords", ["s3:PutObject"], [records]),
             allow("EncryptRecords", ["kms:GenerateDataKey"], events),
             allow("ReadConfiguration", ["ssm:GetParameter"], [parameter.arn]),
+            allow("ReadWhetherStopped", ["ssm:GetParameter"], [stopped.arn]),
             allow("AskWhetherRevoked", ["signer:GetRevocationStatus"], [profile.arn]),
             *pull([args["image"]]),
         )

@@ -24,6 +24,10 @@ class EdgeArgs(TypedDict):
     """Region of the fleet."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    system: str
+    """Id of the system, by which it is stopped."""
+    route: Input[str]
+    """Where a stop of the devices, and one that failed, are told."""
     devices: str
     """What the devices are, in words."""
     count: int

@@ -19,6 +19,8 @@ def build(place: Place, serving: Serving) -> Edge | None:
     args: EdgeArgs = {
         **place.common,
         "roles": place.roles,
+        "system": place.system.id,
+        "route": place.route("high"),
         "devices": wanted.devices,
         "count": wanted.count,
         "in_hardware": wanted.identity == "hardware",

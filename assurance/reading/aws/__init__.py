@@ -91,7 +91,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         device_access=tuple(device_access(graph)),
         device_roles=tuple(device_roles(graph, roles)),
         device_entries=tuple(entries(graph)),
-        device_configurations=tuple(configurations(graph)),
+        device_configurations=tuple(configurations(graph, roles)),
         signers=tuple(signers(graph)),
         waves=tuple(waves(graph)),
         call_counters=tuple(call_counters(graph)),

@@ -4,6 +4,7 @@ Source: Amazon ElastiCache User Guide, "Role-Based Access Control", "Minimizing 
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
@@ -20,7 +21,7 @@ _USER = "aws:elasticache/user:User"
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _MACHINE = "aws:sfn/stateMachine:StateMachine"
-_WRITES = "aws-sdk:ssm:putParameter"
+_WRITES = re.compile(r'aws-sdk:ssm:putParameter".*"Name": *"[^"]*/cache/generation"')
 _STATES = {"IN_SERVICE": "release", "UPDATING": "release", "ROLLING_BACK": "rollback"}
 
 
@@ -83,10 +84,10 @@ def _dropped_on(graph: Graph, account: str | None) -> Maybe[frozenset[str]]:
 
 
 def _empties(graph: Graph, rule: Resource) -> bool:
-    """Whether the rule starts a machine that writes a parameter."""
+    """Whether the rule starts a machine that writes a cache's generation."""
     names = {rule.id, rule.value("name")}
     machines = [graph.find(one.value("arn"), _MACHINE) for one in graph.of_type(_TARGET) if one.value("rule") in names]
-    return any(machine is not None and _WRITES in str(machine.value("definition")) for machine in machines)
+    return any(machine is not None and _WRITES.search(str(machine.value("definition"))) for machine in machines)
 
 
 def _pattern(rule: Resource) -> Maybe[Mapping[str, object]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from assurance.reading.aws.policy import document
+from assurance.reading.aws.stopping import starting
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.gateway import Asker, Door, Gateway, LogWriter, Way
 from assurance.reading.model.identities import Identity
@@ -33,8 +34,6 @@ _VPC = "aws:ec2/vpc:Vpc"
 _ACL = "aws:wafv2/webAcl:WebAcl"
 _BEFORE = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _SWITCH = "aws:wafv2/regexPatternSet:RegexPatternSet"
-_RULE = "aws:cloudwatch/eventRule:EventRule"
-_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _MACHINE = "aws:sfn/stateMachine:StateMachine"
 _ASKS = re.compile(r":runtime\.sagemaker:path/+endpoints/([^/]+)/invocations$")
 _TRACE = "integration.request.header.x-amzn-sagemaker-inference-id"
@@ -276,7 +275,7 @@ def _stopped_by(graph: Graph, rules: _Rules, identities: Sequence[Identity]) -> 
     found: set[str] = set()
     for machine in graph.of_type(_MACHINE):
         turns = _turns(machine, switch, identities)
-        systems = _starts(graph, machine)
+        systems = starting(graph, machine)
         if turns is UNKNOWN or (turns and systems is UNKNOWN):
             return UNKNOWN
         if turns and systems is not UNKNOWN:
@@ -308,32 +307,3 @@ def _turns(machine: Resource, switch: Resource, identities: Sequence[Identity]) 
     if role is None or role.permissions is UNKNOWN:
         return UNKNOWN
     return permits(role.permissions, "wafv2:UpdateRegexPatternSet", str(switch.value("arn")))
-
-
-def _starts(graph: Graph, machine: Resource) -> Maybe[frozenset[str]]:
-    """Systems whose stop starts the machine."""
-    found: set[str] = set()
-    for target in graph.of_type(_TARGET):
-        if graph.find(target.value("arn"), _MACHINE) is not machine:
-            continue
-        for rule in graph.of_type(_RULE):
-            if target.value("rule") not in {rule.id, rule.value("name")}:
-                continue
-            state, systems = text(rule.value("state")), _systems(rule.value("eventPattern"))
-            if state is UNKNOWN or systems is UNKNOWN:
-                return UNKNOWN
-            found |= set() if state == "DISABLED" else systems
-    return frozenset(found)
-
-
-def _systems(pattern: object) -> Maybe[frozenset[str]]:
-    try:
-        read = cast("object", json.loads(pattern)) if isinstance(pattern, str) else pattern
-    except ValueError:
-        return UNKNOWN
-    if not isinstance(read, Mapping):
-        return UNKNOWN
-    if texts(entry(cast("object", read), "detail-type")) != ("System Stop",):
-        return frozenset()
-    named = texts(entry(cast("object", read), "detail", "system"))
-    return UNKNOWN if named is UNKNOWN else frozenset(named)

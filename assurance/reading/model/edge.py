@@ -40,7 +40,10 @@ class DeviceEntry:
 
 @dataclass(frozen=True, slots=True)
 class DeviceConfiguration:
-    """What devices keep to. `strict`: what is not signed as it must be does not run. `signers` are whom they accept."""
+    """What devices keep to. `strict`: what is not signed as it must be does not run. `signers` are whom they accept.
+
+    `stopped_by` names the systems whose stop, told as an event, writes what every device reads and stops on.
+    """
 
     urn: str
     offline_limit: Maybe[float | None]
@@ -48,6 +51,7 @@ class DeviceConfiguration:
     strict: Truth
     signers: Maybe[tuple[str, ...]]
     images: Maybe[tuple[str, ...]]
+    stopped_by: Maybe[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

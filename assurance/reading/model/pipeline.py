@@ -31,7 +31,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A version that a run registers, in the group that it names. `behind` are the gates that all have to be passed for it.
+    """A version that a run registers, in a `group`. `behind` are the gates that all have to be passed for it.
 
     `ends` says that a gate that is not passed ends the run as failed. `recorded` are the datasets whose version, read
     from a report of the run, stands with the version of the model; `reported` says that what was measured does.

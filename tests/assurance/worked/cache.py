@@ -37,6 +37,7 @@ def workload(stack: Stack, environment: str) -> None:
     )
     machine = f"arn:aws:states:{REGION}:{stack.account}:stateMachine:drop"
     states = {"Count": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:putParameter", "End": True}}
+    states["Count"]["Parameters"] = {"Name": "/s/cache/generation", "Value.$": "$.id"}
     definition = json.dumps({"StartAt": "Count", "States": states})
     stack.add("sfn/stateMachine:StateMachine", "drop", machine, {"name": "drop", "definition": definition}, arn=machine)
     pattern = json.dumps({"detail-type": ["System Stop"]})
