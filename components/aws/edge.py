@@ -317,11 +317,9 @@ class Edge(pulumi.ComponentResource):
             allow("MakeOwnThings", ["iot:CreateThing", "iot:DescribeThing", "iot:ListThingGroupsForThing"], [own]),
             allow("PutIntoGroups", ["iot:AddThingToThingGroup"], [own, waves[-1].arn]),
             allow("LookAtGroups", ["iot:DescribeThingGroup", "iot:DescribeThingType"], [waves[-1].arn, kind.arn]),
-            allow(
-                "Attach",
-                ["iot:AttachPolicy", "iot:AttachThingPrincipal", "iot:DescribeCertificate", "iot:UpdateCertificate"],
-                [certificates],
-            ),
+            allow("Attach", ["iot:AttachPolicy", "iot:DescribeCertificate", "iot:UpdateCertificate"], [certificates]),
+            # IoT asks for the thing and for its certificate.
+            allow("AttachToOwnThings", ["iot:AttachThingPrincipal"], [own, certificates]),
             allow("LookAtPolicy", ["iot:GetPolicy"], [policy.arn]),
             allow("Register", ["iot:RegisterCertificate"], ["*"]),  # has no resource
         )

@@ -70,6 +70,8 @@ class Gateway(pulumi.ComponentResource):
     """Name of the log of calls."""
     stop: pulumi.Output[str]
     """ARN of the machine that stops the system."""
+    traced_as: pulumi.Output[str]
+    """By which name its calls stand in traces."""
 
     def __init__(self, name: str, args: GatewayArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Gateway", name, None, opts)
@@ -128,7 +130,16 @@ class Gateway(pulumi.ComponentResource):
         self.address = stage.invoke_url
         self.arn = stage.execution_arn
         self.log = log.name
-        self.register_outputs({"address": self.address, "arn": self.arn, "log": self.log, "stop": self.stop})
+        self.traced_as = pulumi.Output.concat(api.name, "/", _STAGE)
+        self.register_outputs(
+            {
+                "address": self.address,
+                "arn": self.arn,
+                "log": self.log,
+                "stop": self.stop,
+                "traced_as": self.traced_as,
+            }
+        )
 
     def _tags(self, role: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": physical_name(self._args["prefix"], role)}

@@ -17,6 +17,7 @@ from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
 from components.aws._policy import allow, deny, document, trust
+from components.aws._store import RETAINED_BY, kept
 from components.aws.pipeline import TRAINED
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
@@ -43,9 +44,9 @@ class ModelRegistry(pulumi.ComponentResource):
         groups = {model: self._group(model, purpose) for model, purpose in args["models"].items()}
         self._tell(list(groups.values()))
         self.groups = pulumi.Output.all(**{model: group.model_package_group_name for model, group in groups.items()})
-        store, kept = self._store("artefacts")
+        store, versioned = self._store("artefacts")
         if "copies" in args:
-            self._copy(store, kept, args["copies"])
+            self._copy(store, versioned, args["copies"])
         self.store = store.bucket
         self.register_outputs({"groups": self.groups, "store": self.store})
 
@@ -53,14 +54,15 @@ class ModelRegistry(pulumi.ComponentResource):
         return {**self._args["tags"], "Name": name}
 
     def _group(self, model: str, purpose: str) -> sagemaker.ModelPackageGroup:
+        """Destroy leaves it, guarded as it is: versions are records, and a group that holds one cannot be deleted."""
         args = self._args
         name = physical_name(args["prefix"], model)
         group = sagemaker.ModelPackageGroup(
             model,
             model_package_group_name=name,
             model_package_group_description=purpose,
-            tags={**self._tags(name), "model": model},
-            opts=self._own,
+            tags={**self._tags(name), "model": model, "purpose": model, RETAINED_BY: args["stack"]},
+            opts=kept(self, name if model in args.get("retained", []) else None),
         )
         versions = f"arn:aws:sagemaker:{args['region']}:{args['account']}:model-package/{name.lower()}/*"
         sagemaker.ModelPackageGroupPolicy(
@@ -89,7 +91,7 @@ class ModelRegistry(pulumi.ComponentResource):
                     when={"ArnNotEquals": {"aws:PrincipalArn": args["registering"][model]}},
                 ),
             ),
-            opts=self._own,
+            opts=kept(self),
         )
         return group
 

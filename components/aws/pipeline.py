@@ -24,6 +24,7 @@ TRAINED: Final = "pipelines"
 """Where what was trained lies in the store, a folder a model."""
 
 _SERVICE: Final = "sagemaker.amazonaws.com"
+_SILENT: Final = "*no datapoints were received*"
 _GRANTED: Final = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 _RUN: Final = "pipeline-run"
 _STEPS: Final = "pipeline-jobs"
@@ -96,7 +97,7 @@ class Pipeline(pulumi.ComponentResource):
             stores=stores,
             group_name=wanted["group"],
             instance=instance,
-            served_on=[instance],
+            served_on=[instance_for(args["serving_machine"]).name],
         )
         return sagemaker.Pipeline(
             model,
@@ -264,7 +265,10 @@ class Pipeline(pulumi.ComponentResource):
             )
 
     def _on_breaches(self, made: Mapping[str, sagemaker.Pipeline], monitors: list[str]) -> None:
-        """An alarm of a monitor bears the system's prefix and ends in the monitor's name."""
+        """An alarm of a monitor bears the system's prefix and ends in the monitor's name.
+
+        One that rings because nothing was measured says so in its reason: there is nothing to train against then.
+        """
         prefix = self._args["prefix"]
         starters = {
             model: self._role(model, "pipeline-breach", "events.amazonaws.com", "Starts", _start(one))
@@ -277,7 +281,7 @@ class Pipeline(pulumi.ComponentResource):
                 "detail-type": ["CloudWatch Alarm State Change"],
                 "detail": {
                     "alarmName": [{"wildcard": f"{prefix}-*{monitor.replace('_', '-')}"}],
-                    "state": {"value": ["ALARM"]},
+                    "state": {"value": ["ALARM"], "reason": [{"anything-but": {"wildcard": _SILENT}}]},
                 },
             }
             rule = self._rule(f"on-{monitor}", name, f"Trains again when {monitor} is breached", json.dumps(pattern))

@@ -45,5 +45,9 @@ class ModelRegistryArgs(TypedDict):
     """Key that encrypts what was trained."""
     route: Input[str]
     """Route that is told of every new state of a version."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[list[str]]
+    """Models whose group of versions an earlier destroy left."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""

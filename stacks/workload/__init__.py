@@ -44,14 +44,15 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
 def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     """Every capability that the spec asks for, each with what it needs of the others."""
     lake, registry, served = data_lake.build(place), model_registry.build(place), serving.build(place)
+    entrance = gateway.build(place, served)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,
         "model_registry": registry,
         "pipeline": pipeline.build(place, lake, registry),
         "serving": served,
-        "gateway": gateway.build(place, served),
+        "gateway": entrance,
         "cache": cache.build(place, served),
-        "observability": observability.build(place, served),
+        "observability": observability.build(place, served, entrance),
         "edge": edge.build(place, served),
         "budget": budget.build(place),
     }

@@ -19,9 +19,12 @@ def build(place: Place) -> ModelRegistry:
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "registering": {name: _role(place, name, registers=True) for name in place.system.models},
         "training": [_role(place, name, registers=False) for name in place.system.models],
+        "stack": str(place.name),
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.foundation["incidents"]["routes"]["low"],
     }
+    if left := [name for name in place.system.models if name in place.left["group"]]:
+        args["retained"] = left
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
     return ModelRegistry("model-registry", args, place.under)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from components.aws import Observability, Serving, measurable
+from components.aws import Gateway, Observability, Serving, measurable
 from components.contract.observability import Composite, Job, Monitor, ObservabilityArgs
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
@@ -20,7 +20,7 @@ _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
 _TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
 
 
-def build(place: Place, serving: Serving) -> Observability:
+def build(place: Place, serving: Serving, gateway: Gateway) -> Observability:
     """One alarm a monitor, one alert a composite. GouvernailError where the spec asks what an alarm cannot do."""
     system, network = place.system, place.foundation["network"]
     _as_the_itsm_does(system)
@@ -37,6 +37,7 @@ def build(place: Place, serving: Serving) -> Observability:
         "monitors": {name: _monitor(place, serving, name, asked) for name, asked in system.monitoring.items()},
         "composites": {name: _composite(place, name) for name in system.composites},
         "routes": place.foundation["incidents"]["routes"],
+        "traced_as": gateway.traced_as,
         "traced": system.observability.traced,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
@@ -90,6 +91,7 @@ def _job(system: AISystem) -> Job | None:
     return {
         "image": system.models[system.served_model].image,
         "hours": 0.5 if soon else 12,
+        "edge": system.edge is not None,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }
 

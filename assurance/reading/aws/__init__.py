@@ -29,7 +29,7 @@ from assurance.reading.aws.network import (
     public_addresses,
     subnets,
 )
-from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
+from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, traces, watches
 from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
 from assurance.reading.aws.registry import model_groups
@@ -101,6 +101,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         pages=tuple(pages(graph)),
         measuring_jobs=measuring,
         samplings=tuple(samplings(graph)),
+        traces=tuple(traces(graph)),
         services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs, *measuring)),
         expected=expected,
     )

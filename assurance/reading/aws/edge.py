@@ -92,7 +92,7 @@ def device_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[Devic
         name = text(alias.value("roleArn"))
         role = by_id.get(name) if isinstance(name, str) else None
         if role is None or role.permissions is UNKNOWN or role.outside:
-            yield DeviceRole(alias.urn, UNKNOWN, UNKNOWN, UNKNOWN)
+            yield DeviceRole(alias.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
             continue
         allowed = [one for one in role.permissions if one.allow]
         written = [
@@ -105,6 +105,9 @@ def device_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[Devic
             role.urn,
             own=all(_writes_own(one) for one in allowed),
             stores=tuple(dict.fromkeys(found[1] for found in written if found)),
+            places=tuple(
+                dict.fromkeys(found[0].removeprefix("arn:aws:s3:::").partition("$")[0] for found in written if found)
+            ),
             deletes=any(_takes_away(one) for one in allowed),
         )
 

@@ -57,7 +57,7 @@ def gateways(graph: Graph, identities: Sequence[Identity]) -> Iterator[Gateway]:
             inside=UNKNOWN if denied is UNKNOWN else _inside(graph, denied),
             ranges=UNKNOWN if denied is UNKNOWN else _ranges(denied),
             ways=tuple(_way(graph, method, identities) for method in _of(graph, api, _METHOD)),
-            doors=tuple(_door(graph, stage, identities) for stage in _of(graph, api, _STAGE)),
+            doors=tuple(_door(graph, api, stage, identities) for stage in _of(graph, api, _STAGE)),
         )
 
 
@@ -166,11 +166,12 @@ def _taken(identity: Maybe[str | None], identities: Sequence[Identity]) -> Truth
     )
 
 
-def _door(graph: Graph, stage: Resource, identities: Sequence[Identity]) -> Door:
+def _door(graph: Graph, api: Resource, stage: Resource, identities: Sequence[Identity]) -> Door:
     settings = stage.value("accessLogSettings")
     acl = _before(graph, stage)
     rules = () if acl is None else UNKNOWN if acl is UNKNOWN else items(acl.value("rules"))
     rate, burst = _throttle(graph, stage)
+    names = [text(api.value("name")), text(stage.value("stageName"))]
     return Door(
         urn=stage.urn,
         days=_days(graph, text(entry(settings, "destinationArn"))),
@@ -180,6 +181,8 @@ def _door(graph: Graph, stage: Resource, identities: Sequence[Identity]) -> Door
         burst=burst,
         attacks_seen=UNKNOWN if rules is UNKNOWN else _seen(rules),
         attacks_blocked=UNKNOWN if rules is UNKNOWN else _blocked(rules),
+        # Source: Amazon API Gateway Developer Guide, "Understanding AWS X-Ray traces for Amazon API Gateway APIs".
+        traced_as=UNKNOWN if UNKNOWN in names else "/".join(str(name) for name in names),
         stopped_by=UNKNOWN if rules is UNKNOWN else _stopped_by(graph, rules, identities),
     )
 

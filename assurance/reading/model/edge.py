@@ -20,13 +20,14 @@ class DeviceAccess:
 class DeviceRole:
     """What a device may do with the cloud's credentials.
 
-    `own`: it writes nothing but below its own name. `stores` are those that it writes into; `deletes` says that it may
-    delete there, or take a lock away.
+    `own`: it writes nothing but below its own name. `stores` are those that it writes into, `places` where in them that
+    of all devices lies; `deletes` says that it may delete there, or take a lock away.
     """
 
     urn: str
     own: Truth
     stores: Maybe[tuple[str, ...]]
+    places: Maybe[tuple[str, ...]]
     deletes: Truth
 
 

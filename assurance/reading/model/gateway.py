@@ -29,7 +29,7 @@ class Door:
 
     `days` that a call stands in the log (None: no log); `rate` and `burst` of calls at most. `attacks_blocked` and
     `attacks_seen` say what stands before it does with attacks; `stopped_by` names the systems whose stop, told as an
-    event, closes it.
+    event, closes it; `traced_as` is the name that its calls have in traces.
     """
 
     urn: str
@@ -41,6 +41,7 @@ class Door:
     attacks_seen: Truth
     attacks_blocked: Truth
     stopped_by: Maybe[frozenset[str]]
+    traced_as: Maybe[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class TrainingPipeline:
     """The pipeline of one model.
 
     `identities` are the roles of it, of its jobs and of what starts it. `beyond` are the cloud's actions that approve a
-    version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves.
+    version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves;
+    `on_silence` where an alarm does that has no value.
     `registers_as` is its own role; `results` are the stores of what it trains, each with a resource in it.
     """
 
@@ -62,5 +63,6 @@ class TrainingPipeline:
     beyond: tuple[tuple[str, str], ...]
     every_days: Maybe[float | None]
     alarms: Maybe[tuple[str, ...]]
+    on_silence: Truth
     registers_as: Maybe[str | None]
     results: Maybe[tuple[tuple[str, str], ...]]

@@ -26,7 +26,12 @@ def foundation(stack: Stack, environment: str) -> None:
 def workload(stack: Stack, environment: str) -> None:
     api, vpc = "a1b2c3d4e5", f"vpc-{environment}"
     calls = f"arn:aws:execute-api:{REGION}:{stack.account}:{api}/*"
-    stack.add("apigateway/restApi:RestApi", "gateway", api, {"endpointConfiguration": {"types": "PRIVATE"}})
+    stack.add(
+        "apigateway/restApi:RestApi",
+        "gateway",
+        api,
+        {"name": "credit-scoring-gateway", "endpointConfiguration": {"types": "PRIVATE"}},
+    )
     outside = {
         "Effect": "Deny",
         "Principal": "*",

@@ -41,6 +41,16 @@ def workload(stack: Stack, environment: str) -> None:
         },
         arn=arn,
     )
+    breach = _role(stack, "training-breach", "events", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
+    measured = [{"anything-but": {"wildcard": "*no datapoints were received*"}}]
+    pattern = {
+        "detail-type": ["CloudWatch Alarm State Change"],
+        "detail": {"alarmName": ["drift"], "state": {"value": ["ALARM"], "reason": measured}},
+    }
+    rule = {"name": "retrain", "eventPattern": json.dumps(pattern), "state": "ENABLED"}
+    stack.add("cloudwatch/eventRule:EventRule", "retrain", "retrain", rule)
+    target = {"rule": "retrain", "arn": arn, "roleArn": breach}
+    stack.add("cloudwatch/eventTarget:EventTarget", "retrain", "retrain-1", target)
     clock = _role(stack, "training-clock", "scheduler", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
     stack.add(
         "scheduler/schedule:Schedule",
@@ -176,4 +186,5 @@ def expected(environment: str) -> dict[str, object]:
         "gates": {"scorecard": gates},
         "trained_on": {"scorecard": ("applications",)},
         "retrain_days": 92,
+        "retrain_on": ("drift",),
     }

@@ -119,6 +119,9 @@ def test_keys_in_memory_come_by_a_person(build):
 def test_no_device_of_another_system_can_be_made(graph):
     may = statements(one(graph, "iam.RolePolicy", "provide"))
     assert may["MakeOwnThings"]["Resource"] == [f"{HERE}:thing/document-triage-dev-*"]
+    attach = may["AttachToOwnThings"]
+    assert attach["Action"] == ["iot:AttachThingPrincipal"]
+    assert attach["Resource"] == [f"{HERE}:thing/document-triage-dev-*", f"{HERE}:cert/*"]
 
 
 def test_devices_are_told_when_to_stop_and_whose_signature_counts(graph):

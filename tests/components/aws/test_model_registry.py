@@ -21,6 +21,7 @@ ARGS = {
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "registering": {name: f"{ROLES}{name}-pipeline-run" for name in ("scorecard", "challenger")},
     "training": [f"{ROLES}{name}-pipeline-jobs" for name in ("scorecard", "challenger")],
+    "stack": "credit-scoring-aws-dev-workload",
     "key_id": KEY,
     "route": ROUTE,
 }
@@ -50,6 +51,14 @@ def test_nobody_but_the_approver_decides_and_nothing_is_registered_as_approved(g
         assert decide["Principal"] == "*"
         assert decide["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": APPROVER}}
         assert register["Condition"] == {"StringNotEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}}
+
+
+def test_versions_outlive_the_stack_guarded_as_they_are(graph):
+    for kind in ("sagemaker.ModelPackageGroup", "sagemaker.ModelPackageGroupPolicy"):
+        assert all(one_.retain_on_delete for one_ in every(graph, kind))
+    tags = {one_.name: one_.inputs["tags"] for one_ in every(graph, "sagemaker.ModelPackageGroup")}
+    assert {name: its["purpose"] for name, its in tags.items()} == {name: name for name in ARGS["models"]}
+    assert {its["retained-by"] for its in tags.values()} == {"credit-scoring-aws-dev-workload"}
 
 
 def test_nobody_but_the_models_own_pipeline_registers(graph):
