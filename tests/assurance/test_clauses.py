@@ -153,24 +153,6 @@ BREAKS: list[tuple[str, Change]] = [
         "network.no_path_between_environments",
         Set(MODEL, "executionRoleArn", f"arn:aws:iam::{PROD}:role/theirs"),
     ),
-    (
-        "network.services_reached_privately",
-        Drop(ENDPOINT, having=".ssm"),
-    ),  # a cache is there: callers read its generation
-    ("cache.cache_dropped", Set(RULE, "eventPattern.detail.alarmName", ["errors"], having="cache-rollback")),
-    (
-        "cache.cache_dropped",  # an endpoint that goes back by itself tells no such state
-        Set(
-            RULE,
-            "eventPattern",
-            {
-                "detail-type": ["SageMaker Endpoint State Change"],
-                "detail": {"EndpointName": ["scorecard"], "EndpointStatus": ["ROLLING_BACK"]},
-            },
-            having="cache-rollback",
-        ),
-    ),
-    ("pipeline.silence_starts_nothing", Set(RULE, "eventPattern.detail.state.reason", None, having="anything-but")),
     ("network.services_reached_privately", Drop(ENDPOINT)),
     ("network.services_reached_privately", Set(VPC, "enableDnsSupport", value=False)),
     ("network.services_reached_privately", Set(ENDPOINT, "privateDnsEnabled", value=False)),

@@ -242,6 +242,24 @@ def test_the_registry_expects_the_roles_that_the_pipeline_has(desk, foundation):
     assert [f'"aws:PrincipalArn": ["{roles["scorecard-pipeline-jobs"]}"]' in one for one in kept].count(True) == 1
 
 
+def test_versions_that_an_earlier_destroy_left_are_taken_back(desk, tmp_path):
+    name, kind = "credit-scoring-dev-scorecard", "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
+
+    def left():
+        own = pulumi_aws.Provider("left", region="eu-west-1", allowed_account_ids=["111111111111"])
+        pulumi_aws.sagemaker.ModelPackageGroup(
+            "left",
+            model_package_group_name=name,
+            tags={"purpose": "scorecard", "retained-by": SCORING},
+            opts=pulumi.ResourceOptions(provider=own),
+        )
+
+    with State(tmp_path / "state.db") as state:
+        collect(left, stack_name="left", state=state)
+        (taken,) = desk.up(AUDIT, DEV, SCORING, state=state)[SCORING].of_type(kind)
+    assert taken.id == name  # to make it anew would have been refused: it is there
+
+
 def test_a_group_that_is_too_small_to_judge_is_no_pass(desk, foundation):
     (pipeline,) = desk.up(SCORING, on=foundation)[SCORING].of_type("aws:sagemaker/pipeline:Pipeline")
     assert "fairness.smallest_group at least 400" in str(pipeline.inputs["pipelineDefinition"])
