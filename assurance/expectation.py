@@ -88,6 +88,8 @@ class Expectation:
     itsm: bool = False
     adopted_routes: Mapping[str, str] = field(default_factory=dict[str, str])
     """Topic of a landing zone -> the severity that it is for."""
+    incidents_adopted: bool = False
+    """Whether the routes of this environment are a landing zone's: what cannot be delivered is its matter."""
     sent_on: tuple[str, ...] = ()
     """Severities of findings that are sent on."""
     people: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -58,6 +58,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         state_key=_address(used[cloud].state, "secrets_provider"),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
+        incidents_adopted=_incidents_adopted(organisation, cloud, environment),
         off_hours=own is not None and own.off_hours is not None,
     )
     if not isinstance(spec, AISystem) or own is None:
@@ -144,6 +145,11 @@ def _adopted_routes(organisation: Organisation, cloud: str) -> dict[str, str]:
     if cloud != "aws" or aws is None:
         return {}
     return {arn: severity for one in aws.adopt.incidents.values() for severity, arn in one.topics.items()}
+
+
+def _incidents_adopted(organisation: Organisation, cloud: str, environment: str) -> bool:
+    aws = organisation.clouds.aws if cloud == "aws" else None
+    return aws is not None and environment in aws.adopt.incidents
 
 
 def _adopted_archive(organisation: Organisation, cloud: str) -> str | None:

@@ -18,7 +18,7 @@ from gouvernail.spec.adopt import AwsNetwork
 
 __all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "zones"]
 
-_KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile"}
+_KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile", "sagemaker": "group"}
 
 
 def provider(account: str, region: str) -> aws.Provider:
@@ -136,7 +136,7 @@ def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:
-    """Kind (`store`, `key`, `profile`) -> purpose -> id of what bears the stack's tag.
+    """Kind (`store`, `key`, `profile`, `group`) -> purpose -> id of what bears the stack's tag.
 
     Whether it is in the stack's state or was left by a destroy.
 

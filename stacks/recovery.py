@@ -24,7 +24,7 @@ from stacks.workload.place import Place
 
 __all__ = ["deploy", "wanted"]
 
-_APPROVER: Final = "approver"
+_PEOPLE: Final = ("approver", "operator")  # those who bring a version there, and decide on it
 
 
 def wanted(system: AISystem) -> bool:
@@ -51,12 +51,13 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     serving.approved(place)
     registry = model_registry.build(place)
     served = serving.build(place, registry)
+    entrance = gateway.build(place, served)
     export(
         **ground,
         model_registry=registry,
         serving=served,
-        gateway=gateway.build(place, served),
-        observability=observability.build(place, served, None),
+        gateway=entrance,
+        observability=observability.build(place, served, entrance, None),
     )
 
 
@@ -97,7 +98,6 @@ def _flow_log_store(system: AISystem, home: Aws, name: StackName) -> pulumi.Outp
 def _people(system: AISystem, home: Aws, environment: str) -> dict[str, dict[str, str]]:
     """The roles of people are of no region, and their names are known: nothing is read of the home region's stack."""
     there, organisation = home.adopt.identity.get(environment), system.organisation
-    built = person_id(
-        prefix(organisation, environment), home.accounts[environment], roles(organisation, environment), _APPROVER
-    )
-    return {"roles": {_APPROVER: there.roles.get(_APPROVER, built) if there else built}}
+    own = prefix(organisation, environment), home.accounts[environment], roles(organisation, environment)
+    built = {duty: person_id(*own, duty) for duty in _PEOPLE}
+    return {"roles": {**built, **(there.roles if there else {})}}

@@ -8,7 +8,7 @@ from assurance.reading.maybe import Truth, all_of, any_of, negated
 from assurance.reading.model.policies import Condition, Group, Principal, Statement
 from gouvernail.graph import UNKNOWN
 
-__all__ = ["acts_on", "concerns", "limits_caller", "matches", "permits", "refuses"]
+__all__ = ["acts_on", "concerns", "denies_all_but", "limits_caller", "matches", "permits", "refuses"]
 
 # Keys of conditions that say whose caller it may be; without one, "anyone" is everybody in the world.
 _CALLER = {
@@ -90,6 +90,18 @@ def permits(statements: Iterable[Statement], action: str, resource: str, account
             speaks = UNKNOWN
         (allowed if statement.allow else denied).append(speaks)
     return all_of((any_of(allowed), negated(any_of(denied))))
+
+
+def denies_all_but(statement: Statement, action: str, resource: str) -> frozenset[str] | None:
+    """Whom alone the statement spares, by their ids, in denying the action; None where it does not deny it to all."""
+    if statement.allow or acts_on(statement, action, resource) is not True:
+        return None
+    if not any(who.group is Group.ANYONE for who in statement.principals) or len(statement.conditions) != 1:
+        return None
+    (spared,) = statement.conditions
+    if (spared.operator, spared.key) != ("ArnNotEquals", "aws:principalarn"):
+        return None
+    return None if any("*" in one or "?" in one for one in spared.values) else frozenset(spared.values)
 
 
 def refuses(statements: Iterable[Statement], action: str) -> Truth:

@@ -20,7 +20,7 @@ from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry, version_id, version_places
 from components.aws.network import Network
 from components.aws.observability import Observability
-from components.aws.pipeline import Pipeline
+from components.aws.pipeline import Pipeline, step_role_id
 from components.aws.serving import Serving, measurable
 from components.aws.state import State
 
@@ -52,6 +52,7 @@ __all__ = [
     "provider_id",
     "sender_of",
     "signed_in",
+    "step_role_id",
     "trail_id",
     "version_id",
     "version_places",

@@ -36,7 +36,7 @@ def body(
     alarms: Mapping[str, str],
     composites: list[str],
     routes: Mapping[str, str],
-    dead_letters: str,
+    dead_letters: str | None,
 ) -> str:
     """The page as CloudWatch takes it. `alarms` are names of monitors and ARNs, `routes` severities and ARNs."""
     rows: list[list[Widget]] = []
@@ -104,7 +104,7 @@ def _monitor(name: str, one: Monitor, region: str, of: Mapping[str, str], alarm:
 
 
 def _compliance(
-    region: str, alarms: list[str], store: str, routes: Mapping[str, str], dead_letters: str
+    region: str, alarms: list[str], store: str, routes: Mapping[str, str], dead_letters: str | None
 ) -> Iterator[Widget]:
     yield {"type": "alarm", "properties": {"title": "What is not as it should be", "alarms": alarms}}
     told: list[Any] = [
@@ -112,9 +112,9 @@ def _compliance(
         for severity, arn in sorted(routes.items())  # an engine gives a map back in any order
     ]
     yield _chart("Alerts and findings told, by severity", region, told, stat="Sum", period=_DAY)
-    queue = dead_letters.rpartition(":")[2]
-    depth = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue]
-    yield _chart("Told to nobody: what could not be delivered", region, [depth], stat="Maximum", period=300)
+    if dead_letters is not None:  # behind a landing zone's routes it is the landing zone's
+        depth = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", dead_letters.rpartition(":")[2]]
+        yield _chart("Told to nobody: what could not be delivered", region, [depth], stat="Maximum", period=300)
     record = ["AWS/S3", "NumberOfObjects", "BucketName", store, "StorageType", "AllStorageTypes"]
     yield _chart("Recorded predictions (Art. 12, 19)", region, [record], stat="Average", period=_DAY)
     for title, metric in (

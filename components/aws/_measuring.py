@@ -24,6 +24,8 @@ from components.contract.observability import Job, ObservabilityArgs
 __all__ = ["measure_by_the_clock"]
 
 _CREATE: Final = "arn:aws:scheduler:::aws-sdk:sagemaker:createProcessingJob"
+_EDGE: Final = "edge"
+"""Where devices write what they predicted, a folder a device."""
 _INSTANCE: Final = "ml.m5.large"
 _LONGEST: Final = 3000  # seconds
 _DISK: Final = 30  # GiB
@@ -92,6 +94,7 @@ def _request(
         "ENVIRONMENT": args["environment"],
         "NAMESPACE": NAMESPACE,
         "RECORD": pulumi.Output.concat("s3://", store, "/captured/", args["endpoint"], "/"),
+        **({"RECORD_EDGE": pulumi.Output.concat("s3://", store, f"/{_EDGE}/")} if job["edge"] else {}),
         **{f"MONITOR_{monitor}": asked for monitor, asked in job["monitors"].items()},
     }
     subnets = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda found: sorted(found.values()))
@@ -139,10 +142,12 @@ def _work(args: ObservabilityArgs, job: Job, group_id: pulumi.Output[str]) -> li
     bucket = pulumi.Output.concat("arn:aws:s3:::", args["store"])
     events: list[pulumi.Input[str]] = [args["key_ids"]["events"]]
     disks: list[pulumi.Input[str]] = [args["key_ids"]["models"]]
-    captured = pulumi.Output.concat("captured/", args["endpoint"], "/*")
+    records: list[pulumi.Input[str]] = [pulumi.Output.concat("captured/", args["endpoint"], "/*")]
+    if job["edge"]:
+        records.append(f"{_EDGE}/*")
     return [
-        allow("FindRecord", ["s3:ListBucket"], [bucket], when={"StringLike": {"s3:prefix": [captured]}}),
-        allow("ReadRecord", ["s3:GetObject"], [pulumi.Output.concat(bucket, "/", captured)]),
+        allow("FindRecord", ["s3:ListBucket"], [bucket], when={"StringLike": {"s3:prefix": records}}),
+        allow("ReadRecord", ["s3:GetObject"], [pulumi.Output.concat(bucket, "/", one) for one in records]),
         allow("LeaveReport", ["s3:PutObject"], [pulumi.Output.concat(bucket, "/measured/*")]),
         allow("OpenRecordAndSealReport", ["kms:Decrypt", "kms:GenerateDataKey"], events),
         allow("EncryptDisk", ["kms:DescribeKey"], disks),

@@ -115,6 +115,11 @@ def attach(place: str, subnet_ids: pulumi.Input[dict[str, str]], group_id: pulum
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
     ]
+    detach = [
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
+    ]
     interfaces = f"arn:aws:ec2:{place}:network-interface/*"
     ours = pulumi.Output.all(subnet_ids, group_id).apply(
         lambda found: [
@@ -126,5 +131,5 @@ def attach(place: str, subnet_ids: pulumi.Input[dict[str, str]], group_id: pulum
     return [
         allow("LookAtNetwork", look, ["*"]),  # these have no resource
         allow("Attach", ["ec2:CreateNetworkInterface"], ours),
-        allow("Detach", ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface"], [interfaces]),
+        allow("Detach", detach, [interfaces]),
     ]

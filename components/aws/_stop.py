@@ -1,4 +1,6 @@
-"""The machine that stops a system at its gateway. It only stops: to start again is left to a person.
+"""The machines that stop a system: one at its gateway, one on its devices. They only stop: a person starts again.
+
+The same event starts both, each by a rule of its own, so that neither waits for the other or fails with it.
 
 Source: AI Act Art. 14(4)(e); AWS Step Functions Developer Guide, "AWS SDK service integrations"; AWS WAF API Reference,
 "UpdateRegexPatternSet" (a change needs the token of the last reading).
@@ -8,37 +10,58 @@ import json
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch, iam, sfn
+from pulumi_aws import cloudwatch, iam, sfn, ssm
 
 from components.aws._firewall import SCOPE, Firewall
 from components.aws._policy import Statement, allow, document, trust
 from components.aws._undelivered import put_aside
+from components.contract.edge import EdgeArgs
 from components.contract.gateway import GatewayArgs
 from components.contract.naming import physical_name
 
-__all__ = ["stop"]
+__all__ = ["NOT_STOPPED", "stop", "stop_devices"]
+
+NOT_STOPPED: Final = "false"
+"""What devices read while the system runs; whatever else they read stops them."""
 
 _EVERY: Final = "^/"
 _PATIENCE: Final = 300
 
 
 def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.Output[str]:
-    """ARN of the machine. An event `System Stop` starts it, or a person does."""
+    """ARN of the machine that closes the gateway. An event `System Stop` starts it, or a person does."""
     switch = guard.switch
-    own = pulumi.ResourceOptions(parent=parent)
-    name = physical_name(args["prefix"], "gateway-stop")
     turn = allow("Turn", ["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], [switch.arn])
-    turner, may_turn = _role("stop", "states.amazonaws.com", turn, args, own)
+    definition = pulumi.Output.all(switch.id, switch.name).apply(lambda found: _definition(found[0], found[1]))
+    return _on_stop("gateway", args, turn, definition, parent)
+
+
+def stop_devices(args: EdgeArgs, stopped: ssm.Parameter, parent: pulumi.Resource) -> pulumi.Output[str]:
+    """ARN of the machine that writes what devices stop on when they next read it."""
+    write = allow("Write", ["ssm:PutParameter"], [stopped.arn])
+    return _on_stop("edge", args, write, stopped.name.apply(_writes), parent)
+
+
+def _on_stop(
+    of: str,
+    args: GatewayArgs | EdgeArgs,
+    may: Statement,
+    definition: pulumi.Output[str],
+    parent: pulumi.Resource,
+) -> pulumi.Output[str]:
+    own = pulumi.ResourceOptions(parent=parent)
+    name = physical_name(args["prefix"], f"{of}-stop")
+    turner, may_turn = _role("stop", "states.amazonaws.com", may, args, own, of=of)
     machine = sfn.StateMachine(
         "stop",
         name=name,
         role_arn=turner.arn,
-        definition=pulumi.Output.all(switch.id, switch.name).apply(lambda found: _definition(found[0], found[1])),
+        definition=definition,
         tags={**args["tags"], "Name": name},
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[may_turn]),
     )
     start = allow("Start", ["states:StartExecution"], [machine.arn])
-    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, own)
+    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, own, of=of)
     asked = _rule(
         "stop",
         f"Stops {args['system']}",
@@ -47,6 +70,7 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
         ),
         args,
         own,
+        of=of,
     )
     cloudwatch.EventTarget(
         "stop",
@@ -63,6 +87,7 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
         machine.arn.apply(_ended),
         args,
         own,
+        of=of,
     )
     cloudwatch.EventTarget(
         "stop-ended",
@@ -76,9 +101,15 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
 
 
 def _rule(
-    role: str, description: str, pattern: pulumi.Output[str], args: GatewayArgs, own: pulumi.ResourceOptions
+    role: str,
+    description: str,
+    pattern: pulumi.Output[str],
+    args: GatewayArgs | EdgeArgs,
+    own: pulumi.ResourceOptions,
+    *,
+    of: str,
 ) -> cloudwatch.EventRule:
-    name = physical_name(args["prefix"], f"gateway-{role}", limit=64)
+    name = physical_name(args["prefix"], f"{of}-{role}", limit=64)
     return cloudwatch.EventRule(
         role,
         name=name,
@@ -91,9 +122,9 @@ def _rule(
 
 
 def _role(
-    role: str, service: str, may: Statement, args: GatewayArgs, own: pulumi.ResourceOptions
+    role: str, service: str, may: Statement, args: GatewayArgs | EdgeArgs, own: pulumi.ResourceOptions, *, of: str
 ) -> tuple[iam.Role, iam.RolePolicy]:
-    name = physical_name(args["prefix"], f"gateway-{role}", limit=64)
+    name = physical_name(args["prefix"], f"{of}-{role}", limit=64)
     only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
     made = iam.Role(
         role,
@@ -130,6 +161,18 @@ def _definition(switch_id: str, switch_name: str) -> str:
         "Wait": {"Type": "Wait", "Seconds": 5, "Next": "Read"},
     }
     return json.dumps({"Comment": "Nobody comes in", "StartAt": "Read", "TimeoutSeconds": _PATIENCE, "States": states})
+
+
+def _writes(parameter: str) -> str:
+    step = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:ssm:putParameter",
+        "Parameters": {"Name": parameter, "Value": "true", "Overwrite": True},
+        "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 2.0}],
+        "End": True,
+    }
+    machine = {"StartAt": "Write", "TimeoutSeconds": _PATIENCE, "States": {"Write": step}}
+    return json.dumps({"Comment": "Every device stops", **machine})
 
 
 def _ended(machine: str) -> str:

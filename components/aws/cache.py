@@ -5,11 +5,11 @@ parameter: an event writes a new one there, no old entry is found any more, and 
 
 Source: Amazon ElastiCache User Guide, "Authenticating with IAM" and "In-transit encryption"
 (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html); Amazon SageMaker AI Developer Guide, "Events
-that SageMaker AI sends to EventBridge".
+that SageMaker AI sends to EventBridge"; Amazon CloudWatch User Guide, "Alarm events and EventBridge". SageMaker tells
+no state of an endpoint that goes back by itself: what tells it is the alarm on which it goes back.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -25,7 +25,7 @@ __all__ = ["Cache"]
 _PORT: Final = 6379
 _LOG_DAYS: Final = 90
 _SIZES: Final = ((1, "cache.t4g.small"), (3, "cache.t4g.medium"), (6, "cache.m7g.large"), (12, "cache.m7g.xlarge"))
-_STATES: Final[Mapping[str, tuple[str, ...]]] = {"release": ("UPDATING", "IN_SERVICE"), "rollback": ("ROLLING_BACK",)}
+_RELEASE: Final = ["UPDATING", "IN_SERVICE"]
 
 
 class Cache(pulumi.ComponentResource):
@@ -192,14 +192,17 @@ class Cache(pulumi.ComponentResource):
         starter, may_start = self._role(
             "start", "events.amazonaws.com", allow("Start", ["states:StartExecution"], [machine.arn])
         )
+        told = pulumi.Output.all(endpoints=args["endpoints"], alarms=args.get("alarms", {}))
         for event in args["drop_on"]:
             rule_name = physical_name(args["prefix"], "cache", event, limit=64)
             rule = cloudwatch.EventRule(
                 event,
                 name=rule_name,
                 description=f"Empties the cache on {event}",
-                event_pattern=pulumi.Output.from_input(args["endpoints"]).apply(
-                    lambda endpoints, event=event: _pattern(event, sorted(endpoints.values()), args["system"])
+                event_pattern=told.apply(
+                    lambda found, event=event: _pattern(
+                        event, sorted(found["endpoints"].values()), sorted(found["alarms"].values()), args["system"]
+                    )
                 ),
                 state="ENABLED",
                 tags=self._tags(rule_name),
@@ -252,11 +255,19 @@ def _writes(parameter: str) -> str:
     return json.dumps({"Comment": "A new generation empties the cache", "StartAt": "Count", "States": {"Count": step}})
 
 
-def _pattern(event: str, endpoints: list[str], system: str) -> str:
-    """What an endpoint says when it changes or goes back; a stop is told by whoever stops the system."""
-    if event not in _STATES:
-        return json.dumps({"source": ["gouvernail"], "detail-type": ["System Stop"], "detail": {"system": [system]}})
-    detail = {"EndpointName": endpoints, "EndpointStatus": list(_STATES[event])}
-    return json.dumps(
-        {"source": ["aws.sagemaker"], "detail-type": ["SageMaker Endpoint State Change"], "detail": detail}
-    )
+def _pattern(event: str, endpoints: list[str], alarms: list[str], system: str) -> str:
+    """A release is told by the endpoint, a rollback by the alarm on which it goes back, a stop by whoever stops."""
+    match event:
+        case "release":
+            detail = {"EndpointName": endpoints, "EndpointStatus": _RELEASE}
+            told = ("aws.sagemaker", "SageMaker Endpoint State Change", detail)
+        case "rollback":
+            told = (
+                "aws.cloudwatch",
+                "CloudWatch Alarm State Change",
+                {"alarmName": alarms, "state": {"value": ["ALARM"]}},
+            )
+        case _:
+            told = ("gouvernail", "System Stop", {"system": [system]})
+    source, kind, detail = told
+    return json.dumps({"source": [source], "detail-type": [kind], "detail": detail})

@@ -23,6 +23,7 @@ from pulumi_aws import cloudwatch, iam, iot, signer, ssm
 
 from components.aws._policy import Statement, allow, document, trust
 from components.aws._role import pull
+from components.aws._stop import NOT_STOPPED, stop_devices
 from components.aws._store import RETAINED_BY, kept
 from components.contract.edge import EdgeArgs
 from components.contract.naming import physical_name
@@ -61,8 +62,10 @@ class Edge(pulumi.ComponentResource):
         fleet, waves = self._groups()
         log, heard = self._calls()
         rule = self._listen(log)
-        parameter = self._tell(profile)
-        alias = self._credentials(profile, parameter)
+        stopped = self._stopped()
+        parameter = self._tell(profile, stopped)
+        alias = self._credentials(profile, parameter, stopped)
+        stop_devices(args, stopped, self)
         self._provide(fleet, waves, self._policy(rule, alias))
         self.fleet = fleet.name
         self.waves = pulumi.Output.all(*(wave.name for wave in waves))
@@ -126,13 +129,28 @@ class Edge(pulumi.ComponentResource):
             reached = upto
         return fleet, waves
 
-    def _tell(self, profile: signer.SigningProfile) -> ssm.Parameter:
+    def _stopped(self) -> ssm.Parameter:
+        """What devices read at each call and stop on, unless it says that they need not; a stop writes it."""
+        args = self._args
+        return ssm.Parameter(
+            "stopped",
+            name=f"/{args['prefix']}/edge/stopped",
+            description=f"Devices run {args['system']} only while this says {NOT_STOPPED}",
+            type="String",
+            value=NOT_STOPPED,
+            tags=self._tags(self._named("stopped")),
+            # The machine writes it: an update of the stack must not start a stopped system.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["value"]),
+        )
+
+    def _tell(self, profile: signer.SigningProfile, stopped: ssm.Parameter) -> ssm.Parameter:
         """What devices read at each call and nobody but a deployment writes: limits, and whose signature counts."""
         args = self._args
         scope = args["image"].partition("@")[0]
         told: dict[str, Any] = {
             "offlineLimit": args["offline_limit"],
             "sync": args["sync"],
+            "stopped": {"parameter": stopped.name, "unless": NOT_STOPPED},
             "trustPolicy": {
                 "version": "1.0",
                 "trustPolicies": [
@@ -156,7 +174,9 @@ class Edge(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _credentials(self, profile: signer.SigningProfile, parameter: ssm.Parameter) -> iot.RoleAlias:
+    def _credentials(
+        self, profile: signer.SigningProfile, parameter: ssm.Parameter, stopped: ssm.Parameter
+    ) -> iot.RoleAlias:
         """An hour's credentials for whoever proves to be a device; the name of the thing is part of what they allow."""
         args = self._args
         alias = self._named("devices", 128)
@@ -169,6 +189,7 @@ class Edge(pulumi.ComponentResource):
             allow("WriteOwnRecords", ["s3:PutObject"], [records]),
             allow("EncryptRecords", ["kms:GenerateDataKey"], events),
             allow("ReadConfiguration", ["ssm:GetParameter"], [parameter.arn]),
+            allow("ReadWhetherStopped", ["ssm:GetParameter"], [stopped.arn]),
             allow("AskWhetherRevoked", ["signer:GetRevocationStatus"], [profile.arn]),
             *pull([args["image"]]),
         )
@@ -212,11 +233,20 @@ class Edge(pulumi.ComponentResource):
         return log, heard
 
     def _listen(self, log: cloudwatch.LogGroup) -> iot.TopicRule:
-        """Every call is written down under the name of the device; what cannot be written goes aside."""
+        """Every call is written down under the name of the device; what cannot be written goes aside.
+
+        Where there is no queue to put it, it is lost: that errs on the side of a device that is taken for a silent one.
+        """
         args = self._args
         name = _word(self._named("called", 128))
-        queue = pulumi.Output.from_input(args["undelivered"])
-        incidents: list[pulumi.Input[str]] = [args["key_ids"]["incidents"]]
+        queue = pulumi.Output.from_input(args["undelivered"]) if "undelivered" in args else None
+        aside: list[Statement] = []
+        if queue is not None:
+            incidents: list[pulumi.Input[str]] = [args["key_ids"]["incidents"]]
+            aside = [
+                allow("PutAside", ["sqs:SendMessage"], [queue]),
+                allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
+            ]
         role, may = self._role(
             "called",
             "iot.amazonaws.com",
@@ -226,8 +256,7 @@ class Edge(pulumi.ComponentResource):
                 ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
                 [log.arn, pulumi.Output.concat(log.arn, ":*")],
             ),
-            allow("PutAside", ["sqs:SendMessage"], [queue]),
-            allow("EncryptWhatIsPutAside", ["kms:Decrypt", "kms:GenerateDataKey"], incidents),
+            *aside,
         )
         return iot.TopicRule(
             "called",
@@ -239,7 +268,9 @@ class Edge(pulumi.ComponentResource):
             sql="SELECT topic(1) AS device",
             sql_version="2016-03-23",
             cloudwatch_logs=[{"log_group_name": log.name, "role_arn": role.arn}],
-            error_action={
+            error_action=None
+            if queue is None
+            else {
                 "sqs": {
                     "queue_url": queue.apply(lambda arn: _url(arn, args["region"])),
                     "role_arn": role.arn,
@@ -321,11 +352,9 @@ class Edge(pulumi.ComponentResource):
             allow("MakeOwnThings", ["iot:CreateThing", "iot:DescribeThing", "iot:ListThingGroupsForThing"], [own]),
             allow("PutIntoGroups", ["iot:AddThingToThingGroup"], [own, waves[-1].arn]),
             allow("LookAtGroups", ["iot:DescribeThingGroup", "iot:DescribeThingType"], [waves[-1].arn, kind.arn]),
-            allow(
-                "Attach",
-                ["iot:AttachPolicy", "iot:AttachThingPrincipal", "iot:DescribeCertificate", "iot:UpdateCertificate"],
-                [certificates],
-            ),
+            allow("Attach", ["iot:AttachPolicy", "iot:DescribeCertificate", "iot:UpdateCertificate"], [certificates]),
+            # IoT asks for the thing and for its certificate.
+            allow("AttachToOwnThings", ["iot:AttachThingPrincipal"], [own, certificates]),
             allow("LookAtPolicy", ["iot:GetPolicy"], [policy.arn]),
             allow("Register", ["iot:RegisterCertificate"], ["*"]),  # has no resource
         )

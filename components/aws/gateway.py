@@ -70,6 +70,8 @@ class Gateway(pulumi.ComponentResource):
     """Name of the log of calls."""
     stop: pulumi.Output[str]
     """ARN of the machine that stops the system."""
+    traced_as: pulumi.Output[str]
+    """By which name its calls stand in traces."""
 
     def __init__(self, name: str, args: GatewayArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-aws:index:Gateway", name, None, opts)
@@ -128,7 +130,16 @@ class Gateway(pulumi.ComponentResource):
         self.address = stage.invoke_url
         self.arn = stage.execution_arn
         self.log = log.name
-        self.register_outputs({"address": self.address, "arn": self.arn, "log": self.log, "stop": self.stop})
+        self.traced_as = pulumi.Output.concat(api.name, "/", _STAGE)
+        self.register_outputs(
+            {
+                "address": self.address,
+                "arn": self.arn,
+                "log": self.log,
+                "stop": self.stop,
+                "traced_as": self.traced_as,
+            }
+        )
 
     def _tags(self, role: str) -> dict[str, str]:
         return {**self._args["tags"], "Name": physical_name(self._args["prefix"], role)}
@@ -153,13 +164,14 @@ class Gateway(pulumi.ComponentResource):
         """With this role the gateway asks the endpoints, and nothing else."""
         args = self._args
         name = physical_name(args["prefix"], "gateway-ask", limit=64)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
+        # API Gateway names no source when it takes a role to call with: a condition on one would end every call in 500.
+        # Who may pass the role can give it one, and it may ask these endpoints only.
         role = iam.Role(
             "ask",
             name=name,
             path=args["roles"],
             description=f"Asks the endpoints of {args['system']}",
-            assume_role_policy=document(trust("Ask", "apigateway.amazonaws.com", when=only_here)),
+            assume_role_policy=document(trust("Ask", "apigateway.amazonaws.com", when={})),
             max_session_duration=3600,
             tags={**args["tags"], "Name": name},
             opts=self._own,

@@ -1,7 +1,9 @@
 """Model registry on AWS: a SageMaker model package group a model, a bucket for what was trained, a home for images.
 
-A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
-the group's own policy denies it, whatever anybody's own policy says.
+A version is registered as *pending manual approval*: by the model's pipeline, which lets nothing through that misses a
+gate, or by who brings it from another registry. Nobody but the approver's role can change one from then on. The group's
+own policy denies both to everybody else, and the bucket's policy denies to write what was trained to all but the steps
+of the pipelines: a denial holds whatever anybody's own policy says.
 
 Source: Amazon SageMaker AI Developer Guide, "Model Registry", "Update the approval status of a model"; Service
 Authorization Reference, condition key sagemaker:ModelApprovalStatus.
@@ -16,7 +18,9 @@ from pulumi_aws import cloudwatch, iam, s3, sagemaker
 from components.aws._bucket import private_bucket
 from components.aws._images import repositories
 from components.aws._policy import allow, deny, document, trust
+from components.aws._store import RETAINED_BY, kept
 from components.aws._undelivered import put_aside
+from components.aws.pipeline import TRAINED
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
@@ -54,9 +58,9 @@ class ModelRegistry(pulumi.ComponentResource):
         groups = {model: self._group(model, purpose) for model, purpose in args["models"].items()}
         self._tell(list(groups.values()))
         self.groups = pulumi.Output.all(**{model: group.model_package_group_name for model, group in groups.items()})
-        store, kept = self._store("artefacts")
+        store, versioned = self._store("artefacts")
         if "copies" in args:
-            self._copy(store, kept, args["copies"])
+            self._copy(store, versioned, args["copies"])
         self.store = store.bucket
         self.images = pulumi.Output.from_input(repositories(args, self))
         self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
@@ -65,14 +69,15 @@ class ModelRegistry(pulumi.ComponentResource):
         return {**self._args["tags"], "Name": name}
 
     def _group(self, model: str, purpose: str) -> sagemaker.ModelPackageGroup:
+        """Destroy leaves it, guarded as it is: versions are records, and a group that holds one cannot be deleted."""
         args = self._args
         name = physical_name(args["prefix"], model)
         group = sagemaker.ModelPackageGroup(
             model,
             model_package_group_name=name,
             model_package_group_description=purpose,
-            tags={**self._tags(name), "model": model},
-            opts=self._own,
+            tags={**self._tags(name), "model": model, "purpose": model, RETAINED_BY: args["stack"]},
+            opts=kept(self, name if model in args.get("retained", []) else None),
         )
         versions = version_id(args["prefix"], args["region"], args["account"], model, "*")
         sagemaker.ModelPackageGroupPolicy(
@@ -93,8 +98,15 @@ class ModelRegistry(pulumi.ComponentResource):
                     principal="*",
                     when={"StringNotEquals": {_STATUS: "PendingManualApproval"}},
                 ),
+                deny(
+                    "OnlyPipelineAndPromoterRegister",
+                    ["sagemaker:CreateModelPackage"],
+                    [group.arn, versions],
+                    principal="*",
+                    when={"ArnNotEquals": {"aws:PrincipalArn": [args["registering"][model], args["promoter"]]}},
+                ),
             ),
-            opts=self._own,
+            opts=kept(self),
         )
         return group
 
@@ -135,9 +147,17 @@ class ModelRegistry(pulumi.ComponentResource):
         region = elsewhere["region"] if elsewhere else args["region"]
         name = physical_name(args["prefix"], role, args["account"])
         tags = {"purpose": "recovery"} if elsewhere else _KEPT
+        only_steps = deny(
+            "OnlyStepsOfPipelinesWriteWhatWasTrained",
+            ["s3:PutObject"],
+            [f"arn:aws:s3:::{name}/{TRAINED}/*"],
+            principal="*",
+            when={"ArnNotEquals": {"aws:PrincipalArn": args["training"]}},
+        )
         return private_bucket(
             role,
             {
+                "policy": [] if elsewhere else [only_steps],
                 "bucket": name,
                 "region": region,
                 "key_id": elsewhere["key_id"] if elsewhere else args["key_id"],

@@ -3,7 +3,8 @@
 Source: Amazon CloudWatch User Guide, "Create a composite alarm"
 (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html), AWS X-Ray Developer Guide,
 "Configuring sampling rules" and "Configuring groups"
-(https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html).
+(https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html), Amazon API Gateway Developer Guide,
+"Understanding AWS X-Ray traces for Amazon API Gateway APIs".
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,11 +103,10 @@ class Observability(pulumi.ComponentResource):
             tags={**args["tags"], "Name": name},
             opts=self._own,
         )
-        about = {"ai_system": args["system"], "environment": args["environment"]}
         xray.Group(
             "traces",
             group_name=name,
-            filter_expression=" AND ".join(f'annotation.{key} = "{value}"' for key, value in about.items()),
+            filter_expression=pulumi.Output.concat('service("', args["traced_as"], '")'),
             insights_configuration={"insights_enabled": False, "notifications_enabled": False},
             tags={**args["tags"], "Name": name},
             opts=self._own,
@@ -126,7 +126,7 @@ class Observability(pulumi.ComponentResource):
             endpoint=args["endpoint"],
             store=args["store"],
             routes=args["routes"],
-            dead_letters=args["dead_letters"],
+            dead_letters=args.get("dead_letters"),
         )
         return cloudwatch.Dashboard(
             "page",

@@ -19,11 +19,26 @@ from components.aws._undelivered import put_aside
 from components.contract.naming import physical_name
 from components.contract.pipeline import ModelToTrain, PipelineArgs
 
-__all__ = ["Pipeline"]
+__all__ = ["TRAINED", "Pipeline", "step_role_id"]
+
+TRAINED: Final = "pipelines"
+"""Where what was trained lies in the store, a folder a model."""
 
 _SERVICE: Final = "sagemaker.amazonaws.com"
+_SILENT: Final = "*no datapoints were received*"
 _GRANTED: Final = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+_RUN: Final = "pipeline-run"
+_STEPS: Final = "pipeline-jobs"
 _JOBS: Final = ("processing-job", "training-job")
+
+
+def step_role_id(prefix: str, account: str, roles: str, model: str, *, registers: bool) -> str:
+    """What the role is called that `registers` versions of a model, or that its steps run with, before it is there."""
+    return f"arn:aws:iam::{account}:role{roles}{_role_name(prefix, model, _RUN if registers else _STEPS)}"
+
+
+def _role_name(prefix: str, model: str, part: str) -> str:
+    return physical_name(prefix, model, part, limit=64)
 
 
 class Pipeline(pulumi.ComponentResource):
@@ -57,14 +72,14 @@ class Pipeline(pulumi.ComponentResource):
         briefest = min(wanted["datasets"].values(), key=lambda one: one["keep_days"])["store"]
         # What is made of several datasets is kept as briefly as the briefest of them.
         prepared = pulumi.Output.concat(briefest, f"/runs/{model}")
-        trained = pulumi.Output.concat(args["artefacts"], f"/pipelines/{model}")
+        trained = pulumi.Output.concat(args["artefacts"], f"/{TRAINED}/{model}")
         stores = {dataset: its["store"] for dataset, its in wanted["datasets"].items()}
         jobs, may_run = self._role(
-            model, "pipeline-jobs", _SERVICE, "Runs its steps", *self._of_jobs(wanted, prepared, trained, group)
+            model, _STEPS, _SERVICE, "Runs its steps", *self._of_jobs(wanted, prepared, trained, group)
         )
         conductor, may_conduct = self._role(
             model,
-            "pipeline-run",
+            _RUN,
             _SERVICE,
             "Starts its steps and registers",
             *self._of_conductor(wanted, prepared, trained, jobs),
@@ -83,7 +98,7 @@ class Pipeline(pulumi.ComponentResource):
             stores=stores,
             group_name=wanted["group"],
             instance=instance,
-            served_on=[instance],
+            served_on=[instance_for(args["serving_machine"]).name],
         )
         return sagemaker.Pipeline(
             model,
@@ -101,7 +116,7 @@ class Pipeline(pulumi.ComponentResource):
         self, model: str, part: str, service: str, purpose: str, *may: Statement
     ) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = physical_name(args["prefix"], model, part, limit=64)
+        name = _role_name(args["prefix"], model, part)
         only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
         role = iam.Role(
             f"{model}-{part}",
@@ -258,7 +273,10 @@ class Pipeline(pulumi.ComponentResource):
             )
 
     def _on_breaches(self, made: Mapping[str, sagemaker.Pipeline], monitors: list[str]) -> None:
-        """An alarm of a monitor bears the system's prefix and ends in the monitor's name."""
+        """An alarm of a monitor bears the system's prefix and ends in the monitor's name.
+
+        One that rings because nothing was measured says so in its reason: there is nothing to train against then.
+        """
         prefix = self._args["prefix"]
         starters = {
             model: self._role(model, "pipeline-breach", "events.amazonaws.com", "Starts", _start(one))
@@ -271,7 +289,7 @@ class Pipeline(pulumi.ComponentResource):
                 "detail-type": ["CloudWatch Alarm State Change"],
                 "detail": {
                     "alarmName": [{"wildcard": f"{prefix}-*{monitor.replace('_', '-')}"}],
-                    "state": {"value": ["ALARM"]},
+                    "state": {"value": ["ALARM"], "reason": [{"anything-but": {"wildcard": _SILENT}}]},
                 },
             }
             rule = self._rule(f"on-{monitor}", name, f"Trains again when {monitor} is breached", json.dumps(pattern))

@@ -194,15 +194,16 @@ class Serving(pulumi.ComponentResource):
         args = self._args
         events, disks = args["key_ids"]["events"], args["key_ids"]["models"]
         captured = ground.bucket_arn.apply(lambda arn: f"s3://{arn.removeprefix('arn:aws:s3:::')}/captured")
-        size: _Size = {
-            "instance_type": instance_for(args["machine"]).name,
-            "initial_instance_count": args["least"],
-        }
+        kind = instance_for(args["machine"]).name
+        # A release sets the number of instances back to this one, whatever the load had made of it (the provider cannot
+        # tell SageMaker to keep it: hashicorp/terraform-provider-aws#48990). So it begins with the most, and shrinks.
+        size: _Size = {"instance_type": kind, "initial_instance_count": args["most"]}
+        beside: _Size = {"instance_type": kind, "initial_instance_count": args["least"]}  # nothing scales a shadow
         shares = {_VARIANT: 1.0, **({_SHADOW: wanted["shadow"]["share"]} if "shadow" in wanted else {})}
         names = {variant: model.name for variant, model in models.items()}
         # Its name is what the gateway logs as the release, so it says the version.
         version = [f"v{wanted['version']['id'].rpartition('/')[2]}"] if "version" in wanted else []
-        made_of = pulumi.Output.all(size, shares, names, captured, args["capture"], events, disks)
+        made_of = pulumi.Output.all(size, beside, shares, names, captured, args["capture"], events, disks)
         return sagemaker.EndpointConfiguration(
             name,
             name=made_of.apply(lambda parts: physical_name(args["prefix"], name, *version, digest(parts))),
@@ -211,7 +212,7 @@ class Serving(pulumi.ComponentResource):
                 {**size, "variant_name": _VARIANT, "model_name": models[_VARIANT].name, "initial_variant_weight": 1}
             ],
             shadow_production_variants=[
-                {**size, "variant_name": variant, "model_name": model.name, "initial_variant_weight": shares[variant]}
+                {**beside, "variant_name": variant, "model_name": model.name, "initial_variant_weight": shares[variant]}
                 for variant, model in models.items()
                 if variant != _VARIANT
             ],
@@ -234,7 +235,7 @@ class Serving(pulumi.ComponentResource):
         self,
     ) -> sagemaker.EndpointDeploymentConfigBlueGreenUpdatePolicyTrafficRoutingConfigurationArgsDict:
         """One new instance takes requests first; with a single instance there is no part to begin with."""
-        if self._args["least"] < 2:
+        if self._args["most"] < 2:
             return {"type": "ALL_AT_ONCE", "wait_interval_in_seconds": self._wait()}
         return {
             "type": "CANARY",

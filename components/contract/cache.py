@@ -38,6 +38,8 @@ class CacheArgs(TypedDict):
     """Memory of a node in GiB, at least."""
     endpoints: Input[dict[str, str]]
     """Model -> name of the endpoint whose answers are kept."""
+    alarms: NotRequired[Input[dict[str, str]]]
+    """Measure -> alarm that takes a release back; left out where nothing does."""
     ttl: int
     """Seconds for which an answer is kept."""
     drop_on: list[str]

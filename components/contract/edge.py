@@ -24,6 +24,10 @@ class EdgeArgs(TypedDict):
     """Region of the fleet."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    system: str
+    """Id of the system, by which it is stopped."""
+    route: Input[str]
+    """Where a stop of the devices, and one that failed, are told."""
     devices: str
     """What the devices are, in words."""
     count: int
@@ -42,8 +46,8 @@ class EdgeArgs(TypedDict):
     """Name of the locked store of predictions, where devices write what they recorded."""
     key_ids: dict[str, Input[str]]
     """Keys for the purposes events (of the store), logs (of calls) and incidents (of the queue)."""
-    undelivered: Input[str]
-    """ARN of the queue for calls that could not be written down; somebody is told of what lies there."""
+    undelivered: NotRequired[Input[str]]
+    """ARN of the queue for calls that could not be written down; left out where routes are adopted."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]

@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "GatewayArgs", "Throttle"]
 
-CAPABILITY: Final = Capability("gateway", "Gateway", ("address", "arn", "log", "stop"))
+CAPABILITY: Final = Capability("gateway", "Gateway", ("address", "arn", "log", "stop", "traced_as"))
 
 
 class Throttle(TypedDict):

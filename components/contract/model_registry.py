@@ -39,11 +39,21 @@ class ModelRegistryArgs(TypedDict):
     """Model -> what it is for, in words. One group of versions each."""
     images: list[str]
     """Images that models are trained and served with, by digest, in whatever registry they were published."""
+    registering: dict[str, str]
+    """Model -> role of the pipeline that registers versions of it."""
+    promoter: str
+    """Role that registers what another registry has; nobody else but the pipeline can."""
+    training: list[str]
+    """Roles of the steps that write what was trained; nobody else can write there."""
     key_id: Input[str]
     """Key that encrypts what was trained, and images."""
     route: Input[str]
     """Route that is told of every new state of a version."""
     undelivered: NotRequired[Input[str]]
     """Queue of what could not be delivered; without one it is dropped."""
+    stack: str
+    """Stack that takes back what destroy leaves; it stands in a tag."""
+    retained: NotRequired[list[str]]
+    """Models whose group of versions an earlier destroy left."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""

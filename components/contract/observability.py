@@ -54,6 +54,8 @@ class Job(TypedDict):
     """The served model's image, by digest; it is started with the argument `monitor`."""
     hours: float
     """How often, in hours."""
+    edge: bool
+    """Whether devices predict, too: what they recorded is measured with the rest."""
     monitors: dict[str, str]
     """Name of a monitor -> what the container is told to measure, as JSON."""
 
@@ -85,8 +87,10 @@ class ObservabilityArgs(TypedDict):
     """Name -> monitors that make one alert."""
     routes: Input[dict[str, str]]
     """Severity -> route, for the page that shows how much was told."""
-    dead_letters: Input[str]
-    """What could not be delivered, for the same page."""
+    dead_letters: NotRequired[Input[str]]
+    """What could not be delivered, for the same page; left out where the landing zone's routes are adopted."""
+    traced_as: Input[str]
+    """By which name the system's calls stand in traces."""
     traced: float
     """Share of requests traced."""
     network_id: Input[str]

@@ -94,7 +94,9 @@ class PipelineArgs(TypedDict):
     models: dict[str, ModelToTrain]
     """Name -> how it is trained. One pipeline each."""
     machine: Machine
-    """What an instance has at least."""
+    """What an instance of a step has at least."""
+    serving_machine: Machine
+    """What an instance that serves a version has at least."""
     route: Input[str]
     """Route that is told when a run fails."""
     undelivered: NotRequired[Input[str]]

@@ -25,6 +25,7 @@ _SERVICES: Final[Mapping[str, list[str]]] = {
     "logs": ["logs:CreateLogStream", "logs:PutLogEvents"],
     "monitoring": ["cloudwatch:PutMetricData"],
     "s3": ["s3:GetObject", "s3:ListBucket", "s3:PutObject"],
+    "ssm": ["ssm:GetParameter"],  # callers of a cache read its generation
 }
 
 

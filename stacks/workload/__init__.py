@@ -47,14 +47,15 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     lake, registry = data_lake.build(place), model_registry.build(place)
     served = serving.build(place, registry)
     fleet = edge.build(place, served)
+    entrance = gateway.build(place, served)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,
         "model_registry": registry,
         "pipeline": pipeline.build(place, lake, registry),
         "serving": served,
-        "gateway": gateway.build(place, served),
+        "gateway": entrance,
         "cache": cache.build(place, served),
-        "observability": observability.build(place, served, fleet),
+        "observability": observability.build(place, served, entrance, fleet),
         "edge": fleet,
         "budget": budget.build(place),
     }

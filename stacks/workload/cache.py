@@ -4,6 +4,7 @@ from typing import Final
 
 from components.aws import Cache, Serving
 from components.contract.cache import CacheArgs
+from gouvernail.errors import GouvernailError, Problem
 from stacks.workload.place import Place
 
 __all__ = ["build"]
@@ -32,4 +33,15 @@ def build(place: Place, serving: Serving) -> Cache | None:
         "system": place.system.id,
         "undelivered": place.foundation["incidents"]["dead_letters"],
     }
+    if place.rolling_back:
+        args["alarms"] = serving.alarms
+    elif "rollback" in wanted.drop_on:
+        raise GouvernailError(
+            Problem(
+                "no release is ever taken back, so none can empty the cache",
+                path="serving.cache.dropOn",
+                expected="release and stop",
+                mend="name monitors in serving.rollback.on, or leave rollback out",
+            )
+        )
     return Cache("cache", args, place.under)

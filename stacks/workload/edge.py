@@ -19,6 +19,8 @@ def build(place: Place, serving: Serving) -> Edge | None:
     args: EdgeArgs = {
         **place.common,
         "roles": place.roles,
+        "system": place.system.id,
+        "route": place.route("high"),
         "devices": wanted.devices,
         "count": wanted.count,
         "in_hardware": wanted.identity == "hardware",
@@ -28,9 +30,10 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "waves": list(wanted.rollout),
         "store": serving.store,
         "key_ids": place.keys("events", "logs", "incidents"),
-        "undelivered": place.foundation["incidents"]["dead_letters"],
         "stack": str(place.name),
     }
+    if (undelivered := place.undelivered) is not None:
+        args["undelivered"] = undelivered
     if _PROFILE in place.left["profile"]:
         args["retained"] = place.left["profile"][_PROFILE]
     return Edge("edge", args, place.under)

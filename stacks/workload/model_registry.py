@@ -1,6 +1,6 @@
 """The registry of a system's models."""
 
-from components.aws import ModelRegistry
+from components.aws import ModelRegistry, step_role_id
 from components.contract.model_registry import ModelRegistryArgs
 from gouvernail.errors import GouvernailError, Problem
 from stacks.workload.place import Place
@@ -16,13 +16,26 @@ def build(place: Place) -> ModelRegistry:
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "images": sorted({model.image for model in place.system.models.values()}),
+        "registering": {name: _role(place, name, registers=True) for name in place.system.models},
+        "promoter": place.foundation["identity"]["roles"]["operator"],
+        "training": [_role(place, name, registers=False) for name in place.system.models],
+        "stack": str(place.name),
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.foundation["incidents"]["routes"]["low"],
-        "undelivered": place.foundation["incidents"]["dead_letters"],
     }
+    if (undelivered := place.undelivered) is not None:
+        args["undelivered"] = undelivered
+    if left := [name for name in place.system.models if name in place.left["group"]]:
+        args["retained"] = left
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
     return ModelRegistry("model-registry", args, place.under)
+
+
+def _role(place: Place, model: str, *, registers: bool) -> str:
+    """The pipeline's, by its name: it stands on the registry, so it is made later."""
+    its = place.common
+    return step_role_id(its["prefix"], its["account"], place.roles, model, registers=registers)
 
 
 def _elsewhere(place: Place) -> str | None:

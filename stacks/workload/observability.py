@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from components.aws import Edge, Observability, Serving, measurable
+from components.aws import Edge, Gateway, Observability, Serving, measurable
 from components.contract.observability import Composite, Job, Monitor, ObservabilityArgs
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
@@ -21,13 +21,12 @@ _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
 _TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
 
 
-def build(place: Place, serving: Serving, fleet: Edge | None) -> Observability:
+def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) -> Observability:
     """One alarm a monitor, one alert a composite; `fleet` are the system's devices, if it has any.
 
     GouvernailError where the spec asks what an alarm cannot do.
     """
     system, network = place.system, place.foundation["network"]
-    incidents = place.foundation["incidents"]
     _as_the_itsm_does(system)
     for name, asked in system.monitoring.items():
         for problem in _impossible(system, name, asked):
@@ -41,8 +40,8 @@ def build(place: Place, serving: Serving, fleet: Edge | None) -> Observability:
         "store": serving.store,
         "monitors": {name: _monitor(place, serving, name, asked) for name, asked in _asked(place).items()},
         "composites": {name: _composite(place, name) for name in system.composites},
-        "routes": incidents["routes"],
-        "dead_letters": incidents["dead_letters"],
+        "routes": place.foundation["incidents"]["routes"],
+        "traced_as": gateway.traced_as,
         "traced": system.observability.traced,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
@@ -53,6 +52,8 @@ def build(place: Place, serving: Serving, fleet: Edge | None) -> Observability:
     }
     if fleet is not None:
         args["heard"] = fleet.heard
+    if (undelivered := place.undelivered) is not None:
+        args["dead_letters"] = undelivered
     if job := _job(place):
         args["job"] = job
     return Observability("observability", args, place.under)
@@ -110,6 +111,7 @@ def _job(place: Place) -> Job | None:
     return {
         "image": place.image(system.served_model),
         "hours": 0.5 if soon else 12,
+        "edge": system.edge is not None and not place.standby,
         "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
     }
 

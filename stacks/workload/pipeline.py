@@ -37,6 +37,11 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
             "memory": max(_TRAINING["memory"], system.serving.machine.memory_gib),
             "accelerators": system.serving.machine.accelerators,
         },
+        "serving_machine": {
+            "cpu": system.serving.machine.cpu,
+            "memory": system.serving.machine.memory_gib,
+            "accelerators": system.serving.machine.accelerators,
+        },
         "route": place.foundation["incidents"]["routes"]["medium"],
         "undelivered": place.foundation["incidents"]["dead_letters"],
         "on": list(system.pipeline.on),

@@ -87,6 +87,13 @@ class Place:
         rollback = self.system.serving.rollback
         return rollback.on if rollback else ()
 
+    @property
+    def undelivered(self) -> pulumi.Output[str] | None:
+        """The foundation's queue of what could not be delivered; None where the routes are the landing zone's."""
+        if self.environment in self.settings.adopt.incidents:
+            return None
+        return self.foundation["incidents"]["dead_letters"]
+
     def route(self, severity: str) -> pulumi.Output[str]:
         """The foundation's route of a severity."""
         return self.foundation["incidents"]["routes"][severity]

@@ -15,6 +15,10 @@ BUCKET = "aws:s3/bucket:Bucket"
 PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
+GROUP_POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
+PARAMETER = "aws:ssm/parameter:Parameter"
+MACHINE = "aws:sfn/stateMachine:StateMachine"
+RULE = "aws:cloudwatch/eventRule:EventRule"
 STARTS = "sagemaker:CreateTrainingJob"
 RELEASE = "pipelineDefinition.Steps[3].Arguments"
 READERS = "policy.Statement[1]"
@@ -61,6 +65,33 @@ BREAK = [
     ),
     ("pipeline.retrained_as_asked", Drop(SCHEDULE)),
     ("pipeline.retrained_as_asked", Set(SCHEDULE, "state", "DISABLED")),
+    ("cache.cache_dropped", Set(RULE, "eventPattern.detail.alarmName", ["errors"], having="cache-rollback")),
+    (
+        "cache.cache_dropped",  # an endpoint that goes back by itself tells no such state
+        Set(
+            RULE,
+            "eventPattern",
+            {
+                "detail-type": ["SageMaker Endpoint State Change"],
+                "detail": {"EndpointName": ["scorecard"], "EndpointStatus": ["ROLLING_BACK"]},
+            },
+            having="cache-rollback",
+        ),
+    ),
+    ("pipeline.silence_starts_nothing", Set(RULE, "eventPattern.detail.state.reason", None, having="anything-but")),
+    # A cache is there: whoever asks it reads its generation.
+    ("network.services_reached_privately", Drop("aws:ec2/vpcEndpoint:VpcEndpoint", having=".ssm")),
+    ("pipeline.results_its_own", Drop(BUCKET_POLICY, having="/pipelines/*")),
+    (
+        "pipeline.results_its_own",
+        Set(BUCKET_POLICY, "policy.Statement[1].Action", "s3:DeleteObject", having="/pipelines/*"),
+    ),
+    ("model_registry.registered_by_pipeline", Set(GROUP_POLICY, "resourcePolicy.Statement[2].Effect", "Allow")),
+    ("model_registry.registered_by_pipeline", Set(PIPELINE, "roleArn", "arn:aws:iam::111111111111:role/another")),
+    ("edge.devices_stopped", Set(PARAMETER, "insecureValue.stopped.parameter", "/another", having="trustPolicy")),
+    ("edge.devices_stopped", Set(MACHINE, "definition.States.Write.Parameters.Value", "false", having="edge-stop")),
+    ("edge.devices_stopped", Set(ROLE_POLICY, "policy.Statement[1].Action", "ssm:GetParameters", having="s/edge/*")),
+    ("observability.devices_measured", Drop(ROLE_POLICY, having="watches")),
 ]
 UNKNOWNS = [
     ("data_lake.kept_as_asked", Set(BUCKET, "tags", UNKNOWN, having=DATA)),

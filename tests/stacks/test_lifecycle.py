@@ -11,7 +11,7 @@ TRIAGE = "document-triage-aws-dev-workload"
 IN_ORDER = (AUDIT, FOUNDATION, CREDIT, TRIAGE)
 _KEPT = {"Bucket", "BucketLifecycleConfiguration", "BucketObjectLockConfiguration", "BucketOwnershipControls",
          "BucketPolicy", "BucketPublicAccessBlock", "BucketServerSideEncryptionConfiguration", "BucketVersioning",
-         "Key", "SigningProfile"}  # fmt: skip
+         "Key", "ModelPackageGroup", "ModelPackageGroupPolicy", "SigningProfile"}  # fmt: skip
 
 
 def _kinds(things):

@@ -3,10 +3,17 @@
 import json
 from types import SimpleNamespace
 
+import pulumi
+import pulumi_aws
 import pytest
 
+from assurance.from_spec import expectation
+from assurance.guarantees.proof import results
+from assurance.verdict import Verdict
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
 from tests.components.aws.pipelines import every_step, misshapen
 from tests.stacks.desk import Desk, differing
 
@@ -88,7 +95,17 @@ P99 = "latency_p99:     {kind: technical, max: "
         ),
         ("requestsPerSecond: 200", "requestsPerSecond: 150", {"MethodSettings every-method", "WebAcl gateway"}),
         ("fallback: manual-review", "fallback: wait", {"WebAcl gateway"}),
-        ("dev: {min: 1, max: 2}", "dev: {min: 1, max: 3}", {"Target scorecard", "ScheduledAction scorecard-up"}),
+        (
+            "dev: {min: 1, max: 2}",
+            "dev: {min: 1, max: 3}",
+            {
+                "Target scorecard",
+                "ScheduledAction scorecard-up",
+                "EndpointConfiguration scorecard",  # a release begins with the most
+                "Endpoint scorecard",
+                "Stage gateway",
+            },
+        ),
         ("      retention: 5y\n", "      retention: 4y\n", {"BucketLifecycleConfiguration applications"}),
         ("{auc: {min: 0.78}", "{auc: {min: 0.79}", {"Pipeline scorecard"}),
         ("completeness: {min: 99%}", "completeness: {min: 98%}", {"Pipeline scorecard"}),
@@ -214,6 +231,36 @@ def test_every_measure_of_the_spec_stands_in_a_gate_with_its_threshold(desk, fou
     assert ("data.scans.label_agreement", "Grea", 0.95) in found
 
 
+def test_the_registry_expects_the_roles_that_the_pipeline_has(desk, foundation):
+    graph = desk.up(SCORING, on=foundation)[SCORING]
+    roles = {one.name: one.outputs["arn"] for one in graph.of_type("aws:iam/role:Role")}
+    (policy,) = graph.of_type("aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy")
+    assert (
+        f'"ArnNotEquals": {{"aws:PrincipalArn": "{roles["scorecard-pipeline-run"]}"}}'
+        in policy.inputs["resourcePolicy"]
+    )
+    kept = [one.inputs["policy"] for one in graph.of_type("aws:s3/bucketPolicy:BucketPolicy")]
+    assert [f'"aws:PrincipalArn": ["{roles["scorecard-pipeline-jobs"]}"]' in one for one in kept].count(True) == 1
+
+
+def test_versions_that_an_earlier_destroy_left_are_taken_back(desk, tmp_path):
+    name, kind = "credit-scoring-dev-scorecard", "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
+
+    def left():
+        own = pulumi_aws.Provider("left", region="eu-west-1", allowed_account_ids=["111111111111"])
+        pulumi_aws.sagemaker.ModelPackageGroup(
+            "left",
+            model_package_group_name=name,
+            tags={"purpose": "scorecard", "retained-by": SCORING},
+            opts=pulumi.ResourceOptions(provider=own),
+        )
+
+    with State(tmp_path / "state.db") as state:
+        collect(left, stack_name="left", state=state)
+        (taken,) = desk.up(AUDIT, DEV, SCORING, state=state)[SCORING].of_type(kind)
+    assert taken.id == name  # to make it anew would have been refused: it is there
+
+
 def test_a_group_that_is_too_small_to_judge_is_no_pass(desk, foundation):
     (pipeline,) = desk.up(SCORING, on=foundation)[SCORING].of_type("aws:sagemaker/pipeline:Pipeline")
     assert "fairness.smallest_group at least 400" in str(pipeline.inputs["pipelineDefinition"])
@@ -276,6 +323,31 @@ def test_a_change_of_the_fleet_changes_what_it_must(desk, foundation, old, new, 
     desk.edit("document-triage.yaml", old, new)
     after = desk.up(TRIAGE, on=foundation)[TRIAGE]
     assert differing(before, after) == touched
+
+
+def test_on_a_landing_zones_routes_there_is_no_queue_and_the_fleet_is_built_all_the_same(desk, tmp_path):
+    severities = ("critical", "high", "medium", "low")
+
+    def program():
+        own = pulumi_aws.Provider("landing", region="eu-west-1", allowed_account_ids=["111111111111"])
+        for one in severities:
+            pulumi_aws.sns.Topic(one, name=f"their-{one}", opts=pulumi.ResourceOptions(provider=own))
+
+    topics = ", ".join(f'{one}: "arn:aws:sns:eu-west-1:111111111111:their-{one}"' for one in severities)
+    adopt = f"    adopt: {{incidents: {{dev: {{topics: {{{topics}}}}}}}}}\n    # adopt:\n"
+    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    with State(tmp_path / "state.db") as state:
+        collect(program, stack_name="landing-zone", state=state)
+        graph = desk.up(AUDIT, DEV, TRIAGE, state=state)[TRIAGE]
+    (rule,) = graph.of_type("aws:iot/topicRule:TopicRule")
+    assert "errorAction" not in rule.inputs
+    for policy in graph.of_type("aws:iam/rolePolicy:RolePolicy"):
+        for statement in json.loads(policy.inputs["policy"])["Statement"]:
+            assert "" not in statement["Resource"], policy.urn
+    (page,) = graph.of_type("aws:cloudwatch/dashboard:Dashboard")
+    assert "AWS/SQS" not in page.inputs["dashboardBody"]
+    expected = expectation(spec.load(desk.systems / "document-triage.yaml"), "aws", "dev", {"workload"})
+    assert results(graph, expected)["edge.silence_noticed"].verdict is Verdict.NOT_EVALUATED
 
 
 def test_a_system_without_devices_has_no_fleet(desk, foundation):

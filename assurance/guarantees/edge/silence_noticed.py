@@ -34,9 +34,13 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         for value, lacks, what in (
             (one.on, "calls are not written down", "whether calls are written down"),
             (counted, "nobody counts who called", "who counts calls"),
-            (one.kept, "a call that cannot be written is lost", "whether a call that cannot be written is lost"),
         ):
             yield from require(value, one.urn, lacks, f"{what} is not known")
+        if one.kept is False and platform.expected.incidents_adopted:
+            yield unclear(one.urn, "the landing zone's routes have no queue of ours for a call that cannot be written")
+            continue
+        lost = "a call that cannot be written is lost"
+        yield from require(one.kept, one.urn, lost, f"whether {lost} is not known")
     yield from _read(platform)
 
 

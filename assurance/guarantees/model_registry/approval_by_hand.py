@@ -15,7 +15,10 @@ STATEMENT = (
     "A version is registered as pending, and nobody but the approver's role can approve it, whatever else allows."
 )
 SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
-UNSEEN = "Whether the approver looked before approving; who else may change the group's policy."
+UNSEEN = (
+    "Whether the approver looked before approving; who else may change the group's policy; the registry of a standby, "
+    "whose policy is alike."
+)
 _POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
 BROKEN = {
     "aws": Set(
@@ -31,7 +34,7 @@ _WHO = "aws:principalarn"
 
 def holds(platform: Platform) -> Result:
     """Reads the denials in each group's own policy: they hold whatever else allows."""
-    applies = platform.expected.serves
+    applies = "workload" in platform.expected.layers  # who approves is read of the foundation
     return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
 
 

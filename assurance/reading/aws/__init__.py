@@ -30,7 +30,7 @@ from assurance.reading.aws.network import (
     public_addresses,
     subnets,
 )
-from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
+from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, traces, watches
 from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
 from assurance.reading.aws.registry import image_repositories, model_groups, model_versions
@@ -98,7 +98,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         device_access=tuple(device_access(graph)),
         device_roles=tuple(device_roles(graph, roles)),
         device_entries=tuple(entries(graph)),
-        device_configurations=tuple(configurations(graph)),
+        device_configurations=tuple(configurations(graph, roles)),
         signers=tuple(signers(graph)),
         waves=tuple(waves(graph)),
         call_counters=tuple(call_counters(graph)),
@@ -108,6 +108,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         pages=tuple(pages(graph)),
         measuring_jobs=measuring,
         samplings=tuple(samplings(graph)),
+        traces=tuple(traces(graph)),
         services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs, *measuring)),
         expected=expected,
     )

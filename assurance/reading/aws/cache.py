@@ -1,15 +1,17 @@
 """ElastiCache groups, their users, and the rules that start a machine which writes a new generation.
 
-Source: Amazon ElastiCache User Guide, "Role-Based Access Control", "Minimizing downtime with Multi-AZ".
+Source: Amazon ElastiCache User Guide, "Role-Based Access Control", "Minimizing downtime with Multi-AZ"; Amazon
+CloudWatch User Guide, "Alarm events and EventBridge".
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from assurance.reading.maybe import Maybe, Truth, all_of
+from assurance.reading.maybe import Maybe, Truth, all_of, known
 from assurance.reading.model.cache import Cache
-from assurance.reading.values import entry, flag, number, text, texts
+from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["caches"]
@@ -17,11 +19,12 @@ __all__ = ["caches"]
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 _USERS = "aws:elasticache/userGroup:UserGroup"
 _USER = "aws:elasticache/user:User"
+_ENDPOINT = "aws:sagemaker/endpoint:Endpoint"
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _MACHINE = "aws:sfn/stateMachine:StateMachine"
-_WRITES = "aws-sdk:ssm:putParameter"
-_STATES = {"IN_SERVICE": "release", "UPDATING": "release", "ROLLING_BACK": "rollback"}
+_WRITES = re.compile(r'aws-sdk:ssm:putParameter".*"Name": *"[^"]*/cache/generation"')
+_RELEASES = {"IN_SERVICE", "UPDATING"}
 
 
 def caches(graph: Graph) -> Iterator[Cache]:
@@ -75,18 +78,18 @@ def _dropped_on(graph: Graph, account: str | None) -> Maybe[frozenset[str]]:
         if graph.account(rule) != account or not _empties(graph, rule):
             continue
         pattern, state = _pattern(rule), text(rule.value("state"))
-        if pattern is UNKNOWN or state is UNKNOWN:
+        if pattern is UNKNOWN or state is UNKNOWN or _taking_back(graph, account) is UNKNOWN:
             return UNKNOWN
         if state != "DISABLED":
-            found |= _events(pattern)
+            found |= _events(pattern, _taking_back(graph, account))
     return frozenset(found)
 
 
 def _empties(graph: Graph, rule: Resource) -> bool:
-    """Whether the rule starts a machine that writes a parameter."""
+    """Whether the rule starts a machine that writes a cache's generation."""
     names = {rule.id, rule.value("name")}
     machines = [graph.find(one.value("arn"), _MACHINE) for one in graph.of_type(_TARGET) if one.value("rule") in names]
-    return any(machine is not None and _WRITES in str(machine.value("definition")) for machine in machines)
+    return any(machine is not None and _WRITES.search(str(machine.value("definition"))) for machine in machines)
 
 
 def _pattern(rule: Resource) -> Maybe[Mapping[str, object]]:
@@ -98,11 +101,30 @@ def _pattern(rule: Resource) -> Maybe[Mapping[str, object]]:
     return cast("Mapping[str, object]", read) if isinstance(read, Mapping) else UNKNOWN
 
 
-def _events(pattern: Mapping[str, object]) -> set[str]:
-    kinds = texts(pattern.get("detail-type"))
+def _events(pattern: Mapping[str, object], taking_back: Maybe[frozenset[str]]) -> set[str]:
+    """A rollback is one where all the alarms that take a release back are named."""
+    kinds, detail = texts(pattern.get("detail-type")), pattern.get("detail")
     if kinds == ("System Stop",):
         return {"stop"}
-    states = texts(entry(pattern.get("detail"), "EndpointStatus"))
-    if kinds != ("SageMaker Endpoint State Change",) or states is UNKNOWN:
-        return set()
-    return {_STATES[state] for state in states if state in _STATES}
+    if kinds == ("CloudWatch Alarm State Change",):
+        named = known(texts(entry(detail, "alarmName")), ())
+        rings = texts(entry(detail, "state", "value")) == ("ALARM",)
+        return (
+            {"rollback"} if rings and taking_back is not UNKNOWN and taking_back and taking_back <= {*named} else set()
+        )
+    states = known(texts(entry(detail, "EndpointStatus")), ())
+    return {"release"} if kinds == ("SageMaker Endpoint State Change",) and {*states} >= _RELEASES else set()
+
+
+def _taking_back(graph: Graph, account: str | None) -> Maybe[frozenset[str]]:
+    """The alarms on which endpoints of the account go back."""
+    found: set[str] = set()
+    for endpoint in graph.of_type(_ENDPOINT):
+        if graph.account(endpoint) != account:
+            continue
+        listed = items(entry(endpoint.value("deploymentConfig"), "autoRollbackConfiguration", "alarms"))
+        names = UNKNOWN if listed is UNKNOWN else [text(one.get("alarmName")) for one in listed]
+        if names is UNKNOWN or UNKNOWN in names:
+            return UNKNOWN
+        found |= {name for name in names if isinstance(name, str)}
+    return frozenset(found)

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from assurance.reading.aws.policy import document
-from assurance.reading.maybe import Maybe, Truth, all_of
+from assurance.reading.aws.stopping import starting
+from assurance.reading.maybe import Maybe, Truth, all_of, known
 from assurance.reading.model.edge import (
     CallCounter,
     DeviceAccess,
@@ -23,6 +24,7 @@ from assurance.reading.model.edge import (
 )
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.policies import Statement
+from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, mapping, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
@@ -37,6 +39,8 @@ _PROFILE = "aws:signer/signingProfile:SigningProfile"
 _GROUP = "aws:iot/thingGroup:ThingGroup"
 _RULE = "aws:iot/topicRule:TopicRule"
 _INSIGHT = "aws:cloudwatch/contributorInsightRule:ContributorInsightRule"
+_MACHINE = "aws:sfn/stateMachine:StateMachine"
+_PUTS = ":aws-sdk:ssm:putParameter"
 _QUEUE = "aws:sqs/queue:Queue"
 # Every call, under the name in its topic; one that a device gives itself would not be proved.
 _NAMED = re.compile(r"SELECT (?:\*, )?topic\(1\) AS (\w+)")
@@ -92,7 +96,7 @@ def device_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[Devic
         name = text(alias.value("roleArn"))
         role = by_id.get(name) if isinstance(name, str) else None
         if role is None or role.permissions is UNKNOWN or role.outside:
-            yield DeviceRole(alias.urn, UNKNOWN, UNKNOWN, UNKNOWN)
+            yield DeviceRole(alias.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
             continue
         allowed = [one for one in role.permissions if one.allow]
         written = [
@@ -105,6 +109,9 @@ def device_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[Devic
             role.urn,
             own=all(_writes_own(one) for one in allowed),
             stores=tuple(dict.fromkeys(found[1] for found in written if found)),
+            places=tuple(
+                dict.fromkeys(found[0].removeprefix("arn:aws:s3:::").partition("$")[0] for found in written if found)
+            ),
             deletes=any(_takes_away(one) for one in allowed),
         )
 
@@ -131,14 +138,14 @@ def entries(graph: Graph) -> Iterator[DeviceEntry]:
         yield DeviceEntry(certificate.urn, None)
 
 
-def configurations(graph: Graph) -> Iterator[DeviceConfiguration]:
+def configurations(graph: Graph, roles: Sequence[Identity]) -> Iterator[DeviceConfiguration]:
     """Every parameter in which devices find what they keep to."""
     for parameter in graph.of_type(_PARAMETER):
         if not str(parameter.value("name")).endswith("/edge/configuration"):
             continue
         told = _json(parameter.value("insecureValue"))
         if told is UNKNOWN:
-            yield DeviceConfiguration(parameter.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+            yield DeviceConfiguration(parameter.urn, *(UNKNOWN,) * 6)
             continue
         policies = items(entry(told, "trustPolicy", "trustPolicies"))
         listed = () if policies is UNKNOWN else policies
@@ -149,7 +156,57 @@ def configurations(graph: Graph) -> Iterator[DeviceConfiguration]:
             strict=UNKNOWN if policies is UNKNOWN else bool(listed) and all_of(_strict(one) for one in listed),
             signers=UNKNOWN if policies is UNKNOWN else _all(listed, "trustedIdentities"),
             images=UNKNOWN if policies is UNKNOWN else _all(listed, "registryScopes"),
+            stopped_by=_stopped_by(graph, told, roles),
         )
+
+
+def _stopped_by(graph: Graph, told: Mapping[str, object], roles: Sequence[Identity]) -> Maybe[frozenset[str]]:
+    """Systems whose stop has a machine write what devices are told to stop on, where every device can read it."""
+    name, unless = (text(entry(told, "stopped", part)) for part in ("parameter", "unless"))
+    if name is UNKNOWN or unless is UNKNOWN:
+        return UNKNOWN
+    switch = next((one for one in graph.of_type(_PARAMETER) if name and one.value("name") == name), None)
+    if switch is None:
+        return frozenset()
+    arn = str(switch.value("arn"))
+    readers = [_role(roles, alias.value("roleArn")) for alias in graph.of_type(_ALIAS)]
+    answers = [_permitted(role, "ssm:GetParameter", arn) for role in readers]
+    found: set[str] = set()
+    for machine in graph.of_type(_MACHINE):
+        writes = _writes(machine, name, unless)
+        if writes is not False:
+            writes = all_of((writes, _permitted(_role(roles, machine.value("roleArn")), "ssm:PutParameter", arn)))
+        systems = starting(graph, machine)
+        if writes is UNKNOWN or (writes and systems is UNKNOWN):
+            return UNKNOWN
+        found |= systems if writes and systems is not UNKNOWN else set()
+    read = all_of(answers)
+    return UNKNOWN if read is UNKNOWN else frozenset(found) if read else frozenset()
+
+
+def _role(roles: Sequence[Identity], arn: object) -> Identity | None:
+    return next((one for one in roles if isinstance(arn, str) and one.id == arn), None)
+
+
+def _permitted(role: Identity | None, action: str, arn: str) -> Truth:
+    return UNKNOWN if role is None or role.permissions is UNKNOWN else permits(role.permissions, action, arn)
+
+
+def _writes(machine: Resource, name: str | None, unless: str | None) -> Truth:
+    """Whether a step of the machine writes the parameter, something else than that on which devices go on."""
+    definition = text(machine.value("definition"))
+    if not isinstance(definition, str):
+        return UNKNOWN if definition is UNKNOWN else False
+    try:
+        states = known(mapping(entry(cast("object", json.loads(definition)), "States")), {})
+    except ValueError:
+        return UNKNOWN
+    return any(
+        str(entry(state, "Resource")).endswith(_PUTS)
+        and entry(state, "Parameters", "Name") == name
+        and entry(state, "Parameters", "Value") not in {None, unless}
+        for state in states.values()
+    )
 
 
 def _json(given: object) -> Maybe[Mapping[str, object]]:

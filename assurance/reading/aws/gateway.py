@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from assurance.reading.aws.policy import document
-from assurance.reading.maybe import Maybe, Truth, all_of
+from assurance.reading.aws.stopping import starting
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.gateway import Asker, Door, Gateway, LogWriter, Way
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.policies import Group, Statement
@@ -33,12 +34,14 @@ _VPC = "aws:ec2/vpc:Vpc"
 _ACL = "aws:wafv2/webAcl:WebAcl"
 _BEFORE = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _SWITCH = "aws:wafv2/regexPatternSet:RegexPatternSet"
-_RULE = "aws:cloudwatch/eventRule:EventRule"
-_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _MACHINE = "aws:sfn/stateMachine:StateMachine"
 _ASKS = re.compile(r":runtime\.sagemaker:path/+endpoints/([^/]+)/invocations$")
 _TRACE = "integration.request.header.x-amzn-sagemaker-inference-id"
 _TURNS = "aws-sdk:wafv2:updateRegexPatternSet"
+_SERVICE = "apigateway.amazonaws.com"
+# What API Gateway does not name when it takes the role of an integration: a condition on it is never met. Source:
+# https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479
+_NOT_SENT = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"}
 _NO_LIMIT = float("inf")
 _FOR_EVER = float("inf")
 
@@ -53,8 +56,8 @@ def gateways(graph: Graph, identities: Sequence[Identity]) -> Iterator[Gateway]:
             private=UNKNOWN if types is UNKNOWN else types == ("PRIVATE",),
             inside=UNKNOWN if denied is UNKNOWN else _inside(graph, denied),
             ranges=UNKNOWN if denied is UNKNOWN else _ranges(denied),
-            ways=tuple(_way(graph, method) for method in _of(graph, api, _METHOD)),
-            doors=tuple(_door(graph, stage, identities) for stage in _of(graph, api, _STAGE)),
+            ways=tuple(_way(graph, method, identities) for method in _of(graph, api, _METHOD)),
+            doors=tuple(_door(graph, api, stage, identities) for stage in _of(graph, api, _STAGE)),
         )
 
 
@@ -124,7 +127,7 @@ def _ranges(denied: Iterable[Statement]) -> frozenset[str]:
     return frozenset()
 
 
-def _way(graph: Graph, method: Resource) -> Way:
+def _way(graph: Graph, method: Resource, identities: Sequence[Identity]) -> Way:
     authorization = text(method.value("authorization"))
     place = ("restApi", "resourceId", "httpMethod")
     behind = next(
@@ -136,20 +139,39 @@ def _way(graph: Graph, method: Resource) -> Way:
     if given is not UNKNOWN:
         trace = next((text(value) for key, value in given.items() if key.lower() == _TRACE), None)
     found = _ASKS.search(uri) if isinstance(uri, str) else None
+    identity = None if behind is None else text(behind.value("credentials"))
     return Way(
         urn=method.urn,
         identified=UNKNOWN if authorization is UNKNOWN else authorization == "AWS_IAM",
         endpoint=UNKNOWN if uri is UNKNOWN else found and found.group(1),
-        identity=None if behind is None else text(behind.value("credentials")),
+        identity=identity,
+        taken=_taken(identity, identities),
         trace=trace,
     )
 
 
-def _door(graph: Graph, stage: Resource, identities: Sequence[Identity]) -> Door:
+def _taken(identity: Maybe[str | None], identities: Sequence[Identity]) -> Truth:
+    """Whether API Gateway can take the role; of a role that is not in these stacks nobody knows."""
+    if identity is None:
+        return False
+    role = next((one for one in identities if one.id == identity), None)
+    if role is None or role.trust.statements is UNKNOWN:
+        return UNKNOWN
+    return any_of(
+        UNKNOWN if one.conditions else True
+        for one in role.trust.statements
+        if one.allow
+        and any((who.group, who.name) == (Group.SERVICE, _SERVICE) for who in one.principals)
+        and not _NOT_SENT & {condition.key for condition in one.conditions}
+    )
+
+
+def _door(graph: Graph, api: Resource, stage: Resource, identities: Sequence[Identity]) -> Door:
     settings = stage.value("accessLogSettings")
     acl = _before(graph, stage)
     rules = () if acl is None else UNKNOWN if acl is UNKNOWN else items(acl.value("rules"))
     rate, burst = _throttle(graph, stage)
+    names = [text(api.value("name")), text(stage.value("stageName"))]
     return Door(
         urn=stage.urn,
         days=_days(graph, text(entry(settings, "destinationArn"))),
@@ -159,6 +181,8 @@ def _door(graph: Graph, stage: Resource, identities: Sequence[Identity]) -> Door
         burst=burst,
         attacks_seen=UNKNOWN if rules is UNKNOWN else _seen(rules),
         attacks_blocked=UNKNOWN if rules is UNKNOWN else _blocked(rules),
+        # Source: Amazon API Gateway Developer Guide, "Understanding AWS X-Ray traces for Amazon API Gateway APIs".
+        traced_as=UNKNOWN if UNKNOWN in names else "/".join(str(name) for name in names),
         stopped_by=UNKNOWN if rules is UNKNOWN else _stopped_by(graph, rules, identities),
     )
 
@@ -254,7 +278,7 @@ def _stopped_by(graph: Graph, rules: _Rules, identities: Sequence[Identity]) -> 
     found: set[str] = set()
     for machine in graph.of_type(_MACHINE):
         turns = _turns(machine, switch, identities)
-        systems = _starts(graph, machine)
+        systems = starting(graph, machine)
         if turns is UNKNOWN or (turns and systems is UNKNOWN):
             return UNKNOWN
         if turns and systems is not UNKNOWN:
@@ -286,32 +310,3 @@ def _turns(machine: Resource, switch: Resource, identities: Sequence[Identity]) 
     if role is None or role.permissions is UNKNOWN:
         return UNKNOWN
     return permits(role.permissions, "wafv2:UpdateRegexPatternSet", str(switch.value("arn")))
-
-
-def _starts(graph: Graph, machine: Resource) -> Maybe[frozenset[str]]:
-    """Systems whose stop starts the machine."""
-    found: set[str] = set()
-    for target in graph.of_type(_TARGET):
-        if graph.find(target.value("arn"), _MACHINE) is not machine:
-            continue
-        for rule in graph.of_type(_RULE):
-            if target.value("rule") not in {rule.id, rule.value("name")}:
-                continue
-            state, systems = text(rule.value("state")), _systems(rule.value("eventPattern"))
-            if state is UNKNOWN or systems is UNKNOWN:
-                return UNKNOWN
-            found |= set() if state == "DISABLED" else systems
-    return frozenset(found)
-
-
-def _systems(pattern: object) -> Maybe[frozenset[str]]:
-    try:
-        read = cast("object", json.loads(pattern)) if isinstance(pattern, str) else pattern
-    except ValueError:
-        return UNKNOWN
-    if not isinstance(read, Mapping):
-        return UNKNOWN
-    if texts(entry(cast("object", read), "detail-type")) != ("System Stop",):
-        return frozenset()
-    named = texts(entry(cast("object", read), "detail", "system"))
-    return UNKNOWN if named is UNKNOWN else frozenset(named)

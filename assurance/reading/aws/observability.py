@@ -12,16 +12,18 @@ from typing import cast
 
 from assurance.reading.aws.rules import rings
 from assurance.reading.maybe import Maybe, Truth, all_of, known
-from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
+from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Traces, Watch
 from assurance.reading.values import entry, flag, items, mapping, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["measuring_jobs", "pages", "samplings", "togethers", "watches"]
+__all__ = ["measuring_jobs", "pages", "samplings", "togethers", "traces", "watches"]
 
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 _PAGE = "aws:cloudwatch/dashboard:Dashboard"
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
+_GROUP = "aws:xray/group:Group"
+_SERVICE = re.compile(r'service\("([^"]+)"\)')
 _SAMPLING = "aws:xray/samplingRule:SamplingRule"
 _CREATE = ":aws-sdk:sagemaker:createProcessingJob"
 _NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?)"
@@ -133,7 +135,18 @@ def measuring_jobs(graph: Graph) -> Iterator[MeasuringJob]:
             subnets=texts(entry(asked, "NetworkConfig", "VpcConfig", "Subnets")),
             firewalls=texts(entry(asked, "NetworkConfig", "VpcConfig", "SecurityGroupIds")),
             keys=tuple(read) if len(read) == len(keys) else UNKNOWN,
+            records=UNKNOWN
+            if told is UNKNOWN
+            else frozenset(str(place) for name, place in told.items() if name.startswith("RECORD")),
         )
+
+
+def traces(graph: Graph) -> Iterator[Traces]:
+    """Every group; what it looks for by other marks than names is taken for nothing."""
+    for group in graph.of_type(_GROUP):
+        sought = text(group.value("filterExpression"))
+        found = _SERVICE.fullmatch(sought) if isinstance(sought, str) else None
+        yield Traces(group.urn, UNKNOWN if sought is UNKNOWN else frozenset([found[1]] if found else ()))
 
 
 def samplings(graph: Graph) -> Iterator[Sampling]:

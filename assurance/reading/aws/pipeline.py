@@ -7,9 +7,10 @@ steps"; Amazon EventBridge Scheduler User Guide, "Schedule types".
 import json
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import cast
 
-from assurance.reading.maybe import Maybe
+from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.pipeline import Gate, Job, Registration, TrainingPipeline
 from assurance.reading.values import entry, flag, items, mapping, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
@@ -20,9 +21,15 @@ _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+# What an alarm gives as its reason that has no value (CloudWatch User Guide, "Configuring how CloudWatch alarms treat
+# missing data").
+_SILENT = (
+    "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [Breaching]."
+)
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _A_DAY = {"minute": 1440, "hour": 24, "day": 1}
 _REPORT = re.compile(r"Steps\.([A-Za-z0-9-]+)\.PropertyFiles\.([A-Za-z0-9_-]+)")
+_IN_S3 = re.compile(r"s3://([^/]+)/(.+?)/?")
 _DIGEST = re.compile(r"data\.([A-Za-z0-9_]+)\.digest")
 _SERVES = ("CreateEndpoint", "UpdateEndpoint", "UpdateEndpointWeightsAndCapacities", "DeleteEndpoint")
 
@@ -53,6 +60,9 @@ def training_pipelines(graph: Graph) -> Iterator[TrainingPipeline]:
             ),
             every_days=_every(graph, pipeline),
             alarms=_alarms(graph, pipeline),
+            on_silence=_on_silence(graph, pipeline),
+            registers_as=text(pipeline.value("roleArn")),
+            results=UNKNOWN if steps is UNKNOWN else _results(steps),
         )
 
 
@@ -115,6 +125,21 @@ def _jobs(steps: tuple[Step, ...]) -> Iterator[Job]:
         )
 
 
+def _results(steps: tuple[Step, ...]) -> Maybe[tuple[tuple[str, str], ...]]:
+    """Store of what each training step writes, and an object of it; a place that only a run knows is not known."""
+    found: list[tuple[str, str]] = []
+    for step in _all(steps):
+        if step.get("Type") != "Training":
+            continue
+        path = entry(step.get("Arguments"), "OutputDataConfig", "S3OutputPath")
+        first = path if isinstance(path, str) else entry(path, "Std:Join", "Values", 0)
+        place = _IN_S3.fullmatch(first) if isinstance(first, str) else None
+        if place is None:
+            return UNKNOWN
+        found.append((place[1], f"arn:aws:s3:::{place[1]}/{place[2]}/any/model.tar.gz"))
+    return tuple(dict.fromkeys(found))
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
@@ -147,6 +172,7 @@ def _registrations(
             measured = entry(arguments, "ModelMetrics", "ModelQuality", "Statistics", "S3Uri")
             yield Registration(
                 state=_text(entry(arguments, "ModelApprovalStatus")),
+                group=_text(entry(arguments, "ModelPackageGroupName")),
                 behind=behind,
                 ends=ends,
                 recorded=frozenset(_recorded(properties, files)),
@@ -218,8 +244,36 @@ def _every(graph: Graph, pipeline: Resource) -> Maybe[float | None]:
 
 def _alarms(graph: Graph, pipeline: Resource) -> Maybe[tuple[str, ...]]:
     """Patterns of names of the alarms whose sounding starts it."""
-    names = {one.value("rule") for one in _targets(graph, pipeline)}
+    patterns = _on_alarms(graph, pipeline)
+    if patterns is UNKNOWN:
+        return UNKNOWN
     found: list[str] = []
+    for told in patterns:
+        given = entry(told, "detail", "alarmName")
+        listed = cast("list[object]", given) if isinstance(given, list) else []
+        found += [str(one if isinstance(one, str) else entry(one, "wildcard")) for one in listed]
+    return tuple(found)
+
+
+def _on_silence(graph: Graph, pipeline: Resource) -> Truth:
+    """Whether an alarm starts it that rings because nothing was measured."""
+    patterns = _on_alarms(graph, pipeline)
+    if patterns is UNKNOWN:
+        return UNKNOWN
+    for told in patterns:
+        left_out = texts(entry(told, "detail", "state", "reason", 0, "anything-but", "wildcard"))
+        only = items(entry(told, "detail", "state", "reason"))
+        if only is UNKNOWN or left_out is UNKNOWN:
+            return UNKNOWN
+        if len(only) != 1 or not any(fnmatchcase(_SILENT, one.replace("[", "[[]")) for one in left_out):
+            return True
+    return False
+
+
+def _on_alarms(graph: Graph, pipeline: Resource) -> Maybe[tuple[object, ...]]:
+    """What the rules ask for that start it when an alarm rings."""
+    names = {one.value("rule") for one in _targets(graph, pipeline)}
+    found: list[object] = []
     for rule in graph.of_type(_RULE):
         if not {rule.id, rule.value("name")} & names:
             continue
@@ -228,7 +282,5 @@ def _alarms(graph: Graph, pipeline: Resource) -> Maybe[tuple[str, ...]]:
             return UNKNOWN
         told = cast("object", json.loads(pattern))
         if state != "DISABLED" and entry(told, "detail", "state", "value") == ["ALARM"]:
-            given = entry(told, "detail", "alarmName")
-            listed = cast("list[object]", given) if isinstance(given, list) else []
-            found += [str(one if isinstance(one, str) else entry(one, "wildcard")) for one in listed]
+            found.append(told)
     return tuple(found)

@@ -33,6 +33,7 @@ def model_groups(graph: Graph) -> Iterator[ModelGroup]:
         versions = f"arn:aws:sagemaker:{graph.region(group)}:{graph.account(group)}:model-package/{str(name).lower()}"
         yield ModelGroup(
             urn=group.urn,
+            name=text(group.value("modelPackageGroupName")),
             model=text(entry(group.value("tags"), "model")),
             account=graph.account(group),
             policy=_beside(

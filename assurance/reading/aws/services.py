@@ -1,8 +1,7 @@
 """Which services of AWS what runs in the networks has to reach.
 
-
 The code of a model, and of a job, runs with its role, so what the role may call is what has to be reachable; and
-whoever runs in the network asks the gateway for predictions.
+whoever runs in the network asks the gateway for predictions, and reads which answers of a cache are still good.
 
 Source: AWS PrivateLink guide, "AWS services that integrate".
 """
@@ -34,7 +33,11 @@ _ENDPOINTS = {
     "ssm": ("ssm",),
 }
 _FROM_OUTSIDE = {"ec2"}
-_USED = {"aws:apigateway/restApi:RestApi": "execute-api"}
+_USED = {
+    "aws:apigateway/restApi:RestApi": "execute-api",
+    # Callers enter it by IAM, and read its generation in a parameter (`docs/guides/cache.md`).
+    "aws:elasticache/replicationGroup:ReplicationGroup": "ssm",
+}
 
 
 def services(

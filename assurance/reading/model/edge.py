@@ -20,13 +20,14 @@ class DeviceAccess:
 class DeviceRole:
     """What a device may do with the cloud's credentials.
 
-    `own`: it writes nothing but below its own name. `stores` are those that it writes into; `deletes` says that it may
-    delete there, or take a lock away.
+    `own`: it writes nothing but below its own name. `stores` are those that it writes into, `places` where in them that
+    of all devices lies; `deletes` says that it may delete there, or take a lock away.
     """
 
     urn: str
     own: Truth
     stores: Maybe[tuple[str, ...]]
+    places: Maybe[tuple[str, ...]]
     deletes: Truth
 
 
@@ -40,7 +41,10 @@ class DeviceEntry:
 
 @dataclass(frozen=True, slots=True)
 class DeviceConfiguration:
-    """What devices keep to. `strict`: what is not signed as it must be does not run. `signers` are whom they accept."""
+    """What devices keep to. `strict`: what is not signed as it must be does not run. `signers` are whom they accept.
+
+    `stopped_by` names the systems whose stop, told as an event, writes what every device reads and stops on.
+    """
 
     urn: str
     offline_limit: Maybe[float | None]
@@ -48,6 +52,7 @@ class DeviceConfiguration:
     strict: Truth
     signers: Maybe[tuple[str, ...]]
     images: Maybe[tuple[str, ...]]
+    stopped_by: Maybe[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

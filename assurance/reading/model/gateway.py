@@ -11,14 +11,15 @@ __all__ = ["Asker", "Door", "Gateway", "LogWriter", "Way"]
 class Way:
     """One call that the gateway takes.
 
-    `identified` says that the cloud knows who calls; `endpoint` answers, asked with `identity`; `trace` is the value
-    that goes with the question and into the record of the prediction.
+    `identified` says that the cloud knows who calls; `endpoint` answers, asked with `identity`, which the gateway can
+    be where it is `taken`; `trace` is the value that goes with the question and into the record of the prediction.
     """
 
     urn: str
     identified: Truth
     endpoint: Maybe[str | None]
     identity: Maybe[str | None]
+    taken: Truth
     trace: Maybe[str | None]
 
 
@@ -28,7 +29,7 @@ class Door:
 
     `days` that a call stands in the log (None: no log); `rate` and `burst` of calls at most. `attacks_blocked` and
     `attacks_seen` say what stands before it does with attacks; `stopped_by` names the systems whose stop, told as an
-    event, closes it.
+    event, closes it; `traced_as` is the name that its calls have in traces.
     """
 
     urn: str
@@ -40,6 +41,7 @@ class Door:
     attacks_seen: Truth
     attacks_blocked: Truth
     stopped_by: Maybe[frozenset[str]]
+    traced_as: Maybe[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assurance.reading.maybe import Maybe, Truth
 
-__all__ = ["MeasuringJob", "Page", "Sampling", "Together", "Watch"]
+__all__ = ["MeasuringJob", "Page", "Sampling", "Together", "Traces", "Watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class MeasuringJob:
-    """What measures by the clock, every so many seconds; `keys` are those of its disk and of its report."""
+    """What measures by the clock, every so many seconds; `keys` are those of its disk and of its report.
+
+    `records` are the places whose predictions it is told to read.
+    """
 
     urn: str
     account: str | None
@@ -77,6 +80,15 @@ class MeasuringJob:
     subnets: Maybe[tuple[str, ...]]
     firewalls: Maybe[tuple[str, ...]]
     keys: Maybe[tuple[str | None, ...]]
+    records: Maybe[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """A view of traces: the names of what took part in them; none where it looks for something else."""
+
+    urn: str
+    of: Maybe[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

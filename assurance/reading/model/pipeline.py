@@ -31,13 +31,14 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A version that a run registers. `behind` are the gates that all have to be passed for it.
+    """A version that a run registers, in a `group`. `behind` are the gates that all have to be passed for it.
 
     `ends` says that a gate that is not passed ends the run as failed. `recorded` are the datasets whose version, read
     from a report of the run, stands with the version of the model; `reported` says that what was measured does.
     """
 
     state: str | None
+    group: str | None
     behind: tuple[Gate, ...]
     ends: bool
     recorded: frozenset[str]
@@ -49,7 +50,9 @@ class TrainingPipeline:
     """The pipeline of one model.
 
     `identities` are the roles of it, of its jobs and of what starts it. `beyond` are the cloud's actions that approve a
-    version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves.
+    version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves;
+    `on_silence` where an alarm does that has no value.
+    `registers_as` is its own role; `results` are the stores of what it trains, each with a resource in it.
     """
 
     urn: str
@@ -60,3 +63,6 @@ class TrainingPipeline:
     beyond: tuple[tuple[str, str], ...]
     every_days: Maybe[float | None]
     alarms: Maybe[tuple[str, ...]]
+    on_silence: Truth
+    registers_as: Maybe[str | None]
+    results: Maybe[tuple[tuple[str, str], ...]]

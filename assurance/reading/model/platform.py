@@ -26,7 +26,7 @@ from assurance.reading.model.incidents import IncidentRoute
 from assurance.reading.model.keys import Key
 from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
-from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
+from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Traces, Watch
 from assurance.reading.model.people import LongLivedKey, Person, PipelineRole
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.registry import ImageRepository, ModelGroup, ModelVersion
@@ -90,6 +90,7 @@ class Platform:
     pages: tuple[Page, ...] = ()
     measuring_jobs: tuple[MeasuringJob, ...] = ()
     samplings: tuple[Sampling, ...] = ()
+    traces: tuple[Traces, ...] = ()
     device_access: tuple[DeviceAccess, ...] = ()
     device_roles: tuple[DeviceRole, ...] = ()
     device_entries: tuple[DeviceEntry, ...] = ()

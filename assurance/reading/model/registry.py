@@ -17,6 +17,7 @@ class ModelGroup:
     """
 
     urn: str
+    name: Maybe[str | None]
     model: Maybe[str | None]
     account: str | None
     policy: Maybe[Policy | None]

@@ -111,7 +111,7 @@ def test_a_certificate_in_a_stack_is_handed_out(stack):
 def test_what_devices_are_told_without_a_policy_is_never_strict(stack, written):
     parameter = {"name": "/s/edge/configuration", "type": "String", "insecureValue": written}
     stack.add("ssm/parameter:Parameter", "c", "c", parameter)
-    (found,) = configurations(Graph(stack.resources))
+    (found,) = configurations(Graph(stack.resources), ())
     assert found.strict is not True
     assert found.offline_limit in {None, UNKNOWN}
 

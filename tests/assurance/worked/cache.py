@@ -37,18 +37,20 @@ def workload(stack: Stack, environment: str) -> None:
     )
     machine = f"arn:aws:states:{REGION}:{stack.account}:stateMachine:drop"
     states = {"Count": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ssm:putParameter", "End": True}}
+    states["Count"]["Parameters"] = {"Name": "/s/cache/generation", "Value.$": "$.id"}
     definition = json.dumps({"StartAt": "Count", "States": states})
     stack.add("sfn/stateMachine:StateMachine", "drop", machine, {"name": "drop", "definition": definition}, arn=machine)
-    pattern = json.dumps({"detail-type": ["System Stop"]})
-    rule = {"name": "cache-stop", "eventPattern": pattern, "state": "ENABLED"}
-    stack.add("cloudwatch/eventRule:EventRule", "stop", "cache-stop", rule)
-    stack.add(
-        "cloudwatch/eventTarget:EventTarget",
-        "stop",
-        "stop-drop",
-        {"rule": "cache-stop", "arn": machine, "deadLetterConfig": stack.put_aside},
-    )
+    rings = {"alarmName": ["errors", "latency"], "state": {"value": ["ALARM"]}}
+    for event, pattern in (
+        ("stop", {"detail-type": ["System Stop"]}),
+        ("rollback", {"detail-type": ["CloudWatch Alarm State Change"], "detail": rings}),
+    ):
+        name = f"cache-{event}"
+        rule = {"name": name, "eventPattern": json.dumps(pattern), "state": "ENABLED"}
+        stack.add("cloudwatch/eventRule:EventRule", event, name, rule)
+        aim = {"rule": name, "arn": machine, "deadLetterConfig": stack.put_aside}
+        stack.add("cloudwatch/eventTarget:EventTarget", event, f"{event}-drop", aim)
 
 
 def expected(environment: str) -> dict[str, object]:
-    return {"cached": True, "cache_drops": ("stop",)}
+    return {"cached": True, "cache_drops": ("rollback", "stop")}

@@ -30,7 +30,7 @@ def workload(stack: Stack, environment: str) -> None:
     bucket = f"bex-predictions-{environment}"
     may = policy(
         statement("Record", ["s3:PutObject"], f"arn:aws:s3:::{bucket}/edge/${{credentials-iot:ThingName}}/*"),
-        statement("Read", ["ssm:GetParameter"], f"arn:aws:ssm:{REGION}:{stack.account}:parameter/s/edge/configuration"),
+        statement("Read", ["ssm:GetParameter"], f"arn:aws:ssm:{REGION}:{stack.account}:parameter/s/edge/*"),
     )
     stack.add("iam/rolePolicy:RolePolicy", "terminals", "terminals:may", {"role": "terminals", "policy": may})
     stack.add("iot/roleAlias:RoleAlias", "terminals", "terminals", {"alias": "terminals", "roleArn": role}, arn=alias)
@@ -44,9 +44,13 @@ def workload(stack: Stack, environment: str) -> None:
         "signatureVerification": {"level": "strict"},
         "trustedIdentities": [profile],
     }
-    told = json.dumps({"offlineLimit": 3600, "sync": 900, "trustPolicy": {"trustPolicies": [trusted]}})
+    stopped = {"parameter": "/s/edge/stopped", "unless": "false"}
+    told = json.dumps(
+        {"offlineLimit": 3600, "sync": 900, "stopped": stopped, "trustPolicy": {"trustPolicies": [trusted]}}
+    )
     parameter = {"name": "/s/edge/configuration", "type": "String", "insecureValue": told}
     stack.add("ssm/parameter:Parameter", "configuration", "/s/edge/configuration", parameter)
+    _stop(stack)
     for number, share in enumerate(("0.1", "1.0"), start=1):
         reached = {"attributePayload": {"attributes": {"upTo": share}}}
         stack.add(
@@ -81,6 +85,31 @@ def _heard(stack: Stack) -> None:
         "alarmActions": [f"arn:aws:sns:{REGION}:{stack.account}:high"],
     }
     stack.add("cloudwatch/metricAlarm:MetricAlarm", "silent", "silent", alarm)
+
+
+def _stop(stack: Stack) -> None:
+    switch = f"arn:aws:ssm:{REGION}:{stack.account}:parameter/s/edge/stopped"
+    given = {"name": "/s/edge/stopped", "type": "String", "value": "false"}
+    stack.add("ssm/parameter:Parameter", "stopped", "/s/edge/stopped", given, arn=switch)
+    role = f"arn:aws:iam::{stack.account}:role/edge-stops"
+    trust = policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}})
+    stack.add("iam/role:Role", "edge-stops", "edge-stops", {"assumeRolePolicy": trust}, arn=role, name="edge-stops")
+    may = policy(statement("Write", ["ssm:PutParameter"], switch))
+    stack.add("iam/rolePolicy:RolePolicy", "edge-stops", "edge-stops:may", {"role": "edge-stops", "policy": may})
+    machine = f"arn:aws:states:{REGION}:{stack.account}:stateMachine:edge-stop"
+    write = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:ssm:putParameter",
+        "Parameters": {"Name": "/s/edge/stopped", "Value": "true", "Overwrite": True},
+        "End": True,
+    }
+    definition = json.dumps({"StartAt": "Write", "States": {"Write": write}})
+    made = {"name": "edge-stop", "roleArn": role, "definition": definition}
+    stack.add("sfn/stateMachine:StateMachine", "edge-stop", machine, made, arn=machine)
+    pattern = json.dumps({"detail-type": ["System Stop"], "detail": {"system": ["credit-scoring"]}})
+    rule = {"name": "edge-stop", "eventPattern": pattern, "state": "ENABLED"}
+    stack.add("cloudwatch/eventRule:EventRule", "edge-stop", "edge-stop", rule)
+    stack.add("cloudwatch/eventTarget:EventTarget", "edge-stop", "edge-stop-1", {"rule": "edge-stop", "arn": machine})
 
 
 def expected(environment: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ _TRACE = "context.extendedRequestId"
 def _role(stack: Stack, name: str, service: str, *may: dict[str, object]) -> str:
     arn = f"arn:aws:iam::{stack.account}:role/{name}"
     trust = policy({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}})
-    stack.add("iam/role:Role", name, name, {"assumeRolePolicy": trust}, arn=arn, name=name)
+    stack.add("iam/role:Role", name, name, {"assumeRolePolicy": trust, "name": name}, arn=arn, name=name)
     if may:
         stack.add("iam/rolePolicy:RolePolicy", name, f"{name}:may", {"role": name, "policy": policy(*may)})
     return arn
@@ -28,7 +28,12 @@ def foundation(stack: Stack, environment: str) -> None:
 def workload(stack: Stack, environment: str) -> None:
     api, vpc = "a1b2c3d4e5", f"vpc-{environment}"
     calls = f"arn:aws:execute-api:{REGION}:{stack.account}:{api}/*"
-    stack.add("apigateway/restApi:RestApi", "gateway", api, {"endpointConfiguration": {"types": "PRIVATE"}})
+    stack.add(
+        "apigateway/restApi:RestApi",
+        "gateway",
+        api,
+        {"name": "credit-scoring-gateway", "endpointConfiguration": {"types": "PRIVATE"}},
+    )
     outside = {
         "Effect": "Deny",
         "Principal": "*",
@@ -47,7 +52,7 @@ def workload(stack: Stack, environment: str) -> None:
         **place,
         "type": "AWS",
         "uri": f"arn:aws:apigateway:{REGION}:runtime.sagemaker:path/endpoints/scorecard/invocations",
-        "credentials": _role(stack, "speak", "apigateway.amazonaws.com", ask),
+        "credentials": _role(stack, "gateway-ask", "apigateway.amazonaws.com", ask),
         "requestParameters": {"integration.request.header.X-Amzn-SageMaker-Inference-Id": _TRACE},
     }
     stack.add("apigateway/integration:Integration", "ask", "agi", behind)

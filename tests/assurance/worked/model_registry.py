@@ -23,6 +23,13 @@ def workload(stack: Stack, environment: str) -> None:
             "Action": "sagemaker:CreateModelPackage",
             "Condition": {"StringNotEquals": {_STATUS: "PendingManualApproval"}},
         },
+        {
+            **denied,
+            "Action": "sagemaker:CreateModelPackage",
+            "Condition": {
+                "ArnNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{stack.account}:role/training-conductor"}
+            },
+        },
     )
     stack.add(
         "sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy", "g", "scorecard", {**name, "resourcePolicy": text}

@@ -20,6 +20,8 @@ def workload(stack: Stack, environment: str) -> None:
     sampling = {"ruleName": "t", "fixedRate": 0.1, "reservoirSize": 0, "serviceName": f"credit-scoring-{environment}-*"}
     everything = {"host": "*", "httpMethod": "*", "resourceArn": "*", "serviceType": "*", "urlPath": "*"}
     stack.add("xray/samplingRule:SamplingRule", "t", "t", {**sampling, **everything, "priority": 1, "version": 1})
+    group = {"groupName": "t", "filterExpression": 'service("credit-scoring-gateway/live")'}
+    stack.add("xray/group:Group", "t", "t", group)
     _job(stack, environment)
 
 
@@ -81,7 +83,10 @@ def _job(stack: Stack, environment: str) -> None:
     asked = {
         "RoleArn": role,
         "AppSpecification": {"ImageUri": DIGEST},
-        "Environment": {f"MONITOR_{name}": "{}" for name in ("drift", "refiled", "unsure")},
+        "Environment": {
+            "RECORD_EDGE": f"s3://bex-predictions-{environment}/edge/",
+            **{f"MONITOR_{name}": "{}" for name in ("drift", "refiled", "unsure")},
+        },
         "NetworkConfig": {"VpcConfig": {"Subnets": subnets, "SecurityGroupIds": [f"sg-{environment}"]}},
         "ProcessingResources": {"ClusterConfig": {"VolumeKmsKeyId": key}},
         "ProcessingOutputConfig": {"KmsKeyId": key},

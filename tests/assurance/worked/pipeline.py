@@ -25,6 +25,7 @@ def workload(stack: Stack, environment: str) -> None:
         statement("Start", ["sagemaker:CreateProcessingJob", "sagemaker:CreateTrainingJob"], started),
         statement("Register", ["sagemaker:CreateModelPackage"], f"arn:aws:sagemaker:{place}:model-package/scorecard/*"),
     )
+    _store(stack, f"bex-{environment}-trained", jobs)
     arn = f"arn:aws:sagemaker:{place}:pipeline/scorecard"
     key = f"arn:aws:kms:{REGION}:{stack.account}:key/{stack.name}-work"
     stack.add(
@@ -40,6 +41,16 @@ def workload(stack: Stack, environment: str) -> None:
         },
         arn=arn,
     )
+    breach = _role(stack, "training-breach", "events", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
+    measured = [{"anything-but": {"wildcard": "*no datapoints were received*"}}]
+    pattern = {
+        "detail-type": ["CloudWatch Alarm State Change"],
+        "detail": {"alarmName": ["drift"], "state": {"value": ["ALARM"], "reason": measured}},
+    }
+    rule = {"name": "retrain", "eventPattern": json.dumps(pattern), "state": "ENABLED"}
+    stack.add("cloudwatch/eventRule:EventRule", "retrain", "retrain", rule)
+    target = {"rule": "retrain", "arn": arn, "roleArn": breach}
+    stack.add("cloudwatch/eventTarget:EventTarget", "retrain", "retrain-1", target)
     clock = _role(stack, "training-clock", "scheduler", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
     stack.add(
         "scheduler/schedule:Schedule",
@@ -52,6 +63,39 @@ def workload(stack: Stack, environment: str) -> None:
             "target": {"arn": arn, "roleArn": clock},
         },
     )
+
+
+def _store(stack: Stack, bucket: str, jobs: str) -> None:
+    """What was trained: private, encrypted, written by jobs only."""
+    key = stack.key("trained", ["s3.amazonaws.com"])
+    stack.add("s3/bucket:Bucket", "trained", bucket, {"bucket": bucket, "tags": {"purpose": "trained"}})
+    sse = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}}
+    stack.add(
+        "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        "trained",
+        bucket,
+        {"bucket": bucket, "rules": [sse]},
+    )
+    blocked = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+    stack.add(
+        "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "trained",
+        bucket,
+        {"bucket": bucket, **dict.fromkeys(blocked, True)},
+    )
+    everything = {"Effect": "Deny", "Principal": "*"}
+    tls = {
+        "Action": "s3:*",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    only = {
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{bucket}/pipelines/*",
+        "Condition": {"ArnNotEquals": {"aws:PrincipalArn": [jobs]}},
+    }
+    text = policy({**everything, **tls}, {**everything, **only})
+    stack.add("s3/bucketPolicy:BucketPolicy", "trained", bucket, {"bucket": bucket, "policy": text})
 
 
 def _role(stack: Stack, name: str, service: str, *may: dict[str, object]) -> str:
@@ -75,7 +119,10 @@ def _steps(environment: str, role: str, key: str) -> list[dict[str, Any]]:
             "AlgorithmSpecification": {"TrainingImage": DIGEST},
             "RoleArn": role,
             "ResourceConfig": {"VolumeKmsKeyId": key},
-            "OutputDataConfig": {"KmsKeyId": key},
+            "OutputDataConfig": {
+                "KmsKeyId": key,
+                "S3OutputPath": f"s3://bex-{environment}-trained/pipelines/scorecard",
+            },
             **network,
         },
     }
@@ -139,4 +186,5 @@ def expected(environment: str) -> dict[str, object]:
         "gates": {"scorecard": gates},
         "trained_on": {"scorecard": ("applications",)},
         "retrain_days": 92,
+        "retrain_on": ("drift",),
     }

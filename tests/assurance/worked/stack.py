@@ -12,7 +12,7 @@ RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
 REGION = "eu-west-1"
 AWAY = "eu-central-1"
 DIGEST = f"{'0' * 12}.dkr.ecr.eu-west-1.amazonaws.com/scorecard@sha256:{'a' * 64}"
-SERVICES = ("kms", "logs", "monitoring", "ecr.api", "ecr.dkr", "execute-api")
+SERVICES = ("kms", "logs", "monitoring", "ecr.api", "ecr.dkr", "execute-api", "ssm")
 
 
 class Stack:

@@ -21,6 +21,7 @@ ARGS = {
     "nodes": 1,
     "memory": 1,
     "endpoints": {"scorecard": "credit-scoring-dev-scorecard"},
+    "alarms": {"error_rate": "credit-scoring-dev-scorecard-error-rate", "latency_p99": "credit-scoring-dev-latency"},
     "ttl": 600,
     "drop_on": ["release", "rollback", "stop"],
     "system": "credit-scoring",
@@ -70,7 +71,11 @@ def test_a_release_a_rollback_and_a_stop_each_write_a_new_generation(graph):
         "EndpointName": ["credit-scoring-dev-scorecard"],
         "EndpointStatus": ["UPDATING", "IN_SERVICE"],
     }
-    assert found["rollback"]["detail"]["EndpointStatus"] == ["ROLLING_BACK"]
+    assert found["rollback"] == {
+        "source": ["aws.cloudwatch"],
+        "detail-type": ["CloudWatch Alarm State Change"],
+        "detail": {"alarmName": sorted(ARGS["alarms"].values()), "state": {"value": ["ALARM"]}},
+    }
     assert found["stop"]["detail"] == {"system": ["credit-scoring"]}
     machine = one(graph, "sfn.StateMachine")
     assert {target.inputs["arn"] for target in every(graph, "cloudwatch.EventTarget")} == {machine.outputs["arn"]}

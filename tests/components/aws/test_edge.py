@@ -19,6 +19,8 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "system": "document-triage",
+    "route": "arn:aws:sns:eu-west-1:111111111111:bex-dev-high",
     "devices": "document scanners in branches",
     "count": 340,
     "in_hardware": True,
@@ -43,7 +45,7 @@ def body(graph):
 
 
 def told(graph):
-    return json.loads(one(graph, "ssm.Parameter").inputs["insecureValue"])
+    return json.loads(one(graph, "ssm.Parameter", "configuration").inputs["insecureValue"])
 
 
 def test_a_certificate_allows_its_own_thing_and_nothing_else(graph):
@@ -66,8 +68,18 @@ def test_credentials_write_below_the_things_name_and_delete_nothing(graph):
         "arn:aws:s3:::document-triage-dev-events-111111111111/edge/${credentials-iot:ThingName}/*"
     ]
     assert may["EncryptRecords"]["Resource"] == [KEY]
-    assert may["ReadConfiguration"]["Resource"] == [one(graph, "ssm.Parameter").outputs["arn"]]
-    assert set(may) == {"WriteOwnRecords", "EncryptRecords", "ReadConfiguration", "AskWhetherRevoked"}
+    assert may["ReadConfiguration"]["Resource"] == [one(graph, "ssm.Parameter", "configuration").outputs["arn"]]
+    assert may["ReadWhetherStopped"]["Resource"] == [one(graph, "ssm.Parameter", "stopped").outputs["arn"]]
+    assert {action for one_ in may.values() for action in one_["Action"] if action.startswith("ssm:")} == {
+        "ssm:GetParameter"
+    }
+    assert set(may) == {
+        "WriteOwnRecords",
+        "EncryptRecords",
+        "ReadConfiguration",
+        "ReadWhetherStopped",
+        "AskWhetherRevoked",
+    }
 
 
 def test_an_image_in_ecr_may_be_pulled(build):
@@ -78,7 +90,7 @@ def test_an_image_in_ecr_may_be_pulled(build):
 
 def test_each_role_is_for_one_resource_of_this_account(graph):
     sources = {}
-    for role in every(graph, "iam.Role"):
+    for role in (each for each in every(graph, "iam.Role") if "stop" not in each.name):
         (trusted,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
         assert trusted["Condition"]["StringEquals"] == {"aws:SourceAccount": "111111111111"}
         sources[trusted["Principal"]["Service"], role.name] = trusted["Condition"]["ArnLike"]["aws:SourceArn"]
@@ -108,6 +120,9 @@ def test_keys_in_memory_come_by_a_person(build):
 def test_no_device_of_another_system_can_be_made(graph):
     may = statements(one(graph, "iam.RolePolicy", "provide"))
     assert may["MakeOwnThings"]["Resource"] == [f"{HERE}:thing/document-triage-dev-*"]
+    attach = may["AttachToOwnThings"]
+    assert attach["Action"] == ["iot:AttachThingPrincipal"]
+    assert attach["Resource"] == [f"{HERE}:thing/document-triage-dev-*", f"{HERE}:cert/*"]
 
 
 def test_devices_are_told_when_to_stop_and_whose_signature_counts(graph):
@@ -157,6 +172,29 @@ def test_a_device_that_calls_twice_is_counted_once(graph):
     said = json.loads(heard["ruleDefinition"])
     assert (heard["ruleState"], said["LogGroupNames"]) == ("ENABLED", [one(graph, "cloudwatch.LogGroup").id])
     assert said["Contribution"] == {"Keys": ["$.device"], "Filters": []}
+
+
+def test_without_a_queue_nothing_is_put_aside_and_calls_are_counted(build):
+    graph = build(Edge, {name: value for name, value in ARGS.items() if name != "undelivered"})
+    rule = one(graph, "iot.TopicRule").inputs
+    assert "errorAction" not in rule
+    assert rule["cloudwatchLogs"]
+    assert set(statements(one(graph, "iam.RolePolicy", "called"))) == {"WriteCalls"}
+
+
+def test_a_stop_of_the_system_writes_what_devices_are_told_to_stop_on(graph):
+    switch = one(graph, "ssm.Parameter", "stopped")
+    assert switch.inputs["name"] == "/document-triage-dev/edge/stopped"
+    assert told(graph)["stopped"] == {"parameter": switch.inputs["name"], "unless": "false"}
+    machine = one(graph, "sfn.StateMachine")
+    (step,) = json.loads(machine.inputs["definition"])["States"].values()
+    assert step["Parameters"] == {"Name": switch.inputs["name"], "Value": "true", "Overwrite": True}
+    (write,) = statements(one(graph, "iam.RolePolicy", "stop")).values()
+    assert (write["Action"], write["Resource"]) == (["ssm:PutParameter"], [switch.outputs["arn"]])
+    rule = one(graph, "cloudwatch.EventRule", "stop")
+    assert json.loads(rule.inputs["eventPattern"])["detail"] == {"system": ["document-triage"]}
+    assert one(graph, "cloudwatch.EventTarget", "stop").inputs["arn"] == machine.outputs["arn"]
+    assert one(graph, "cloudwatch.EventTarget", "stop-ended").inputs["arn"] == ARGS["route"]
 
 
 def test_it_gives_what_others_need(graph):

@@ -86,6 +86,11 @@ def test_it_asks_this_endpoint_with_a_role_that_may_do_nothing_else(graph):
     assert (ask["Action"], ask["Resource"]) == (["sagemaker:InvokeEndpoint"], [endpoint])
 
 
+def test_the_role_that_asks_waits_for_no_source_for_the_service_names_none(graph):
+    (trusted,) = json.loads(one(graph, "iam.Role", "ask").inputs["assumeRolePolicy"])["Statement"]
+    assert (trusted["Principal"], trusted["Condition"]) == ({"Service": "apigateway.amazonaws.com"}, {})
+
+
 def test_one_id_stands_in_the_log_and_in_the_record_of_the_prediction(graph):
     sent = one(graph, "apigateway.Integration").inputs["requestParameters"]
     assert sent["integration.request.header.X-Amzn-SageMaker-Inference-Id"] == TRACE

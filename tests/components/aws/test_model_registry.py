@@ -12,6 +12,7 @@ ROUTE = "arn:aws:sns:eu-west-1:111111111111:bex-dev-low"
 APPROVER = "arn:aws:iam::111111111111:role/bex-dev/bex-dev-approver"
 ELSEWHERE = "registry.example/credit/scorecard@sha256:" + "a" * 64
 OURS = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/challenger@sha256:" + "b" * 64
+ROLES = "arn:aws:iam::111111111111:role/bex-dev/credit-scoring-dev-"
 ARGS = {
     "prefix": "credit-scoring-dev",
     "tags": {"owner": "grp"},
@@ -21,6 +22,10 @@ ARGS = {
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "images": [ELSEWHERE, OURS],
+    "registering": {name: f"{ROLES}{name}-pipeline-run" for name in ("scorecard", "challenger")},
+    "promoter": "arn:aws:iam::111111111111:role/bex-dev/bex-dev-operator",
+    "training": [f"{ROLES}{name}-pipeline-jobs" for name in ("scorecard", "challenger")],
+    "stack": "credit-scoring-aws-dev-workload",
     "key_id": KEY,
     "route": ROUTE,
 }
@@ -50,6 +55,34 @@ def test_nobody_but_the_approver_decides_and_nothing_is_registered_as_approved(g
         assert decide["Principal"] == "*"
         assert decide["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": APPROVER}}
         assert register["Condition"] == {"StringNotEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}}
+
+
+def test_versions_outlive_the_stack_guarded_as_they_are(graph):
+    for kind in ("sagemaker.ModelPackageGroup", "sagemaker.ModelPackageGroupPolicy"):
+        assert all(one_.retain_on_delete for one_ in every(graph, kind))
+    tags = {one_.name: one_.inputs["tags"] for one_ in every(graph, "sagemaker.ModelPackageGroup")}
+    assert {name: its["purpose"] for name, its in tags.items()} == {name: name for name in ARGS["models"]}
+    assert {its["retained-by"] for its in tags.values()} == {"credit-scoring-aws-dev-workload"}
+
+
+def test_nobody_but_the_models_own_pipeline_registers(graph):
+    for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
+        denied = statements(policy, "resourcePolicy")["OnlyThePipelineRegisters"]
+        assert (denied["Effect"], denied["Principal"], denied["Action"]) == (
+            "Deny",
+            "*",
+            ["sagemaker:CreateModelPackage"],
+        )
+        assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": f"{ROLES}{policy.name}-pipeline-run"}}
+
+
+def test_nobody_but_steps_of_pipelines_writes_what_was_trained(build):
+    graph = build(ModelRegistry, COPIED)
+    denied = statements(one(graph, "s3.BucketPolicy", "artefacts"))["OnlyStepsOfPipelinesWriteWhatWasTrained"]
+    assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", ["s3:PutObject"])
+    assert denied["Resource"] == ["arn:aws:s3:::credit-scoring-dev-artefacts-111111111111/pipelines/*"]
+    assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": ARGS["training"]}}
+    assert set(statements(one(graph, "s3.BucketPolicy", "copies"))) == {"OnlyTls"}  # replication writes there
 
 
 def test_nobody_is_let_in_by_a_groups_policy(graph):

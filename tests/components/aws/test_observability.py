@@ -48,6 +48,7 @@ ARGS = {
     "store": "credit-scoring-dev-events-111111111111",
     "monitors": {"approval_parity": PARITY, "override_rate": OVERRIDE, "input_psi": PSI, "error_rate": ERRORS},
     "composites": {},
+    "traced_as": "credit-scoring-dev-gateway/live",
     "routes": ROUTES,
     "dead_letters": "arn:aws:sqs:eu-west-1:111111111111:bex-dev-dead-letters",
     "traced": 0.1,
@@ -56,7 +57,12 @@ ARGS = {
     "subnet_ids": {"eu-west-1a": "subnet-0123456789abcdef0", "eu-west-1b": "subnet-0123456789abcdef1"},
     "service_lists": ["pl-0123abcd"],
     "key_ids": {name: f"arn:aws:kms:eu-west-1:111111111111:key/{name}" for name in ("events", "models")},
-    "job": {"image": IMAGE, "hours": 12, "monitors": {"input_psi": '{"measure":"input_psi","window":86400}'}},
+    "job": {
+        "image": IMAGE,
+        "hours": 12,
+        "edge": False,
+        "monitors": {"input_psi": '{"measure":"input_psi","window":86400}'},
+    },
 }
 
 
@@ -204,7 +210,7 @@ def test_that_share_of_requests_is_traced_and_no_more(graph):
     rule = one(graph, "xray.SamplingRule").inputs
     assert (rule["fixedRate"], rule["reservoirSize"], rule["serviceName"]) == (0.1, 0, "credit-scoring-dev-*")
     group = one(graph, "xray.Group").inputs
-    assert group["filterExpression"] == 'annotation.ai_system = "credit-scoring" AND annotation.environment = "dev"'
+    assert group["filterExpression"] == 'service("credit-scoring-dev-gateway/live")'
 
 
 def test_the_job_runs_the_models_own_image_in_the_network_on_our_keys(graph):
@@ -250,3 +256,20 @@ def test_a_threshold_touches_its_alarm_and_the_page_only(build, graph):
 def test_where_nothing_asks_for_it_there_is_no_job(build):
     graph = build(Observability, {name: value for name, value in ARGS.items() if name != "job"})
     assert not [*every(graph, "scheduler.Schedule"), *every(graph, "iam.Role"), *every(graph, "ec2.SecurityGroup")]
+
+
+def test_what_devices_recorded_is_measured_with_the_rest_where_there_are_devices(build, graph):
+    def of(built):
+        told = json.loads(one(built, "scheduler.Schedule").inputs["target"]["input"])["Environment"]
+        may = statements(one(built, "iam.RolePolicy", "monitoring"))
+        found = may["FindRecord"]["Condition"]["StringLike"]["s3:prefix"]
+        return told.get("RECORD_EDGE"), found, may["ReadRecord"]["Resource"]
+
+    store, captured = ARGS["store"], f"captured/{ARGS['endpoint']}/*"
+    assert of(graph) == (None, [captured], [f"arn:aws:s3:::{store}/{captured}"])
+    with_devices = build(Observability, {**ARGS, "job": {**ARGS["job"], "edge": True}})
+    assert of(with_devices) == (
+        f"s3://{store}/edge/",
+        [captured, "edge/*"],
+        [f"arn:aws:s3:::{store}/{captured}", f"arn:aws:s3:::{store}/edge/*"],
+    )

@@ -57,6 +57,7 @@ ARGS = {
         }
     },
     "machine": {"cpu": 4, "memory": 16, "accelerators": 0},
+    "serving_machine": {"cpu": 2, "memory": 8, "accelerators": 0},
     "route": f"arn:aws:sns:{REGION}:{ACCOUNT}:bex-dev-medium",
     "every_days": 92,
     "on": ["input_psi"],
@@ -224,6 +225,14 @@ def test_nobody_reaches_a_job(graph):
     assert (out["cidrBlocks"], out["prefixListIds"], out["toPort"]) == (["10.10.0.0/20"], ["pl-6da54004"], 443)
 
 
+def test_a_version_says_on_what_it_is_served_and_not_on_what_it_was_trained(graph):
+    steps = every_step(json.loads(str(one(graph, "sagemaker.Pipeline").inputs["pipelineDefinition"])))
+    (register,) = (step for step in steps.values() if step["Type"] == "RegisterModel")
+    trained_on = steps["Train"]["Arguments"]["ResourceConfig"]["InstanceType"]
+    served_on = register["Arguments"]["InferenceSpecification"]["SupportedRealtimeInferenceInstanceTypes"]
+    assert (trained_on, served_on) == ("ml.m5.xlarge", ["ml.m5.large"])
+
+
 def test_it_runs_again_by_the_clock_and_on_a_breach(graph):
     schedule = one(graph, "scheduler.Schedule").inputs
     arn = one(graph, "sagemaker.Pipeline").outputs["arn"]
@@ -231,7 +240,8 @@ def test_it_runs_again_by_the_clock_and_on_a_breach(graph):
     rule = json.loads(one(graph, "cloudwatch.EventRule", "on-input_psi").inputs["eventPattern"])
     assert rule["detail"] == {
         "alarmName": [{"wildcard": "credit-scoring-dev-*input-psi"}],
-        "state": {"value": ["ALARM"]},
+        # An alarm that has no value rings with this reason; nothing was measured then.
+        "state": {"value": ["ALARM"], "reason": [{"anything-but": {"wildcard": "*no datapoints were received*"}}]},
     }
     assert one(graph, "cloudwatch.EventTarget", "on-input_psi-scorecard").inputs["arn"] == arn
     for starter in ("scorecard-pipeline-clock", "scorecard-pipeline-breach"):

@@ -54,8 +54,9 @@ def changed(before: Graph, after: Graph) -> set[str]:
 def test_as_many_instances_as_asked_on_the_platforms_keys(graph):
     configuration = one(graph, "sagemaker.EndpointConfiguration").inputs
     (variant,) = configuration["productionVariants"]
-    assert (variant["initialInstanceCount"], variant["instanceType"]) == (3, "ml.m5.large")
+    assert (variant["initialInstanceCount"], variant["instanceType"]) == (12, "ml.m5.large")
     assert configuration["kmsKeyArn"] == KEYS["models"]
+    assert one(graph, "appautoscaling.Target").inputs["minCapacity"] == 3
     assert not configuration.get("shadowProductionVariants")
 
 
@@ -102,6 +103,7 @@ def test_the_role_is_for_serving_here_and_names_what_it_touches(graph):
     }
     assert may["PullImage"]["Resource"] == ["arn:aws:ecr:eu-west-1:111111111111:repository/credit/scorecard"]
     assert may["RecordPredictions"]["Resource"] == ["arn:aws:s3:::credit-scoring-prod-events-111111111111/captured/*"]
+    assert "ec2:DeleteNetworkInterfacePermission" in may["Detach"]["Action"]
     assert sorted(may["Attach"]["Resource"])[-2:] == [
         f"arn:aws:ec2:eu-west-1:111111111111:subnet/{subnet}" for subnet in sorted(ARGS["subnet_ids"].values())
     ]
@@ -252,8 +254,21 @@ def test_a_threshold_touches_one_alarm(build, graph):
     assert changed(graph, build(Serving, {**ARGS, "alarms": alarms})) == {"MetricAlarm scorecard-latency_p99"}
 
 
-def test_more_instances_at_most_touch_the_scaling_only(build, graph):
-    assert changed(graph, build(Serving, {**ARGS, "most": 20})) == {"Target scorecard"}
+def test_more_instances_at_most_are_a_release_for_it_begins_with_so_many(build, graph):
+    after = build(Serving, {**ARGS, "most": 20})
+    assert changed(graph, after) == {"Target scorecard", "EndpointConfiguration scorecard", "Endpoint scorecard"}
+
+
+def test_a_release_never_serves_with_fewer_than_the_load_may_need_and_a_shadow_stays_small(build):
+    shadow = {"image": IMAGE, "share": 0.25}
+    configuration = one(
+        build(Serving, {**ARGS, "models": {"scorecard": {"image": IMAGE, "shadow": shadow}}}),
+        "sagemaker.EndpointConfiguration",
+    ).inputs
+    counts = [
+        configuration[key][0]["initialInstanceCount"] for key in ("productionVariants", "shadowProductionVariants")
+    ]
+    assert counts == [ARGS["most"], ARGS["least"]]
 
 
 def test_longer_retention_touches_the_lock_only(build, graph):

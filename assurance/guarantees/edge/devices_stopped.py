@@ -1,0 +1,38 @@
+"""The stop button reaches devices."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Whoever tells that the system stops has its devices stopped: what each of them reads at every call says so from "
+    "then on."
+)
+SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
+UNSEEN = (
+    "Whether a device stops; one that is out of reach goes on until its offline limit. Who may tell it, and start the "
+    "system again; whether it is exercised."
+)
+_RULE = "aws:cloudwatch/eventRule:EventRule"
+BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having='edge-stop"')}
+UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having='edge-stop"')}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows the event by its rule and its machine to what devices are told to read, and may read."""
+    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
+    subjects = (one.urn for one in platform.device_configurations)
+    return judged(_findings(platform) if applies else (), subjects, applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    if not platform.device_configurations:
+        yield broken(None, "nothing tells devices when to stop")
+    for told in platform.device_configurations:
+        if told.stopped_by is UNKNOWN:
+            yield unclear(told.urn, "what stops devices is not known")
+        elif platform.expected.system not in told.stopped_by:
+            yield broken(told.urn, "a stop of the system lets devices go on")

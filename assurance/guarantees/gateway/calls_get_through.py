@@ -1,0 +1,44 @@
+"""Whoever is let in reaches the model."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.gateway._each import each_gateway
+from assurance.guarantees.twin import Set
+from assurance.reading.model.gateway import Gateway
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, require
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "A call that is let in reaches the model: the gateway can be the role with which it asks."
+SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 9(2) (supports)")
+UNSEEN = "Whether the endpoint answers, and what a boundary or the organisation denies."
+_ROLE = "aws:iam/role:Role"
+_SERVICE = "apigateway.amazonaws.com"
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": _SERVICE},
+            "Condition": {"StringEquals": {"aws:SourceAccount": "${own}"}},
+        }
+    ],
+}
+BROKEN = {"aws": Set(_ROLE, "assumeRolePolicy", _TRUST, having="gateway-ask")}
+UNCLEAR = {"aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, having="gateway-ask")}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks at who may take the role of each call."""
+    return each_gateway(platform, _of)
+
+
+def _of(_: Platform, gateway: Gateway) -> Iterator[Finding]:
+    for way in gateway.ways:
+        yield from require(
+            way.taken,
+            way.urn,
+            "the gateway cannot be the role with which it asks here, so no call is answered",
+            "whether the gateway can be the role with which it asks here is not known",
+        )

@@ -1,0 +1,58 @@
+"""Nothing comes into the registry past the gates."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth
+from assurance.reading.model.pipeline import TrainingPipeline
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.registry import ModelGroup
+from assurance.reading.policy import denies_all_but
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "A version of a model is registered by the run of that model's pipeline, which passes every gate first, or by the "
+    "operator, who brings it from another registry and can approve nothing; by nobody else, whatever else allows."
+)
+SOURCES = ("AI Act Art. 17(1)(d) (supports)", "AI Act Art. 15(1) (supports)", "ISO/IEC 42001:2023 A.6.2.4 (supports)")
+UNSEEN = (
+    "Who may change the pipeline or the group's policy: both are changed by a deployment only. Whether what the "
+    "operator brings passed the gates where it comes from: the approver looks. The registry of a standby, whose policy "
+    "is alike."
+)
+_POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
+_SPARED = "resourcePolicy.Statement[2].Condition.ArnNotEquals.aws:PrincipalArn"
+BROKEN = {"aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/developer")}
+UNCLEAR = {"aws": Set(_POLICY, "resourcePolicy", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Reads the denials in each group's own policy, and whom they spare."""
+    applies = "workload" in platform.expected.layers
+    return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for group in platform.model_groups:
+        yield from _of(platform, group)
+
+
+def _of(platform: Platform, group: ModelGroup) -> Iterator[Finding]:
+    operators = {one.id for one in platform.people if one.duty == "operator" and one.id is not UNKNOWN}
+    runs = {one.registers_as for one in platform.pipelines if _registers(one, group) is not False}
+    if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
+        yield unclear(group.urn, "the group's policy could not be read")
+    elif UNKNOWN in runs or any(_registers(one, group) is UNKNOWN for one in platform.pipelines):
+        yield unclear(group.urn, "with which role the model's pipeline registers is not known")
+    else:
+        statements = () if group.policy is None or group.policy.statements is UNKNOWN else group.policy.statements
+        spared = [who for one in statements if (who := denies_all_but(one, *group.registering)) is not None]
+        if not any(who <= runs | operators for who in spared):
+            yield broken(group.urn, "others than the model's pipeline are not kept from registering a version")
+
+
+def _registers(pipeline: TrainingPipeline, group: ModelGroup) -> Truth:
+    if pipeline.registrations is UNKNOWN or group.name is UNKNOWN:
+        return UNKNOWN
+    return any(one.group == group.name for one in pipeline.registrations)

@@ -1,0 +1,53 @@
+"""What devices predict is watched like the rest."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.observability._each import applies
+from assurance.guarantees.twin import Set
+from assurance.reading.maybe import Truth, any_of
+from assurance.reading.model.observability import MeasuringJob
+from assurance.reading.model.platform import Platform
+from assurance.reading.policy import permits
+from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "What measures by the clock is told to read what devices predicted, and may read it."
+SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 26(5) (supports)")
+UNSEEN = "Whether the container reads it, and whether devices hand it in."
+_SCHEDULE = "aws:scheduler/schedule:Schedule"
+_PLACE = "target.input.Environment.RECORD_EDGE"
+BROKEN = {"aws": Set(_SCHEDULE, _PLACE, "s3://another-store/edge/", having="createProcessingJob")}
+UNCLEAR = {"aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob")}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares where devices write with what each job reads."""
+    wanted = applies(platform) and platform.expected.fleet is not None and bool(platform.measuring_jobs)
+    return judged(_findings(platform) if wanted else (), (job.urn for job in platform.measuring_jobs), applies=wanted)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for role in platform.device_roles:
+        if role.places is UNKNOWN:
+            yield unclear(role.urn, "where devices write is not known")
+            continue
+        for place in role.places:
+            yield from require(
+                any_of(_reads(platform, job, place) for job in platform.measuring_jobs),
+                role.urn,
+                "what devices predict is measured by nothing",
+                "whether what devices predict is measured is not known",
+            )
+        if not role.places:
+            yield broken(role.urn, "devices write nowhere")
+
+
+def _reads(platform: Platform, job: MeasuringJob, place: str) -> Truth:
+    if job.records is UNKNOWN:
+        return UNKNOWN
+    role = next((one for one in platform.identities if one.id == job.identity), None)
+    if f"s3://{place}" not in job.records:
+        return False
+    if role is None or role.permissions is UNKNOWN:
+        return UNKNOWN
+    return permits(role.permissions, "s3:GetObject", f"arn:aws:s3:::{place}any-device/any")

@@ -1,0 +1,33 @@
+"""A trace that was taken is found."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = "The traces of the system's calls are shown together: by the name that its gateway gives them."
+SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+UNSEEN = "Calls that do not come by way of the gateway."
+_GROUP = "aws:xray/group:Group"
+BROKEN = {"aws": Set(_GROUP, "filterExpression", 'annotation.ai_system = "credit-scoring"')}
+UNCLEAR = {"aws": Set(_GROUP, "filterExpression", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Compares what is sought with the names that calls have in traces."""
+    wanted = platform.expected.traced is not None and "workload" in platform.expected.layers
+    return judged(_findings(platform) if wanted else (), (one.urn for one in platform.traces), applies=wanted)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    sought = [one.of for one in platform.traces]
+    for gateway in platform.gateways:
+        for door in gateway.doors:
+            if any(of is not UNKNOWN and door.traced_as in of for of in sought):
+                continue
+            if UNKNOWN in sought or door.traced_as is UNKNOWN:
+                yield unclear(door.urn, "whether traces of these calls are found is not known")
+            else:
+                yield broken(door.urn, f"nothing looks for traces of {door.traced_as}")
