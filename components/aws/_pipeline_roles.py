@@ -1,9 +1,11 @@
 """The roles of the pipeline that deploys: one to look at a pull request, one to deploy. No key of theirs exists.
 
 What the deploying role may make is attached to it by hand, for it cannot give itself anything: its boundary denies it
-to touch itself, the boundaries and the roles of people.
+to touch itself, any policy that can be attached or be a boundary, and the roles of people. Roles of services it makes,
+and what they may do, only below the boundary of services; it takes none of them.
 
-Source: IAM User Guide, "Create a role for OpenID Connect federation"; GitHub Docs, "Configuring OpenID Connect in
+Source: IAM User Guide, "Create a role for OpenID Connect federation" and "Permissions boundaries for IAM entities";
+GitHub Docs, "Configuring OpenID Connect in
 Amazon Web Services" and "OpenID Connect reference" (subjects).
 """
 
@@ -27,10 +29,11 @@ _LOOK: Final = (
     "guardduty:GetDetector",
     "guardduty:ListDetectors",
     "iam:GetRole",
+    "states:ValidateStateMachineDefinition",
     "sts:GetCallerIdentity",
     "tag:GetResources",
 )
-"""What the program looks up while it is previewed; a preview changes nothing and refreshes nothing."""
+"""What the program looks up, and has checked, while it is previewed; that changes nothing and refreshes nothing."""
 _LONG_LIVED: Final = (
     "iam:AddUserToGroup",
     "iam:AttachUserPolicy",
@@ -58,6 +61,7 @@ _CHANGE_IDENTITY: Final = (
     "iam:Untag*",
     "iam:Update*",
 )
+_GIVE: Final = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
 _READ: Final = ("s3:GetObject", "s3:ListBucket")
 _WRITE: Final = ("s3:DeleteObject", "s3:PutObject")
 
@@ -69,20 +73,22 @@ class _Wanted(NamedTuple):
 
 
 def pipeline_roles(
-    pipeline: Pipeline, args: IdentityArgs, limits: list[str], parent: pulumi.Resource
+    pipeline: Pipeline, args: IdentityArgs, people: list[str], boundary: str, parent: pulumi.Resource
 ) -> dict[str, pulumi.Output[str]]:
-    """`deploy` and `preview` -> ARN. `limits` are the ARNs that deploying must never change."""
+    """`deploy` and `preview` -> ARN. `people` are roles that deploying must never change, `boundary` is of services."""
     provider = _provider(pipeline, args, parent)
-    own = [f"arn:aws:iam::{args['account']}:{kind}/{_name(args, role)}*" for role in ("deploy", "preview")
-           for kind in ("role", "policy")]  # fmt: skip
-    own.append(f"arn:aws:iam::{args['account']}:oidc-provider/*")
+    place = f"arn:aws:iam::{args['account']}"
+    own = [f"{place}:role/{_name(args, role)}*" for role in ("deploy", "preview")]
+    limits = [*own, *people, f"{place}:oidc-provider/*", f"{place}:policy/*"]
     state, reads = args.get("state"), list(_LOOK)
     looking = [allow("Look", _LOOK, ["*"])]
     deploying = [
         ceiling("AnythingOfThePlatform", ["account:*", "identitystore:*", "organizations:*", "sso:*"]),
         deny("NeverApproves", ["sagemaker:UpdateModelPackage"], ["*"]),
         deny("NoLongLivedKey", _LONG_LIVED, ["*"]),
-        deny("NotItsOwnLimits", _CHANGE_IDENTITY, [*own, *limits]),
+        deny("NotItsOwnLimits", _CHANGE_IDENTITY, limits),
+        deny("NoLimitLifted", ["iam:DeleteRolePermissionsBoundary", "sts:AssumeRole*"], ["*"]),
+        deny("ServicesBelowTheirs", _GIVE, ["*"], when={"StringNotEquals": {"iam:PermissionsBoundary": boundary}}),
     ]
     in_state = {"deploy": list[Statement](), "preview": list[Statement]()}
     if state is not None:

@@ -11,7 +11,8 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, sfn
 
 from components.aws._firewall import SCOPE, Firewall
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
+from components.aws._service_role import role_that_may
 from components.contract.gateway import GatewayArgs
 from components.contract.naming import physical_name
 
@@ -27,7 +28,7 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
     own = pulumi.ResourceOptions(parent=parent)
     name = physical_name(args["prefix"], "gateway-stop")
     turn = allow("Turn", ["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"], [switch.arn])
-    turner, may_turn = _role("stop", "states.amazonaws.com", turn, args, own)
+    turner, may_turn = _role("stop", "states.amazonaws.com", turn, args, parent)
     machine = sfn.StateMachine(
         "stop",
         name=name,
@@ -37,7 +38,7 @@ def stop(args: GatewayArgs, guard: Firewall, parent: pulumi.Resource) -> pulumi.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[may_turn]),
     )
     start = allow("Start", ["states:StartExecution"], [machine.arn])
-    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, own)
+    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, parent)
     asked = _rule(
         "stop",
         f"Stops {args['system']}",
@@ -82,21 +83,10 @@ def _rule(
 
 
 def _role(
-    role: str, service: str, may: Statement, args: GatewayArgs, own: pulumi.ResourceOptions
+    role: str, service: str, may: Statement, args: GatewayArgs, parent: pulumi.Resource
 ) -> tuple[iam.Role, iam.RolePolicy]:
-    name = physical_name(args["prefix"], f"gateway-{role}", limit=64)
-    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-    made = iam.Role(
-        role,
-        name=name,
-        path=args["roles"],
-        description=f"Stops {args['system']}",
-        assume_role_policy=document(trust("Stop", service, when=only_here)),
-        max_session_duration=3600,
-        tags={**args["tags"], "Name": name},
-        opts=own,
-    )
-    return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(may), opts=own)
+    called = physical_name(args["prefix"], f"gateway-{role}", limit=64)
+    return role_that_may(role, args, service, may, called=called, why=f"Stops {args['system']}", parent=parent)
 
 
 def _definition(switch_id: str, switch_name: str) -> str:

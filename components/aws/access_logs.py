@@ -13,7 +13,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import apigateway, iam
 
-from components.aws._policy import document, trust
+from components.aws._service_role import service_role
 from components.contract.access_logs import AccessLogsArgs
 from components.contract.naming import physical_name
 
@@ -46,17 +46,13 @@ class AccessLogs(pulumi.ComponentResource):
 
     def _built(self, name: str, args: AccessLogsArgs) -> apigateway.Account:
         own = pulumi.ResourceOptions(parent=self)
-        role_name = writer_name(args["prefix"])
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
+        role = service_role(
             name,
-            name=role_name,
-            path=args["roles"],
-            description="Writes the access logs of the account's gateways",
-            assume_role_policy=document(trust("Write", "apigateway.amazonaws.com", when=only_here)),
-            max_session_duration=3600,
-            tags={**args["tags"], "Name": role_name},
-            opts=own,
+            args,
+            "apigateway.amazonaws.com",
+            called=writer_name(args["prefix"]),
+            why="Writes the access logs of the account's gateways",
+            parent=self,
         )
         may = iam.RolePolicyAttachment(name, role=role.name, policy_arn=_WRITE, opts=own)
         return apigateway.Account(

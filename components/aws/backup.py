@@ -10,7 +10,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import backup, iam
 
-from components.aws._policy import document, trust
+from components.aws._service_role import service_role
 from components.contract.backup import BackupArgs
 from components.contract.naming import physical_name
 
@@ -157,16 +157,13 @@ class Backup(pulumi.ComponentResource):
 
     def _role(self) -> iam.Role:
         args = self._args
-        name = physical_name(args["prefix"], "backup", limit=64)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
+        role = service_role(
             "backup",
-            name=name,
-            path=args["roles"],
-            description="Makes and tries copies",
-            assume_role_policy=document(trust("Copy", "backup.amazonaws.com", when=only_here)),
-            tags=self._tags(name),
-            opts=self._own,
+            args,
+            "backup.amazonaws.com",
+            called=physical_name(args["prefix"], "backup", limit=64),
+            why="Makes and tries copies",
+            parent=self,
         )
         for what, arn in _POLICIES.items():
             iam.RolePolicyAttachment(what, role=role.name, policy_arn=arn, opts=self._own)

@@ -14,7 +14,8 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
-from components.aws._policy import allow, deny, document, trust
+from components.aws._policy import allow, deny, document
+from components.aws._service_role import role_that_may
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 from components.contract.naming import physical_name
 
@@ -155,29 +156,18 @@ class ModelRegistry(pulumi.ComponentResource):
     def _copier(self, store: s3.Bucket, there: s3.Bucket, copies: ArtefactCopies) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
         # S3 names no source when it takes a role to copy with; only who may pass the role can give it one.
-        name = physical_name(args["prefix"], "copies", limit=64)
-        role = iam.Role(
-            "copies",
-            name=name,
-            path=args["roles"],
-            description="Copies what was trained to the recovery region",
-            assume_role_policy=document(trust("Copy", "s3.amazonaws.com", when={})),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
-        )
         read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
-        may = iam.RolePolicy(
+        return role_that_may(
             "copies",
-            name="copies",
-            role=role.name,
-            policy=document(
-                allow("Look", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [store.arn]),
-                allow("Read", read, [pulumi.Output.concat(store.arn, "/*")]),
-                allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
-                allow("Write", ["s3:ReplicateObject", "s3:ReplicateTags"], [pulumi.Output.concat(there.arn, "/*")]),
-                allow("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], [copies["key_id"]]),
-            ),
-            opts=self._own,
+            args,
+            "s3.amazonaws.com",
+            allow("Look", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [store.arn]),
+            allow("Read", read, [pulumi.Output.concat(store.arn, "/*")]),
+            allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
+            allow("Write", ["s3:ReplicateObject", "s3:ReplicateTags"], [pulumi.Output.concat(there.arn, "/*")]),
+            allow("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], [copies["key_id"]]),
+            called=physical_name(args["prefix"], "copies", limit=64),
+            why="Copies what was trained to the recovery region",
+            parent=self,
+            when={},
         )
-        return role, may

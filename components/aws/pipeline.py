@@ -12,8 +12,9 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, sagemaker, scheduler
 
 from components.aws._instances import instance_for
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
 from components.aws._role import attach, pull
+from components.aws._service_role import role_that_may
 from components.aws._steps import Ground, definition
 from components.contract.naming import physical_name
 from components.contract.pipeline import ModelToTrain, PipelineArgs
@@ -100,20 +101,16 @@ class Pipeline(pulumi.ComponentResource):
         self, model: str, part: str, service: str, purpose: str, *may: Statement
     ) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = physical_name(args["prefix"], model, part, limit=64)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
+        return role_that_may(
             f"{model}-{part}",
-            name=name,
-            path=args["roles"],
-            description=f"{purpose}: {model}",
-            assume_role_policy=document(trust("Run", service, when=only_here)),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
+            args,
+            service,
+            *may,
+            called=physical_name(args["prefix"], model, part, limit=64),
+            why=f"{purpose}: {model}",
+            parent=self,
+            policy=part,
         )
-        policy = iam.RolePolicy(f"{model}-{part}", name=part, role=role.name, policy=document(*may), opts=self._own)
-        return role, policy
 
     def _of_jobs(
         self,

@@ -2,6 +2,8 @@
 
 from typing import Final, NotRequired, TypedDict
 
+from pulumi import Input
+
 from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "AccessLogsArgs"]
@@ -22,5 +24,7 @@ class AccessLogsArgs(TypedDict):
     """Region of the gateways."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     shared: NotRequired[str]
     """Name of the role that another environment of this account writes with: it is read instead of making one."""

@@ -71,6 +71,8 @@ class ArchiveArgs(TypedDict):
     """Region in which this stands."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-audit/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     build: NotRequired[ArchiveToBuild]
     """Build the archive here."""
     into: NotRequired[DocumentStore]

@@ -24,6 +24,8 @@ class EdgeArgs(TypedDict):
     """Region of the fleet."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     devices: str
     """What the devices are, in words."""
     count: int

@@ -33,6 +33,8 @@ class ModelRegistryArgs(TypedDict):
     """Region of the registry."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     approver: Input[str]
     """Role that approves; nobody else can."""
     models: dict[str, str]

@@ -1,6 +1,6 @@
 """Where the alarms and findings of an account go: routes of our own, or the landing zone's."""
 
-from components.aws import Incidents, Keys
+from components.aws import Identity, Incidents, Keys
 from components.contract.incidents import IncidentsArgs
 from gouvernail.spec.risk import Severities
 from stacks.common import roles
@@ -9,12 +9,13 @@ from stacks.foundation.account import Account
 __all__ = ["build"]
 
 
-def build(account: Account, keys: Keys) -> Incidents:
+def build(account: Account, keys: Keys, who: Identity) -> Incidents:
     """A route a severity of the organisation, into its ITSM where it has one."""
     organisation = account.organisation
     args: IncidentsArgs = {
         **account.common,
         "roles": roles(organisation, account.environment),
+        "boundary": who.boundary,
         "severities": list(Severities.model_fields),
         "key_id": keys.key_ids["incidents"],
     }

@@ -19,6 +19,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
     args: EdgeArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "devices": wanted.devices,
         "count": wanted.count,
         "in_hardware": wanted.identity == "hardware",

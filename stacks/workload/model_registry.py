@@ -15,6 +15,7 @@ def build(place: Place) -> ModelRegistry:
     args: ModelRegistryArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "key_id": place.keys("artefacts")["artefacts"],

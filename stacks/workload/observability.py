@@ -31,6 +31,7 @@ def build(place: Place, serving: Serving) -> Observability:
     args: ObservabilityArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "system": system.id,
         "environment": place.environment,
         "endpoint": serving.endpoints[system.served_model],

@@ -20,6 +20,7 @@ def build(place: Place) -> Serving:
     args: ServingArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],

@@ -18,6 +18,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "devices": "document scanners in branches",
     "count": 340,
     "in_hardware": True,

@@ -16,6 +16,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "key_id": KEY,
