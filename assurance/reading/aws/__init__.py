@@ -3,6 +3,7 @@
 from assurance.expectation import Expectation
 from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, replications, restore_tests, vaults
+from assurance.reading.aws.bounded import role_makers, service_roles
 from assurance.reading.aws.budget import cost_watches, limits
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, detectors, finding_rules
@@ -63,6 +64,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         identities=roles,
         people=tuple(people(roles, expected)),
         pipeline_roles=tuple(pipeline_roles(roles)),
+        service_roles=tuple(service_roles(roles)),
+        role_makers=tuple(role_makers(roles)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph)),
         models=served,

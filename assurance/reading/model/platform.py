@@ -26,7 +26,7 @@ from assurance.reading.model.keys import Key
 from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
 from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
-from assurance.reading.model.people import LongLivedKey, Person, PipelineRole
+from assurance.reading.model.people import LongLivedKey, Person, PipelineRole, RoleMaker, ServiceRole
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.registry import ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
@@ -52,6 +52,8 @@ class Platform:
     identities: tuple[Identity, ...] = ()
     people: tuple[Person, ...] = ()
     pipeline_roles: tuple[PipelineRole, ...] = ()
+    service_roles: tuple[ServiceRole, ...] = ()
+    role_makers: tuple[RoleMaker, ...] = ()
     long_lived_keys: tuple[LongLivedKey, ...] = ()
     trails: tuple[Trail, ...] = ()
     models: tuple[Model, ...] = ()

@@ -136,10 +136,45 @@ def test_what_deploys_never_approves_nor_touches_its_limits_or_those_of_people(g
     assert {"Sid", "Effect", "Action", "Resource"} == set(limit["NotItsOwnLimits"])
 
 
+def test_roles_of_services_are_made_below_a_boundary_that_who_deploys_cannot_change(graph):
+    boundary = one(graph, "iam.Policy", "services")
+    (it,) = graph.of_type("gouvernail-aws:index:Identity")
+    assert it.outputs["boundary"] == boundary.id == "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary"
+    below = _limit(graph, "deploy")["ServicesBelowTheirs"]
+    assert (below["Effect"], below["Resource"]) == ("Deny", ["*"])
+    assert below["Condition"] == {"StringNotEquals": {"iam:PermissionsBoundary": boundary.id}}
+    assert {"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy"} <= set(below["Action"])
+    lifted = _limit(graph, "deploy")["NoLimitLifted"]
+    assert lifted["Action"] == ["iam:DeleteRolePermissionsBoundary", "sts:AssumeRole*"]
+    guarded = [re.compile(it.replace("*", ".*")) for it in _limit(graph, "deploy")["NotItsOwnLimits"]["Resource"]]
+    attached = "arn:aws:iam::111111111111:policy/gouvernail-deploy-1"
+    assert all(any(bound.fullmatch(arn) for bound in guarded) for arn in (boundary.id, attached))
+
+
+def test_a_service_gives_no_rights_and_hands_roles_on_to_jobs_alone(graph):
+    its = _limit(graph, "services")
+    never = [re.compile(action.replace("*", ".*")) for action in its["NoRightsAndNoLimits"]["Action"]]
+    assert "Condition" not in its["NoRightsAndNoLimits"]
+    for action in ("iam:PutRolePolicy", "sts:AssumeRole", "sagemaker:UpdateModelPackage", "kms:PutKeyPolicy"):
+        assert any(it.fullmatch(action) for it in never)
+    for needed in (
+        "iam:PassRole",
+        "sagemaker:CreateModelPackage",
+        "s3:PutObjectRetention",
+        "sagemaker:CreateProcessingJob",
+    ):
+        assert not any(it.fullmatch(needed) for it in never)
+    assert its["HandOnToJobs"]["Resource"] == ["arn:aws:iam::111111111111:role/bex-dev/*"]
+
+
 def test_a_pull_request_reads_and_writes_nothing(graph):
     limit = _limit(graph, "preview")["NothingElse"]
     assert (limit["Effect"], limit["Resource"]) == ("Deny", ["*"])
-    assert not [it for it in limit["NotAction"] if not re.match(r"[a-z0-9]+:(Describe|Get|List|Decrypt)", it)]
+    assert not [
+        it
+        for it in limit["NotAction"]
+        if not re.match(r"[a-z0-9]+:(Describe|Get|List|Decrypt|ValidateStateMachineDefinition$)", it)
+    ]
     assert _may(graph, "preview")["SecretsInState"]["Condition"] == {
         "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/pulumi-state"}
     }
