@@ -28,7 +28,6 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "artefacts": {"through": ["s3"]},
     "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
-    "backups": {"through": ["backup"]},
 }
 
 
@@ -60,7 +59,7 @@ def _id(purpose: str, arn: str, account: Account, purposes: Mapping[str, Purpose
 
 def recovery(account: Account, region: str) -> Keys:
     """The key of what is copied to the recovery region: a lost region takes no key with it."""
-    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"]}}
+    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"], "makers": account.makers}}
     return Keys("recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under)
 
 
@@ -85,7 +84,7 @@ def _common(account: Account) -> _Common:
 def _purposes(account: Account) -> dict[str, Purpose]:
     """Those of the account; what the landing zone keeps is encrypted with a key of the landing zone."""
     if account.environment != AUDIT:
-        return dict(_ENVIRONMENT)
+        return {**_ENVIRONMENT, "backups": {"through": ["backup"], "makers": account.makers}}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}

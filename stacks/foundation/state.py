@@ -1,19 +1,15 @@
 """Pulumi's own state: one store for the organisation, in the account of the audit log, and who reaches it."""
 
-from typing import Final
 from urllib.parse import urlsplit
 
-from components.aws import Keys, State, pipeline_role_id, signed_in
+from components.aws import Keys, State, pipeline_role_id
 from components.contract.keys import Purpose
-from components.contract.naming import physical_name
 from components.contract.state import StateArgs
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import prefix
 from stacks.foundation.account import Account
 
 __all__ = ["build", "purpose"]
-
-_LONGEST: Final = 32  # of a permission set's name (CreatePermissionSet)
 
 
 def build(account: Account, keys: Keys) -> State | None:
@@ -63,14 +59,12 @@ def _store(account: Account) -> str | None:
 
 def _roles(account: Account, role: str) -> list[str]:
     """The pipeline's roles of every account."""
-    organisation = account.organisation
-    if organisation.ci is None:
+    if account.organisation.ci is None:
         return []
     accounts = account.settings.accounts
-    return [pipeline_role_id(prefix(organisation, name), its, role) for name, its in sorted(accounts.items())]
+    return [pipeline_role_id(prefix(account.organisation, name), its, role) for name, its in sorted(accounts.items())]
 
 
 def _people(account: Account) -> list[str]:
     """Who makes the first foundation of an account, and changes what limits people: signed in for nothing else."""
-    name = physical_name(account.organisation.id, "bootstrap", limit=_LONGEST)
-    return [signed_in(its, name) for its in sorted(set(account.settings.accounts.values()))]
+    return [account.first_maker(its) for its in sorted(set(account.settings.accounts.values()))]

@@ -201,3 +201,15 @@ def test_a_person_alone_makes_what_limits_people_and_the_deploy_role(registered,
         arn = str(one.outputs["arn"])
         assert any(fnmatchcase(arn, bound) for bound in bounds[sids[one.type]]), arn
         assert not any(fnmatchcase(arn, bound) for bound in theirs), arn
+
+
+def test_the_key_of_every_vault_lets_in_who_makes_the_vault(registered):
+    keys = {one.outputs["arn"]: json.loads(one.inputs["policy"]) for one in registered if one.type == "aws:kms/key:Key"}
+    vaults = [one for one in registered if one.type == "aws:backup/vault:Vault"]
+    assert {one.inputs["region"] for one in vaults} == {"eu-west-1", "eu-central-1"}
+    for one in vaults:
+        its = {given["Sid"]: given for given in keys[one.inputs["kmsKeyArn"]]["Statement"]}["MakeVaults"]
+        assert its["Condition"]["StringEquals"]["kms:ViaService"] == f"backup.{one.inputs['region']}.amazonaws.com"
+        makers = its["Condition"]["ArnLike"]["aws:PrincipalArn"]
+        assert makers[0] == "arn:aws:iam::111111111111:role/bex-dev-deploy"
+        assert "AWSReservedSSO_bex-bootstrap_" in makers[1]
