@@ -15,6 +15,7 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws._policy import Statement, allow, ceiling, deny, deny_all_but, document, trust_token
+from components.aws.state import state_of
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.contract.naming import physical_name
 
@@ -166,11 +167,13 @@ def _role(
 
 
 def _state(state: State, args: IdentityArgs, *, write: bool) -> list[Statement]:
-    """The state of stacks and the key of its secrets, both in another account than most."""
+    """The state of all stacks to read, of the environment's own to write, and the key of the secrets in it."""
     store = f"arn:aws:s3:::{state['store']}"
     use = ["kms:Decrypt", "kms:DescribeKey", *(["kms:Encrypt", "kms:GenerateDataKey"] if write else [])]
+    its = state_of(state["store"], args["environment"])
     return [
-        allow("State", [*_READ, *(_WRITE if write else ())], [store, f"{store}/*"]),
+        allow("State", _READ, [store, f"{store}/*"]),
+        *([allow("StateOfItsStacks", _WRITE, its)] if write else []),
         allow(
             "SecretsInState",
             use,

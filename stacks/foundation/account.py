@@ -54,10 +54,14 @@ class Account:
 
     @property
     def makers(self) -> list[str]:
-        """Patterns of who makes what stands in this account: that person, and the pipeline where one deploys."""
-        own = self.settings.accounts[self.environment]
-        deploys = [pipeline_role_id(prefix(self.organisation, self.environment), own, "deploy")]
-        return [*(deploys if self.organisation.ci else []), self.first_maker(own)]
+        """Patterns of who makes what stands in this account."""
+        return self.makers_of(self.environment)
+
+    def makers_of(self, environment: str) -> list[str]:
+        """Patterns of who makes what stands in an environment: that person, and the pipeline where one deploys."""
+        its = self.settings.accounts[environment]
+        deploys = [pipeline_role_id(prefix(self.organisation, environment), its, "deploy")]
+        return [*(deploys if self.organisation.ci else []), self.first_maker(its)]
 
     @property
     def common(self) -> Common:

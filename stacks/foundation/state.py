@@ -22,7 +22,8 @@ def build(account: Account, keys: Keys) -> State | None:
         "store": store,
         "key_id": keys.key_ids["state"],
         "accounts": sorted(set(account.settings.accounts.values())),
-        "deployers": [*_roles(account, "deploy"), *_people(account)],
+        "deployers": {name: account.makers_of(name) for name in sorted(account.settings.accounts)},
+        "makers": [account.first_maker(account.settings.accounts[account.environment])],
         "readers": _roles(account, "preview"),
         "stack": str(account.name),
     }

@@ -81,6 +81,9 @@ def _pipeline(stack: Stack, place: str) -> None:
         }
         trust.pop("Resource")
         _role(stack, f"my-{name}", policy(trust), limits[name], pipeline=name)
+    own = statement("StateOfItsStacks", ["s3:PutObject"], f"arn:aws:s3:::my-pulumi-state/.pulumi/*-aws-{place}-*")
+    deploy = f"arn:aws:iam::{stack.account}:role/my-deploy"
+    stack.add("iam/rolePolicy:RolePolicy", "deploy", "my-deploy:state", {"role": deploy, "policy": policy(own)})
 
 
 def _services(stack: Stack) -> None:

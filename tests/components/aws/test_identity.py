@@ -151,6 +151,17 @@ def test_roles_of_services_are_made_below_a_boundary_that_who_deploys_cannot_cha
     assert all(any(bound.fullmatch(arn) for bound in guarded) for arn in (boundary.id, attached))
 
 
+def test_who_deploys_reads_every_state_and_writes_that_of_its_own_stacks(graph):
+    deploy = _may(graph, "deploy")
+    assert "s3:PutObject" not in deploy["State"]["Action"]
+    assert set(deploy["StateOfItsStacks"]["Action"]) == {"s3:DeleteObject", "s3:PutObject"}
+    store = "arn:aws:s3:::bex-pulumi-state/.pulumi"
+    assert set(deploy["StateOfItsStacks"]["Resource"]) == {
+        f"{store}/{part}/*-aws-dev-*" for part in ("backups", "history", "locks", "stacks")
+    }
+    assert "StateOfItsStacks" not in _may(graph, "preview")
+
+
 def test_a_service_gives_no_rights_and_hands_roles_on_to_jobs_alone(graph):
     its = _limit(graph, "services")
     never = [re.compile(action.replace("*", ".*")) for action in its["NoRightsAndNoLimits"]["Action"]]
