@@ -13,6 +13,7 @@ import pulumi
 
 from components.aws._policy import Statement, allow
 from components.contract.identity import IdentityArgs
+from components.contract.naming import physical_name
 
 __all__ = ["DUTIES", "actions"]
 
@@ -26,6 +27,7 @@ _LOOK: Final = (
     "sagemaker:List*",
 )
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
+_PRODUCTION: Final = "prod"
 _AUDIT: Final = (
     "access-analyzer:Get*",
     "access-analyzer:List*",
@@ -35,6 +37,10 @@ _AUDIT: Final = (
     "backup:Get*",
     "backup:List*",
     "budgets:View*",
+    "ce:Describe*",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
+    "ce:ListTagsForResource",
     "cloudtrail:Describe*",
     "cloudtrail:Get*",
     "cloudtrail:List*",
@@ -60,30 +66,62 @@ _AUDIT: Final = (
     "iam:List*",
     "inspector2:Get*",
     "inspector2:List*",
+    "iot:Describe*",
+    "iot:GetPolicy",
+    "iot:GetTopicRule",
+    "iot:ListAttachedPolicies",
+    "iot:ListPolicies",
+    "iot:ListPolicyVersions",
+    "iot:ListProvisioningTemplates",
+    "iot:ListRoleAliases",
+    "iot:ListTagsForResource",
+    "iot:ListTargetsForPolicy",
+    "iot:ListThingGroups",
+    "iot:ListThingTypes",
+    "iot:ListTopicRules",
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
     "kms:List*",
     "logs:Describe*",
     "logs:ListTagsForResource",
+    "macie2:GetMacieSession",
+    "pipes:Describe*",
+    "pipes:List*",
     "s3:GetAccountPublicAccessBlock",
     "s3:GetBucket*",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
     "s3:ListAllMyBuckets",
     "sagemaker:Describe*",
     "sagemaker:GetModelPackageGroupPolicy",
     "sagemaker:List*",
+    "scheduler:Get*",
+    "scheduler:List*",
     "securityhub:Describe*",
     "securityhub:Get*",
     "securityhub:List*",
+    "signer:Describe*",
+    "signer:Get*",
+    "signer:List*",
     "sns:Get*",
     "sns:List*",
     "sqs:GetQueueAttributes",
     "sqs:List*",
+    "ssm:DescribeParameters",
+    "ssm:ListTagsForResource",
+    "states:DescribeStateMachine",
+    "states:ListExecutions",
+    "states:ListStateMachines",
+    "states:ListTagsForResource",
     "tag:Get*",
     "wafv2:Get*",
     "wafv2:List*",
+    "xray:GetEncryptionConfig",
+    "xray:GetGroup*",
+    "xray:GetSamplingRules",
+    "xray:ListTagsForResource",
 )
 """Settings, findings and records of what happened; nothing that shows what a system keeps about anybody."""
 
@@ -98,12 +136,13 @@ def _named(args: IdentityArgs, *kinds: str) -> list[str]:
     return [f"arn:aws:sagemaker:{args['region']}:{args['account']}:{kind}/*-{args['environment']}-*" for kind in kinds]
 
 
-def _artefacts(args: IdentityArgs, *may: str) -> list[Statement]:
-    """What was trained, through S3 and its key."""
+def _artefacts(args: IdentityArgs, *, tries: bool = False) -> list[Statement]:
+    """What was trained, through S3 and its key; `tries` puts own trials beside it, never in the place of a run's."""
     store = f"arn:aws:s3:::*-{args['environment']}-artefacts-{args['account']}"
-    use = ["kms:Decrypt", *(["kms:GenerateDataKey"] if "s3:PutObject" in may else [])]
+    use = ["kms:Decrypt", *(["kms:GenerateDataKey"] if tries else [])]
     return [
-        allow("Artefacts", ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", *may], [store, f"{store}/*"]),
+        allow("Artefacts", ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"], [store, f"{store}/*"]),
+        *([allow("Trials", ["s3:PutObject"], [f"{store}/trials/*"])] if tries else []),
         _through_s3(use, args),
     ]
 
@@ -134,7 +173,7 @@ def _developer(args: IdentityArgs) -> list[Statement]:
             _named(args, "model-package", "model-package-group"),
             when={"StringEquals": {_STATUS: "PendingManualApproval"}},
         ),
-        *_artefacts(args, "s3:PutObject"),
+        *_artefacts(args, tries=args["environment"] != _PRODUCTION),
         _logs(args),
     ]
 
@@ -198,6 +237,9 @@ def _auditor(args: IdentityArgs) -> list[Statement]:
     """Reads how everything is set and what happened. In the account of the audit log, the log itself too."""
     statements = [allow("Read", _AUDIT, _ANY)]
     if "log" in args:
+        documents = f"arn:aws:s3:::{physical_name(args['prefix'], 'documents', args['account'])}"
+        see = ["s3:GetObjectRetention", "s3:ListBucketVersions"]
+        statements.append(allow("SeeLocks", see, [documents, f"{documents}/*"]))
         store = pulumi.Output.concat("arn:aws:s3:::", args["log"])
         objects = pulumi.Output.concat(store, "/*")
         statements += [

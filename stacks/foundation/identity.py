@@ -11,6 +11,7 @@ from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import roles
 from stacks.foundation.account import Account
+from stacks.foundation.state import alias_of
 from stacks.names import AUDIT
 
 __all__ = ["DUTIES", "build"]
@@ -69,5 +70,5 @@ def _state(settings: Aws) -> State | None:
     """Where Pulumi's state lies, if it is a bucket of AWS."""
     if settings.state is None or not settings.state.backend.startswith("s3://"):
         return None
-    store, key = urlsplit(settings.state.backend).netloc, urlsplit(settings.state.secrets_provider)
-    return {"store": store, "key_alias": f"{key.netloc}{key.path}", "account": settings.accounts[AUDIT]}
+    store, alias = urlsplit(settings.state.backend).netloc, alias_of(settings.state.secrets_provider)
+    return {"store": store, "key_alias": alias or "", "account": settings.accounts[AUDIT]}

@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from stacks.common import prefix
 from stacks.foundation.account import Account
 
-__all__ = ["build", "purpose"]
+__all__ = ["alias_of", "build", "purpose"]
 
 
 def build(account: Account, keys: Keys) -> State | None:
@@ -37,9 +37,8 @@ def purpose(account: Account) -> Purpose | None:
     state = account.settings.state
     if _store(account) is None or state is None:
         return None
-    key = urlsplit(state.secrets_provider)
-    alias = f"{key.netloc}{key.path}"
-    if key.scheme != "awskms" or not alias.startswith("alias/"):
+    alias = alias_of(state.secrets_provider)
+    if alias is None:
         raise GouvernailError(
             Problem(
                 f"a key called {state.secrets_provider} cannot be made",
@@ -49,6 +48,13 @@ def purpose(account: Account) -> Purpose | None:
         )
     users = [*_roles(account, "deploy"), *_roles(account, "preview"), *_people(account)]
     return {"users": users, "alias": alias, "kept": True}
+
+
+def alias_of(secrets_provider: str) -> str | None:
+    """The alias that an address of a key names, alone or as an ARN; None where it names none of AWS."""
+    key = urlsplit(secrets_provider)
+    alias = f"{key.netloc}{key.path}".removeprefix("/").rpartition(":")[2]
+    return alias if key.scheme == "awskms" and alias.startswith("alias/") else None
 
 
 def _store(account: Account) -> str | None:

@@ -92,10 +92,53 @@ def test_a_developer_registers_as_pending_and_an_operator_neither_trains_nor_reg
     )
 
 
+def test_a_developer_puts_trials_beside_what_runs_made_and_nothing_in_production(build, graph):
+    trials = _may(graph, "developer")["Trials"]
+    assert trials["Action"] == ["s3:PutObject"]
+    assert trials["Resource"] == ["arn:aws:s3:::*-dev-artefacts-111111111111/trials/*"]
+    assert "s3:PutObject" not in _may(graph, "developer")["Artefacts"]["Action"]
+    production = build(Identity, {**ARGS, "prefix": "bex-prod", "roles": "/bex-prod/", "environment": "prod"})
+    assert not {"s3:PutObject", "kms:GenerateDataKey"} & _actions(production, "developer")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "ce:GetAnomalyMonitors",
+        "iot:GetPolicy",
+        "macie2:GetMacieSession",
+        "pipes:DescribePipe",
+        "s3:GetReplicationConfiguration",
+        "scheduler:GetSchedule",
+        "signer:GetSigningProfile",
+        "ssm:DescribeParameters",
+        "states:DescribeStateMachine",
+        "xray:GetSamplingRules",
+    ],
+)
+def test_the_auditor_reads_the_settings_of_whatever_is_built(graph, action):
+    left_open = _limit(graph, "auditor")["NothingElse"]["NotAction"]
+    assert any(re.fullmatch(one.replace("*", ".*"), action) for one in left_open)
+
+
+@pytest.mark.parametrize("duty", PEOPLE)
+def test_a_boundary_is_no_longer_than_a_managed_policy_may_be(graph, duty):
+    assert len("".join(one(graph, "iam.Policy", duty).inputs["policy"].split())) <= 6144
+
+
 def test_the_auditor_reads_settings_and_no_content(graph):
     verbs = {action.partition(":")[2] for action in _actions(graph, "auditor")}
     assert not [verb for verb in verbs if not re.match(r"(Describe|Get|List|Lookup|View)|GET$", verb)]
-    shown = ("s3:GetObject", "kms:Decrypt", "logs:GetLogEvents", "sqs:ReceiveMessage", "secretsmanager:GetSecretValue")
+    shown = (
+        "s3:GetObject",
+        "kms:Decrypt",
+        "logs:GetLogEvents",
+        "sqs:ReceiveMessage",
+        "ssm:GetParameter",
+        "states:GetExecutionHistory",
+        "xray:BatchGetTraces",
+        "secretsmanager:GetSecretValue",
+    )
     patterns = [re.compile(action.replace("*", ".*")) for action in _actions(graph, "auditor")]
     assert not [(action, it.pattern) for action, it in itertools.product(shown, patterns) if it.fullmatch(action)]
 
@@ -105,6 +148,9 @@ def test_where_the_audit_log_lies_the_auditor_reads_it(build):
     graph = build(Identity, {**ARGS, "environment": "audit", "people": people, "log": "bex-audit-log-111111111111"})
     read = _may(graph, "auditor")["ReadTheLog"]
     assert read["Resource"][0] == "arn:aws:s3:::bex-audit-log-111111111111"
+    locks = _may(graph, "auditor")["SeeLocks"]
+    assert locks["Action"] == ["s3:GetObjectRetention", "s3:ListBucketVersions"]
+    assert locks["Resource"][0] == "arn:aws:s3:::bex-dev-documents-111111111111"
     assert "s3:PutObject" not in _actions(graph, "auditor")
     assert len(every(graph, "iam.Role")) == 3
 
