@@ -1,4 +1,4 @@
-"""The deploy role's permissions, packed into as few managed policies as IAM takes: `python tools/deploy_role.py FOLDER`.
+"""The deploy role's permissions, packed into as few policies as IAM takes: `python tools/deploy_role.py FOLDER`.
 
 They are kept a file a capability, which is more files than a role takes policies (IAM quotas: 10 policies a role, 6,144
 characters a policy, white space not counted).

@@ -3,8 +3,12 @@
 A version is registered as *pending manual approval*, and nobody but the approver's role can change one from then on:
 the group's own policy denies it, whatever anybody's own policy says.
 
+The call that approves can change what the version serves as well, and no condition of IAM tells the two apart; so a
+change of that is told, by what CloudTrail writes of the call.
+
 Source: Amazon SageMaker AI Developer Guide, "Model Registry", "Update the approval status of a model"; Service
-Authorization Reference, condition key sagemaker:ModelApprovalStatus.
+Authorization Reference, condition key sagemaker:ModelApprovalStatus; Amazon EventBridge User Guide, "Comparison
+operators" (`exists` looks at values, not at what holds them).
 """
 
 import json
@@ -23,7 +27,37 @@ __all__ = ["ModelRegistry"]
 
 _KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
 _COPIED_WITHIN: Final = 15  # minutes: the one time that S3 promises (Replication Time Control)
+_CONTAINERS: Final = ("inferenceSpecification", "containers")
+_SERVED: Final = (
+    (*_CONTAINERS, "image"),
+    (*_CONTAINERS, "modelDataUrl"),
+    (*_CONTAINERS, "modelDataSource", "s3DataSource", "s3Uri"),
+    ("additionalInferenceSpecificationsToAdd", "name"),
+    ("modelCard", "modelCardContent"),
+    ("sourceUri",),
+)
+"""Where UpdateModelPackage is told what a version serves, and what is said of it."""
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
+
+
+def _asked(path: tuple[str, ...]) -> dict[str, object]:
+    """A pattern of calls that say something there."""
+    found: object = [{"exists": True}]
+    for step in reversed(path):
+        found = {step: found}
+    return {"requestParameters": found}
+
+
+_CHANGES: Final = {
+    "source": ["aws.sagemaker"],
+    "detail-type": ["AWS API Call via CloudTrail"],
+    "detail": {
+        "eventSource": ["sagemaker.amazonaws.com"],
+        "eventName": ["UpdateModelPackage"],
+        "$or": [_asked(path) for path in _SERVED],
+    },
+}
+"""Of any version in the account: systems that share one are each told."""
 
 
 class ModelRegistry(pulumi.ComponentResource):
@@ -97,16 +131,27 @@ class ModelRegistry(pulumi.ComponentResource):
                 }
             )
         )
+        self._rule("model-versions", name, "New states of versions of models", pattern, args["route"])
+        name = physical_name(args["prefix"], "model-versions-changed", limit=64)
+        self._rule(
+            "model-versions-changed",
+            name,
+            "Somebody changed what a version of a model serves",
+            json.dumps(_CHANGES),
+            args["changed_route"],
+        )
+
+    def _rule(self, role: str, name: str, why: str, pattern: pulumi.Input[str], route: pulumi.Input[str]) -> None:
         rule = cloudwatch.EventRule(
-            "model-versions",
+            role,
             name=name,
-            description="New states of versions of models",
+            description=why,
             event_pattern=pattern,
             state="ENABLED",
             tags=self._tags(name),
             opts=self._own,
         )
-        cloudwatch.EventTarget("model-versions", rule=rule.name, target_id="route", arn=args["route"], opts=self._own)
+        cloudwatch.EventTarget(role, rule=rule.name, target_id="route", arn=route, opts=self._own)
 
     def _store(self, role: str, elsewhere: ArtefactCopies | None = None) -> tuple[s3.Bucket, s3.BucketVersioning]:
         """What was trained, every version of it: a model that was in service must be found again."""

@@ -43,5 +43,7 @@ class ModelRegistryArgs(TypedDict):
     """Key that encrypts what was trained."""
     route: Input[str]
     """Route that is told of every new state of a version."""
+    changed_route: Input[str]
+    """Route that is told when somebody changes what a version serves, in the call that approves it or in another."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""

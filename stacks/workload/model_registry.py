@@ -19,7 +19,8 @@ def build(place: Place) -> ModelRegistry:
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "key_id": place.keys("artefacts")["artefacts"],
-        "route": place.foundation["incidents"]["routes"]["low"],
+        "route": place.route("low"),
+        "changed_route": place.route("critical"),
     }
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}

@@ -33,7 +33,7 @@ from assurance.reading.aws.network import (
 from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, watches
 from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
-from assurance.reading.aws.registry import model_groups
+from assurance.reading.aws.registry import change_rules, model_groups
 from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
@@ -77,6 +77,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         caches=tuple(caches(graph)),
         datasets=tuple(dataset_stores(graph)),
         model_groups=tuple(model_groups(graph)),
+        change_rules=tuple(change_rules(graph)),
         pipelines=trained,
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),

@@ -28,7 +28,7 @@ from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, 
 from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Watch
 from assurance.reading.model.people import LongLivedKey, Person, PipelineRole, RoleMaker, ServiceRole
 from assurance.reading.model.pipeline import TrainingPipeline
-from assurance.reading.model.registry import ModelGroup
+from assurance.reading.model.registry import ChangeRule, ModelGroup
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
 from assurance.reading.model.trails import Trail
@@ -67,6 +67,7 @@ class Platform:
     caches: tuple[Cache, ...] = ()
     datasets: tuple[DatasetStore, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
+    change_rules: tuple[ChangeRule, ...] = ()
     pipelines: tuple[TrainingPipeline, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()

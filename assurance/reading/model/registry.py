@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from assurance.reading.maybe import Maybe
+from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.policies import Policy
 
-__all__ = ["ModelGroup"]
+__all__ = ["ChangeRule", "ModelGroup"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +21,14 @@ class ModelGroup:
     policy: Maybe[Policy | None]
     approving: tuple[str, str]
     registering: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """A rule on calls that change a version. `sees` are the parts of the call that it looks for, None where any is."""
+
+    urn: str
+    account: str | None
+    on: Truth
+    sees: Maybe[frozenset[str] | None]
+    targets: Maybe[tuple[str, ...]]
