@@ -121,7 +121,7 @@ def test_the_auditor_reads_the_settings_of_whatever_is_built(graph, action):
     assert any(re.fullmatch(one.replace("*", ".*"), action) for one in left_open)
 
 
-@pytest.mark.parametrize("duty", PEOPLE)
+@pytest.mark.parametrize("duty", [*PEOPLE, "services", "deploy", "preview"])
 def test_a_boundary_is_no_longer_than_a_managed_policy_may_be(graph, duty):
     assert len("".join(one(graph, "iam.Policy", duty).inputs["policy"].split())) <= 6144
 
