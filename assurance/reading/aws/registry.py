@@ -50,7 +50,7 @@ def change_rules(graph: Graph) -> Iterator[ChangeRule]:
     """Every rule on UpdateModelPackage; one whose pattern is not known may be one."""
     for rule in graph.of_type("aws:cloudwatch/eventRule:EventRule"):
         sees = _seen(rule.value("eventPattern"))
-        if sees is not None and not sees:
+        if sees == frozenset():
             continue
         account, names = graph.account(rule), {rule.id, rule.value("name")}
         targets = [

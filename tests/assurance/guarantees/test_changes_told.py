@@ -5,6 +5,7 @@ import pytest
 from assurance.guarantees.proof import results
 from assurance.guarantees.twin import Drop, Set, apply
 from assurance.verdict import Verdict
+from gouvernail.graph import UNKNOWN
 from tests.assurance.worked import worked
 
 RULE, TARGET = "aws:cloudwatch/eventRule:EventRule", "aws:cloudwatch/eventTarget:EventTarget"
@@ -28,3 +29,9 @@ def test_breaking_one_clause_fails_the_guarantee(change):
     graph, expected = worked("dev")
     twin, _ = apply(graph, change, expected)
     assert results(twin, expected)["model_registry.changes_told"].verdict is Verdict.FAIL
+
+
+def test_a_rule_that_is_not_known_is_no_pass():
+    graph, expected = worked("dev")
+    twin, _ = apply(graph, Set(RULE, "eventPattern", UNKNOWN, **OURS), expected)
+    assert results(twin, expected)["model_registry.changes_told"].verdict is Verdict.NOT_EVALUATED
