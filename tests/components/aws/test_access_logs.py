@@ -29,6 +29,6 @@ def test_the_account_writes_with_a_role_that_may_already_do_so(graph):
 
 
 def test_only_the_service_on_behalf_of_this_account_takes_the_role(graph):
-    trust = statements(one(graph, "iam.Role"), "assumeRolePolicy")["Write"]
+    trust = statements(one(graph, "iam.Role"), "assumeRolePolicy")["Work"]
     assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
