@@ -227,12 +227,12 @@ def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, envi
 
 
 def _address(state: State | None, part: Literal["backend", "secrets_provider"]) -> str | None:
-    """The store, or the key, that an address of AWS names (`s3://store?region=...`, `awskms://alias/key`)."""
+    """The store, or the key, that an address of AWS names (`s3://store?region=...`, `awskms:///arn:...`)."""
     if state is None or not state.backend.startswith("s3://"):
         return None
     written = state.backend if part == "backend" else state.secrets_provider
     rest = written.partition("://")[2].partition("?")[0]
-    return rest.partition("/")[0] if part == "backend" else rest
+    return rest.partition("/")[0] if part == "backend" else rest.removeprefix("/")
 
 
 def _landing_roles(organisation: Organisation, cloud: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pulumi
 
-from components.aws import person_id
+from components.aws import boundary_id, person_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AwsAdopted
@@ -44,9 +44,11 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     left = aws.retained(str(name), pulumi.InvokeOptions(provider=provider))
     account = _Ground(system.organisation, there, name, provider, left, system)
     own = keys.standby(account)
-    ground = {"keys": own, "incidents": incidents.build(account, own), "network": network.build(account, log)}
+    people = _people(system, home, environment)
+    routes = incidents.build(account, own, people["boundary"])
+    ground = {"keys": own, "incidents": routes, "network": network.build(account, log)}
     gives: dict[str, Any] = {capability: given(capability, component) for capability, component in ground.items()}
-    gives["identity"] = _people(system, home, environment)
+    gives["identity"] = people
     place = Place(system, there, name, provider, gives, left)
     serving.approved(place)
     registry = model_registry.build(place)
@@ -95,9 +97,12 @@ def _flow_log_store(system: AISystem, home: Aws, name: StackName) -> pulumi.Outp
     return log["store"]
 
 
-def _people(system: AISystem, home: Aws, environment: str) -> dict[str, dict[str, str]]:
-    """The roles of people are of no region, and their names are known: nothing is read of the home region's stack."""
+def _people(system: AISystem, home: Aws, environment: str) -> dict[str, Any]:
+    """The roles of people and the boundary of services are of no region.
+
+    Their names are known, so nothing is read of the home region's stack.
+    """
     there, organisation = home.adopt.identity.get(environment), system.organisation
     own = prefix(organisation, environment), home.accounts[environment], roles(organisation, environment)
     built = {duty: person_id(*own, duty) for duty in _PEOPLE}
-    return {"roles": {**built, **(there.roles if there else {})}}
+    return {"roles": {**built, **(there.roles if there else {})}, "boundary": boundary_id(*own)}

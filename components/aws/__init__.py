@@ -14,7 +14,7 @@ from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
 from components.aws.edge import Edge
 from components.aws.gateway import Gateway
-from components.aws.identity import Identity, person_id
+from components.aws.identity import Identity, boundary_id, person_id
 from components.aws.incidents import Incidents
 from components.aws.keys import Keys
 from components.aws.model_registry import ModelRegistry, version_id, version_places
@@ -45,6 +45,7 @@ __all__ = [
     "Pipeline",
     "Serving",
     "State",
+    "boundary_id",
     "measurable",
     "mirrored",
     "person_id",

@@ -13,6 +13,7 @@ import pulumi
 
 from components.aws._policy import Statement, allow
 from components.contract.identity import IdentityArgs
+from components.contract.naming import physical_name
 
 __all__ = ["DUTIES", "actions"]
 
@@ -26,6 +27,7 @@ _LOOK: Final = (
     "sagemaker:List*",
 )
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
+_PRODUCTION: Final = "prod"
 _AUDIT: Final = (
     "access-analyzer:Get*",
     "access-analyzer:List*",
@@ -35,6 +37,10 @@ _AUDIT: Final = (
     "backup:Get*",
     "backup:List*",
     "budgets:View*",
+    "ce:Describe*",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
+    "ce:ListTagsForResource",
     "cloudtrail:Describe*",
     "cloudtrail:Get*",
     "cloudtrail:List*",
@@ -60,30 +66,62 @@ _AUDIT: Final = (
     "iam:List*",
     "inspector2:Get*",
     "inspector2:List*",
+    "iot:Describe*",
+    "iot:GetPolicy",
+    "iot:GetTopicRule",
+    "iot:ListAttachedPolicies",
+    "iot:ListPolicies",
+    "iot:ListPolicyVersions",
+    "iot:ListProvisioningTemplates",
+    "iot:ListRoleAliases",
+    "iot:ListTagsForResource",
+    "iot:ListTargetsForPolicy",
+    "iot:ListThingGroups",
+    "iot:ListThingTypes",
+    "iot:ListTopicRules",
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:GetKeyRotationStatus",
     "kms:List*",
     "logs:Describe*",
     "logs:ListTagsForResource",
+    "macie2:GetMacieSession",
+    "pipes:Describe*",
+    "pipes:List*",
     "s3:GetAccountPublicAccessBlock",
     "s3:GetBucket*",
     "s3:GetEncryptionConfiguration",
     "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
     "s3:ListAllMyBuckets",
     "sagemaker:Describe*",
     "sagemaker:GetModelPackageGroupPolicy",
     "sagemaker:List*",
+    "scheduler:Get*",
+    "scheduler:List*",
     "securityhub:Describe*",
     "securityhub:Get*",
     "securityhub:List*",
+    "signer:Describe*",
+    "signer:Get*",
+    "signer:List*",
     "sns:Get*",
     "sns:List*",
     "sqs:GetQueueAttributes",
     "sqs:List*",
+    "ssm:DescribeParameters",
+    "ssm:ListTagsForResource",
+    "states:DescribeStateMachine",
+    "states:ListExecutions",
+    "states:ListStateMachines",
+    "states:ListTagsForResource",
     "tag:Get*",
     "wafv2:Get*",
     "wafv2:List*",
+    "xray:GetEncryptionConfig",
+    "xray:GetGroup*",
+    "xray:GetSamplingRules",
+    "xray:ListTagsForResource",
 )
 """Settings, findings and records of what happened; nothing that shows what a system keeps about anybody."""
 
@@ -97,6 +135,15 @@ def _home(args: IdentityArgs) -> list[str]:
     return [f"{args['region']}:{args['account']}"]
 
 
+def _regions(args: IdentityArgs) -> list[str]:
+    return [args["region"], *([args["recovery_region"]] if "recovery_region" in args else [])]
+
+
+def _everywhere(args: IdentityArgs) -> list[str]:
+    """In the recovery region, too, where a standby is."""
+    return [f"{region}:{args['account']}" for region in _regions(args)]
+
+
 def _named(args: IdentityArgs, *kinds: str, places: Sequence[str] = ()) -> list[str]:
     """What SageMaker names for a system in this environment, at home where no `places` are given."""
     return [
@@ -106,22 +153,25 @@ def _named(args: IdentityArgs, *kinds: str, places: Sequence[str] = ()) -> list[
     ]
 
 
-def _artefacts(args: IdentityArgs, *may: str) -> list[Statement]:
-    """What was trained, through S3 and its key."""
-    store = f"arn:aws:s3:::*-{args['environment']}-artefacts-{args['account']}"
-    use = ["kms:Decrypt", *(["kms:GenerateDataKey"] if "s3:PutObject" in may else [])]
+def _artefacts(args: IdentityArgs, puts: Sequence[str] = ()) -> list[Statement]:
+    """What was trained, through S3 and its key; `puts` are the places for what is no run's own."""
+    store = f"arn:aws:s3:::*-{args['environment']}*artefacts-{args['account']}"
+    use = ["kms:Decrypt", *(["kms:GenerateDataKey"] if puts else [])]
     return [
-        allow("Artefacts", ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", *may], [store, f"{store}/*"]),
-        _through_s3(use, args),
+        allow("Artefacts", ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"], [store, f"{store}/*"]),
+        *([allow("PutBeside", ["s3:PutObject"], [f"{store}/{place}/*" for place in puts])] if puts else []),
+        _through(["s3"], use, args),
     ]
 
 
-def _through_s3(use: list[str], args: IdentityArgs) -> Statement:
+def _through(services: Sequence[str], use: list[str], args: IdentityArgs) -> Statement:
+    """Keys by way of these services, and in no other way."""
+    via = [f"{service}.{region}.amazonaws.com" for region in _regions(args) for service in services]
     return allow(
-        "KeysThroughS3",
+        f"KeysThrough{''.join(service.capitalize() for service in services)}",
         use,
-        [f"arn:aws:kms:{args['region']}:{args['account']}:key/*"],
-        when={"StringEquals": {"kms:ViaService": f"s3.{args['region']}.amazonaws.com"}},
+        [f"arn:aws:kms:{place}:key/*" for place in _everywhere(args)],
+        when={"StringEquals": {"kms:ViaService": via}},
     )
 
 
@@ -131,18 +181,12 @@ def _logs(places: Sequence[str]) -> Statement:
 
 
 def _developer(args: IdentityArgs) -> list[Statement]:
-    """Starts pipelines, registers versions as pending. What a pipeline is, is code that the pipeline of CI deploys."""
+    """Starts pipelines, which register versions. What a pipeline is, is code that the pipeline of CI deploys."""
     train = ["sagemaker:RetryPipelineExecution", "sagemaker:StartPipelineExecution", "sagemaker:StopPipelineExecution"]
     return [
         allow("Look", _LOOK, _ANY),
         allow("Train", train, _named(args, "pipeline")),
-        allow(
-            "Register",
-            ["sagemaker:CreateModelPackage"],
-            _named(args, "model-package", "model-package-group"),
-            when={"StringEquals": {_STATUS: "PendingManualApproval"}},
-        ),
-        *_artefacts(args, "s3:PutObject"),
+        *_artefacts(args, () if args["environment"] == _PRODUCTION else ("trials",)),
         _logs(_home(args)),
     ]
 
@@ -154,18 +198,21 @@ def _approver(args: IdentityArgs) -> list[Statement]:
         allow(
             "Decide",
             ["sagemaker:UpdateModelPackage"],
-            _named(args, "model-package"),
+            _named(args, "model-package", places=_everywhere(args)),
             when={"StringEquals": {_STATUS: ["Approved", "Rejected"]}},
         ),
+        _through(["sagemaker"], ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"], args),  # a version's card
         *_artefacts(args),
     ]
 
 
 def _operator(args: IdentityArgs) -> list[Statement]:
-    """Keeps what was approved running, stops it, brings back what was lost; in the recovery region, too."""
-    regions = [args["region"], *([args["recovery_region"]] if "recovery_region" in args else [])]
-    here = {"StringEquals": {"aws:RequestedRegion": regions}}
-    places = [f"{region}:{args['account']}" for region in regions]
+    """Brings versions from one registry to the next, keeps what was approved running, stops it, brings back what is lost.
+
+    In the recovery region, too.
+    """
+    here = {"StringEquals": {"aws:RequestedRegion": _regions(args)}}
+    places = _everywhere(args)
     return [
         allow("Look", [*_LOOK, "backup:Describe*", "backup:List*", "guardduty:Get*", "guardduty:List*"], _ANY),
         _logs(places),
@@ -174,6 +221,13 @@ def _operator(args: IdentityArgs) -> list[Statement]:
             ["sagemaker:UpdateEndpoint", "sagemaker:UpdateEndpointWeightsAndCapacities"],
             _named(args, "endpoint", "endpoint-config", places=places),
         ),
+        allow(
+            "Promote",
+            ["sagemaker:CreateModelPackage"],
+            _named(args, "model-package", "model-package-group", places=places),
+            when={"StringEquals": {_STATUS: "PendingManualApproval"}},
+        ),
+        *_artefacts(args, ("promoted",)),
         allow(
             "DisksOfInstances",  # SageMaker hands the key on to what it starts, in the name of who asks
             ["kms:CreateGrant"],
@@ -187,9 +241,17 @@ def _operator(args: IdentityArgs) -> list[Statement]:
             when={"StringEquals": {"events:source": "gouvernail"}},
         ),
         allow(
-            "EmptyCaches",
+            "EmptyCachesAndStartDevices",
             ["ssm:GetParameter", "ssm:PutParameter"],
-            [f"arn:aws:ssm:{places[0]}:parameter/*-{args['environment']}/cache/*"],
+            [
+                f"arn:aws:ssm:{places[0]}:parameter/*-{args['environment']}/{what}"
+                for what in ("cache/*", "edge/stopped")
+            ],
+        ),
+        allow(
+            "OpenGateways",
+            ["wafv2:GetRegexPatternSet", "wafv2:UpdateRegexPatternSet"],
+            [f"arn:aws:wafv2:{one}:regional/regexpatternset/*-{args['environment']}*/*" for one in places],
         ),
         allow("Incidents", ["sqs:GetQueueAttributes"], [f"arn:aws:sqs:{places[0]}:{args['prefix']}-*"]),
         allow("Findings", ["securityhub:BatchUpdateFindings", "securityhub:GetFindings"], _ANY, when=here),
@@ -207,11 +269,14 @@ def _auditor(args: IdentityArgs) -> list[Statement]:
     """Reads how everything is set and what happened. In the account of the audit log, the log itself too."""
     statements = [allow("Read", _AUDIT, _ANY)]
     if "log" in args:
+        documents = f"arn:aws:s3:::{physical_name(args['prefix'], 'documents', args['account'])}"
+        see = ["s3:GetObjectRetention", "s3:ListBucketVersions"]
+        statements.append(allow("SeeLocks", see, [documents, f"{documents}/*"]))
         store = pulumi.Output.concat("arn:aws:s3:::", args["log"])
         objects = pulumi.Output.concat(store, "/*")
         statements += [
             allow("ReadTheLog", ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"], [store, objects]),
-            _through_s3(["kms:Decrypt"], args),
+            _through(["s3"], ["kms:Decrypt"], args),
         ]
     return statements
 

@@ -13,7 +13,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import apigateway, iam
 
-from components.aws._policy import document, trust
+from components.aws._service_role import service_role
 from components.contract.audit_log import AuditLogArgs, Gateways
 from components.contract.naming import physical_name
 
@@ -36,17 +36,19 @@ def let_gateways_log(gateways: Gateways, args: AuditLogArgs, parent: pulumi.Reso
         for region in gateways["regions"]:
             apigateway.Account.get(f"{_NAME}-{region}", args["account"], region=region, opts=own)
         return
-    name = writer_name(args["prefix"])
-    # API Gateway is not known to name a source when it takes this role; it may write logs here, and nothing else.
-    role = iam.Role(
+    role = service_role(
         _NAME,
-        name=name,
-        path=gateways["roles"],
-        description="Writes the access logs of the account's gateways",
-        assume_role_policy=document(trust("Write", "apigateway.amazonaws.com", when={})),
-        max_session_duration=3600,
-        tags={**args["tags"], "Name": name},
-        opts=own,
+        {
+            "tags": args["tags"],
+            "account": args["account"],
+            "roles": gateways["roles"],
+            "boundary": gateways["boundary"],
+        },
+        "apigateway.amazonaws.com",
+        called=writer_name(args["prefix"]),
+        why="Writes the access logs of the account's gateways",
+        parent=parent,
+        when={},  # API Gateway is not known to name a source when it takes this role
     )
     may = iam.RolePolicyAttachment(_NAME, role=role.name, policy_arn=_WRITE, opts=own)
     for region in gateways["regions"]:

@@ -15,8 +15,9 @@ import pulumi
 from pulumi_aws import iam, scheduler
 
 from components.aws._group import closed_group
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
 from components.aws._role import attach, pull
+from components.aws._service_role import role_that_may
 from components.aws._watch import NAMESPACE
 from components.contract.naming import physical_name
 from components.contract.observability import Job, ObservabilityArgs
@@ -168,19 +169,6 @@ def _work(args: ObservabilityArgs, job: Job, group_id: pulumi.Output[str]) -> li
 def _role(
     role: str, service: str, args: ObservabilityArgs, may: list[Statement], parent: pulumi.Resource
 ) -> tuple[iam.Role, iam.RolePolicy]:
-    name = physical_name(args["prefix"], role, limit=64)
-    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-    made = iam.Role(
-        role,
-        name=name,
-        path=args["roles"],
-        description=f"Measures what is watched of {args['prefix']}",
-        assume_role_policy=document(trust("Measure", service, when=only_here)),
-        max_session_duration=3600,
-        tags={**args["tags"], "Name": name},
-        opts=pulumi.ResourceOptions(parent=parent),
-    )
-    policy = iam.RolePolicy(
-        role, name=role, role=made.name, policy=document(*may), opts=pulumi.ResourceOptions(parent=parent)
-    )
-    return made, policy
+    called = physical_name(args["prefix"], role, limit=64)
+    why = f"Measures what is watched of {args['prefix']}"
+    return role_that_may(role, args, service, *may, called=called, why=why, parent=parent)

@@ -1,9 +1,11 @@
 """The roles of the pipeline that deploys: one to look at a pull request, one to deploy. No key of theirs exists.
 
 What the deploying role may make is attached to it by hand, for it cannot give itself anything: its boundary denies it
-to touch itself, the boundaries and the roles of people.
+to touch itself, any policy that can be attached or be a boundary, and the roles of people. Roles of services it makes,
+and what they may do, only below the boundary of services; it takes none of them.
 
-Source: IAM User Guide, "Create a role for OpenID Connect federation"; GitHub Docs, "Configuring OpenID Connect in
+Source: IAM User Guide, "Create a role for OpenID Connect federation" and "Permissions boundaries for IAM entities";
+GitHub Docs, "Configuring OpenID Connect in
 Amazon Web Services" and "OpenID Connect reference" (subjects).
 """
 
@@ -13,6 +15,7 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws._policy import Statement, allow, ceiling, deny, deny_all_but, document, trust_token
+from components.aws.state import state_of
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.contract.naming import physical_name
 
@@ -30,10 +33,11 @@ _LOOK: Final = (
     "iam:GetRole",
     "sagemaker:DescribeModelPackage",
     "sagemaker:ListTags",
+    "states:ValidateStateMachineDefinition",
     "sts:GetCallerIdentity",
     "tag:GetResources",
 )
-"""What the program looks up while it is previewed; a preview changes nothing and refreshes nothing."""
+"""What the program looks up, and has checked, while it is previewed; that changes nothing and refreshes nothing."""
 _LONG_LIVED: Final = (
     "iam:AddUserToGroup",
     "iam:AttachUserPolicy",
@@ -61,6 +65,7 @@ _CHANGE_IDENTITY: Final = (
     "iam:Untag*",
     "iam:Update*",
 )
+_GIVE: Final = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy")
 _READ: Final = ("s3:GetObject", "s3:ListBucket")
 _WRITE: Final = ("s3:DeleteObject", "s3:PutObject")
 
@@ -72,20 +77,22 @@ class _Wanted(NamedTuple):
 
 
 def pipeline_roles(
-    pipeline: Pipeline, args: IdentityArgs, limits: list[str], parent: pulumi.Resource
+    pipeline: Pipeline, args: IdentityArgs, people: list[str], boundary: str, parent: pulumi.Resource
 ) -> dict[str, pulumi.Output[str]]:
-    """`deploy` and `preview` -> ARN. `limits` are the ARNs that deploying must never change."""
+    """`deploy` and `preview` -> ARN. `people` are roles that deploying must never change, `boundary` is of services."""
     provider = _provider(pipeline, args, parent)
-    own = [f"arn:aws:iam::{args['account']}:{kind}/{_name(args, role)}*" for role in ("deploy", "preview")
-           for kind in ("role", "policy")]  # fmt: skip
-    own.append(f"arn:aws:iam::{args['account']}:oidc-provider/*")
+    place = f"arn:aws:iam::{args['account']}"
+    own = [f"{place}:role/{_name(args, role)}*" for role in ("deploy", "preview")]
+    limits = [*own, *people, f"{place}:oidc-provider/*", f"{place}:policy/*"]
     state, reads = args.get("state"), ["kms:Decrypt", *_LOOK]
     looking = [allow("Look", _LOOK, ["*"]), _cards(args)]
     deploying = [
         ceiling("AnythingOfThePlatform", ["account:*", "identitystore:*", "organizations:*", "sso:*"]),
         deny("NeverApproves", ["sagemaker:UpdateModelPackage"], ["*"]),
         deny("NoLongLivedKey", _LONG_LIVED, ["*"]),
-        deny("NotItsOwnLimits", _CHANGE_IDENTITY, [*own, *limits]),
+        deny("NotItsOwnLimits", _CHANGE_IDENTITY, limits),
+        deny("NoLimitLifted", ["iam:DeleteRolePermissionsBoundary", "sts:AssumeRole*"], ["*"]),
+        deny("ServicesBelowTheirs", _GIVE, ["*"], when={"StringNotEquals": {"iam:PermissionsBoundary": boundary}}),
     ]
     in_state = {"deploy": list[Statement](), "preview": list[Statement]()}
     if state is not None:
@@ -165,11 +172,13 @@ def _role(
 
 
 def _state(state: State, args: IdentityArgs, *, write: bool) -> list[Statement]:
-    """The state of stacks and the key of its secrets, both in another account than most."""
+    """The state of all stacks to read, of the environment's own to write, and the key of the secrets in it."""
     store = f"arn:aws:s3:::{state['store']}"
     use = ["kms:Decrypt", "kms:DescribeKey", *(["kms:Encrypt", "kms:GenerateDataKey"] if write else [])]
+    its = state_of(state["store"], args["environment"])
     return [
-        allow("State", [*_READ, *(_WRITE if write else ())], [store, f"{store}/*"]),
+        allow("State", _READ, [store, f"{store}/*"]),
+        *([allow("StateOfItsStacks", _WRITE, its)] if write else []),
         allow(
             "SecretsInState",
             use,

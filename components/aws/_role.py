@@ -10,7 +10,8 @@ import pulumi
 from pulumi_aws import iam
 
 from components.aws._images import ECR
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
+from components.aws._service_role import role_that_may
 from components.contract.naming import physical_name
 from components.contract.serving import ModelToServe, ServingArgs, Shadow
 
@@ -28,26 +29,16 @@ def execution_role(
     group_id: pulumi.Output[str],
 ) -> tuple[iam.Role, iam.RolePolicy]:
     """The role, only for SageMaker acting for this account; and what it may do, for whoever must wait for that."""
-    role_name = physical_name(args["prefix"], name, "serving", limit=64)
-    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-    role = iam.Role(
+    return role_that_may(
         name,
-        name=role_name,
-        path=args["roles"],
-        description=f"Serves {endpoint}",
-        assume_role_policy=document(trust("Serving", "sagemaker.amazonaws.com", when=only_here)),
-        max_session_duration=3600,
-        tags={**args["tags"], "Name": role_name},
-        opts=pulumi.ResourceOptions(parent=parent),
+        args,
+        "sagemaker.amazonaws.com",
+        *_statements(args, served, endpoint, bucket_arn, group_id),
+        called=physical_name(args["prefix"], name, "serving", limit=64),
+        why=f"Serves {endpoint}",
+        parent=parent,
+        policy="serving",
     )
-    policy = iam.RolePolicy(
-        name,
-        name="serving",
-        role=role.name,
-        policy=document(*_statements(args, served, endpoint, bucket_arn, group_id)),
-        opts=pulumi.ResourceOptions(parent=parent),
-    )
-    return role, policy
 
 
 def _statements(

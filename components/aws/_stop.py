@@ -13,7 +13,8 @@ import pulumi
 from pulumi_aws import cloudwatch, iam, sfn, ssm
 
 from components.aws._firewall import SCOPE, Firewall
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
+from components.aws._service_role import role_that_may
 from components.aws._undelivered import put_aside
 from components.contract.edge import EdgeArgs
 from components.contract.gateway import GatewayArgs
@@ -51,7 +52,7 @@ def _on_stop(
 ) -> pulumi.Output[str]:
     own = pulumi.ResourceOptions(parent=parent)
     name = physical_name(args["prefix"], f"{of}-stop")
-    turner, may_turn = _role("stop", "states.amazonaws.com", may, args, own, of=of)
+    turner, may_turn = _role("stop", "states.amazonaws.com", may, args, parent, of=of)
     machine = sfn.StateMachine(
         "stop",
         name=name,
@@ -61,7 +62,7 @@ def _on_stop(
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[may_turn]),
     )
     start = allow("Start", ["states:StartExecution"], [machine.arn])
-    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, own, of=of)
+    starter, may_start = _role("start-stop", "events.amazonaws.com", start, args, parent, of=of)
     asked = _rule(
         "stop",
         f"Stops {args['system']}",
@@ -122,21 +123,10 @@ def _rule(
 
 
 def _role(
-    role: str, service: str, may: Statement, args: GatewayArgs | EdgeArgs, own: pulumi.ResourceOptions, *, of: str
+    role: str, service: str, may: Statement, args: GatewayArgs | EdgeArgs, parent: pulumi.Resource, *, of: str
 ) -> tuple[iam.Role, iam.RolePolicy]:
-    name = physical_name(args["prefix"], f"{of}-{role}", limit=64)
-    only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-    made = iam.Role(
-        role,
-        name=name,
-        path=args["roles"],
-        description=f"Stops {args['system']}",
-        assume_role_policy=document(trust("Stop", service, when=only_here)),
-        max_session_duration=3600,
-        tags={**args["tags"], "Name": name},
-        opts=own,
-    )
-    return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(may), opts=own)
+    called = physical_name(args["prefix"], f"{of}-{role}", limit=64)
+    return role_that_may(role, args, service, may, called=called, why=f"Stops {args['system']}", parent=parent)
 
 
 def _definition(switch_id: str, switch_name: str) -> str:

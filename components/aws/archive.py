@@ -16,7 +16,8 @@ from typing import Any, Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, s3, sfn
 
-from components.aws._policy import Statement, allow, deny, document, trust
+from components.aws._policy import Statement, allow, deny, document
+from components.aws._service_role import role_that_may
 from components.aws._store import locked_store
 from components.aws._undelivered import put_aside
 from components.contract.archive import AdoptedArchive, ArchiveArgs, ArchiveToBuild, DocumentStore
@@ -208,19 +209,8 @@ class Archive(pulumi.ComponentResource):
 
     def _role(self, role: str, service: str, *may: Statement) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = _role_name(args, role)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        made = iam.Role(
-            role,
-            name=name,
-            path=args["roles"],
-            description="Extends the locks of documents at each release",
-            assume_role_policy=document(trust("Archive", service, when=only_here)),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
-        )
-        return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(*may), opts=self._own)
+        why = "Extends the locks of documents at each release"
+        return role_that_may(role, args, service, *may, called=_role_name(args, role), why=why, parent=self)
 
     def _alarm(
         self, role: str, metric: tuple[str, str], dimensions: dict[str, pulumi.Input[str]], route: pulumi.Input[str]

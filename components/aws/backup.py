@@ -15,7 +15,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import backup, cloudwatch, iam
 
-from components.aws._policy import allow, document, trust
+from components.aws._policy import allow
+from components.aws._service_role import role_that_may, service_role
 from components.aws._undelivered import put_aside
 from components.contract.backup import BackupArgs
 from components.contract.naming import physical_name
@@ -151,13 +152,15 @@ class Backup(pulumi.ComponentResource):
         )
         bus = f"arn:aws:events:{args['region']}:{args['account']}:event-bus/default"
         name = physical_name(args["prefix"], "tell", "backup", limit=64)
-        sender = self._taken_by("failures-there", name, "events.amazonaws.com", "Tells of copies that failed elsewhere")
-        may = iam.RolePolicy(
+        sender, may = role_that_may(
             "failures-there",
-            name="tell",
-            role=sender.name,
-            policy=document(allow("Tell", ["events:PutEvents"], [bus])),
-            opts=self._own,
+            args,
+            "events.amazonaws.com",
+            allow("Tell", ["events:PutEvents"], [bus]),
+            called=name,
+            why="Tells of copies that failed elsewhere",
+            parent=self,
+            policy="tell",
         )
         there = self._failures("failures-there", args["recovery_region"])
         cloudwatch.EventTarget(
@@ -213,22 +216,16 @@ class Backup(pulumi.ComponentResource):
             opts=self._own,
         )
 
-    def _taken_by(self, role: str, name: str, service: str, said: str) -> iam.Role:
-        args = self._args
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        return iam.Role(
-            role,
-            name=name,
-            path=args["roles"],
-            description=said,
-            assume_role_policy=document(trust("Copy", service, when=only_here)),
-            tags=self._tags(name),
-            opts=self._own,
-        )
-
     def _role(self) -> iam.Role:
-        name = physical_name(self._args["prefix"], "backup", limit=64)
-        role = self._taken_by("backup", name, "backup.amazonaws.com", "Makes and tries copies")
+        args = self._args
+        role = service_role(
+            "backup",
+            args,
+            "backup.amazonaws.com",
+            called=physical_name(args["prefix"], "backup", limit=64),
+            why="Makes and tries copies",
+            parent=self,
+        )
         for what, arn in _POLICIES.items():
             iam.RolePolicyAttachment(what, role=role.name, policy_arn=arn, opts=self._own)
         return role

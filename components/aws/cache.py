@@ -15,7 +15,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, ec2, elasticache, iam, sfn, ssm
 
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
+from components.aws._service_role import role_that_may
 from components.aws._undelivered import put_aside
 from components.contract.cache import CacheArgs
 from components.contract.naming import physical_name
@@ -220,19 +221,9 @@ class Cache(pulumi.ComponentResource):
 
     def _role(self, role: str, service: str, *may: Statement) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = physical_name(args["prefix"], "cache", role, limit=64)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        made = iam.Role(
-            role,
-            name=name,
-            path=args["roles"],
-            description=f"Empties the cache of {args['prefix']}",
-            assume_role_policy=document(trust("Empty", service, when=only_here)),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
-        )
-        return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(*may), opts=self._own)
+        called = physical_name(args["prefix"], "cache", role, limit=64)
+        why = f"Empties the cache of {args['prefix']}"
+        return role_that_may(role, args, service, *may, called=called, why=why, parent=self)
 
 
 def _node(memory: int) -> str:

@@ -21,8 +21,9 @@ from typing import Any, Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, iot, signer, ssm
 
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
 from components.aws._role import pull
+from components.aws._service_role import role_that_may
 from components.aws._stop import NOT_STOPPED, stop_devices
 from components.aws._store import RETAINED_BY, kept
 from components.contract.edge import EdgeArgs
@@ -373,22 +374,12 @@ class Edge(pulumi.ComponentResource):
     def _role(self, role: str, service: str, source: str, *may: Statement) -> tuple[iam.Role, iam.RolePolicy]:
         """A role for one resource of IoT, whose ARN ends in `source`."""
         args = self._args
-        name = self._named(role)
         when = {
             "StringEquals": {"aws:SourceAccount": args["account"]},
             "ArnLike": {"aws:SourceArn": f"arn:aws:iot:{self._place}:{source}"},
         }
-        made = iam.Role(
-            role,
-            name=name,
-            path=args["roles"],
-            description=f"Fleet of {args['prefix']}: {role}",
-            assume_role_policy=document(trust("Fleet", service, when=when)),
-            max_session_duration=_HOUR,
-            tags=self._tags(name),
-            opts=self._own,
-        )
-        return made, iam.RolePolicy(role, name=role, role=made.name, policy=document(*may), opts=self._own)
+        why = f"Fleet of {args['prefix']}: {role}"
+        return role_that_may(role, args, service, *may, called=self._named(role), why=why, parent=self, when=when)
 
 
 def _word(name: str) -> str:

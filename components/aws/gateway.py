@@ -16,7 +16,8 @@ import pulumi
 from pulumi_aws import apigateway, cloudwatch, iam
 
 from components.aws._firewall import Firewall, firewall
-from components.aws._policy import allow, deny, document, trust
+from components.aws._policy import allow, deny, document
+from components.aws._service_role import role_that_may
 from components.aws._stop import stop
 from components.contract.gateway import GatewayArgs
 from components.contract.naming import digest, physical_name
@@ -163,25 +164,19 @@ class Gateway(pulumi.ComponentResource):
     def _caller(self) -> tuple[iam.Role, iam.RolePolicy]:
         """With this role the gateway asks the endpoints, and nothing else."""
         args = self._args
-        name = physical_name(args["prefix"], "gateway-ask", limit=64)
-        # API Gateway names no source when it takes a role to call with: a condition on one would end every call in 500.
-        # Who may pass the role can give it one, and it may ask these endpoints only.
-        role = iam.Role(
-            "ask",
-            name=name,
-            path=args["roles"],
-            description=f"Asks the endpoints of {args['system']}",
-            assume_role_policy=document(trust("Ask", "apigateway.amazonaws.com", when={})),
-            max_session_duration=3600,
-            tags={**args["tags"], "Name": name},
-            opts=self._own,
-        )
         place = f"arn:aws:sagemaker:{args['region']}:{args['account']}:endpoint"
         endpoints = pulumi.Output.from_input(args["endpoints"]).apply(
             lambda found: [f"{place}/{one.lower()}" for one in sorted(found.values())]
         )
-        ask = document(allow("Ask", ["sagemaker:InvokeEndpoint"], endpoints))
-        return role, iam.RolePolicy("ask", name="ask", role=role.name, policy=ask, opts=self._own)
+        return role_that_may(
+            "ask",
+            args,
+            "apigateway.amazonaws.com",
+            allow("Ask", ["sagemaker:InvokeEndpoint"], endpoints),
+            called=physical_name(args["prefix"], "gateway-ask", limit=64),
+            why=f"Asks the endpoints of {args['system']}",
+            parent=self,
+        )
 
     def _way(
         self,

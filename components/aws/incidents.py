@@ -15,7 +15,8 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch, iam, pipes, sns, sqs
 
-from components.aws._policy import Conditions, allow, document, trust
+from components.aws._policy import Conditions, allow, document
+from components.aws._service_role import role_that_may
 from components.contract.incidents import IncidentsArgs, Itsm
 from components.contract.naming import physical_name
 
@@ -192,28 +193,16 @@ class Incidents(pulumi.ComponentResource):
         self, waiting: sqs.Queue, destination: cloudwatch.EventApiDestination
     ) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = physical_name(args["prefix"], "itsm", limit=64)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
-            "itsm",
-            name=name,
-            path=args["roles"],
-            description="Carries incidents to the ITSM",
-            assume_role_policy=document(trust("Carry", "pipes.amazonaws.com", when=only_here)),
-            max_session_duration=3600,
-            tags={**args["tags"], "Name": name},
-            opts=self._own,
-        )
         take = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        may = iam.RolePolicy(
+        return role_that_may(
             "itsm",
-            name="carry",
-            role=role.name,
-            policy=document(
-                allow("Take", take, [waiting.arn]),
-                allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
-                allow("Deliver", ["events:InvokeApiDestination"], [destination.arn]),
-            ),
-            opts=self._own,
+            args,
+            "pipes.amazonaws.com",
+            allow("Take", take, [waiting.arn]),
+            allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
+            allow("Deliver", ["events:InvokeApiDestination"], [destination.arn]),
+            called=physical_name(args["prefix"], "itsm", limit=64),
+            why="Carries incidents to the ITSM",
+            parent=self,
+            policy="carry",
         )
-        return role, may

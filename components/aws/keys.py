@@ -92,6 +92,8 @@ def _statements(wanted: Purpose, args: KeysArgs) -> list[Statement]:
     ]
     if services := wanted.get("through"):
         statements += _through(services, wanted.get("readers", []), args)
+    if makers := wanted.get("makers"):
+        statements.append(_make_vaults(makers, args))
     if users := wanted.get("users"):
         caller: Conditions = {"ArnLike": {"aws:PrincipalArn": users}}
         statements.append(allow("UseDirectly", _USE, _EVERYTHING, principal="*", when=caller))
@@ -121,6 +123,21 @@ def _through(services: list[str], readers: list[str], args: KeysArgs) -> list[St
         granted: Conditions = {"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(allow("GrantToInstances", ["kms:CreateGrant"], _EVERYTHING, principal="*", when=granted))
     return statements
+
+
+def _make_vaults(makers: list[str], args: KeysArgs) -> Statement:
+    """AWS Backup makes a vault only for who may use its key, which it tries, and takes back what it granted for that.
+
+    Source: AWS Backup Developer Guide, "Backup vault creation and deletion", required permissions.
+    """
+    own = {"kms:CallerAccount": args["account"], "kms:ViaService": f"backup.{args['region']}.amazonaws.com"}
+    return allow(
+        "MakeVaults",
+        ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:RetireGrant"],
+        _EVERYTHING,
+        principal="*",
+        when={"StringEquals": own, "ArnLike": {"aws:PrincipalArn": makers}},
+    )
 
 
 def _logs(args: KeysArgs) -> Statement:

@@ -5,8 +5,12 @@ gate, or by who brings it from another registry. Nobody but the approver's role 
 own policy denies both to everybody else, and the bucket's policy denies to write what was trained to all but the steps
 of the pipelines: a denial holds whatever anybody's own policy says.
 
+The call that approves can change what the version serves as well, and no condition of IAM tells the two apart; so a
+change of that is told, by what CloudTrail writes of the call.
+
 Source: Amazon SageMaker AI Developer Guide, "Model Registry", "Update the approval status of a model"; Service
-Authorization Reference, condition key sagemaker:ModelApprovalStatus.
+Authorization Reference, condition key sagemaker:ModelApprovalStatus; Amazon EventBridge User Guide, "Comparison
+operators" (`exists` looks at values, not at what holds them).
 """
 
 import json
@@ -17,7 +21,8 @@ from pulumi_aws import cloudwatch, iam, s3, sagemaker
 
 from components.aws._bucket import private_bucket
 from components.aws._images import repositories
-from components.aws._policy import allow, deny, document, trust
+from components.aws._policy import allow, deny, document
+from components.aws._service_role import role_that_may
 from components.aws._store import RETAINED_BY, kept
 from components.aws._undelivered import put_aside
 from components.aws.pipeline import TRAINED
@@ -28,6 +33,16 @@ __all__ = ["ModelRegistry", "version_id", "version_places"]
 
 _KEPT: Final = {"purpose": "artefacts", "backup": "yes"}
 _COPIED_WITHIN: Final = 15  # minutes: the one time that S3 promises (Replication Time Control)
+_CONTAINERS: Final = ("inferenceSpecification", "containers")
+_SERVED: Final = (
+    (*_CONTAINERS, "image"),
+    (*_CONTAINERS, "modelDataUrl"),
+    (*_CONTAINERS, "modelDataSource", "s3DataSource", "s3Uri"),
+    ("additionalInferenceSpecificationsToAdd", "name"),
+    ("modelCard", "modelCardContent"),
+    ("sourceUri",),
+)
+"""Where UpdateModelPackage is told what a version serves, and what is said of it."""
 _STATUS: Final = "sagemaker:ModelApprovalStatus"
 
 
@@ -39,6 +54,26 @@ def version_id(prefix: str, region: str, account: str, model: str, number: int |
 def version_places(store: pulumi.Output[str], model: str) -> list[pulumi.Output[str]]:
     """Where what was trained lies: as the pipeline wrote it here, or as it was brought from another environment."""
     return [pulumi.Output.concat(store, f"/{origin}/{model}") for origin in ("pipelines", "promoted")]
+
+
+def _asked(path: tuple[str, ...]) -> dict[str, object]:
+    """A pattern of calls that say something there."""
+    found: object = [{"exists": True}]
+    for step in reversed(path):
+        found = {step: found}
+    return {"requestParameters": found}
+
+
+_CHANGES: Final = {
+    "source": ["aws.sagemaker"],
+    "detail-type": ["AWS API Call via CloudTrail"],
+    "detail": {
+        "eventSource": ["sagemaker.amazonaws.com"],
+        "eventName": ["UpdateModelPackage"],
+        "$or": [_asked(path) for path in _SERVED],
+    },
+}
+"""Of any version in the account: systems that share one are each told."""
 
 
 class ModelRegistry(pulumi.ComponentResource):
@@ -123,21 +158,32 @@ class ModelRegistry(pulumi.ComponentResource):
                 }
             )
         )
+        self._rule("model-versions", name, "New states of versions of models", pattern, args["route"])
+        name = physical_name(args["prefix"], "model-versions-changed", limit=64)
+        self._rule(
+            "model-versions-changed",
+            name,
+            "Somebody changed what a version of a model serves",
+            json.dumps(_CHANGES),
+            args["changed_route"],
+        )
+
+    def _rule(self, role: str, name: str, why: str, pattern: pulumi.Input[str], route: pulumi.Input[str]) -> None:
         rule = cloudwatch.EventRule(
-            "model-versions",
+            role,
             name=name,
-            description="New states of versions of models",
+            description=why,
             event_pattern=pattern,
             state="ENABLED",
             tags=self._tags(name),
             opts=self._own,
         )
         cloudwatch.EventTarget(
-            "model-versions",
+            role,
             rule=rule.name,
             target_id="route",
-            arn=args["route"],
-            dead_letter_config=put_aside(args.get("undelivered")),
+            arn=route,
+            dead_letter_config=put_aside(self._args.get("undelivered")),
             opts=self._own,
         )
 
@@ -197,29 +243,18 @@ class ModelRegistry(pulumi.ComponentResource):
     def _copier(self, store: s3.Bucket, there: s3.Bucket, copies: ArtefactCopies) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
         # S3 names no source when it takes a role to copy with; only who may pass the role can give it one.
-        name = physical_name(args["prefix"], "copies", limit=64)
-        role = iam.Role(
-            "copies",
-            name=name,
-            path=args["roles"],
-            description="Copies what was trained to the recovery region",
-            assume_role_policy=document(trust("Copy", "s3.amazonaws.com", when={})),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
-        )
         read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
-        may = iam.RolePolicy(
+        return role_that_may(
             "copies",
-            name="copies",
-            role=role.name,
-            policy=document(
-                allow("Look", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [store.arn]),
-                allow("Read", read, [pulumi.Output.concat(store.arn, "/*")]),
-                allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
-                allow("Write", ["s3:ReplicateObject", "s3:ReplicateTags"], [pulumi.Output.concat(there.arn, "/*")]),
-                allow("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], [copies["key_id"]]),
-            ),
-            opts=self._own,
+            args,
+            "s3.amazonaws.com",
+            allow("Look", ["s3:GetReplicationConfiguration", "s3:ListBucket"], [store.arn]),
+            allow("Read", read, [pulumi.Output.concat(store.arn, "/*")]),
+            allow("Decrypt", ["kms:Decrypt"], [args["key_id"]]),
+            allow("Write", ["s3:ReplicateObject", "s3:ReplicateTags"], [pulumi.Output.concat(there.arn, "/*")]),
+            allow("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], [copies["key_id"]]),
+            called=physical_name(args["prefix"], "copies", limit=64),
+            why="Copies what was trained to the recovery region",
+            parent=self,
+            when={},
         )
-        return role, may

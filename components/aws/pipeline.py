@@ -12,8 +12,9 @@ import pulumi
 from pulumi_aws import cloudwatch, ec2, iam, sagemaker, scheduler
 
 from components.aws._instances import instance_for
-from components.aws._policy import Statement, allow, document, trust
+from components.aws._policy import Statement, allow
 from components.aws._role import attach, pull
+from components.aws._service_role import role_that_may
 from components.aws._steps import Ground, definition
 from components.aws._undelivered import put_aside
 from components.contract.naming import physical_name
@@ -116,20 +117,16 @@ class Pipeline(pulumi.ComponentResource):
         self, model: str, part: str, service: str, purpose: str, *may: Statement
     ) -> tuple[iam.Role, iam.RolePolicy]:
         args = self._args
-        name = _role_name(args["prefix"], model, part)
-        only_here = {"StringEquals": {"aws:SourceAccount": args["account"]}}
-        role = iam.Role(
+        return role_that_may(
             f"{model}-{part}",
-            name=name,
-            path=args["roles"],
-            description=f"{purpose}: {model}",
-            assume_role_policy=document(trust("Run", service, when=only_here)),
-            max_session_duration=3600,
-            tags=self._tags(name),
-            opts=self._own,
+            args,
+            service,
+            *may,
+            called=_role_name(args["prefix"], model, part),
+            why=f"{purpose}: {model}",
+            parent=self,
+            policy=part,
         )
-        policy = iam.RolePolicy(f"{model}-{part}", name=part, role=role.name, policy=document(*may), opts=self._own)
-        return role, policy
 
     def _of_jobs(
         self,

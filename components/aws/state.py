@@ -13,8 +13,9 @@ from components.aws._policy import Conditions, Statement, allow, deny, document,
 from components.aws._store import RETAINED_BY, kept
 from components.contract.state import StateArgs
 
-__all__ = ["State"]
+__all__ = ["State", "state_of"]
 
+_KEPT_OF_STACKS: Final = ("backups", "history", "locks", "stacks")
 _READ: Final = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
 _WRITE: Final = ("s3:DeleteObject", "s3:PutObject")
 
@@ -56,9 +57,17 @@ class State(pulumi.ComponentResource):
         self.register_outputs({"store": self.store})
 
 
+def state_of(store: str, environment: str) -> list[str]:
+    """What the backend keeps of the stacks of an environment, as patterns of objects: stacks bear its name."""
+    return [f"arn:aws:s3:::{store}/.pulumi/{part}/*-aws-{environment}-*" for part in _KEPT_OF_STACKS]
+
+
 def _statements(bucket: s3.Bucket, args: StateArgs) -> list[Statement]:
     whole = [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")]
     accounts = {"AWS": [f"arn:aws:iam::{account}:root" for account in args["accounts"]]}
+
+    store = f"arn:aws:s3:::{args['store']}"
+    deployers = sorted({role for roles in args["deployers"].values() for role in roles})
 
     def by(roles: list[str]) -> Conditions:
         return {"ArnLike": {"aws:PrincipalArn": roles}}
@@ -66,8 +75,10 @@ def _statements(bucket: s3.Bucket, args: StateArgs) -> list[Statement]:
     statements = [
         over_tls(bucket.arn),
         deny("EveryVersionIsKept", ["s3:DeleteBucket", "s3:DeleteObjectVersion"], whole, principal="*"),
-        allow("Deploy", [*_READ, *_WRITE], whole, principal=accounts, when=by(args["deployers"])),
+        allow("Read", _READ, whole, principal=accounts, when=by([*deployers, *args["readers"]])),
+        allow("Begin", ["s3:PutObject"], [f"{store}/.pulumi/meta.yaml"], principal=accounts, when=by(args["makers"])),
     ]
-    if args["readers"]:
-        statements.append(allow("Preview", _READ, whole, principal=accounts, when=by(args["readers"])))
+    for environment, roles in args["deployers"].items():
+        its = state_of(args["store"], environment)
+        statements.append(allow(f"Deploy{environment.title()}", _WRITE, its, principal=accounts, when=by(roles)))
     return statements

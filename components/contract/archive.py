@@ -73,6 +73,8 @@ class ArchiveArgs(TypedDict):
     """Path under which the platform's roles stand, e.g. /bex-audit/."""
     undelivered: NotRequired[Input[str]]
     """Queue of what could not be delivered; without one it is dropped."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     build: NotRequired[ArchiveToBuild]
     """Build the archive here."""
     into: NotRequired[DocumentStore]

@@ -59,6 +59,8 @@ class Gateways(TypedDict):
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
     regions: list[str]
     """Regions in which there may be gateways."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     shared: NotRequired[str]
     """Name of the role that another environment of this account writes with: it is read instead of making one."""
 

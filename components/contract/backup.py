@@ -31,6 +31,8 @@ class BackupArgs(TypedDict):
     """Region of what is copied."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     recovery_region: str
     """Region that copies go to."""
     key_id: Input[str]

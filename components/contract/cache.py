@@ -24,6 +24,8 @@ class CacheArgs(TypedDict):
     """Region of the cache."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     network_id: Input[str]
     """Network that the cache runs in; nobody reaches it from elsewhere."""
     cidr: Input[str]

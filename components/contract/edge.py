@@ -28,6 +28,8 @@ class EdgeArgs(TypedDict):
     """Id of the system, by which it is stopped."""
     route: Input[str]
     """Where a stop of the devices, and one that failed, are told."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     devices: str
     """What the devices are, in words."""
     count: int

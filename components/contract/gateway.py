@@ -33,6 +33,8 @@ class GatewayArgs(TypedDict):
     """Region of the gateway."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     system: str
     """Id of the system, by which it is stopped."""
     network_id: Input[str]

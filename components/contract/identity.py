@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "AdoptedRole", "IdentityArgs", "Person", "Pipeline", "State"]
 
-CAPABILITY: Final = Capability("identity", "Identity", ("roles", "sign_in", "pipeline"))
+CAPABILITY: Final = Capability("identity", "Identity", ("roles", "sign_in", "pipeline", "boundary"))
 
 
 class Person(TypedDict):

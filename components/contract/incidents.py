@@ -33,6 +33,8 @@ class IncidentsArgs(TypedDict):
     """Region of the routes."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     severities: list[str]
     """The severities, gravest first. One route each."""
     key_id: Input[str]

@@ -18,6 +18,8 @@ class Purpose(TypedDict):
     """Services through which the platform's roles may use the key, e.g. s3."""
     readers: NotRequired[list[str]]
     """Roles beyond the platform's that may open, through these services, what they keep under it."""
+    makers: NotRequired[list[str]]
+    """Patterns of the roles that make what backup keeps with the key, of this account; the cloud tries it with them."""
     users: NotRequired[list[str]]
     """Patterns of the roles that use the key themselves and not through a service, of whichever account."""
     alias: NotRequired[str]

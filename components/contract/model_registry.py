@@ -33,6 +33,8 @@ class ModelRegistryArgs(TypedDict):
     """Region of the registry."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     approver: Input[str]
     """Role that approves; nobody else can."""
     models: dict[str, str]
@@ -55,5 +57,7 @@ class ModelRegistryArgs(TypedDict):
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[list[str]]
     """Models whose group of versions an earlier destroy left."""
+    changed_route: Input[str]
+    """Route that is told when somebody changes what a version serves, in the call that approves it or in another."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""

@@ -73,6 +73,8 @@ class ObservabilityArgs(TypedDict):
     """Region of the alarms."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     system: str
     """Id of the system."""
     environment: str

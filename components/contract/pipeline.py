@@ -79,6 +79,8 @@ class PipelineArgs(TypedDict):
     """Region of the pipelines."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     network_id: Input[str]
     """Network that the steps run in."""
     cidr: Input[str]

@@ -97,6 +97,8 @@ class ServingArgs(TypedDict):
     """Region of the endpoints."""
     roles: str
     """Path under which the platform's roles stand, e.g. /bex-dev/."""
+    boundary: Input[str]
+    """Boundary of every role of a service, which who deploys cannot change."""
     network_id: Input[str]
     """Network that the models run in."""
     cidr: Input[str]

@@ -28,8 +28,10 @@ class StateArgs(TypedDict):
     """Key that encrypts it."""
     accounts: list[str]
     """Accounts whose stacks keep their state here."""
-    deployers: list[str]
-    """Patterns of the roles that deploy: they read and write."""
+    deployers: dict[str, list[str]]
+    """Environment -> patterns of who deploys there: they read all, and write what is kept of its stacks."""
+    makers: list[str]
+    """Patterns of who makes the store: they write what it says of itself."""
     readers: list[str]
     """Patterns of the roles that preview: they read."""
     stack: str

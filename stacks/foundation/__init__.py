@@ -46,15 +46,16 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     own = keys.build(account)
     adopts_log = account.settings.adopt.audit_log is not None
     log = audit_log.adopted(account) if adopts_log else audit_log.build(account, own)
-    routes = incidents.build(account, own)
+    who = identity.build(account, log)
+    routes = incidents.build(account, own, who.boundary)
     made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
         "incidents": routes,
         "audit_log": log,
         "detection": detection.build(account, routes, {}),
-        "archive": archive.build(account, own, routes),
+        "archive": archive.build(account, own, routes, who),
         "budget": budget.build(account, routes, {}),
-        "identity": identity.build(account, log),
+        "identity": who,
         "state": state.build(account, own),
     }
     return {name: component for name, component in made.items() if component is not None}
@@ -63,20 +64,21 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account of an environment: its trail into the audit account, its keys, its network."""
     audit, first = _of_audit(account), _of_keeper(account)
-    log = audit_log.into_audit(account, audit) if "audit_log" in audit else audit_log.adopted(account)
+    who = identity.build(account, None)
+    log = audit_log.into_audit(account, audit, who) if "audit_log" in audit else audit_log.adopted(account, who)
     own = keys.build(account)
-    routes = incidents.build(account, own)
-    apart = {"archive": archive.into_audit(account, routes, audit)} if account.environment == archive.PRODUCTION else {}
+    routes = incidents.build(account, own, who.boundary)
+    told = account.environment == archive.PRODUCTION
     return {
-        **apart,
+        **({"archive": archive.into_audit(account, routes, who, audit)} if told else {}),
         "audit_log": log,
         "keys": own,
         "incidents": routes,
         "network": network.build(account, log.store),
         "detection": detection.build(account, routes, first),
-        "backup": backup.build(account, own, routes),
+        "backup": backup.build(account, own, routes, who),
         "budget": budget.build(account, routes, first),
-        "identity": identity.build(account, log),
+        "identity": who,
     }
 
 

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pulumi
 
+from components.aws import pipeline_role_id, signed_in
+from components.contract.naming import physical_name
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
 from stacks.common import Common, prefix, tags
 from stacks.names import StackName
 
 __all__ = ["Account"]
+
+_LONGEST: Final = 32  # of a permission set's name (CreatePermissionSet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,21 @@ class Account:
     def kept_by(self) -> StackName:
         """The foundation of that environment."""
         return replace(self.name, environment=self.keeper)
+
+    def first_maker(self, account: str) -> str:
+        """Who makes the first foundation of an account, and changes what limits people: signed in for nothing else."""
+        return signed_in(account, physical_name(self.organisation.id, "bootstrap", limit=_LONGEST))
+
+    @property
+    def makers(self) -> list[str]:
+        """Patterns of who makes what stands in this account."""
+        return self.makers_of(self.environment)
+
+    def makers_of(self, environment: str) -> list[str]:
+        """Patterns of who makes what stands in an environment: that person, and the pipeline where one deploys."""
+        its = self.settings.accounts[environment]
+        deploys = [pipeline_role_id(prefix(self.organisation, environment), its, "deploy")]
+        return [*(deploys if self.organisation.ci else []), self.first_maker(its)]
 
     @property
     def common(self) -> Common:

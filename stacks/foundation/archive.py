@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pulumi
 
-from components.aws import Archive, Incidents, Keys, sender_of, writers_of
+from components.aws import Archive, Identity, Incidents, Keys, sender_of, writers_of
 from components.contract.archive import AdoptedArchive, ArchiveArgs, ArchiveToBuild, DocumentStore
 from stacks.common import prefix, roles
 from stacks.foundation.account import Account
@@ -21,10 +21,10 @@ def writers(account: Account) -> str:
     return writers_of(account.settings.accounts[PRODUCTION], roles(account.organisation, PRODUCTION))
 
 
-def build(account: Account, keys: Keys, incidents: Incidents) -> Archive:
+def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Archive:
     """The archive in the audit account, or a look at the landing zone's."""
     organisation, landing = account.organisation, account.settings.adopt.archive
-    args = _common(account, incidents)
+    args = _common(account, incidents, who)
     if landing is not None:
         adopt: AdoptedArchive = {"store": landing.bucket, "read_store": True}
         return Archive("archive", {**args, "adopt": adopt}, account.under)
@@ -45,13 +45,15 @@ def build(account: Account, keys: Keys, incidents: Incidents) -> Archive:
     return Archive("archive", {**args, "build": wanted}, account.under)
 
 
-def into_audit(account: Account, incidents: Incidents, audit: Mapping[str, pulumi.Output[Any]]) -> Archive:
+def into_audit(
+    account: Account, incidents: Incidents, who: Identity, audit: Mapping[str, pulumi.Output[Any]]
+) -> Archive:
     """Production's releases are told to the archive, which is among the outputs `audit` of the audit account.
 
     Where the landing zone has an archive, it sees to that itself.
     """
     landing = account.settings.adopt.archive
-    args = _common(account, incidents)
+    args = _common(account, incidents, who)
     if landing is not None:
         adopt: AdoptedArchive = {"store": landing.bucket, "read_store": False}
         return Archive("archive", {**args, "adopt": adopt}, account.under)
@@ -66,9 +68,10 @@ def into_audit(account: Account, incidents: Incidents, audit: Mapping[str, pulum
     return Archive("archive", {**args, "into": into}, account.under)
 
 
-def _common(account: Account, incidents: Incidents) -> ArchiveArgs:
+def _common(account: Account, incidents: Incidents, who: Identity) -> ArchiveArgs:
     return {
         **account.common,
         "roles": roles(account.organisation, account.environment),
+        "boundary": who.boundary,
         "undelivered": incidents.dead_letters,
     }

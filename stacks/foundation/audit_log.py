@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi
 
-from components.aws import AuditLog, Keys, trail_id, writer_name
+from components.aws import AuditLog, Identity, Keys, trail_id, writer_name
 from components.contract.audit_log import AdoptedLog, AuditLogArgs, Gateways, LogStore, StoreToBuild
 from stacks.common import prefix, roles
 from stacks.foundation.account import Account
@@ -33,28 +33,32 @@ def build(account: Account, keys: Keys) -> AuditLog:
     return AuditLog("audit-log", {**account.common, "build": store}, account.under)
 
 
-def into_audit(account: Account, audit: Mapping[str, pulumi.Output[Any]]) -> AuditLog:
+def into_audit(account: Account, audit: Mapping[str, pulumi.Output[Any]], who: Identity) -> AuditLog:
     """The trail of an environment's account, into the store of the audit account, whose outputs are `audit`."""
     there = audit["audit_log"]
     into: LogStore = {"store": there["store"], "key_id": there["key_id"]}
-    return AuditLog("audit-log", {**_environment(account), "into": into}, account.under)
+    return AuditLog("audit-log", {**_environment(account, who), "into": into}, account.under)
 
 
-def adopted(account: Account) -> AuditLog:
-    """The landing zone's trail; its store is read too where it lies in this account."""
+def adopted(account: Account, who: Identity | None = None) -> AuditLog:
+    """The landing zone's trail; its store is read too where it lies in this account. `who` is an environment's."""
     there = account.settings.adopt.audit_log
     if there is None:
         raise ValueError("the landing zone has no trail to adopt")
     home = there.organization_trail.split(":")[4] == account.common["account"]
     read = home and account.environment == AUDIT
     adopt: AdoptedLog = {"trail_id": there.organization_trail, "read_store": read}
-    common: AuditLogArgs = {**account.common} if account.environment == AUDIT else _environment(account)
+    common: AuditLogArgs = {**account.common} if who is None else _environment(account, who)
     return AuditLog("audit-log", {**common, "adopt": adopt}, account.under)
 
 
-def _environment(account: Account) -> AuditLogArgs:
+def _environment(account: Account, who: Identity) -> AuditLogArgs:
     """An environment has gateways: here, and in the recovery region where the platform may have to stand."""
-    wanted: Gateways = {"roles": roles(account.organisation, account.environment), "regions": account.regions}
+    wanted: Gateways = {
+        "roles": roles(account.organisation, account.environment),
+        "regions": account.regions,
+        "boundary": who.boundary,
+    }
     if account.keeper != account.environment:
         wanted["shared"] = writer_name(prefix(account.organisation, account.keeper))
     return {**account.common, "gateways": wanted}

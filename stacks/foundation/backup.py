@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from components.aws import Backup, Incidents, Keys
+from components.aws import Backup, Identity, Incidents, Keys
 from components.contract.backup import BackupArgs
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import roles
@@ -15,7 +15,7 @@ _HOUR: Final = 3600
 _MOST_CONTINUOUS_DAYS: Final = 35
 
 
-def build(account: Account, keys: Keys, incidents: Incidents) -> Backup:
+def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Backup:
     """As often, as long and tried as often as the organisation says. GouvernailError where AWS cannot do it."""
     organisation, environment = account.organisation, account.environment
     wanted, landing = organisation.continuity, account.settings.adopt.backup.get(environment)
@@ -52,6 +52,7 @@ def build(account: Account, keys: Keys, incidents: Incidents) -> Backup:
     args: BackupArgs = {
         **account.common,
         "roles": roles(organisation, environment),
+        "boundary": who.boundary,
         "recovery_region": recovery,
         "key_id": keys.key_ids["backups"],
         "recovery_key_id": foundation_keys.recovery(account, recovery).key_ids["recovery"] if not landing else "",

@@ -11,6 +11,7 @@ from gouvernail.spec.clouds import Aws
 from stacks import aws
 from stacks.common import roles
 from stacks.foundation.account import Account
+from stacks.foundation.state import alias_of
 from stacks.names import AUDIT
 
 __all__ = ["DUTIES", "build"]
@@ -19,8 +20,8 @@ DUTIES: Final = ("developer", "approver", "operator", "auditor")
 _LONGEST: Final = 32  # of a permission set's name (CreatePermissionSet)
 
 
-def build(account: Account, log: AuditLog) -> Identity:
-    """Roles for people and, where a pipeline deploys, for it; in the account of the audit log the auditor's alone."""
+def build(account: Account, log: AuditLog | None) -> Identity:
+    """Roles for people and, where a pipeline deploys, for it; where the audit `log` lies the auditor's alone."""
     organisation, settings, environment = account.organisation, account.settings, account.environment
     duties = ("auditor",) if environment == AUDIT else DUTIES
     args: IdentityArgs = {
@@ -34,7 +35,7 @@ def build(account: Account, log: AuditLog) -> Identity:
     there = settings.adopt.identity.get(environment)
     if there is not None and there.roles:
         args["adopt"] = {duty: aws.adopted_role(arn, account.look) for duty, arn in there.roles.items()}
-    if environment == AUDIT:
+    if log is not None:
         args["log"] = log.store
     if organisation.ci is not None:
         args["pipeline"] = _pipeline(account, there.pipeline_provider if there else None)
@@ -71,5 +72,5 @@ def _state(settings: Aws) -> State | None:
     """Where Pulumi's state lies, if it is a bucket of AWS."""
     if settings.state is None or not settings.state.backend.startswith("s3://"):
         return None
-    store, key = urlsplit(settings.state.backend).netloc, urlsplit(settings.state.secrets_provider)
-    return {"store": store, "key_alias": f"{key.netloc}{key.path}", "account": settings.accounts[AUDIT]}
+    store, alias = urlsplit(settings.state.backend).netloc, alias_of(settings.state.secrets_provider)
+    return {"store": store, "key_alias": alias or "", "account": settings.accounts[AUDIT]}

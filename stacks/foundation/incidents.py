@@ -1,5 +1,7 @@
 """Where the alarms and findings of an account go: routes of our own, or the landing zone's."""
 
+import pulumi
+
 from components.aws import Incidents, Keys
 from components.contract.incidents import IncidentsArgs
 from gouvernail.spec.risk import Severities
@@ -9,12 +11,13 @@ from stacks.foundation.account import Account
 __all__ = ["build"]
 
 
-def build(account: Account, keys: Keys) -> Incidents:
-    """A route a severity of the organisation, into its ITSM where it has one."""
+def build(account: Account, keys: Keys, boundary: pulumi.Input[str]) -> Incidents:
+    """A route a severity of the organisation, into its ITSM where it has one; `boundary` is that of services."""
     organisation = account.organisation
     args: IncidentsArgs = {
         **account.common,
         "roles": roles(organisation, account.environment),
+        "boundary": boundary,
         "severities": list(Severities.model_fields),
         "key_id": keys.key_ids["incidents"],
     }

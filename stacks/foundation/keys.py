@@ -28,7 +28,6 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "artefacts": {"through": ["ecr", "s3"]},
     "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
-    "backups": {"through": ["backup"]},
 }
 
 
@@ -61,7 +60,7 @@ def _id(purpose: str, arn: str, account: Account, purposes: Mapping[str, Purpose
 
 def recovery(account: Account, region: str) -> Keys:
     """The key of what is copied to the recovery region: a lost region takes no key with it."""
-    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"]}}
+    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"], "makers": account.makers}}
     return Keys("recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under)
 
 
@@ -97,7 +96,7 @@ def _purposes(account: Account) -> dict[str, Purpose]:
     if account.environment != AUDIT:
         models = _ENVIRONMENT["models"].copy()
         models["readers"] = _deployers(account)
-        return {**_ENVIRONMENT, "models": models}
+        return {**_ENVIRONMENT, "models": models, "backups": {"through": ["backup"], "makers": account.makers}}
     adopted = account.settings.adopt
     left_out = {name for name, there in (("audit", adopted.audit_log), ("documents", adopted.archive)) if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}

@@ -1,19 +1,15 @@
 """Pulumi's own state: one store for the organisation, in the account of the audit log, and who reaches it."""
 
-from typing import Final
 from urllib.parse import urlsplit
 
-from components.aws import Keys, State, pipeline_role_id, signed_in
+from components.aws import Keys, State, pipeline_role_id
 from components.contract.keys import Purpose
-from components.contract.naming import physical_name
 from components.contract.state import StateArgs
 from gouvernail.errors import GouvernailError, Problem
 from stacks.common import prefix
 from stacks.foundation.account import Account
 
-__all__ = ["build", "purpose"]
-
-_LONGEST: Final = 32  # of a permission set's name (CreatePermissionSet)
+__all__ = ["alias_of", "build", "purpose"]
 
 
 def build(account: Account, keys: Keys) -> State | None:
@@ -26,7 +22,8 @@ def build(account: Account, keys: Keys) -> State | None:
         "store": store,
         "key_id": keys.key_ids["state"],
         "accounts": sorted(set(account.settings.accounts.values())),
-        "deployers": [*_roles(account, "deploy"), *_people(account)],
+        "deployers": {name: account.makers_of(name) for name in sorted(account.settings.accounts)},
+        "makers": [account.first_maker(account.settings.accounts[account.environment])],
         "readers": _roles(account, "preview"),
         "stack": str(account.name),
     }
@@ -40,9 +37,8 @@ def purpose(account: Account) -> Purpose | None:
     state = account.settings.state
     if _store(account) is None or state is None:
         return None
-    key = urlsplit(state.secrets_provider)
-    alias = f"{key.netloc}{key.path}"
-    if key.scheme != "awskms" or not alias.startswith("alias/"):
+    alias = alias_of(state.secrets_provider)
+    if alias is None:
         raise GouvernailError(
             Problem(
                 f"a key called {state.secrets_provider} cannot be made",
@@ -54,6 +50,13 @@ def purpose(account: Account) -> Purpose | None:
     return {"users": users, "alias": alias, "kept": True}
 
 
+def alias_of(secrets_provider: str) -> str | None:
+    """The alias that an address of a key names, alone or as an ARN; None where it names none of AWS."""
+    key = urlsplit(secrets_provider)
+    alias = f"{key.netloc}{key.path}".removeprefix("/").rpartition(":")[2]
+    return alias if key.scheme == "awskms" and alias.startswith("alias/") else None
+
+
 def _store(account: Account) -> str | None:
     state = account.settings.state
     if state is None or not state.backend.startswith("s3://"):
@@ -63,14 +66,12 @@ def _store(account: Account) -> str | None:
 
 def _roles(account: Account, role: str) -> list[str]:
     """The pipeline's roles of every account."""
-    organisation = account.organisation
-    if organisation.ci is None:
+    if account.organisation.ci is None:
         return []
     accounts = account.settings.accounts
-    return [pipeline_role_id(prefix(organisation, name), its, role) for name, its in sorted(accounts.items())]
+    return [pipeline_role_id(prefix(account.organisation, name), its, role) for name, its in sorted(accounts.items())]
 
 
 def _people(account: Account) -> list[str]:
     """Who makes the first foundation of an account, and changes what limits people: signed in for nothing else."""
-    name = physical_name(account.organisation.id, "bootstrap", limit=_LONGEST)
-    return [signed_in(its, name) for its in sorted(set(account.settings.accounts.values()))]
+    return [account.first_maker(its) for its in sorted(set(account.settings.accounts.values()))]

@@ -21,6 +21,7 @@ def build(place: Place, serving: Serving) -> Cache | None:
     args: CacheArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],

@@ -21,6 +21,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "roles": place.roles,
         "system": place.system.id,
         "route": place.route("high"),
+        "boundary": place.boundary,
         "devices": wanted.devices,
         "count": wanted.count,
         "in_hardware": wanted.identity == "hardware",

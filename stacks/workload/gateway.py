@@ -15,6 +15,7 @@ def build(place: Place, serving: Serving) -> Gateway:
     args: GatewayArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "system": system.system.id,
         "network_id": place.foundation["network"]["network_id"],
         "allow": [str(one) for one in wanted.allow],

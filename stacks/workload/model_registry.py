@@ -13,6 +13,7 @@ def build(place: Place) -> ModelRegistry:
     args: ModelRegistryArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "images": sorted({model.image for model in place.system.models.values()}),
@@ -21,7 +22,8 @@ def build(place: Place) -> ModelRegistry:
         "training": [_role(place, name, registers=False) for name in place.system.models],
         "stack": str(place.name),
         "key_id": place.keys("artefacts")["artefacts"],
-        "route": place.foundation["incidents"]["routes"]["low"],
+        "route": place.route("low"),
+        "changed_route": place.route("critical"),
     }
     if (undelivered := place.undelivered) is not None:
         args["undelivered"] = undelivered

@@ -34,6 +34,7 @@ def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) 
     args: ObservabilityArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "system": system.id,
         "environment": place.environment,
         "endpoint": serving.endpoints[system.served_model],

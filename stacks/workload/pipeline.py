@@ -25,6 +25,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     args: PipelineArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],

@@ -58,6 +58,11 @@ class Place:
         return roles(self.system.organisation, self.environment)
 
     @property
+    def boundary(self) -> pulumi.Output[str]:
+        """The foundation's boundary of every role of a service."""
+        return self.foundation["identity"]["boundary"]
+
+    @property
     def under(self) -> pulumi.ResourceOptions:
         """Options of a component of this workload."""
         return pulumi.ResourceOptions(provider=self.provider)

@@ -29,6 +29,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
     args: ServingArgs = {
         **place.common,
         "roles": place.roles,
+        "boundary": place.boundary,
         "network_id": network["network_id"],
         "cidr": network["cidr"],
         "subnet_ids": network["subnet_ids"],

@@ -79,9 +79,84 @@ def test_the_role_may_do_nothing_that_no_type_needs_the_service_of(registered, s
             assert action.partition(":")[0] in services | {"sts", "tag"}, action
 
 
-@pytest.mark.parametrize("file", PERMISSIONS, ids=lambda path: path.stem)
-def test_a_file_is_no_longer_than_a_managed_policy_may_be(file):
+EVERY = [FOLDER / "by-hand.json", *PERMISSIONS]
+
+
+@pytest.mark.parametrize("file", EVERY, ids=lambda path: path.stem)
+def test_a_file_is_a_managed_policy_that_iam_takes(file):
     assert len("".join(file.read_text().split())) <= 6144  # IAM quotas; white space does not count
+    names = [one["Sid"] for one in json.loads(file.read_text())["Statement"]]
+    assert len(set(names)) == len(names), "IAM refuses a policy with two statements of one name"
+
+
+def _allows(given, action, arn):
+    """The statements that allow the action on the resource."""
+    return [
+        one
+        for one in given
+        if action in _listed(one["Action"]) and any(fnmatchcase(arn, bound) for bound in _listed(one["Resource"]))
+    ]
+
+
+def _made(registered, token):
+    found = [str(one.outputs["arn"]) for one in registered if one.type == token]
+    assert found, token
+    return found
+
+
+@pytest.mark.parametrize(
+    ("token", "actions"),
+    [
+        ("aws:backup/plan:Plan", ("backup:TagResource", "backup:ListTags", "backup:UntagResource")),
+        ("aws:backup/restoreTestingPlan:RestoreTestingPlan", ("backup:TagResource", "backup:ListTags")),
+        ("aws:backup/vault:Vault", ("backup:CreateBackupVault", "backup:TagResource")),
+        ("aws:kms/key:Key", ("kms:EnableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion")),
+        ("aws:kms/alias:Alias", ("kms:CreateAlias", "kms:DeleteAlias")),
+    ],
+)
+def test_what_is_made_is_within_bounds_in_every_region(registered, statements, token, actions):
+    for arn in _made(registered, token):
+        for action in actions:
+            assert _allows(statements, action, arn), f"{action} on {arn}"
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "apidestinations.events.amazonaws.com",
+        "backup.amazonaws.com",
+        "elasticache.amazonaws.com",
+        "guardduty.amazonaws.com",
+        "restore-testing.backup.amazonaws.com",
+        "wafv2.amazonaws.com",
+    ],
+)
+def test_a_role_that_a_service_makes_for_itself_can_be_made(statements, service):
+    arn = f"arn:aws:iam::111111111111:role/aws-service-role/{service}/AWSServiceRoleForIt"
+    found = _allows(statements, "iam:CreateServiceLinkedRole", arn)
+    assert [one for one in found if service in _listed(one["Condition"]["StringEquals"]["iam:AWSServiceName"])]
+
+
+def test_a_definition_is_checked_wherever_a_machine_is_made():
+    for file in PERMISSIONS:
+        given = json.loads(file.read_text())["Statement"]
+        actions = {action for one in given for action in _listed(one["Action"])}
+        if "states:CreateStateMachine" in actions:
+            assert _allows(given, "states:ValidateStateMachineDefinition", "a machine that is not there yet")
+
+
+def test_rights_are_given_only_below_the_boundary_of_services(registered, statements, by_hand):
+    (boundary,) = {
+        str(one.inputs["permissionsBoundary"])
+        for one in registered
+        if one.type == "aws:iam/role:Role" and not _of_identity(one) and "-dev-" in str(one.outputs["arn"])
+    }
+    for one in statements:
+        if {*_listed(one["Action"])} & {"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy"}:
+            (bound,) = _listed(one["Condition"]["StringLike"]["iam:PermissionsBoundary"])
+            assert fnmatchcase(boundary, bound)
+        assert not {*_listed(one["Action"])} & {"iam:CreatePolicy", "iam:CreatePolicyVersion", "sts:AssumeRole"}
+    assert _allows(by_hand, "iam:CreatePolicyVersion", boundary)
 
 
 def test_no_action_is_a_wildcard_and_what_makes_things_is_bounded(statements):
@@ -135,3 +210,15 @@ def test_a_person_alone_makes_what_limits_people_and_the_deploy_role(registered,
         arn = str(one.outputs["arn"])
         assert any(fnmatchcase(arn, bound) for bound in bounds[sids[one.type]]), arn
         assert not any(fnmatchcase(arn, bound) for bound in theirs), arn
+
+
+def test_the_key_of_every_vault_lets_in_who_makes_the_vault(registered):
+    keys = {one.outputs["arn"]: json.loads(one.inputs["policy"]) for one in registered if one.type == "aws:kms/key:Key"}
+    vaults = [one for one in registered if one.type == "aws:backup/vault:Vault"]
+    assert {one.inputs["region"] for one in vaults} == {"eu-west-1", "eu-central-1"}
+    for one in vaults:
+        its = {given["Sid"]: given for given in keys[one.inputs["kmsKeyArn"]]["Statement"]}["MakeVaults"]
+        assert its["Condition"]["StringEquals"]["kms:ViaService"] == f"backup.{one.inputs['region']}.amazonaws.com"
+        makers = its["Condition"]["ArnLike"]["aws:PrincipalArn"]
+        assert makers[0] == "arn:aws:iam::111111111111:role/bex-dev-deploy"
+        assert "AWSReservedSSO_bex-bootstrap_" in makers[1]

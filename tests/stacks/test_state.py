@@ -40,6 +40,15 @@ def test_a_region_in_the_addresses_is_no_part_of_the_names(desk):
     assert bucket.id == "bex-pulumi-state"
 
 
+def test_a_key_that_is_named_whole_is_the_same_key(desk):
+    whole = "awskms:///arn:aws:kms:eu-west-1:444444444444:alias/pulumi-state?region=eu-west-1"
+    desk.edit("organisation.yaml", "awskms://alias/pulumi-state", f"'{whole}'")
+    graph = desk.up(AUDIT)[AUDIT]
+    assert "alias/pulumi-state" in {one.inputs["name"] for one in graph.of_type("aws:kms/alias:Alias")}
+    (deploy,) = [one for one in graph.of_type("aws:iam/rolePolicy:RolePolicy") if one.name == "deploy"]
+    assert '"kms:ResourceAliases": "alias/pulumi-state"' in deploy.inputs["policy"]
+
+
 @pytest.mark.parametrize("backend", ["https://api.pulumi.com", "gs://bex-state"])
 def test_a_state_that_lies_elsewhere_is_not_built(desk, backend):
     desk.edit("organisation.yaml", "backend: s3://bex-pulumi-state", f"backend: {backend}")

@@ -3,6 +3,7 @@
 from assurance.expectation import Expectation
 from assurance.reading.aws.archive import archives, extenders, release_routes
 from assurance.reading.aws.backup import copy_plans, failure_rules, replications, restore_tests, vaults
+from assurance.reading.aws.bounded import role_makers, service_roles
 from assurance.reading.aws.budget import cost_watches, limits
 from assurance.reading.aws.cache import caches
 from assurance.reading.aws.detection import access_analysers, aggregators, collectors, detectors, finding_rules
@@ -33,7 +34,7 @@ from assurance.reading.aws.network import (
 from assurance.reading.aws.observability import measuring_jobs, pages, samplings, togethers, traces, watches
 from assurance.reading.aws.people import long_lived_keys, people, pipeline_roles
 from assurance.reading.aws.pipeline import running, training_pipelines
-from assurance.reading.aws.registry import image_repositories, model_groups, model_versions
+from assurance.reading.aws.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.aws.services import services
 from assurance.reading.aws.serving import alarms, model_endpoints, models, scalings
 from assurance.reading.aws.stores import stores
@@ -64,6 +65,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         identities=roles,
         people=tuple(people(roles, expected)),
         pipeline_roles=tuple(pipeline_roles(roles)),
+        service_roles=tuple(service_roles(roles)),
+        role_makers=tuple(role_makers(roles)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph)),
         models=served,
@@ -77,6 +80,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         image_repositories=tuple(image_repositories(graph)),
         model_groups=tuple(model_groups(graph)),
         model_versions=tuple(model_versions(graph)),
+        change_rules=tuple(change_rules(graph)),
         pipelines=trained,
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),

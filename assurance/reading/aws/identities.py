@@ -13,7 +13,7 @@ from assurance.reading.model.policies import Policy, Statement
 from assurance.reading.values import entry, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["identities"]
+__all__ = ["held", "identities"]
 
 _ROLE = "aws:iam/role:Role"
 _POLICY = "aws:iam/policy:Policy"
@@ -41,6 +41,13 @@ def identities(graph: Graph) -> Iterator[Identity]:
             duty=text(entry(role.value("tags"), "duty")),
             adopted=role.external,
         )
+
+
+def held(identity: Identity) -> Maybe[tuple[Statement, ...]]:
+    """The statements that hold whatever is attached to the role; none where it has no boundary."""
+    if identity.boundary is UNKNOWN:
+        return UNKNOWN
+    return () if identity.boundary is None else identity.boundary.statements
 
 
 def _boundary(graph: Graph, role: Resource) -> Maybe[Policy | None]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from assurance.expectation import Expectation
+from assurance.reading.aws.identities import held
 from assurance.reading.maybe import Maybe, all_of, any_of, negated
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.people import LongLivedKey, Person, PipelineRole
@@ -89,7 +90,7 @@ _CONTENT: Final = (
     "dynamodb:GetItem",
 )
 _READING: Final = re.compile(r"(BatchGet|Describe|Get|List|Lookup|View)[A-Za-z]*\*?|GET", re.IGNORECASE)
-_USE_ON_BEHALF: Final = {"kms:decrypt"}  # changes nothing
+_CHANGES_NOTHING: Final = {"kms:decrypt", "states:validatestatemachinedefinition"}
 _ROLE: Final = r"arn:[^:]+:iam::\d{12}:role/aws-reserved/sso\.amazonaws\.com/"
 _SIGNED_IN: Final = re.compile(rf"{_ROLE}\*?AWSReservedSSO_([\w+=,.@-]+)_\?{{16}}")
 _RESERVED: Final = re.compile(rf"{_ROLE}(?:[a-z0-9-]+/)?AWSReservedSSO_([\w+=,.@-]+)_[0-9a-f]{{16}}")
@@ -119,7 +120,7 @@ def people(identities: Sequence[Identity], expected: Expectation) -> Iterator[Pe
         if duty is None and not _human(identity):
             continue
         signed_in, strangers = _let_in(identity)
-        limits = _limits(identity)
+        limits = held(identity)
         yield Person(
             urn=identity.urn,
             id=identity.id,
@@ -147,7 +148,7 @@ def pipeline_roles(identities: Sequence[Identity]) -> Iterator[PipelineRole]:
             issuers = [found[1] for who in statement.principals if (found := _WEB.fullmatch(who.name))]
             if not statement.allow or not issuers:
                 continue
-            limits = _limits(identity)
+            limits = held(identity)
             yield PipelineRole(
                 urn=identity.urn,
                 account=identity.account,
@@ -164,13 +165,6 @@ def long_lived_keys(graph: Graph) -> Iterator[LongLivedKey]:
     for token, what in _LASTING.items():
         for resource in graph.of_type(token):
             yield LongLivedKey(resource.urn, what)
-
-
-def _limits(identity: Identity) -> Maybe[tuple[Statement, ...]]:
-    """The statements that hold whatever is attached to the role; none where it has no boundary."""
-    if identity.boundary is UNKNOWN:
-        return UNKNOWN
-    return () if identity.boundary is None else identity.boundary.statements
 
 
 def _human(identity: Identity) -> bool:
@@ -236,7 +230,7 @@ def _writes(limits: Maybe[tuple[Statement, ...]]) -> Maybe[tuple[str, ...]]:
 
 
 def _reads(action: str) -> bool:
-    return action.lower() in _USE_ON_BEHALF or _READING.fullmatch(action.partition(":")[2]) is not None
+    return action.lower() in _CHANGES_NOTHING or _READING.fullmatch(action.partition(":")[2]) is not None
 
 
 def _asked(conditions: Iterable[Condition], key: str) -> tuple[str, ...] | None:

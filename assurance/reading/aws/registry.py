@@ -1,21 +1,23 @@
-"""SageMaker model package groups and ECR repositories with their policies, versions as Cloud Control shows them.
+"""SageMaker model package groups and ECR repositories with their policies, versions as Cloud Control shows them, and
+the rules on calls that change a version.
 
 Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SageMaker"; CloudFormation
-Template Reference, AWS::SageMaker::ModelPackage (which is what Cloud Control shows).
+Template Reference, AWS::SageMaker::ModelPackage (which is what Cloud Control shows); Amazon EventBridge User Guide,
+"Comparison operators" and "Events from AWS services, delivered via CloudTrail".
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from assurance.reading.aws.policy import document
-from assurance.reading.maybe import Maybe
+from assurance.reading.maybe import Maybe, Truth, all_of
 from assurance.reading.model.policies import Policy
-from assurance.reading.model.registry import ImageRepository, ModelGroup, ModelVersion
+from assurance.reading.model.registry import ChangeRule, ImageRepository, ModelGroup, ModelVersion
 from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["image_repositories", "model_groups", "model_versions"]
+__all__ = ["change_rules", "image_repositories", "model_groups", "model_versions"]
 
 _GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
 _CONTROLLED = "aws:cloudcontrol/resource:Resource"
@@ -98,3 +100,62 @@ def _beside(graph: Graph, kind: tuple[str, str, str], names: set[object]) -> May
             return document(one.urn, one.value(written))
         unread = unread or its is UNKNOWN
     return UNKNOWN if unread else None
+
+
+def change_rules(graph: Graph) -> Iterator[ChangeRule]:
+    """Every rule on UpdateModelPackage; one whose pattern is not known may be one."""
+    for rule in graph.of_type("aws:cloudwatch/eventRule:EventRule"):
+        sees = _seen(rule.value("eventPattern"))
+        if sees == frozenset():
+            continue
+        account, names = graph.account(rule), {rule.id, rule.value("name")}
+        targets = [
+            one.value("arn")
+            for one in graph.of_type("aws:cloudwatch/eventTarget:EventTarget")
+            if graph.account(one) == account and one.value("rule") in names
+        ]
+        state = text(rule.value("state"))
+        running: Truth = UNKNOWN if state is UNKNOWN else state != "DISABLED"
+        yield ChangeRule(
+            urn=rule.urn,
+            account=account,
+            on=all_of((running, flag(rule.value("isEnabled"), absent=True))),
+            sees=sees,
+            targets=UNKNOWN if any(target is UNKNOWN for target in targets) else texts(targets),
+        )
+
+
+def _seen(given: object) -> Maybe[frozenset[str] | None]:
+    """The parts of the call that the pattern looks for, one being enough; none where it is on other calls."""
+    if given is UNKNOWN:
+        return UNKNOWN
+    try:
+        pattern = cast("object", json.loads(given)) if isinstance(given, str) else given
+    except ValueError:
+        return UNKNOWN
+    detail = entry(pattern, "detail")
+    asked: Mapping[str, object] = cast("Mapping[str, object]", detail) if isinstance(detail, Mapping) else {}
+    if "UpdateModelPackage" not in _listed(asked.get("eventName")):
+        return frozenset()
+    if set(asked) - {"eventSource", "eventName", "$or"}:
+        return frozenset({"less than all"})
+    if "$or" not in asked:
+        return None
+    parts = [entry(one, "requestParameters") for one in _listed(asked["$or"])]
+    return frozenset(path for part in parts for path in [_path(part)] if path is not None)
+
+
+def _path(part: object) -> str | None:
+    """`a.b` where the pattern asks only that something stands there; None where it asks for more."""
+    steps: list[str] = []
+    while isinstance(part, Mapping):
+        inside = cast("Mapping[str, object]", part)
+        if len(inside) != 1:
+            return None
+        step, part = next(iter(inside.items()))
+        steps.append(step)
+    return ".".join(steps) if part == [{"exists": True}] else None
+
+
+def _listed(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assurance.reading.maybe import Maybe, Truth
 
-__all__ = ["LongLivedKey", "Person", "PipelineRole"]
+__all__ = ["LongLivedKey", "Person", "PipelineRole", "RoleMaker", "ServiceRole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,25 @@ class PipelineRole:
     approves: Truth
     unlimits: Maybe[tuple[str, ...]]
     writes: Maybe[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRole:
+    """A role that a service takes. `opens` names what its boundary does not deny of what no service has to do."""
+
+    urn: str
+    account: str | None
+    boundary: Maybe[str | None]
+    opens: Maybe[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMaker:
+    """A role that makes others. `gives` names the actions by which it could give more than a service may have."""
+
+    urn: str
+    account: str | None
+    gives: Maybe[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from assurance.reading.model.keys import Key
 from assurance.reading.model.lake import DatasetStore
 from assurance.reading.model.networks import Endpoint, Firewall, FlowLog, Link, Network, PublicAddress, Subnet
 from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Traces, Watch
-from assurance.reading.model.people import LongLivedKey, Person, PipelineRole
+from assurance.reading.model.people import LongLivedKey, Person, PipelineRole, RoleMaker, ServiceRole
 from assurance.reading.model.pipeline import TrainingPipeline
-from assurance.reading.model.registry import ImageRepository, ModelGroup, ModelVersion
+from assurance.reading.model.registry import ChangeRule, ImageRepository, ModelGroup, ModelVersion
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
 from assurance.reading.model.trails import Trail
@@ -53,6 +53,8 @@ class Platform:
     identities: tuple[Identity, ...] = ()
     people: tuple[Person, ...] = ()
     pipeline_roles: tuple[PipelineRole, ...] = ()
+    service_roles: tuple[ServiceRole, ...] = ()
+    role_makers: tuple[RoleMaker, ...] = ()
     long_lived_keys: tuple[LongLivedKey, ...] = ()
     trails: tuple[Trail, ...] = ()
     models: tuple[Model, ...] = ()
@@ -69,6 +71,7 @@ class Platform:
     image_repositories: tuple[ImageRepository, ...] = ()
     model_groups: tuple[ModelGroup, ...] = ()
     model_versions: tuple[ModelVersion, ...] = ()
+    change_rules: tuple[ChangeRule, ...] = ()
     pipelines: tuple[TrainingPipeline, ...] = ()
     vaults: tuple[Vault, ...] = ()
     copy_plans: tuple[CopyPlan, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assurance.reading.maybe import Maybe, Truth
 from assurance.reading.model.policies import Policy
 
-__all__ = ["ImageRepository", "ModelGroup", "ModelVersion"]
+__all__ = ["ChangeRule", "ImageRepository", "ModelGroup", "ModelVersion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,14 @@ class ImageRepository:
     scanned: Truth
     policy: Maybe[Policy | None]
     removing: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule:
+    """A rule on calls that change a version. `sees` are the parts of the call that it looks for, None where any is."""
+
+    urn: str
+    account: str | None
+    on: Truth
+    sees: Maybe[frozenset[str] | None]
+    targets: Maybe[tuple[str, ...]]

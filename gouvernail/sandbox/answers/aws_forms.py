@@ -130,6 +130,7 @@ ARNS: Final[Mapping[str, str]] = {
         "athena/workgroup:Workgroup": f"athena:{_HERE}:workgroup/{{name}}",
         "autoscaling/group:Group": f"autoscaling:{_HERE}:autoScalingGroup:{{uuidOfId}}:autoScalingGroupName/{{name}}",
         "backup/plan:Plan": f"backup:{_HERE}:backup-plan:{{id}}",
+        "backup/restoreTestingPlan:RestoreTestingPlan": f"backup:{_HERE}:restore-testing-plan:{{name}}",
         "backup/vault:Vault": f"backup:{_HERE}:backup-vault:{{name}}",
         "budgets/budget:Budget": "budgets::{account}:budget/{name}",
         "cfg/rule:Rule": f"config:{_HERE}:config-rule/config-rule-{{hex6OfId}}",

@@ -149,6 +149,22 @@ def adopted_networks_reach_the_zones(spec: Organisation) -> Iterator[Mistake]:
             )
 
 
+def state_key_is_of_the_audit_account(spec: Organisation) -> Iterator[Mistake]:
+    """The key of the state stands where its store does; a key that is named whole names that account and region."""
+    aws = spec.clouds.aws
+    if aws is None or aws.state is None or not aws.state.backend.startswith("s3://"):
+        return
+    expected = f"arn:aws:kms:{aws.region}:{aws.accounts.get(AUDIT, '')}:alias/"
+    named = aws.state.secrets_provider.partition("awskms:///")[2]
+    if named and not named.startswith(expected):
+        yield Mistake(
+            ("clouds", "aws", "state", "secretsProvider"),
+            f"{named.partition('?')[0]} is no name of a key in the account of the audit log",
+            expected=f"awskms://alias/<name>, or awskms:///{expected}<name>",
+            depends=(("clouds", "aws", "region"), ("clouds", "aws", "accounts")),
+        )
+
+
 def adopted_identities_are_of_their_account(spec: Organisation) -> Iterator[Mistake]:
     """A role works in its own account only, carries one duty, and where logs lie nobody but the auditor works."""
     aws = spec.clouds.aws

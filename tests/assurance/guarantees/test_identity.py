@@ -32,6 +32,7 @@ def _limit(name):
 
 
 DEPLOY = {"at": "own", "having": '"pipeline": "deploy"'}
+SERVICES = {"at": "own", "having": '"name": "my-services-boundary"'}
 WHO_IS_LET_IN = [
     "arn:aws:iam::${own}:role/*",
     "arn:aws:iam::${own}:role/AWSReservedSSO_grp-model-risk_????????????????",
@@ -40,6 +41,27 @@ WHO_IS_LET_IN = [
     f"{RESERVED}grp-ds-credit_????????????????",
 ]
 BREAKS = [
+    *(
+        ("services_bounded", Set(POLICY, f"policy.Statement[1].{part}", value, **SERVICES))
+        for part, value in (
+            ("Action", ["iam:*", "kms:*", "s3:PutBucketPolicy", "sagemaker:*"]),
+            ("Action", ["iam:Attach*", "kms:*", "s3:PutBucketPolicy", "sagemaker:*", "sts:*"]),
+            ("Condition", {"Bool": {"aws:ViaAWSService": "false"}}),
+            ("Resource", "arn:aws:iam::*:role/my-*"),
+            ("Effect", "Allow"),
+        )
+    ),
+    *(
+        ("services_bounded", Set(POLICY, f"policy.Statement[{place}].{part}", value, **_limit("deploy")))
+        for place, part, value in (
+            (2, "Action", "iam:DeleteRolePermissionsBoundary"),
+            (2, "Action", "sts:AssumeRole"),
+            (3, "Action", ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]),
+            (3, "Condition.StringNotEquals", {"iam:PermissionsBoundary": "arn:aws:iam::${own}:policy/another"}),
+            (3, "Condition.StringNotEqualsIfExists", {"iam:PermissionsBoundary": "arn:aws:iam::${own}:policy/a"}),
+            (3, "Condition", {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::${own}:policy/a"}}),
+        )
+    ),
     *(("people_from_directory", Set(ROLE, SIGNED_IN, value, **_person("approver"))) for value in WHO_IS_LET_IN),
     ("people_from_directory", Set(ROLE, "assumeRolePolicy.Statement[0].Condition", None, **_person("approver"))),
     ("people_from_directory", Set(ROLE, "assumeRolePolicy.Statement[0].Principal", {"AWS": "*"}, **_person("auditor"))),

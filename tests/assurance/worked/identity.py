@@ -16,8 +16,17 @@ _MAY = {
     "operator": ["sagemaker:UpdateEndpoint"],
     "auditor": ["sagemaker:Describe*", "iam:List*"],
 }
+_APPROVE = "sagemaker:UpdateModelPackage"
 _ISSUER = "token.actions.githubusercontent.com"
 _REPOSITORY = "banque-exemple/ai-platform"
+
+
+_LIFT = "iam:DeleteRolePermissionsBoundary"
+_NO_SERVICE = ["iam:*", "kms:PutKeyPolicy", "s3:PutBucketPolicy", "sagemaker:*GroupPolicy", "sts:*", _APPROVE]
+
+
+def _refused(name: str, actions: list[str]) -> dict[str, object]:
+    return {"Sid": name, "Effect": "Deny", "Action": actions, "Resource": "*"}
 
 
 def _denied(actions: list[str]) -> dict[str, object]:
@@ -56,6 +65,12 @@ def _pipeline(stack: Stack, place: str) -> None:
         {"Sid": "Never", "Effect": "Deny", "Action": "sagemaker:UpdateModelPackage", "Resource": "*"},
         {"Sid": "Limits", "Effect": "Deny", "Action": "iam:*", "Resource": own},
     ]
+    services = f"arn:aws:iam::{stack.account}:policy/my-services-boundary"
+    give = ["iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+    never += [
+        {"Sid": "Lift", "Effect": "Deny", "Action": [_LIFT, "sts:AssumeRole"], "Resource": "*"},
+        {**_refused("Give", give), "Condition": {"StringNotEquals": {"iam:PermissionsBoundary": services}}},
+    ]
     limits = {"deploy": policy(*never), "preview": policy(_denied(["ec2:Describe*"]))}
     subjects = {"deploy": f"environment:{place}", "preview": "pull_request"}
     for name, subject in subjects.items():
@@ -66,14 +81,25 @@ def _pipeline(stack: Stack, place: str) -> None:
         }
         trust.pop("Resource")
         _role(stack, f"my-{name}", policy(trust), limits[name], pipeline=name)
+    own = statement("StateOfItsStacks", ["s3:PutObject"], f"arn:aws:s3:::my-pulumi-state/.pulumi/*-aws-{place}-*")
+    deploy = f"arn:aws:iam::{stack.account}:role/my-deploy"
+    stack.add("iam/rolePolicy:RolePolicy", "deploy", "my-deploy:state", {"role": deploy, "policy": policy(own)})
+
+
+def _services(stack: Stack) -> None:
+    boundary = f"arn:aws:iam::{stack.account}:policy/my-services-boundary"
+    text = policy(statement("May", ["s3:*", "sagemaker:*"]), _refused("Never", _NO_SERVICE))
+    stack.add("iam/policy:Policy", "services", boundary, {"name": "my-services-boundary", "policy": text}, arn=boundary)
 
 
 def audit(stack: Stack) -> None:
+    _services(stack)
     _person(stack, "auditor")
     _pipeline(stack, "audit")
 
 
 def foundation(stack: Stack, environment: str) -> None:
+    _services(stack)
     for duty in _GROUPS:
         _person(stack, duty)
     _pipeline(stack, environment)

@@ -1,9 +1,12 @@
 """A group of versions with its policy."""
 
+import json
+
 from tests.assurance.worked.stack import DIGEST, REGION, Stack, policy
 
 __all__ = ["expected", "workload"]
 
+THERE = [{"exists": True}]
 _STATUS = "sagemaker:ModelApprovalStatus"
 
 
@@ -30,6 +33,25 @@ def workload(stack: Stack, environment: str) -> None:
                 "ArnNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{stack.account}:role/training-conductor"}
             },
         },
+    )
+    asked = [
+        {"inferenceSpecification": {"containers": {"image": THERE}}},
+        {"inferenceSpecification": {"containers": {"modelDataUrl": THERE}}},
+        {"inferenceSpecification": {"containers": {"modelDataSource": {"s3DataSource": {"s3Uri": THERE}}}}},
+        {"additionalInferenceSpecificationsToAdd": {"name": THERE}},
+        {"modelCard": {"modelCardContent": THERE}},
+        {"sourceUri": THERE},
+    ]
+    detail = {"eventName": ["UpdateModelPackage"], "$or": [{"requestParameters": one} for one in asked]}
+    pattern = {"source": ["aws.sagemaker"], "detail-type": ["AWS API Call via CloudTrail"], "detail": detail}
+    rule = {"name": "changed", "eventPattern": json.dumps(pattern), "state": "ENABLED"}
+    stack.add("cloudwatch/eventRule:EventRule", "changed", "changed", rule)
+    route = f"arn:aws:sns:{REGION}:{stack.account}:high"
+    stack.add(
+        "cloudwatch/eventTarget:EventTarget",
+        "changed",
+        "changed-route",
+        {"rule": "changed", "arn": route, "deadLetterConfig": stack.put_aside},
     )
     stack.add(
         "sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy", "g", "scorecard", {**name, "resourcePolicy": text}

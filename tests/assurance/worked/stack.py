@@ -28,6 +28,8 @@ class Stack:
 
     def add(self, kind: str, name: str, id: str, inputs: dict[str, object], /, **outputs: object) -> str:  # noqa: A002
         token = f"aws:{kind}"
+        if token == "aws:iam/role:Role" and "permissionsBoundary" not in inputs:
+            inputs = {**inputs, "permissionsBoundary": f"arn:aws:iam::{self.account}:policy/my-services-boundary"}
         self.resources.append(
             Resource(
                 urn=f"urn:pulumi:{self.name}::gouvernail::{token}::{name}",

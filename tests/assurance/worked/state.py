@@ -42,6 +42,13 @@ def audit(stack: Stack) -> None:
         {**everything, "Effect": "Deny", "Action": "s3:*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
         {**everything, "Effect": "Deny", "Action": "s3:DeleteObjectVersion"},
         {**everything, "Effect": "Allow", "Action": "s3:GetObject", "Condition": users},
+        {
+            **everything,
+            "Effect": "Allow",
+            "Action": ["s3:PutObject", "s3:DeleteObject"],
+            "Resource": f"{arn}/.pulumi/*-aws-dev-*",
+            "Condition": users,
+        },
     )
     stack.add("s3/bucketPolicy:BucketPolicy", "state", _NAME, {**here, "policy": text})
 

@@ -19,6 +19,7 @@ COMMON = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-audit/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-audit/bex-audit-services-boundary",
 }
 WRITERS, SENDER = writers_of("333333333333", "/bex-prod/"), sender_of("333333333333", "bex-prod", "/bex-prod/")
 BUILD = {
@@ -39,6 +40,7 @@ INTO = {
     **COMMON,
     "prefix": "bex-prod",
     "roles": "/bex-prod/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-prod/bex-prod-services-boundary",
     "into": {"environment": "prod", "store": "theirs", "key_id": KEY, "releases": BUS, "route": ROUTE},
 }
 BUCKET = "bex-audit-documents-111111111111"

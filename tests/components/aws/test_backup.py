@@ -16,6 +16,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "recovery_region": "eu-central-1",
     "key_id": "arn:aws:kms:eu-west-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000000",
     "recovery_key_id": "arn:aws:kms:eu-central-1:111111111111:key/0f1e2d3c-0000-4000-8000-000000000001",

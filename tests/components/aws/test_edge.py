@@ -21,6 +21,7 @@ ARGS = {
     "roles": "/bex-dev/",
     "system": "document-triage",
     "route": "arn:aws:sns:eu-west-1:111111111111:bex-dev-high",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "devices": "document scanners in branches",
     "count": 340,
     "in_hardware": True,

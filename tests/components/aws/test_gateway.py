@@ -17,6 +17,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "system": "credit-scoring",
     "network_id": VPC,
     "allow": [],

@@ -92,10 +92,53 @@ def test_a_developer_registers_as_pending_and_an_operator_neither_trains_nor_reg
     )
 
 
+def test_a_developer_puts_trials_beside_what_runs_made_and_nothing_in_production(build, graph):
+    trials = _may(graph, "developer")["Trials"]
+    assert trials["Action"] == ["s3:PutObject"]
+    assert trials["Resource"] == ["arn:aws:s3:::*-dev-artefacts-111111111111/trials/*"]
+    assert "s3:PutObject" not in _may(graph, "developer")["Artefacts"]["Action"]
+    production = build(Identity, {**ARGS, "prefix": "bex-prod", "roles": "/bex-prod/", "environment": "prod"})
+    assert not {"s3:PutObject", "kms:GenerateDataKey"} & _actions(production, "developer")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "ce:GetAnomalyMonitors",
+        "iot:GetPolicy",
+        "macie2:GetMacieSession",
+        "pipes:DescribePipe",
+        "s3:GetReplicationConfiguration",
+        "scheduler:GetSchedule",
+        "signer:GetSigningProfile",
+        "ssm:DescribeParameters",
+        "states:DescribeStateMachine",
+        "xray:GetSamplingRules",
+    ],
+)
+def test_the_auditor_reads_the_settings_of_whatever_is_built(graph, action):
+    left_open = _limit(graph, "auditor")["NothingElse"]["NotAction"]
+    assert any(re.fullmatch(one.replace("*", ".*"), action) for one in left_open)
+
+
+@pytest.mark.parametrize("duty", [*PEOPLE, "services", "deploy", "preview"])
+def test_a_boundary_is_no_longer_than_a_managed_policy_may_be(graph, duty):
+    assert len("".join(one(graph, "iam.Policy", duty).inputs["policy"].split())) <= 6144
+
+
 def test_the_auditor_reads_settings_and_no_content(graph):
     verbs = {action.partition(":")[2] for action in _actions(graph, "auditor")}
     assert not [verb for verb in verbs if not re.match(r"(Describe|Get|List|Lookup|View)|GET$", verb)]
-    shown = ("s3:GetObject", "kms:Decrypt", "logs:GetLogEvents", "sqs:ReceiveMessage", "secretsmanager:GetSecretValue")
+    shown = (
+        "s3:GetObject",
+        "kms:Decrypt",
+        "logs:GetLogEvents",
+        "sqs:ReceiveMessage",
+        "ssm:GetParameter",
+        "states:GetExecutionHistory",
+        "xray:BatchGetTraces",
+        "secretsmanager:GetSecretValue",
+    )
     patterns = [re.compile(action.replace("*", ".*")) for action in _actions(graph, "auditor")]
     assert not [(action, it.pattern) for action, it in itertools.product(shown, patterns) if it.fullmatch(action)]
 
@@ -105,6 +148,9 @@ def test_where_the_audit_log_lies_the_auditor_reads_it(build):
     graph = build(Identity, {**ARGS, "environment": "audit", "people": people, "log": "bex-audit-log-111111111111"})
     read = _may(graph, "auditor")["ReadTheLog"]
     assert read["Resource"][0] == "arn:aws:s3:::bex-audit-log-111111111111"
+    locks = _may(graph, "auditor")["SeeLocks"]
+    assert locks["Action"] == ["s3:GetObjectRetention", "s3:ListBucketVersions"]
+    assert locks["Resource"][0] == "arn:aws:s3:::bex-dev-documents-111111111111"
     assert "s3:PutObject" not in _actions(graph, "auditor")
     assert len(every(graph, "iam.Role")) == 3
 
@@ -136,10 +182,56 @@ def test_what_deploys_never_approves_nor_touches_its_limits_or_those_of_people(g
     assert {"Sid", "Effect", "Action", "Resource"} == set(limit["NotItsOwnLimits"])
 
 
+def test_roles_of_services_are_made_below_a_boundary_that_who_deploys_cannot_change(graph):
+    boundary = one(graph, "iam.Policy", "services")
+    (it,) = graph.of_type("gouvernail-aws:index:Identity")
+    assert it.outputs["boundary"] == boundary.id == "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary"
+    below = _limit(graph, "deploy")["ServicesBelowTheirs"]
+    assert (below["Effect"], below["Resource"]) == ("Deny", ["*"])
+    assert below["Condition"] == {"StringNotEquals": {"iam:PermissionsBoundary": boundary.id}}
+    assert {"iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy"} <= set(below["Action"])
+    lifted = _limit(graph, "deploy")["NoLimitLifted"]
+    assert lifted["Action"] == ["iam:DeleteRolePermissionsBoundary", "sts:AssumeRole*"]
+    guarded = [re.compile(it.replace("*", ".*")) for it in _limit(graph, "deploy")["NotItsOwnLimits"]["Resource"]]
+    attached = "arn:aws:iam::111111111111:policy/gouvernail-deploy-1"
+    assert all(any(bound.fullmatch(arn) for bound in guarded) for arn in (boundary.id, attached))
+
+
+def test_who_deploys_reads_every_state_and_writes_that_of_its_own_stacks(graph):
+    deploy = _may(graph, "deploy")
+    assert "s3:PutObject" not in deploy["State"]["Action"]
+    assert set(deploy["StateOfItsStacks"]["Action"]) == {"s3:DeleteObject", "s3:PutObject"}
+    store = "arn:aws:s3:::bex-pulumi-state/.pulumi"
+    assert set(deploy["StateOfItsStacks"]["Resource"]) == {
+        f"{store}/{part}/*-aws-dev-*" for part in ("backups", "history", "locks", "stacks")
+    }
+    assert "StateOfItsStacks" not in _may(graph, "preview")
+
+
+def test_a_service_gives_no_rights_and_hands_roles_on_to_jobs_alone(graph):
+    its = _limit(graph, "services")
+    never = [re.compile(action.replace("*", ".*")) for action in its["NoRightsAndNoLimits"]["Action"]]
+    assert "Condition" not in its["NoRightsAndNoLimits"]
+    for action in ("iam:PutRolePolicy", "sts:AssumeRole", "sagemaker:UpdateModelPackage", "kms:PutKeyPolicy"):
+        assert any(it.fullmatch(action) for it in never)
+    for needed in (
+        "iam:PassRole",
+        "sagemaker:CreateModelPackage",
+        "s3:PutObjectRetention",
+        "sagemaker:CreateProcessingJob",
+    ):
+        assert not any(it.fullmatch(needed) for it in never)
+    assert its["HandOnToJobs"]["Resource"] == ["arn:aws:iam::111111111111:role/bex-dev/*"]
+
+
 def test_a_pull_request_reads_and_writes_nothing(graph):
     limit = _limit(graph, "preview")["NothingElse"]
     assert (limit["Effect"], limit["Resource"]) == ("Deny", ["*"])
-    assert not [it for it in limit["NotAction"] if not re.match(r"[a-z0-9]+:(Describe|Get|List|Decrypt)", it)]
+    assert not [
+        it
+        for it in limit["NotAction"]
+        if not re.match(r"[a-z0-9]+:(Describe|Get|List|Decrypt|ValidateStateMachineDefinition$)", it)
+    ]
     assert _may(graph, "preview")["SecretsInState"]["Condition"] == {
         "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/pulumi-state"}
     }

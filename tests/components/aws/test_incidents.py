@@ -14,6 +14,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "severities": ["critical", "low"],
     "key_id": KEY,
     "itsm": {"kind": "servicenow", "credential_header": "Authorization"},

@@ -82,6 +82,24 @@ def test_grants_are_for_the_clouds_own_instances(graph):
     assert "GrantToInstances" not in statements(one(graph, "kms.Key", "events"))
 
 
+def test_who_makes_a_vault_tries_its_key_through_backup_alone(build):
+    deploy = "arn:aws:iam::111111111111:role/bex-dev-deploy"
+    backups = {"through": ["backup"], "makers": [deploy]}
+    graph = build(Keys, {**ARGS, "region": "eu-central-1", "purposes": {"backups": backups}})
+    its = statements(one(graph, "kms.Key", "backups"))
+    assert set(its["MakeVaults"]["Action"]) | set(its["GrantToInstances"]["Action"]) >= {
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:GenerateDataKey",
+        "kms:RetireGrant",
+    }
+    assert its["MakeVaults"]["Condition"] == {
+        "StringEquals": {"kms:CallerAccount": "111111111111", "kms:ViaService": "backup.eu-central-1.amazonaws.com"},
+        "ArnLike": {"aws:PrincipalArn": [deploy]},
+    }
+
+
 def test_services_write_for_named_accounts_only(graph):
     audit = statements(one(graph, "kms.Key", "audit"))
     assert audit["WriteTrails"]["Condition"]["ArnLike"]["aws:SourceArn"] == [

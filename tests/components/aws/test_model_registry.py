@@ -19,6 +19,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "approver": APPROVER,
     "models": {"scorecard": "Consumer credit scoring: scorecard", "challenger": "Consumer credit scoring: challenger"},
     "images": [ELSEWHERE, OURS],
@@ -28,6 +29,7 @@ ARGS = {
     "stack": "credit-scoring-aws-dev-workload",
     "key_id": KEY,
     "route": ROUTE,
+    "changed_route": ROUTE.replace("low", "critical"),
 }
 
 
@@ -91,12 +93,23 @@ def test_nobody_is_let_in_by_a_groups_policy(graph):
 
 
 def test_a_new_state_of_a_version_is_told(graph):
-    pattern = json.loads(one(graph, "cloudwatch.EventRule").inputs["eventPattern"])
+    pattern = json.loads(one(graph, "cloudwatch.EventRule", "model-versions").inputs["eventPattern"])
     assert pattern["detail-type"] == ["SageMaker Model Package State Change"]
     assert pattern["detail"] == {
         "ModelPackageGroupName": ["credit-scoring-dev-challenger", "credit-scoring-dev-scorecard"]
     }
-    assert one(graph, "cloudwatch.EventTarget").inputs["arn"] == ROUTE
+    assert one(graph, "cloudwatch.EventTarget", "model-versions").inputs["arn"] == ROUTE
+
+
+def test_a_change_of_what_a_version_serves_is_told_on_the_gravest_route(graph):
+    pattern = json.loads(one(graph, "cloudwatch.EventRule", "model-versions-changed").inputs["eventPattern"])
+    assert pattern["detail"]["eventName"] == ["UpdateModelPackage"]
+    looked_for = json.dumps(pattern["detail"]["$or"])
+    for part in ("inferenceSpecification", "additionalInferenceSpecificationsToAdd", "modelCard", "sourceUri"):
+        assert f'"{part}"' in looked_for
+    assert "modelApprovalStatus" not in looked_for
+    told = one(graph, "cloudwatch.EventTarget", "model-versions-changed").inputs["arn"]
+    assert told == "arn:aws:sns:eu-west-1:111111111111:bex-dev-critical"
 
 
 def test_what_was_trained_is_private_encrypted_and_kept_in_every_version(graph):

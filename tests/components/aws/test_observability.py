@@ -42,6 +42,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "system": "credit-scoring",
     "environment": "dev",
     "endpoint": "credit-scoring-dev-scorecard",

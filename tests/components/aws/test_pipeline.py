@@ -17,6 +17,7 @@ ARGS = {
     "account": ACCOUNT,
     "region": REGION,
     "roles": "/bex-dev/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary",
     "network_id": "vpc-0123456789abcdef0",
     "cidr": "10.10.0.0/20",
     "subnet_ids": {"eu-west-1b": "subnet-0000000000000000b", "eu-west-1a": "subnet-0000000000000000a"},

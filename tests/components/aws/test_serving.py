@@ -16,6 +16,7 @@ ARGS = {
     "account": "111111111111",
     "region": "eu-west-1",
     "roles": "/bex-prod/",
+    "boundary": "arn:aws:iam::111111111111:policy/bex-prod/bex-prod-services-boundary",
     "network_id": "vpc-0123456789abcdef0",
     "cidr": "10.30.0.0/20",
     "subnet_ids": {"eu-west-1a": "subnet-0123456789abcdef0", "eu-west-1b": "subnet-0123456789abcdef1"},

@@ -3,9 +3,17 @@
 __all__ = ["NEEDED"]
 
 NEEDED = {
-    "aws:backup/plan:Plan": ("backup:CreateBackupPlan", "backup:UpdateBackupPlan", "backup:DeleteBackupPlan"),
+    "aws:backup/plan:Plan": (
+        "backup:CreateBackupPlan",
+        "backup:TagResource",
+        "backup:ListTags",
+        "backup:UpdateBackupPlan",
+        "backup:DeleteBackupPlan",
+    ),
     "aws:backup/restoreTestingPlan:RestoreTestingPlan": (
         "backup:CreateRestoreTestingPlan",
+        "backup:TagResource",
+        "backup:ListTags",
         "backup:UpdateRestoreTestingPlan",
         "backup:DeleteRestoreTestingPlan",
     ),
@@ -24,6 +32,7 @@ NEEDED = {
         "backup:TagResource",
         "backup:DeleteBackupVault",
         "backup-storage:MountCapsule",
+        "iam:CreateServiceLinkedRole",
     ),
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": ("backup:PutBackupVaultLockConfiguration",),
     "aws:backup/vaultNotifications:VaultNotifications": ("backup:PutBackupVaultNotifications",),

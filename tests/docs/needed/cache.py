@@ -21,6 +21,7 @@ NEEDED = {
         "elasticache:DeleteUserGroup",
     ),
     "aws:sfn/stateMachine:StateMachine": (
+        "states:ValidateStateMachineDefinition",
         "states:CreateStateMachine",
         "states:UpdateStateMachine",
         "states:TagResource",

@@ -5,6 +5,7 @@ __all__ = ["NEEDED"]
 NEEDED = {
     "aws:cloudwatch/eventApiDestination:EventApiDestination": (
         "events:CreateApiDestination",
+        "iam:CreateServiceLinkedRole",
         "events:UpdateApiDestination",
         "events:DeleteApiDestination",
     ),

@@ -1,0 +1,45 @@
+"""A role of a service is no way to rights that nobody gave."""
+
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Every role of a service stands below a boundary that denies it to give rights, to become somebody else and to "
+    "approve; who deploys gives rights to roles below that boundary only, takes none, and cannot change the boundary."
+)
+SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.3 (supports)", "ISO/IEC 27001:2022 A.8.2 (requires)")
+UNSEEN = (
+    "Roles of the account that are not in the stacks; what a service that takes a role does within the boundary; what "
+    "administrators of the account change."
+)
+_ROLE = "aws:iam/role:Role"
+_OURS = "sagemaker.amazonaws.com"
+BROKEN = {"aws": Set(_ROLE, "permissionsBoundary", None, at="own", having=_OURS)}
+UNCLEAR = {"aws": Set(_ROLE, "permissionsBoundary", UNKNOWN, at="own", having=_OURS)}
+
+
+def holds(platform: Platform) -> Result:
+    """Reads what each boundary denies for good, and on what the deploying role's own denials depend."""
+    judged_here = [one.urn for one in platform.service_roles]
+    return judged(_findings(platform), judged_here, applies=bool(platform.expected.layers))
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    for one in platform.service_roles:
+        if one.boundary is UNKNOWN or one.opens is UNKNOWN:
+            yield unclear(one.urn, "what this role can never do could not be read")
+        elif one.boundary is None:
+            yield broken(one.urn, "the role has no boundary")
+        elif one.opens:
+            yield broken(one.urn, f"nothing keeps the role from {', '.join(one.opens[:3])}")
+    for one in platform.role_makers:
+        if one.account not in platform.expected.watched:
+            continue
+        if one.gives is UNKNOWN:
+            yield unclear(one.urn, "to which roles this one can give rights could not be read")
+        elif one.gives:
+            yield broken(one.urn, f"nothing keeps it below the boundary of services in {', '.join(one.gives[:3])}")

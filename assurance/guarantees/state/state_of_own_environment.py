@@ -1,0 +1,106 @@
+"""Whoever deploys one environment cannot rewrite what is known of another."""
+
+import re
+from collections.abc import Iterator
+
+from assurance.guarantees.twin import Set
+from assurance.reading.model.platform import Platform
+from assurance.reading.model.policies import Group, Statement
+from assurance.reading.policy import acts_on
+from assurance.verdict import Finding, Result, broken, judged, unclear
+from gouvernail.graph import UNKNOWN
+
+STATEMENT = (
+    "Whoever deploys writes and deletes the state, locks, history and backups of the stacks of the own account's "
+    "environments alone, by the store's policy and by the pipeline's roles."
+)
+SOURCES = (
+    "AI Act Art. 15(5) (supports)",
+    "ISO/IEC 27001:2022 A.5.3 (supports)",
+    "ISO/IEC 27001:2022 A.8.31 (supports)",
+)
+UNSEEN = "What environments that share an account do to each other; what was attached to the roles by hand."
+_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+_NAME = "pulumi-state"
+BROKEN = {
+    "aws": Set(
+        _POLICY,
+        "policy.Statement[+]",
+        {
+            "Sid": "Twin",
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::${own}:root"},
+            "Action": "s3:PutObject",
+            "Resource": "arn:aws:s3:::*",
+            "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::${own}:role/twin"}},
+        },
+        at="audit",
+        having=_NAME,
+    )
+}
+UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+_WHO = "aws:principalarn"
+_ACCOUNT = re.compile(r"arn:[^:]+:iam::(\d{12}):.+")
+# What a backend in a bucket writes of a stack (Pulumi, "State and backends").
+_WRITTEN = (
+    ".pulumi/stacks/gouvernail/{stack}.json",
+    ".pulumi/locks/organization/gouvernail/{stack}/1.json",
+    ".pulumi/history/gouvernail/{stack}/{stack}-1.history.json",
+    ".pulumi/backups/gouvernail/{stack}/{stack}.1.json",
+)
+
+
+def holds(platform: Platform) -> Result:
+    """Tries to write what the backend keeps of each environment's stacks, as who deploys another one."""
+    applies = platform.expected.state is not None and "audit" in platform.expected.layers
+    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
+    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+
+
+def _findings(platform: Platform) -> Iterator[Finding]:
+    store = platform.store(platform.expected.state or "")
+    policy = None if store is None else store.policy
+    if store is None or policy is None:
+        yield broken(None, f"there is no store {platform.expected.state} with a policy")
+    elif policy is UNKNOWN or policy.statements is UNKNOWN:
+        yield unclear(store.urn, "the policy of the store could not be read")
+    else:
+        for one in policy.statements:
+            yield from _beyond(one, _let_in(one), platform)
+    for role in platform.identities:
+        trust = () if role.trust.statements is UNKNOWN else role.trust.statements
+        by_token = any(who.group is Group.FEDERATED for one in trust for who in one.principals)
+        if by_token and role.account and role.permissions is not UNKNOWN:
+            for one in role.permissions:
+                yield from _beyond(one, {role.account}, platform)
+
+
+def _let_in(statement: Statement) -> set[str]:
+    """The accounts of the roles that the statement names; none where it names a role of any account."""
+    named = [value for one in statement.conditions if one.key == _WHO for value in one.values]
+    named = named or [who.name for who in statement.principals if who.group is Group.IDENTITY]
+    found = [_ACCOUNT.fullmatch(name) for name in named]
+    return {match[1] for match in found if match} if found and all(found) else set()
+
+
+def _beyond(statement: Statement, accounts: set[str], platform: Platform) -> Iterator[Finding]:
+    """What the statement lets roles of these accounts write of others, one finding at most.
+
+    A statement that lets in several accounts is held against each: it gives to all what it gives.
+    """
+    if not statement.allow:
+        return
+    elsewhere = {name for name, its in platform.expected.accounts.items() if accounts != {its}}
+    for environment in sorted(elsewhere):
+        for layer in ("foundation", "workload"):
+            for form in _WRITTEN:
+                key = form.format(stack=f"x-aws-{environment}-{layer}")
+                for action in ("s3:PutObject", "s3:DeleteObject"):
+                    answer = acts_on(statement, action, f"arn:aws:s3:::{platform.expected.state}/{key}")
+                    label = statement.name or "a statement"
+                    if answer is UNKNOWN:
+                        yield unclear(statement.urn, f"whose state {label} lets somebody write could not be read")
+                        return
+                    if answer:
+                        yield broken(statement.urn, f"{label} lets in who rewrites the state of {environment}")
+                        return
