@@ -207,7 +207,7 @@ def _approver(args: IdentityArgs) -> list[Statement]:
 
 
 def _operator(args: IdentityArgs) -> list[Statement]:
-    """Brings versions from one registry to the next, keeps what was approved running, stops it, brings back what is lost.
+    """Brings versions from one registry to the next, keeps what was approved running, stops it, restores.
 
     In the recovery region, too.
     """

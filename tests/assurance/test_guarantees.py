@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "access_logs", "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
+        "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
         "incidents", "model_registry", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

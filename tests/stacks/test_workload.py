@@ -235,10 +235,7 @@ def test_the_registry_expects_the_roles_that_the_pipeline_has(desk, foundation):
     graph = desk.up(SCORING, on=foundation)[SCORING]
     roles = {one.name: one.outputs["arn"] for one in graph.of_type("aws:iam/role:Role")}
     (policy,) = graph.of_type("aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy")
-    assert (
-        f'"ArnNotEquals": {{"aws:PrincipalArn": "{roles["scorecard-pipeline-run"]}"}}'
-        in policy.inputs["resourcePolicy"]
-    )
+    assert f'{{"aws:PrincipalArn": ["{roles["scorecard-pipeline-run"]}", ' in policy.inputs["resourcePolicy"]
     kept = [one.inputs["policy"] for one in graph.of_type("aws:s3/bucketPolicy:BucketPolicy")]
     assert [f'"aws:PrincipalArn": ["{roles["scorecard-pipeline-jobs"]}"]' in one for one in kept].count(True) == 1
 

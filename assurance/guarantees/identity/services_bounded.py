@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.twin import Set
+from assurance.reading.model.people import ServiceRole
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
 from gouvernail.graph import UNKNOWN
@@ -13,8 +14,8 @@ STATEMENT = (
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.3 (supports)", "ISO/IEC 27001:2022 A.8.2 (requires)")
 UNSEEN = (
-    "Roles of the account that are not in the stacks; what a service that takes a role does within the boundary; what "
-    "administrators of the account change."
+    "Roles of the account that are not in the stacks; those of a standby, whose boundary is the foundation's; what a "
+    "service that takes a role does within the boundary; what administrators of the account change."
 )
 _ROLE = "aws:iam/role:Role"
 _OURS = "sagemaker.amazonaws.com"
@@ -24,12 +25,19 @@ UNCLEAR = {"aws": Set(_ROLE, "permissionsBoundary", UNKNOWN, at="own", having=_O
 
 def holds(platform: Platform) -> Result:
     """Reads what each boundary denies for good, and on what the deploying role's own denials depend."""
-    judged_here = [one.urn for one in platform.service_roles]
+    judged_here = [one.urn for one in _judged(platform)]
     return judged(_findings(platform), judged_here, applies=bool(platform.expected.layers))
 
 
+def _judged(platform: Platform) -> list[ServiceRole]:
+    """All but those of a standby that is judged by itself: the boundary that they name is of another stack."""
+    layers, own = platform.expected.layers, platform.expected.own
+    apart = "recovery" in layers and "foundation" not in layers
+    return [one for one in platform.service_roles if not (apart and one.account == own)]
+
+
 def _findings(platform: Platform) -> Iterator[Finding]:
-    for one in platform.service_roles:
+    for one in _judged(platform):
         if one.boundary is UNKNOWN or one.opens is UNKNOWN:
             yield unclear(one.urn, "what this role can never do could not be read")
         elif one.boundary is None:

@@ -30,7 +30,8 @@ UNCLEAR = {"aws": Set(_POLICY, "resourcePolicy", UNKNOWN)}
 def holds(platform: Platform) -> Result:
     """Reads the denials in each group's own policy, and whom they spare."""
     applies = "workload" in platform.expected.layers
-    return judged(_findings(platform), (group.urn for group in platform.model_groups), applies=applies)
+    findings = _findings(platform) if applies else ()
+    return judged(findings, (group.urn for group in platform.model_groups), applies=applies)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

@@ -22,7 +22,8 @@ BUCKET = "bex-audit-log-111111111111"
 
 
 REGIONS = ["eu-west-1", "eu-central-1"]
-GATEWAYS = {"roles": "/bex-dev/", "regions": REGIONS}
+BOUNDARY = "arn:aws:iam::111111111111:policy/bex-dev/bex-dev-services-boundary"
+GATEWAYS = {"roles": "/bex-dev/", "regions": REGIONS, "boundary": BOUNDARY}
 INTO = {**COMMON, "prefix": "bex-dev", "into": {"store": BUCKET, "key_id": KEY}}
 
 
@@ -155,7 +156,7 @@ def test_gateways_of_every_region_write_with_one_role_that_may_already_do_so(bui
 
 def test_only_the_service_takes_the_writers_role(build):
     graph = build(AuditLog, {**INTO, "gateways": GATEWAYS})
-    trust = statements(one(graph, "iam.Role"), "assumeRolePolicy")["Write"]
+    trust = statements(one(graph, "iam.Role"), "assumeRolePolicy")["Work"]
     assert trust["Principal"] == {"Service": "apigateway.amazonaws.com"}
     assert not trust["Condition"]  # it names no source, and would be turned away
 

@@ -82,20 +82,20 @@ def test_only_the_approver_decides_and_makes_nothing(graph):
     assert not [action for action in may["approver"] if making.match(action)]
 
 
-def test_a_developer_registers_as_pending_and_an_operator_neither_trains_nor_registers(graph):
-    assert _may(graph, "developer")["Register"]["Condition"] == {
+def test_an_operator_promotes_as_pending_and_a_developer_registers_nothing_by_hand(graph):
+    assert _may(graph, "operator")["Promote"]["Condition"] == {
         "StringEquals": {"sagemaker:ModelApprovalStatus": "PendingManualApproval"}
     }
-    assert not {"sagemaker:UpdateEndpoint", "sagemaker:CreateEndpoint"} & _actions(graph, "developer")
-    assert not {"sagemaker:CreateModelPackage", "sagemaker:StartPipelineExecution", "s3:GetObject"} & _actions(
-        graph, "operator"
-    )
+    assert _may(graph, "operator")["PutBeside"]["Resource"] == ["arn:aws:s3:::*-dev*artefacts-111111111111/promoted/*"]
+    registering = {"sagemaker:CreateModelPackage", "sagemaker:UpdateEndpoint", "sagemaker:CreateEndpoint"}
+    assert not registering & _actions(graph, "developer")
+    assert not {"sagemaker:StartPipelineExecution", "sagemaker:UpdateModelPackage"} & _actions(graph, "operator")
 
 
 def test_a_developer_puts_trials_beside_what_runs_made_and_nothing_in_production(build, graph):
-    trials = _may(graph, "developer")["Trials"]
+    trials = _may(graph, "developer")["PutBeside"]
     assert trials["Action"] == ["s3:PutObject"]
-    assert trials["Resource"] == ["arn:aws:s3:::*-dev-artefacts-111111111111/trials/*"]
+    assert trials["Resource"] == ["arn:aws:s3:::*-dev*artefacts-111111111111/trials/*"]
     assert "s3:PutObject" not in _may(graph, "developer")["Artefacts"]["Action"]
     production = build(Identity, {**ARGS, "prefix": "bex-prod", "roles": "/bex-prod/", "environment": "prod"})
     assert not {"s3:PutObject", "kms:GenerateDataKey"} & _actions(production, "developer")

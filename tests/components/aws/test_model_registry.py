@@ -67,15 +67,16 @@ def test_versions_outlive_the_stack_guarded_as_they_are(graph):
     assert {its["retained-by"] for its in tags.values()} == {"credit-scoring-aws-dev-workload"}
 
 
-def test_nobody_but_the_models_own_pipeline_registers(graph):
+def test_nobody_but_the_models_own_pipeline_and_who_promotes_registers(graph):
     for policy in every(graph, "sagemaker.ModelPackageGroupPolicy"):
-        denied = statements(policy, "resourcePolicy")["OnlyThePipelineRegisters"]
+        denied = statements(policy, "resourcePolicy")["OnlyPipelineAndPromoterRegister"]
         assert (denied["Effect"], denied["Principal"], denied["Action"]) == (
             "Deny",
             "*",
             ["sagemaker:CreateModelPackage"],
         )
-        assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": f"{ROLES}{policy.name}-pipeline-run"}}
+        spared = [f"{ROLES}{policy.name}-pipeline-run", ARGS["promoter"]]
+        assert denied["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": spared}}
 
 
 def test_nobody_but_steps_of_pipelines_writes_what_was_trained(build):
