@@ -24,10 +24,10 @@ FOUND = "aws.securityhub"
 ANYBODY = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 
 BREAK = [
-    ("audit_log.gateways_may_log", Drop(WRITER, having=REGION)),
-    ("audit_log.gateways_may_log", Drop(WRITER, having=AWAY)),
-    ("audit_log.gateways_may_log", Set(WRITER, "cloudwatchRoleArn", None, having=AWAY)),
-    ("audit_log.gateways_may_log", Set(ROLE, "assumeRolePolicy.Statement[+]", ANYBODY, having=GATEWAYS)),
+    ("gateway.gateways_may_log", Drop(WRITER, having=REGION)),
+    ("gateway.gateways_may_log", Drop(WRITER, having=AWAY)),
+    ("gateway.gateways_may_log", Set(WRITER, "cloudwatchRoleArn", None, having=AWAY)),
+    ("gateway.gateways_may_log", Set(ROLE, "assumeRolePolicy.Statement[+]", ANYBODY, having=GATEWAYS)),
     ("detection.intrusions_watched", Drop(DETECTOR, having=REGION)),
     ("detection.intrusions_watched", Drop(DETECTOR, having=AWAY)),
     ("detection.intrusions_watched", Drop(DETECTOR, at="audit", having=AWAY)),
@@ -47,8 +47,8 @@ BREAK = [
     ("detection.findings_routed", Drop(COLLECTOR, having=AWAY)),
 ]
 UNKNOWNS = [
-    ("audit_log.gateways_may_log", Set(WRITER, "cloudwatchRoleArn", UNKNOWN, having=AWAY)),
-    ("audit_log.gateways_may_log", Set(ROLE, "assumeRolePolicy", UNKNOWN, having=GATEWAYS)),
+    ("gateway.gateways_may_log", Set(WRITER, "cloudwatchRoleArn", UNKNOWN, having=AWAY)),
+    ("gateway.gateways_may_log", Set(ROLE, "assumeRolePolicy", UNKNOWN, having=GATEWAYS)),
     ("detection.intrusions_watched", Set(FEATURE, "status", UNKNOWN, having=AWAY)),
     ("detection.access_analysed", Set(ANALYSER, "type", UNKNOWN, having=f"outside-{AWAY}")),
     ("detection.findings_routed", Set(AGGREGATOR, "specifiedRegions", UNKNOWN)),
@@ -84,7 +84,7 @@ def test_another_way_to_the_same_end_passes(worked, name, change) -> None:
 @pytest.mark.parametrize(
     ("name", "type_"),
     [
-        ("audit_log.gateways_may_log", WRITER),
+        ("gateway.gateways_may_log", WRITER),
         ("detection.intrusions_watched", DETECTOR),
         ("detection.access_analysed", ANALYSER),
         ("detection.findings_routed", COLLECTOR),

@@ -89,7 +89,7 @@ def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) 
         return
     for change in (guarantee.broken["aws"], guarantee.unclear["aws"]):
         twin = twin_of(change, graph, expected)
-        if twin is not None:
+        if twin is not None and not twin.external:  # what was only read is not asked of a cloud
             kind = index.resource(twin.type)
             assert kind is not None
             assert check(kind, {name: value for name, value in twin.inputs.items() if value is not None}) == []

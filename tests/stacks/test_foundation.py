@@ -335,7 +335,7 @@ def test_a_shared_account_has_one_detector_and_one_writer_of_the_gateways_logs(d
     judged = {one.guarantee.id: one for part in summary(built[PROD], expected) for one in part.guarantees}
     promised = [name for name in judged if name.startswith("detection.")]
     assert len(promised) == 3
-    for name in (*promised, "audit_log.gateways_may_log"):
+    for name in (*promised, "gateway.gateways_may_log"):
         assert judged[name].result.verdict is Verdict.PASS
     writers = built[PROD].of_type("aws:apigateway/account:Account")
     assert [(one.external, one.outputs["region"]) for one in writers] == [(True, "eu-central-1"), (True, "eu-west-1")]

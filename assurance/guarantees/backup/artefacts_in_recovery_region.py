@@ -6,6 +6,7 @@ from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.backup import Replication
 from assurance.reading.model.platform import Platform
+from assurance.reading.model.stores import Store, StoreKind
 from assurance.verdict import Finding, Result, judged, require
 from gouvernail.graph import UNKNOWN
 
@@ -14,7 +15,9 @@ STATEMENT = (
     "within the spec's recovery point objective."
 )
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
-UNSEEN = "Whether each copy arrived; what was written before; what stands there to use it."
+UNSEEN = (
+    "Whether each copy arrived; what was written before; what stands there to use it; images, which are copied by hand."
+)
 _REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 BROKEN = {"aws": Set(_REPLICATION, "rules[0].status", "Disabled")}
 UNCLEAR = {"aws": Set(_REPLICATION, "rules[0].status", UNKNOWN)}
@@ -24,13 +27,18 @@ _ARTEFACTS = "artefacts"
 def holds(platform: Platform) -> Result:
     """Looks for a copy of each store of what was trained, and where it goes."""
     applies = platform.expected.copies_to is not None and "workload" in platform.expected.layers
-    subjects = (store.urn for store in platform.stores if store.purpose == _ARTEFACTS)
+    subjects = (store.urn for store in platform.stores if _trained(store))
     return judged(_findings(platform) if applies else (), subjects if applies else (), applies=applies)
+
+
+def _trained(store: Store) -> bool:
+    """Images have the same purpose and lie apart: who copies them here copies them there."""
+    return store.purpose == _ARTEFACTS and store.kind is StoreKind.OBJECTS
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for store in platform.stores:
-        if store.purpose == _ARTEFACTS and store.account == platform.expected.own:
+        if _trained(store) and store.account == platform.expected.own:
             yield from require(
                 any_of(_reaches(platform, one, store.id) for one in platform.replications),
                 store.urn,

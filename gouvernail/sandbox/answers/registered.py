@@ -2,7 +2,8 @@
 
 Pulumi makes no versions: runs of a pipeline register them and a person approves them, and neither happens here. So
 every well-formed version of an account's own is there and approved, and says that nobody approved it. The image is of
-the right form and made up.
+the right form and made up: the same digest for the same model and number in every registry of an account, as if the
+version had been brought from one to the other.
 """
 
 import json
@@ -25,7 +26,8 @@ def properties(place: Place, id_: str) -> str | None:
     if found is None or found.groups()[:2] != (place.region, place.account):
         return None
     group, number = found.groups()[2:]
-    image = f"{place.account}.dkr.ecr.{place.region}.amazonaws.com/{group}@sha256:{hexadecimal(64, id_)}"
+    digest = hexadecimal(64, place.account, group.rpartition("-")[2], number)
+    image = f"{place.account}.dkr.ecr.{place.region}.amazonaws.com/{group}@sha256:{digest}"
     return json.dumps(
         {
             "ModelPackageArn": id_,

@@ -109,7 +109,8 @@ def _stop(stack: Stack) -> None:
     pattern = json.dumps({"detail-type": ["System Stop"], "detail": {"system": ["credit-scoring"]}})
     rule = {"name": "edge-stop", "eventPattern": pattern, "state": "ENABLED"}
     stack.add("cloudwatch/eventRule:EventRule", "edge-stop", "edge-stop", rule)
-    stack.add("cloudwatch/eventTarget:EventTarget", "edge-stop", "edge-stop-1", {"rule": "edge-stop", "arn": machine})
+    aim = {"rule": "edge-stop", "arn": machine, "deadLetterConfig": stack.put_aside}
+    stack.add("cloudwatch/eventTarget:EventTarget", "edge-stop", "edge-stop-1", aim)
 
 
 def expected(environment: str) -> dict[str, object]:

@@ -49,7 +49,7 @@ def workload(stack: Stack, environment: str) -> None:
     }
     rule = {"name": "retrain", "eventPattern": json.dumps(pattern), "state": "ENABLED"}
     stack.add("cloudwatch/eventRule:EventRule", "retrain", "retrain", rule)
-    target = {"rule": "retrain", "arn": arn, "roleArn": breach}
+    target = {"rule": "retrain", "arn": arn, "roleArn": breach, "deadLetterConfig": stack.put_aside}
     stack.add("cloudwatch/eventTarget:EventTarget", "retrain", "retrain-1", target)
     clock = _role(stack, "training-clock", "scheduler", statement("Start", ["sagemaker:StartPipelineExecution"], arn))
     stack.add(

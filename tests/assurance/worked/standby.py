@@ -1,5 +1,7 @@
 """In production an endpoint in the recovery region that serves the same image, and a gateway that leads to it."""
 
+import json
+
 from tests.assurance.worked.stack import DIGEST, Stack
 
 __all__ = ["expected", "recovery"]
@@ -10,7 +12,17 @@ _AWAY = "eu-central-1"
 def recovery(stack: Stack, environment: str) -> None:
     if environment != "prod":
         return
-    container = {"image": DIGEST.replace("eu-west-1", _AWAY)}
+    version = f"arn:aws:sagemaker:{_AWAY}:{stack.account}:model-package/scorecard/3"
+    image = DIGEST.replace("eu-west-1", _AWAY)
+    shown = {"ModelApprovalStatus": "Approved", "InferenceSpecification": {"Containers": [{"Image": image}]}}
+    stack.read(
+        "cloudcontrol/resource:Resource",
+        "standby",
+        version,
+        typeName="AWS::SageMaker::ModelPackage",
+        properties=json.dumps(shown),
+    )
+    container = {"modelPackageName": version}
     role = f"arn:aws:iam::{stack.account}:role/standby"
     stack.add("sagemaker/model:Model", "standby", "standby", {"primaryContainer": container, "executionRoleArn": role})
     variant = {
