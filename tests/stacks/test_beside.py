@@ -2,6 +2,8 @@
 
 import pytest
 
+from tools.stock import Configuration, as_made
+
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 AUDIT = "bex-aws-audit-foundation"
@@ -16,6 +18,12 @@ OF = {
 OF["prod"] += ("credit-scoring-aws-prod-recovery",)
 OWN = 'accounts: {dev: "111111111111", test: "222222222222", prod: "333333333333"'
 SHARED = 'sharedAccounts: true\n    accounts: {dev: "111111111111", test: "111111111111", prod: "111111111111"'
+
+
+@pytest.fixture(scope="module")
+def configuration() -> Configuration:
+    """One only: it takes long, and nothing in it depends on how the engine finds its providers."""
+    return as_made()
 
 
 def test_dev_and_prod_of_both_systems_go_up_in_one_account(blueprint):
