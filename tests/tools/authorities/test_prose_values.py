@@ -70,7 +70,12 @@ def test_any_text_is_read(text: str) -> None:
     assert found is None or len(found) > 1
 
 
-@given(st.lists(st.from_regex(r"[A-Z][A-Z_]{2,8}", fullmatch=True), min_size=2, max_size=6, unique=True))
+WORDS = st.from_regex(r"[A-Z][A-Z_]{2,8}", fullmatch=True).filter(
+    lambda word: word != "ETC"
+)  # which leaves a list open
+
+
+@given(st.lists(WORDS, min_size=2, max_size=6, unique=True))
 def test_a_list_is_read_as_it_is_written(listed: list[str]) -> None:
     assert values(f"The state. Valid values: {', '.join(f'`{one}`' for one in listed)}.") == tuple(listed)
     assert values(f"The state. Valid values include {', '.join(f'`{one}`' for one in listed)}.") is None
