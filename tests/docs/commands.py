@@ -25,6 +25,7 @@ _GLOBAL: Final = frozenset(
 # What the CLI has and no service's model (AWS CLI Command Reference).
 _CUSTOM: Final = {
     ("cloudtrail", "validate-logs"): _GLOBAL | {"--trail-arn", "--start-time", "--end-time", "--verbose"},
+    ("ecr", "get-login-password"): _GLOBAL,
     ("s3", "cp"): _GLOBAL | {"--recursive", "--sse", "--sse-kms-key-id", "--quiet"},
     ("s3", "ls"): _GLOBAL | {"--recursive", "--human-readable", "--summarize"},
     ("s3", "sync"): _GLOBAL | {"--delete", "--exclude", "--include", "--sse", "--sse-kms-key-id"},
