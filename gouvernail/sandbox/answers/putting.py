@@ -19,6 +19,7 @@ _SETTINGS = frozenset(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",  # PutBucketEncryption
         "aws:s3/bucketVersioning:BucketVersioning",  # PutBucketVersioning
         "aws:iam/rolePolicy:RolePolicy",  # PutRolePolicy
+        "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy",  # PutModelPackageGroupPolicy
         "aws:cloudwatch/metricAlarm:MetricAlarm",  # PutMetricAlarm
         "aws:cloudwatch/dashboard:Dashboard",  # PutDashboard
         "aws:cloudwatch/eventRule:EventRule",  # PutRule
