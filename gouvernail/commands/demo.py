@@ -93,8 +93,6 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
         f"{loaded.organisation.id}-{cloud}-{environment}-foundation",
         f"{loaded.system.id}-{cloud}-{environment}-workload",
     ]
-    if environment == _PROD and loaded.continuity.failover.mode == "warm":
-        stacks.append(f"{loaded.system.id}-{cloud}-{environment}-recovery")
     known = {
         file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in (root / "stacks").glob("Pulumi.*.yaml")
     }
@@ -107,6 +105,16 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
                 file="stacks/",
                 expected="one of " + ", ".join(f"--cloud {one[0]} --environment {one[1]}" for one in built),
                 nearest=nearest(f"{cloud} {environment}", [" ".join(one) for one in built]),
+            )
+        )
+    if environment == _PROD and loaded.continuity.failover.mode == "warm":
+        stacks.append(f"{loaded.system.id}-{cloud}-{environment}-recovery")
+    if stacks[-1] not in known:
+        raise GouvernailError(
+            Problem(
+                f"{system} asks for failover.mode warm, and there is no stack {stacks[-1]}",
+                file=f"stacks/Pulumi.{stacks[-1]}.yaml",
+                expected=f"a file like stacks/Pulumi.{stacks[_OWN]}.yaml",
             )
         )
     return stacks

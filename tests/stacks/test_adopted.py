@@ -54,12 +54,20 @@ def test_what_is_there_is_read_and_the_rest_is_built_on_it(blueprint, landing):
         f'      auditLog: {{organizationTrail: "{landing["trail"]}"}}\n    # adopt:\n'
     )
     blueprint.edit("systems/organisation.yaml", "    # adopt:\n", adopt)
-    for stack in (AUDIT, FOUNDATION, WORKLOAD, STANDBY):
+    for stack in (AUDIT, FOUNDATION, WORKLOAD):
         blueprint.up(stack)
         blueprint.up(stack, "--expect-no-changes")
-    made = [one for one in blueprint.things() if one["stack"] not in (THEIRS, STANDBY)]
+    made = [one for one in blueprint.things() if one["stack"] != THEIRS]
     kinds = {one["type"].rpartition(":")[2] for one in made}
     assert not kinds & {"Vpc", "Subnet", "RouteTable", "FlowLog", "Trail"}
+    assert _theirs(blueprint) == before
+
+
+def test_the_standby_builds_its_own_and_records_its_traffic_where_the_landing_zone_does(blueprint, landing):
+    before = _theirs(blueprint)
+    blueprint.up(STANDBY)
+    blueprint.up(STANDBY, "--expect-no-changes")
+    assert "Vpc" in {one["type"].rpartition(":")[2] for one in blueprint.things() if one["stack"] == STANDBY}
     assert _theirs(blueprint) == before
 
 

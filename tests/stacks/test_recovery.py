@@ -152,12 +152,16 @@ def test_without_the_audit_account_it_says_which_stack_to_bring_up(desk):
         desk.up(SCORING)
 
 
-def test_where_the_landing_zone_keeps_the_log_the_foundation_knows_its_store(desk):
-    trail = "arn:aws:cloudtrail:eu-west-1:444444444444:trail/org"
+def test_where_the_landing_zone_keeps_the_log_the_foundation_says_where_traffic_is_recorded(desk):
+    built = desk.up(AUDIT, PROD)
+    trail = built[PROD].outputs["audit_log"]["trail_id"]
     adopt = f'    adopt: {{auditLog: {{organizationTrail: "{trail}"}}}}\n'
     desk.edit("organisation.yaml", "    # adopt:\n", f"{adopt}    # adopt:\n")
     with pytest.raises(GouvernailError, match=f"pulumi up --stack {PROD}"):
         desk.up(SCORING)
+    graph = desk.up(SCORING, on={PROD: built[PROD]})[SCORING]
+    (flows,) = graph.of_type("aws:ec2/flowLog:FlowLog")
+    assert flows.inputs["logDestination"] == "arn:aws:s3:::bex-audit-log-444444444444/flow-logs/"
 
 
 def test_the_audit_account_takes_in_flow_logs_of_both_regions(desk):

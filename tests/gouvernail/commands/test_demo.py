@@ -56,11 +56,12 @@ def test_elsewhere_it_says_that_this_is_not_the_blueprint(tmp_path):
     assert "not the blueprint" in done.stderr
 
 
-def test_what_stands_ready_is_built_in_production_alone(clone):
+def test_a_warm_failover_without_its_stack_is_said(clone):
     (clone / "stacks" / "Pulumi.credit-scoring-aws-prod-recovery.yaml").unlink()
     done = _demo(clone, "--environment", "prod")
     assert done.returncode == 2
-    assert "is not built in environment 'prod'" in done.stderr
+    assert "there is no stack credit-scoring-aws-prod-recovery" in done.stderr
+    assert "Pulumi.credit-scoring-aws-prod-workload.yaml" in done.stderr
 
 
 def test_a_mistake_in_the_spec_comes_before_the_engine(clone):
