@@ -191,7 +191,7 @@ def _copies_to(system: AISystem, environment: str) -> str | None:
 
 def _standby_in(system: AISystem, common: Expectation) -> str | None:
     """The region where a small platform has to stand ready beside the workload; asked for in production only."""
-    asked = system.continuity.failover.mode == "warm" and common.environment == "prod" and "workload" in common.layers
+    asked = system.stands_by(common.environment) and "workload" in common.layers
     settings = system.organisation.clouds.aws
     return settings.recovery_region if asked and settings else None
 

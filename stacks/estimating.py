@@ -13,7 +13,6 @@ from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.spec.adopt import AwsAdopted
-from stacks import recovery
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
@@ -103,8 +102,8 @@ def costs(name: StackName, file: Path) -> Costs:
 
 def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tuple[StackName, ...]:
     """What has to stand ready beside a workload in production."""
-    asked = isinstance(loaded, spec.AISystem) and recovery.wanted(loaded)
-    return (replace(name, layer=RECOVERY),) if asked and (name.layer, name.environment) == (WORKLOAD, "prod") else ()
+    asked = name.layer == WORKLOAD and isinstance(loaded, spec.AISystem) and loaded.stands_by(name.environment)
+    return (replace(name, layer=RECOVERY),) if asked else ()
 
 
 def _regions(organisation: spec.Organisation, *names: StackName) -> list[str]:

@@ -22,14 +22,9 @@ from stacks.references import outputs_of
 from stacks.workload import gateway, model_registry, observability, serving
 from stacks.workload.place import Place
 
-__all__ = ["deploy", "wanted"]
+__all__ = ["deploy"]
 
 _PEOPLE: Final = ("approver", "operator")  # those who bring a version there, and decide on it
-
-
-def wanted(system: AISystem) -> bool:
-    """Whether the spec asks for a small running platform in the recovery region."""
-    return system.continuity.failover.mode == "warm"
 
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:
@@ -78,7 +73,7 @@ class _Ground(Account):
 def _there(system: AISystem, home: Aws) -> Aws:
     """The settings of the recovery region; what a landing zone has lies in the home region. GouvernailError without."""
     mode = system.continuity.failover.mode
-    if not wanted(system) or home.recovery_region is None:
+    if not system.warm or home.recovery_region is None:
         raise GouvernailError(
             Problem(
                 f"{system.id} asks for no running platform in the recovery region: its failover is {mode}",

@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["demo"]
 
-_AUDIT, _PROD = "audit", "prod"
+_AUDIT = "audit"
 _OWN = 2  # the foundations before are everybody's
 
 
@@ -107,7 +107,7 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
                 nearest=nearest(f"{cloud} {environment}", [" ".join(one) for one in built]),
             )
         )
-    if environment == _PROD and loaded.continuity.failover.mode == "warm":
+    if loaded.stands_by(environment):
         stacks.append(f"{loaded.system.id}-{cloud}-{environment}-recovery")
     if stacks[-1] not in known:
         raise GouvernailError(

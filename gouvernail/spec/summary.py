@@ -19,13 +19,12 @@ def stacks(spec: Organisation | AISystem) -> list[str]:
     if isinstance(spec, Organisation):
         where = [(cloud, name) for cloud in spec.clouds.used if cloud in BUILT for name in (AUDIT, *spec.environments)]
         return [f"{spec.id}-{cloud}-{environment}-foundation" for cloud, environment in where]
-    warm = spec.continuity.failover.mode == "warm"
     return [
         f"{spec.id}-{cloud}-{environment}-{layer}"
         for cloud in spec.used_clouds
         if cloud in BUILT
         for environment in spec.environments
-        for layer in ("workload", *(["recovery"] if warm and environment == "prod" else []))
+        for layer in ("workload", *(["recovery"] if spec.stands_by(environment) else []))
     ]
 
 

@@ -206,6 +206,15 @@ class AISystem(Shared):
         shadow = self.serving.shadow.model if self.serving.shadow else None
         return self.serving.model or next(name for name in self.models if name != shadow)
 
+    @property
+    def warm(self) -> bool:
+        """Whether a small running platform may stand in the recovery region."""
+        return self.continuity.failover.mode == "warm"
+
+    def stands_by(self, environment: str) -> bool:
+        """Whether one has to stand there beside an environment: production's."""
+        return self.warm and environment == "prod"
+
     def instances(self, environment: str) -> Instances:
         """How many instances serve in an environment."""
         written = self.serving.instances.get(environment)

@@ -20,6 +20,7 @@ def build(place: Place, serving: Serving) -> Cache | None:
     network, production = place.foundation["network"], place.environment == _PROD
     args: CacheArgs = {
         **place.common,
+        **place.aside,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -32,7 +33,6 @@ def build(place: Place, serving: Serving) -> Cache | None:
         "ttl": round(wanted.ttl.seconds),
         "drop_on": list(wanted.drop_on),
         "system": place.system.id,
-        "undelivered": place.foundation["incidents"]["dead_letters"],
     }
     if place.rolling_back:
         args["alarms"] = serving.alarms

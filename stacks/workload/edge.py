@@ -18,6 +18,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
         return None
     args: EdgeArgs = {
         **place.common,
+        **place.aside,
         "roles": place.roles,
         "system": place.system.id,
         "route": place.route("high"),
@@ -33,8 +34,6 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "key_ids": place.keys("events", "logs", "incidents"),
         "stack": str(place.name),
     }
-    if (undelivered := place.undelivered) is not None:
-        args["undelivered"] = undelivered
     if _PROFILE in place.left["profile"]:
         args["retained"] = place.left["profile"][_PROFILE]
     return Edge("edge", args, place.under)

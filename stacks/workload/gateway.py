@@ -14,6 +14,7 @@ def build(place: Place, serving: Serving) -> Gateway:
     _authentication_can_be_built(wanted.authentication)
     args: GatewayArgs = {
         **place.common,
+        **place.aside,
         "roles": place.roles,
         "boundary": place.boundary,
         "system": system.system.id,
@@ -29,8 +30,7 @@ def build(place: Place, serving: Serving) -> Gateway:
         "block": wanted.firewall == "block",
         "key_id": place.keys("logs")["logs"],
         "keep_days": system.retention.events.keep.days,
-        "route": place.foundation["incidents"]["routes"]["high"],
-        "undelivered": place.foundation["incidents"]["dead_letters"],
+        "route": place.route("high"),
     }
     if system.oversight is not None:
         args["fallback"] = system.oversight.stop.fallback

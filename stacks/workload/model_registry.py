@@ -12,6 +12,7 @@ def build(place: Place) -> ModelRegistry:
     """A group of versions for every model of the spec, the shadow's included; copies where a region may be lost."""
     args: ModelRegistryArgs = {
         **place.common,
+        **place.aside,
         "roles": place.roles,
         "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],
@@ -25,8 +26,6 @@ def build(place: Place) -> ModelRegistry:
         "route": place.route("low"),
         "changed_route": place.route("critical"),
     }
-    if (undelivered := place.undelivered) is not None:
-        args["undelivered"] = undelivered
     if left := [name for name in place.system.models if name in place.left["group"]]:
         args["retained"] = left
     if region := _elsewhere(place):

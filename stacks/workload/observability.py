@@ -53,8 +53,8 @@ def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) 
     }
     if fleet is not None:
         args["heard"] = fleet.heard
-    if (undelivered := place.undelivered) is not None:
-        args["dead_letters"] = undelivered
+    if "undelivered" in place.aside:
+        args["dead_letters"] = place.aside["undelivered"]
     if job := _job(place):
         args["job"] = job
     return Observability("observability", args, place.under)

@@ -24,6 +24,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     system, network = place.system, place.foundation["network"]
     args: PipelineArgs = {
         **place.common,
+        **place.aside,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -34,17 +35,12 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
         "artefacts": registry.store,
         "models": {name: _model(place, name, lake, registry) for name in system.models},
         "machine": {
-            "cpu": max(_TRAINING["cpu"], system.serving.machine.cpu),
-            "memory": max(_TRAINING["memory"], system.serving.machine.memory_gib),
-            "accelerators": system.serving.machine.accelerators,
+            "cpu": max(_TRAINING["cpu"], place.machine["cpu"]),
+            "memory": max(_TRAINING["memory"], place.machine["memory"]),
+            "accelerators": place.machine["accelerators"],
         },
-        "serving_machine": {
-            "cpu": system.serving.machine.cpu,
-            "memory": system.serving.machine.memory_gib,
-            "accelerators": system.serving.machine.accelerators,
-        },
-        "route": place.foundation["incidents"]["routes"]["medium"],
-        "undelivered": place.foundation["incidents"]["dead_letters"],
+        "serving_machine": place.machine,
+        "route": place.route("medium"),
         "on": list(system.pipeline.on),
     }
     if system.pipeline.every:

@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import pulumi
 
 from components.aws import mirrored
+from components.contract.serving import Machine
 from gouvernail.spec import AISystem
 from gouvernail.spec.clouds import Aws
 from stacks.common import Common, prefix, roles, tags
 from stacks.names import RECOVERY, StackName
 
-__all__ = ["Place"]
+__all__ = ["Aside", "Place"]
+
+
+class Aside(TypedDict, total=False):
+    """What every component is told that sends to somebody."""
+
+    undelivered: pulumi.Input[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,17 @@ class Place:
         return rollback.on if rollback else ()
 
     @property
-    def undelivered(self) -> pulumi.Output[str] | None:
-        """The foundation's queue of what could not be delivered; None where the routes are the landing zone's."""
+    def aside(self) -> Aside:
+        """The foundation's queue of what could not be delivered; none where the routes are the landing zone's."""
         if self.environment in self.settings.adopt.incidents:
-            return None
-        return self.foundation["incidents"]["dead_letters"]
+            return {}
+        return {"undelivered": self.foundation["incidents"]["dead_letters"]}
+
+    @property
+    def machine(self) -> Machine:
+        """What an instance that serves has at least."""
+        wanted = self.system.serving.machine
+        return {"cpu": wanted.cpu, "memory": wanted.memory_gib, "accelerators": wanted.accelerators}
 
     def route(self, severity: str) -> pulumi.Output[str]:
         """The foundation's route of a severity."""

@@ -36,11 +36,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         "service_lists": network["service_lists"],
         "key_ids": place.keys("artefacts", "events", "logs", "models"),
         "models": {system.served_model: _model(place, registry)},
-        "machine": {
-            "cpu": system.serving.machine.cpu,
-            "memory": system.serving.machine.memory_gib,
-            "accelerators": system.serving.machine.accelerators,
-        },
+        "machine": place.machine,
         "runtime": _runtime(system),
         "least": min(_STANDBY, instances.min) if place.standby else instances.min,
         "most": instances.max,

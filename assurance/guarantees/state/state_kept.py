@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group
 from assurance.reading.policy import acts_on
-from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = "The store of Pulumi's state keeps every version, and nobody may delete one."
@@ -21,9 +22,7 @@ UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
 
 def holds(platform: Platform) -> Result:
     """Reads the store that the spec names as the backend."""
-    applies = platform.expected.state is not None and "audit" in platform.expected.layers
-    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
-    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+    return on_store(platform, _findings)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

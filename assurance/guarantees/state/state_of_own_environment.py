@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Statement
 from assurance.reading.policy import acts_on
-from assurance.verdict import Finding, Result, broken, judged, unclear
+from assurance.verdict import Finding, Result, broken, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
@@ -52,9 +53,7 @@ _WRITTEN = (
 
 def holds(platform: Platform) -> Result:
     """Tries to write what the backend keeps of each environment's stacks, as who deploys another one."""
-    applies = platform.expected.state is not None and "audit" in platform.expected.layers
-    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
-    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+    return on_store(platform, _findings)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:

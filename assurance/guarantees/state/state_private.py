@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Statement
 from assurance.reading.model.stores import Store
 from assurance.reading.policy import limits_caller
-from assurance.verdict import Finding, Result, broken, judged, require, unclear
+from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
@@ -44,9 +45,7 @@ _WHO = "aws:principalarn"
 
 def holds(platform: Platform) -> Result:
     """Reads the store that the spec names as the backend, its policy and its key."""
-    applies = platform.expected.state is not None and "audit" in platform.expected.layers
-    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
-    return judged(_findings(platform), found, applies=applies) if applies else judged((), (), applies=False)
+    return on_store(platform, _findings)
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
