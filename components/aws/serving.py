@@ -162,10 +162,10 @@ class Serving(pulumi.ComponentResource):
         if "version" not in served:
             return {"image": served["image"]}
         # Read, not made: the registry's versions are the pipeline's and the approver's. There is no other type for one.
-        version = cloudcontrol.Resource.get(
-            name, served["version"]["id"], type_name=_VERSION, opts=pulumi.ResourceOptions(parent=self)
-        )
-        return {"model_package_name": version.id}
+        id_ = served["version"]["id"]
+        version = cloudcontrol.Resource.get(name, id_, type_name=_VERSION, opts=pulumi.ResourceOptions(parent=self))
+        # Its id is unknown at preview where the engine answers a read without one (3.255): the model would be replaced.
+        return {"model_package_name": version.urn.apply(lambda _: id_)}
 
     def _told(self, served: ModelToServe | Shadow) -> dict[str, str]:
         """What a container is told about how to run its model (`docs/guides/serving.md`)."""

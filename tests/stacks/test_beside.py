@@ -62,5 +62,10 @@ def test_and_dev_goes_down_too(blueprint):
     for stack in reversed(OF["dev"]):
         blueprint.destroy(stack)
     kinds = {thing["type"].rpartition(":")[2] for thing in blueprint.things() if thing["stack"] != AUDIT}
-    kept = {"Key", "SigningProfile"}  # the name of a profile that was given up can never be taken again
+    kept = {
+        "Key",
+        "ModelPackageGroup",  # versions are evidence: the registry stays, and who may approve in it
+        "ModelPackageGroupPolicy",
+        "SigningProfile",  # the name of a profile that was given up can never be taken again
+    }
     assert not [kind for kind in kinds if not kind.startswith("Bucket") and kind not in kept]
