@@ -4,8 +4,8 @@ import pytest
 
 from assurance.expectation import Expectation
 from gouvernail.graph import Graph
-from tests.assurance import azure
 from tests.assurance import worked as by_hand
+from tests.assurance import worked_azure
 
 
 class Worked(Protocol):
@@ -15,5 +15,5 @@ class Worked(Protocol):
 @pytest.fixture(scope="session")
 def worked() -> Worked:
     """An environment's name and a cloud -> the graph of its stacks and what the spec expects of them."""
-    by_cloud = {"aws": by_hand.worked, "azure": azure.worked}
+    by_cloud = {"aws": by_hand.worked, "azure": worked_azure.worked}
     return lambda environment, cloud="aws": by_cloud[cloud](environment)

@@ -11,7 +11,7 @@ from assurance.summary import summary
 from assurance.verdict import Verdict
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import UNKNOWN, Graph, Resource
-from tests.assurance.azure import ACCOUNTS
+from tests.assurance.worked_azure import ACCOUNTS
 
 NET = "azure-native:network:"
 VAULT = "azure-native:keyvault:Vault"

@@ -1,0 +1,57 @@
+"""A small platform on Azure, put together in process as stacks do it: the capabilities that are there, and one store.
+
+On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
+A module a capability. Each may have `audit(place)` and `foundation(place)`, which build it in a stack of that layer,
+and `expected(environment)`: the fields of the Expectation that its promises need.
+"""
+
+import functools
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import pulumi
+import pulumi_azure_native
+
+from assurance.expectation import Expectation
+from gouvernail.graph import Graph
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from tests.assurance.worked_azure import audit_log, events, keys, network
+from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
+
+__all__ = ["ACCOUNTS", "worked"]
+
+_ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
+    "audit": (keys, audit_log),
+    "foundation": (network, keys, audit_log, events),
+}
+"""Layer -> what is built there, each after that which it stands on."""
+
+
+@functools.cache
+def worked(environment: str) -> tuple[Graph, Expectation]:
+    """The graph of the audit account's and an environment's stack, and what the spec expects of them."""
+    state = State(Path(":memory:"))
+    audit = _stack(state, "audit", "audit", {})
+    own = _stack(state, "foundation", environment, {"audit": dict(audit.outputs)})
+    fields: dict[str, Any] = {}
+    for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
+        if expected := getattr(module, "expected", None):
+            fields |= expected(environment)
+    layers = frozenset({"audit", "foundation"})
+    return Graph.merge(audit, own), Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
+
+
+def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
+    def program() -> None:
+        own = pulumi_azure_native.Provider(
+            "azure", subscription_id=ACCOUNTS[environment], tenant_id=DIRECTORY, location=REGION
+        )
+        place = Place(environment, pulumi.ResourceOptions(provider=own), given)
+        for module in _ORDER[layer]:
+            getattr(module, layer)(place)
+        for key, value in place.outputs.items():
+            pulumi.export(key, value)
+
+    return collect(program, stack_name=f"bex-azure-{environment}-foundation", state=state)

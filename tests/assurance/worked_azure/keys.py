@@ -1,0 +1,28 @@
+from typing import Any
+
+from components.azure import Keys
+from tests.assurance.worked_azure.place import DIRECTORY, Place
+
+_AUDIT = {"audit": {"kept": True}}
+_FOUNDATION = {"events": {"kept": True}}
+
+
+def audit(place: Place) -> None:
+    place.built["keys"] = Keys("keys", _args(place, _AUDIT), place.opts)
+
+
+def foundation(place: Place) -> None:
+    args: Any = {**_args(place, _FOUNDATION), "log_store": place.log_store, **place.way}
+    place.built["keys"] = Keys("keys", args, place.opts)
+
+
+def _args(place: Place, purposes: dict[str, Any]) -> Any:
+    return {
+        **place.common,
+        "purposes": purposes,
+        "roles": f"/bex-{place.environment}/",
+        "rotation_days": 180,
+        "deletion_days": 90,
+        "directory": DIRECTORY,
+        "stack": place.stack,
+    }

@@ -1,0 +1,22 @@
+from typing import Any
+
+from components.azure import ZONES, Network
+from tests.assurance.worked_azure.place import Place
+
+RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
+
+
+def foundation(place: Place) -> None:
+    args: Any = {
+        **place.common,
+        "cidr": RANGES[place.environment],
+        "zones": ["1", "2", "3"],
+        "services": {service: list(ZONES[service]) for service in ("blob", "vault")},
+        "flow_log_store": place.log_store,
+    }
+    place.built["network"] = Network("network", args, place.opts)
+
+
+def expected(environment: str) -> dict[str, Any]:
+    zones = 3 if environment == "prod" else 2
+    return {"ranges": RANGES, "zones": zones, "endpoint_zones": zones}

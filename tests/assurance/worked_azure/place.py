@@ -1,0 +1,50 @@
+"""Where a stack of the small platform builds, what was built there before, and what it gives to others."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pulumi
+
+__all__ = ["ACCOUNTS", "DIRECTORY", "REGION", "Place"]
+
+ACCOUNTS = {
+    name: f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}"
+    for name, digit in (("dev", "1"), ("test", "2"), ("prod", "3"), ("audit", "4"))
+}
+DIRECTORY, REGION = "99999999-9999-4999-8999-999999999999", "westeurope"
+
+
+@dataclass(slots=True)
+class Place:
+    """`built` is what capabilities of this stack gave, by name; `given` holds the outputs of the audit account's."""
+
+    environment: str
+    opts: pulumi.ResourceOptions
+    given: dict[str, Any]
+    built: dict[str, Any] = field(default_factory=dict[str, Any])
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def stack(self) -> str:
+        return f"bex-azure-{self.environment}-foundation"
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What every component is told."""
+        return {
+            "prefix": f"bex-{self.environment}",
+            "tags": {"owner": "grp"},
+            "account": ACCOUNTS[self.environment],
+            "region": REGION,
+        }
+
+    @property
+    def log_store(self) -> str:
+        """Id of the store of the audit log, as an environment's stack is given it."""
+        return self.given["audit"]["log_store"]
+
+    @property
+    def way(self) -> Any:
+        """Where private ways begin, in the network that this stack built."""
+        its = self.built["network"]
+        return {"subnet_ids": its.subnet_ids, "service_lists": its.service_lists}
