@@ -24,14 +24,18 @@ from stacks.names import StackName
 if TYPE_CHECKING:
     from stacks.making import Making, Network
 
-__all__ = ["Account", "Around"]
+__all__ = ["Account", "Recorded", "Way"]
 
 
-class Around(TypedDict, total=False):
-    """What a thing is told that makes its own way into the network and keeps its own record, where a cloud asks it."""
+class Recorded(TypedDict, total=False):
+    """What a thing is told that records its own use, where a cloud asks that of it."""
 
-    directory: str
     log_store: pulumi.Input[str]
+
+
+class Way(TypedDict, total=False):
+    """What a thing is told that makes its own way into the network, where a cloud asks that of it."""
+
     subnet_ids: pulumi.Input[dict[str, str]]
     service_lists: pulumi.Input[list[str]]
 
@@ -113,9 +117,18 @@ class Account(ABC):
     def services(self) -> Mapping[str, list[str]]:
         """What the platform reaches privately, as the cloud's network takes it."""
 
+    @property
     @abstractmethod
-    def around(self, log: pulumi.Input[str] | None, network: "Network | None") -> Around:
-        """What things are told that stand in that network and are recorded in the store `log`."""
+    def directory(self) -> str | None:
+        """The directory of identities, where things are told it."""
+
+    @abstractmethod
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+        """What things are told that record their use into the store `log`."""
+
+    @abstractmethod
+    def way(self, network: "Network | None") -> Way:
+        """What things are told that are reached from inside the network."""
 
     @abstractmethod
     def zones(self, count: int) -> list[str]:

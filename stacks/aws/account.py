@@ -20,7 +20,7 @@ from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
-from stacks.account import Account, Around
+from stacks.account import Account, Recorded, Way
 from stacks.aws import looking
 from stacks.common import prefix, roles
 from stacks.names import AUDIT, StackName
@@ -74,9 +74,19 @@ class AwsAccount(Account):
     def services(self) -> Mapping[str, list[str]]:
         return _SERVICES
 
+    @property
     @override
-    def around(self, log: pulumi.Input[str] | None, network: "Network | None") -> Around:
-        """Nothing: services have ways of their own in the network, and the trail records what is done."""
+    def directory(self) -> str | None:
+        return None
+
+    @override
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+        """Nothing: the trail records what is done."""
+        return {}
+
+    @override
+    def way(self, network: "Network | None") -> Way:
+        """Nothing: services have ways of their own in the network."""
         return {}
 
     @override

@@ -40,10 +40,13 @@ def build(account: Account, log: pulumi.Input[str] | None = None, network: Netwo
     purposes = _purposes(account)
     args: KeysArgs = {
         **_common(account),
-        **account.around(log, network),
+        **account.recorded(log),
+        **account.way(network),
         "purposes": purposes,
         "retained": dict(account.left["key"]),
     }
+    if account.directory:
+        args["directory"] = account.directory
     if adopted := account.adopted_keys(purposes):
         args["adopt"] = dict(adopted)
     if account.environment == AUDIT:
