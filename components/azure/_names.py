@@ -24,6 +24,7 @@ class Limit:
 
 
 LIMITS: Final[Mapping[str, Limit]] = {
+    "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),

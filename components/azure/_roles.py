@@ -36,8 +36,9 @@ def assign(
     *,
     holder: str,
     who: Literal["ServicePrincipal", "Group"] = "ServicePrincipal",
+    when: pulumi.Input[str] | None = None,
 ) -> authorization.RoleAssignment:
-    """The role (its id) to somebody on a thing and what lies in it.
+    """The role (its id) to somebody on a thing and what lies in it, on the condition `when`.
 
     `holder` stands for who that is before Azure has told its id: the assignment is named by it.
     """
@@ -48,6 +49,8 @@ def assign(
         principal_id=to,
         principal_type=who,  # said, so that Azure does not look up who it made a moment ago
         scope=scope,
+        condition=when,
+        condition_version=None if when is None else "2.0",
         opts=opts,
     )
 

@@ -12,6 +12,7 @@ from assurance.reading.azure.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
@@ -23,7 +24,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(stores(graph))
+    held, known = tuple(stores(graph)), tuple(identities(graph))
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -34,7 +35,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         flow_logs=tuple(flow_logs(graph)),
         stores=held,
         keys=tuple(keys(graph)),
-        identities=tuple(identities(graph)),
+        identities=known,
+        people=tuple(people(graph, expected)),
+        pipeline_roles=tuple(pipeline_roles(graph)),
+        service_roles=tuple(service_roles(graph, known)),
+        role_makers=tuple(role_makers(graph, known)),
+        long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
         services=services(graph),
         expected=expected,

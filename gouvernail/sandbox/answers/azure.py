@@ -28,7 +28,12 @@ _ROOTS: Final = {
     "account": "{group}/Microsoft.Storage/storageAccounts/{accountName}",
     "workspace": "{group}/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
 }
-_UUID_NAMES: Final = {"roleAssignmentName", "roleDefinitionId"}
+_UUID_NAMES: Final = {
+    "denyAssignmentId",
+    "roleAssignmentName",
+    "roleDefinitionId",
+    "targetRoleEligibilityScheduleId",
+}
 _LETTERS_ONLY: Final = {"azure-native:storage:StorageAccount", "azure-native:containerregistry:Registry"}
 _TIME: Final = re.compile(
     r"(created|creation|modified|updated|changed)(On|At|Time|Date|DateTime|TimeUtc|Utc|Timestamp)?$", re.IGNORECASE
