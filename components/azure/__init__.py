@@ -3,7 +3,8 @@
 from components.azure._group import RETAINED_BY
 from components.azure._private import ZONES
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.detection import Detection, detector_id
 from components.azure.keys import Keys
 from components.azure.network import Network
 
-__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Keys", "Network", "trail_id"]
+__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Detection", "Keys", "Network", "detector_id", "trail_id"]

@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
+        "archive", "backup", "budget", "cache", "data_lake", "edge", "gateway", "identity",
         "incidents", "model_registry", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip
