@@ -3,8 +3,21 @@
 from components.azure._group import RETAINED_BY
 from components.azure._private import ZONES
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.keys import Keys
 from components.azure.network import Network
 
-__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Identity", "Keys", "Network", "boundary_id", "person_id", "trail_id"]
+__all__ = [
+    "RETAINED_BY",
+    "ZONES",
+    "AuditLog",
+    "Detection",
+    "Identity",
+    "Keys",
+    "Network",
+    "boundary_id",
+    "detector_id",
+    "person_id",
+    "trail_id",
+]

@@ -1,7 +1,15 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.detection import (
+    access_analysers,
+    aggregators,
+    collectors,
+    detectors,
+    finding_rules,
+)
 from assurance.reading.azure.identities import identities
+from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
 from assurance.reading.azure.network import (
     endpoints,
@@ -42,6 +50,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
+        incident_routes=tuple(incident_routes(graph)),
+        detectors=tuple(detectors(graph, expected.stands_in)),
+        finding_rules=tuple(finding_rules(graph)),
+        collectors=tuple(collectors(graph, expected.stands_in)),
+        aggregators=tuple(aggregators(graph)),
+        access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         services=services(graph),
         expected=expected,
     )

@@ -63,6 +63,13 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         *(f"{_BLOBS}/{one}" for one in ("delete", "read", "write")),
         *(f"{_BLOBS}/blobs/{one}" for one in ("delete", "read", "write", "move/action", "add/action")),
     ),
+    # Log Analytics Reader
+    "73c42c96-874c-492b-b04d-ab87d138a893": (
+        *_LOOK,
+        "Microsoft.OperationalInsights/workspaces/analytics/query/action",
+        "Microsoft.OperationalInsights/workspaces/search/action",
+        "Microsoft.Support/*",
+    ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
 }
 _KEYS = f"{_VAULT}/keys"
