@@ -20,8 +20,7 @@ from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Azure
 from stacks.account import Account, Recorded, Way
 from stacks.azure import looking
-from stacks.common import prefix
-from stacks.names import StackName
+from stacks.names import AUDIT, StackName
 
 if TYPE_CHECKING:
     from stacks.making import Making, Network
@@ -161,4 +160,58 @@ class AzureAccount(Account):
     @override
     def adopted_network(self) -> AdoptedNetwork | None:
         there = self.settings.adopt.network.get(self.environment)
-        return looking.adopted_network(there, self.look) if there else None
+        zones = self.organisation.environments[self.environment].zones
+        return looking.adopted_network(there, self.zones(zones), self.look) if there else None
+
+    @override
+    def adopted_keys(self, purposes: Collection[str]) -> Mapping[str, str]:
+        """A vault that exists has a key for every purpose, called like it."""
+        there = self.settings.adopt.keys.get(self.environment)
+        return {one: f"{there.vault}/keys/{one.replace('_', '-')}" for one in purposes} if there else {}
+
+    @override
+    def adopted_log(self) -> AdoptedLog | None:
+        return self._not_yet("auditLog", self.settings.adopt.audit_log)
+
+    @override
+    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
+        """None: a role of ours is a definition, and the spec names none of another's."""
+        return {}
+
+    @override
+    def adopted_routes(self) -> Mapping[str, str]:
+        return {}
+
+    @property
+    @override
+    def detects(self) -> bool:
+        return self.settings.adopt.detection is None
+
+    @override
+    def adopted_detection(self) -> AdoptedDetection | None:
+        return self._not_yet("detection", self.settings.adopt.detection)
+
+    @override
+    def adopted_vault(self) -> str | None:
+        there = self.settings.adopt.backup.get(self.environment)
+        return there.vault if there else None
+
+    @override
+    def adopted_archive(self) -> AdoptedArchive | None:
+        there = self.settings.adopt.archive
+        return {"store": there.container, "read_store": self.environment == AUDIT} if there else None
+
+    @override
+    def adopted_budget(self) -> AdoptedBudget | None:
+        return None
+
+    def _not_yet(self, capability: str, landing: object) -> None:
+        """GouvernailError where the spec says that the landing zone has it: a wish is not passed over in silence."""
+        if landing is not None:
+            raise GouvernailError(
+                Problem(
+                    f"to adopt what a landing zone on azure has of {capability} is not built yet",
+                    path=f"clouds.azure.adopt.{capability}",
+                    mend="leave it out: then the foundation makes its own beside it",
+                )
+            )

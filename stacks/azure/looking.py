@@ -7,16 +7,18 @@ Source: Azure Resource Manager, ids of resources
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pulumi
 import pulumi_azure_native as azure_native
-from pulumi_azure_native import authorization, keyvault, logic, managedidentity, monitor, resources, storage
+from pulumi_azure_native import authorization, keyvault, logic, managedidentity, monitor, network, resources, storage
 
+from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.adopt import AzureNetwork
 
-__all__ = ["Left", "exists", "provider"]
+__all__ = ["Left", "adopted_network", "exists", "provider"]
 
 _Look = Callable[..., Any]
 _ABSENT: Final = re.compile(r"NotFound\b|\b404\b")
@@ -30,7 +32,11 @@ _GROUPED: Final[Mapping[str, tuple[_Look, tuple[str, ...]]]] = {
     "microsoft.keyvault/vaults": (keyvault.get_vault, ("vault_name",)),
     "microsoft.keyvault/vaults/keys": (keyvault.get_key, ("vault_name", "key_name")),
     "microsoft.logic/workflows": (logic.get_workflow, ("workflow_name",)),
-    "microsoft.managedidentity/userassignedidentities": (managedidentity.get_user_assigned_identity, ("resource_name",)),
+    "microsoft.managedidentity/userassignedidentities": (
+        managedidentity.get_user_assigned_identity,
+        ("resource_name",),
+    ),
+    "microsoft.network/virtualnetworks/subnets": (network.get_subnet, ("virtual_network_name", "subnet_name")),
     "microsoft.storage/storageaccounts": (storage.get_storage_account, ("account_name",)),
     "microsoft.storage/storageaccounts/blobservices": (
         storage.get_blob_service_properties,
@@ -55,6 +61,42 @@ _GROUPED: Final[Mapping[str, tuple[_Look, tuple[str, ...]]]] = {
 def provider(account: str, region: str, directory: str | None) -> azure_native.Provider:
     """The subscription's provider."""
     return azure_native.Provider("azure", subscription_id=account, tenant_id=directory, location=region)
+
+
+def adopted_network(landing: AzureNetwork, zones: Sequence[str], look: pulumi.InvokeOptions) -> AdoptedNetwork:
+    """What is there of a network that the landing zone has, by the ids in the spec. A subnet spans all zones."""
+    if elsewhere := [one for one in landing.subnets if not one.lower().startswith(landing.virtual_network.lower())]:
+        raise GouvernailError(
+            Problem(
+                f"{', '.join(elsewhere)} does not lie in {landing.virtual_network}",
+                path="clouds.azure.adopt.network",
+                expected="subnets of the adopted network",
+            )
+        )
+    tables = {_table(one, look) for one in landing.subnets}
+    return {
+        "network_id": landing.virtual_network,
+        "subnet_ids": dict.fromkeys(zones, landing.subnets[0]),
+        "route_table_ids": sorted(tables - {""}),
+        "service_lists": list(landing.private_zones),
+    }
+
+
+def _table(subnet: str, look: pulumi.InvokeOptions) -> str:
+    """The id of the subnet's route table; empty where it has none. GouvernailError where there is no such subnet."""
+    parts = subnet.split("/")
+    if not exists(subnet, look):
+        raise GouvernailError(
+            Problem(
+                f"there is no subnet {subnet} to adopt",
+                path="clouds.azure.adopt.network",
+                expected="the ids of subnets that are there",
+            )
+        )
+    found = network.get_subnet(
+        resource_group_name=parts[4], virtual_network_name=parts[8], subnet_name=parts[10], opts=look
+    )
+    return (found.route_table.id or "") if found.route_table else ""
 
 
 class Left:
