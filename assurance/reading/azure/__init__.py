@@ -1,7 +1,9 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
+from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
 from assurance.reading.azure.network import (
     endpoints,
@@ -36,6 +38,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         keys=tuple(keys(graph)),
         identities=tuple(identities(graph)),
         trails=tuple(trails(graph, held)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=sendings(graph),
         services=services(graph),
         expected=expected,
     )
