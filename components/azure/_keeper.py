@@ -16,12 +16,14 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import authorization, logic, managedidentity
 
+from components.azure._alerts import failures_told
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
 from components.azure._roles import assign, assignment_id, role_id
+from components.azure._workflow import by_the_clock, definition
 
-__all__ = ["keeper"]
+__all__ = ["keeper", "keeper_of"]
 
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _MAY: Final = (
@@ -31,9 +33,6 @@ _MAY: Final = (
 )
 _ARM: Final = "https://management.azure.com"
 _VERSION: Final = "2024-01-01"
-_SCHEMA: Final = (
-    "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
-)
 
 
 def keeper(
@@ -43,11 +42,13 @@ def keeper(
     log_store: pulumi.Input[str],
     after: Sequence[pulumi.Resource],
     *,
+    route: pulumi.Input[str] | None = None,
     left_store: str | None = None,
 ) -> logic.Workflow:
     """Keeps the store with this id from when `after` is there; what it does is recorded in `log_store`.
 
-    It stands in the store's group, and is left and taken back with it; `left_store` is then the store's id.
+    It stands in the store's group, and is left and taken back with it; `left_store` is then the store's id. `route` is
+    told when it fails.
     """
     name = name_of("managedidentity:UserAssignedIdentity", its.prefix, f"{role}-keeper")
     identity = managedidentity.UserAssignedIdentity(
@@ -79,7 +80,7 @@ def keeper(
         its.opts(None, locks, id_=assignment_id(left_store, definition, name) if left_store else None),
         holder=name,
     )
-    workflow = name_of("logic:Workflow", its.prefix, f"{role}-keeper")
+    workflow = _called(its.prefix, role)
     made = logic.Workflow(
         f"{role}-keeper",
         workflow_name=workflow,
@@ -92,7 +93,18 @@ def keeper(
         opts=its.opts(f"Microsoft.Logic/workflows/{workflow}", may, *after),
     )
     record(f"{role}-keeper", made.id, log_store, its.opts(setting_id(f"Microsoft.Logic/workflows/{workflow}")))
+    if route is not None:
+        failures_told(f"{role}-keeper", made.id, route, its)
     return made
+
+
+def keeper_of(store: str, prefix: str, role: str) -> str:
+    """The id of the keeper of the store `prefix-role` with this id, for whoever is made after it."""
+    return f"{group_of(store)}/providers/Microsoft.Logic/workflows/{_called(prefix, role)}"
+
+
+def _called(prefix: str, role: str) -> str:
+    return name_of("logic:Workflow", prefix, f"{role}-keeper")
 
 
 def _definition(store: str, identity: str) -> dict[str, object]:
@@ -100,12 +112,9 @@ def _definition(store: str, identity: str) -> dict[str, object]:
     containers = f"{_ARM}{store}/blobServices/default/containers"
     policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
     lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
-    return {
-        "$schema": _SCHEMA,
-        "contentVersion": "1.0.0.0",
-        # Without a start time the first run is when the workflow is deployed.
-        "triggers": {"Hourly": {"type": "Recurrence", "recurrence": {"frequency": "Hour", "interval": 1}}},
-        "actions": {
+    return definition(
+        {"Hourly": by_the_clock("Hour", 1)},
+        {
             "List": {**_call("GET", containers, identity), "runAfter": {}},
             "Guarded": {
                 "type": "Query",
@@ -130,8 +139,7 @@ def _definition(store: str, identity: str) -> dict[str, object]:
                 },
             },
         },
-        "outputs": {},
-    }
+    )
 
 
 def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, object]:

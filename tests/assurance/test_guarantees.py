@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "edge", "gateway", "incidents", "model_registry",
+        "archive", "backup", "budget", "cache", "data_lake", "edge", "gateway", "model_registry",
         "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

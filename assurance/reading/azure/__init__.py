@@ -8,6 +8,7 @@ from assurance.reading.azure.detection import (
     detectors,
     finding_rules,
 )
+from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
@@ -50,12 +51,13 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
-        incident_routes=tuple(incident_routes(graph)),
         detectors=tuple(detectors(graph, expected.stands_in)),
         finding_rules=tuple(finding_rules(graph)),
         collectors=tuple(collectors(graph, expected.stands_in)),
         aggregators=tuple(aggregators(graph)),
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=sendings(graph),
         services=services(graph),
         expected=expected,
     )

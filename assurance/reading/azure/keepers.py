@@ -8,19 +8,17 @@ Source: Azure Logic Apps, workflow definition language
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import cast
 
 from assurance.reading.azure.arm import named
 from assurance.reading.azure.roles import IDENTITY, given_to, on
+from assurance.reading.azure.workflows import WORKFLOW, Action, actions, by_clock, runs
 from assurance.reading.maybe import Truth, all_of, any_of
 from assurance.reading.policy import permits
-from assurance.reading.values import entry, mapping, text
-from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown
+from assurance.reading.values import entry
+from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["kept"]
 
-_WORKFLOW = "azure-native:logic:Workflow"
 _CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _NEEDED = (
     f"{_CONTAINERS}/read",
@@ -36,40 +34,25 @@ _LOCK = re.compile(
 
 def kept(graph: Graph, store: str) -> Truth:
     """Whether the store with this id has a keeper."""
-    return any_of(_keeps(graph, one, store) for one in graph.of_type(_WORKFLOW))
+    return any_of(_keeps(graph, one, store) for one in graph.of_type(WORKFLOW))
 
 
 def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
-    state, definition = text(workflow.value("state")), mapping(workflow.value("definition"))
-    if definition is UNKNOWN:
+    its = actions(workflow)
+    if its is UNKNOWN:
         return UNKNOWN
-    clock = any(entry(one, "type") == "Recurrence" for one in _each(definition.get("triggers")))
-    calls = [one for one in _each(definition.get("actions")) if _locks(one, store)]
-    on_: Truth = UNKNOWN if state is UNKNOWN else state != "Disabled"
-    return all_of((on_, clock, any_of(_may(graph, one, store) for one in calls)))
+    calls = [one for one in its if _locks(one, store)]
+    return all_of((runs(workflow), by_clock(workflow), any_of(_may(graph, one, store) for one in calls)))
 
 
-def _each(holder: object) -> Iterator[Mapping[str, object]]:
-    """Every trigger or action, those inside of others too."""
-    if isinstance(holder, Unknown | Secret) or not isinstance(holder, Mapping):
-        return
-    for one in cast("Mapping[str, object]", holder).values():
-        if isinstance(one, Mapping):
-            held = cast("Mapping[str, object]", one)
-            yield held
-            yield from _each(held.get("actions"))
-            yield from _each(entry(held, "else", "actions"))
+def _locks(action: Action, store: str) -> bool:
+    found = _LOCK.fullmatch(action.asks("POST"))
+    return found is not None and found["store"] == store
 
 
-def _locks(action: Mapping[str, object], store: str) -> bool:
-    url = entry(action, "inputs", "uri")
-    found = _LOCK.fullmatch(url) if isinstance(url, str) else None
-    return entry(action, "inputs", "method") == "POST" and found is not None and found["store"].lower() == store
-
-
-def _may(graph: Graph, action: Mapping[str, object], store: str) -> Truth:
+def _may(graph: Graph, action: Action, store: str) -> Truth:
     """Whether the identity that asks is allowed to."""
-    identity = graph.find(entry(action, "inputs", "authentication", "identity"), IDENTITY)
+    identity = graph.find(entry(action.said, "inputs", "authentication", "identity"), IDENTITY)
     if identity is None:
         return UNKNOWN
     may = on(identity.urn, given_to(graph, named(identity.value("principalId")))).statements

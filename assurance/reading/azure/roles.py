@@ -28,6 +28,7 @@ _BOTH = ("actions", "dataActions")
 _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
+_QUEUES = f"{_STORE}/queueServices/queues"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -71,6 +72,26 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         "Microsoft.Support/*",
     ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
+    # Storage: Queue Data Contributor, Message Processor, Message Sender
+    "974c5e8b-45b9-4653-ba55-5f855dd0fb88": (
+        *(f"{_QUEUES}/{one}" for one in ("delete", "read", "write")),
+        *(f"{_QUEUES}/messages/{one}" for one in ("delete", "read", "write", "process/action")),
+    ),
+    "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
+    "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Logic App Contributor
+    "87a39d53-fc1b-424a-814c-f7e04687dc9e": (
+        "Microsoft.Logic/*",
+        f"{_STORE}/listkeys/action",
+        f"{_STORE}/read",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Insights/diagnosticSettings/*",
+        "Microsoft.Insights/metricAlerts/*",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Web/connections/*",
+        "Microsoft.Web/customApis/*",
+    ),
 }
 _KEYS = f"{_VAULT}/keys"
 _POWERS: Mapping[Power, tuple[str, ...]] = {

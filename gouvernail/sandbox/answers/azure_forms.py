@@ -125,6 +125,7 @@ FORMS: Final[Mapping[str, str]] = {
         "storage:ManagementPolicy": "{account}/managementPolicies/{managementPolicyName}",
         "storage:ObjectReplicationPolicy": "{account}/objectReplicationPolicies/{objectReplicationPolicyId}",
         "storage:Queue": "{account}/queueServices/default/queues/{queueName}",
+        "storage:QueueServiceProperties": "{account}/queueServices/{queueServiceName}",
         "storage:StorageAccount": "{account}",
         "storage:Table": "{account}/tableServices/default/tables/{tableName}",
         "web:AppServicePlan": "{group}/Microsoft.Web/serverfarms/{name}",

@@ -1,42 +1,33 @@
-from types import SimpleNamespace
 from typing import Any
 
-import pulumi
-from pulumi_azure_native import monitor
-
-from components.azure._group import group
+from components.azure import Incidents, keeper_of
 from tests.assurance.worked_azure.place import Place
 
-SEVERITIES = ("critical", "high")
+SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def audit(place: Place) -> None:
-    place.built["incidents"] = _Routes(place).its
+    store = place.outputs["log_store"]
+    keeper = store.apply(lambda id_: keeper_of(id_, place.common["prefix"], "log"))
+    _build(place, {"log_store": store, "watched": {"log-keeper": keeper}})
 
 
 def foundation(place: Place) -> None:
-    audit(place)
+    _build(place, {"log_store": place.log_store, **place.way})
 
 
-class _Routes(pulumi.ComponentResource):
-    """Routes with nothing behind them: what leads to a route is judged on them."""
+def expected(_: str) -> dict[str, Any]:
+    return {"severities": SEVERITIES, "itsm": True}
 
-    def __init__(self, place: Place) -> None:
-        super().__init__("test:index:Routes", "routes", None, place.opts)
-        asked: Any = place.common
-        its = group("incidents", asked, self)
-        made = {
-            severity: monitor.ActionGroup(
-                severity,
-                action_group_name=f"{asked['prefix']}-{severity}",
-                resource_group_name=its.name,
-                location="global",
-                enabled=True,
-                group_short_name=severity,
-                tags={**asked["tags"], "severity": severity},
-                opts=its.opts(),
-            )
-            for severity in SEVERITIES
-        }
-        self.its = SimpleNamespace(routes=pulumi.Output.all(**{one: route.id for one, route in made.items()}))
-        self.register_outputs({})
+
+def _build(place: Place, more: dict[str, Any]) -> None:
+    args: Any = {
+        **place.common,
+        "roles": "/",
+        "boundary": "",
+        "severities": list(SEVERITIES),
+        "key_id": place.built["keys"].key_ids["incidents"],
+        "itsm": {"kind": "servicenow", "credential_header": "Authorization"},
+        **more,
+    }
+    place.built["incidents"] = Incidents("incidents", args, place.opts)
