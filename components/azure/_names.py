@@ -30,6 +30,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "logic:Workflow": Limit(43),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:DiagnosticSetting": Limit(260),
+    "monitor:MetricAlert": Limit(260),
     "network:FlowLog": Limit(80),
     "network:NetworkSecurityGroup": Limit(80),
     "network:PrivateEndpoint": Limit(64),

@@ -36,10 +36,12 @@ def assign(
     *,
     holder: str,
     who: Literal["ServicePrincipal", "Group"] = "ServicePrincipal",
+    only: str | None = None,
 ) -> authorization.RoleAssignment:
     """The role (its id) to somebody on a thing and what lies in it.
 
-    `holder` stands for who that is before Azure has told its id: the assignment is named by it.
+    `holder` stands for who that is before Azure has told its id: the assignment is named by it. `only` is the
+    condition under which it holds.
     """
     return authorization.RoleAssignment(
         name,
@@ -48,6 +50,8 @@ def assign(
         principal_id=to,
         principal_type=who,  # said, so that Azure does not look up who it made a moment ago
         scope=scope,
+        condition=only,
+        condition_version="2.0" if only else None,
         opts=opts,
     )
 

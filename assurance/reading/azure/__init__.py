@@ -1,6 +1,7 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.keys import keys
 from assurance.reading.azure.network import (
@@ -36,6 +37,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         keys=tuple(keys(graph)),
         identities=tuple(identities(graph)),
         trails=tuple(trails(graph, held)),
+        archives=tuple(archives(graph, expected.adopted_archive)),
+        release_routes=tuple(release_routes(graph)),
+        extenders=tuple(extenders(graph)),
         services=services(graph),
         expected=expected,
     )

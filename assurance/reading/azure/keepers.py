@@ -3,24 +3,23 @@
 A workflow counts as one where it is switched on, runs by a clock, sends ARM's `lock` to the store's policies, and its
 identity may do that.
 
-Source: Azure Logic Apps, workflow definition language
-(https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language).
+Source: Storage resource provider, "Lock immutability policy"
+(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy).
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Mapping
 
 from assurance.reading.azure.arm import named
 from assurance.reading.azure.roles import IDENTITY, given_to, on
+from assurance.reading.azure.workflows import WORKFLOW, asked, by_clock
 from assurance.reading.maybe import Truth, all_of, any_of
 from assurance.reading.policy import permits
-from assurance.reading.values import entry, mapping, text
-from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown
+from assurance.reading.values import entry
+from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["kept"]
 
-_WORKFLOW = "azure-native:logic:Workflow"
 _CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _NEEDED = (
     f"{_CONTAINERS}/read",
@@ -36,29 +35,15 @@ _LOCK = re.compile(
 
 def kept(graph: Graph, store: str) -> Truth:
     """Whether the store with this id has a keeper."""
-    return any_of(_keeps(graph, one, store) for one in graph.of_type(_WORKFLOW))
+    return any_of(_keeps(graph, one, store) for one in graph.of_type(WORKFLOW))
 
 
 def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
-    state, definition = text(workflow.value("state")), mapping(workflow.value("definition"))
-    if definition is UNKNOWN:
+    actions = asked(workflow)
+    if actions is UNKNOWN:
         return UNKNOWN
-    clock = any(entry(one, "type") == "Recurrence" for one in _each(definition.get("triggers")))
-    calls = [one for one in _each(definition.get("actions")) if _locks(one, store)]
-    on_: Truth = UNKNOWN if state is UNKNOWN else state != "Disabled"
-    return all_of((on_, clock, any_of(_may(graph, one, store) for one in calls)))
-
-
-def _each(holder: object) -> Iterator[Mapping[str, object]]:
-    """Every trigger or action, those inside of others too."""
-    if isinstance(holder, Unknown | Secret) or not isinstance(holder, Mapping):
-        return
-    for one in cast("Mapping[str, object]", holder).values():
-        if isinstance(one, Mapping):
-            held = cast("Mapping[str, object]", one)
-            yield held
-            yield from _each(held.get("actions"))
-            yield from _each(entry(held, "else", "actions"))
+    calls = [one for one in actions if _locks(one, store)]
+    return all_of((by_clock(workflow), any_of(_may(graph, one, store) for one in calls)))
 
 
 def _locks(action: Mapping[str, object], store: str) -> bool:
