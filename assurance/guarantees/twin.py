@@ -1,8 +1,8 @@
 """One change to a built graph, as data: what makes a guarantee fail (or unclear), and nothing else.
 
 Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second,
-`...Vpc@own.id` of the first in this environment's account); `${own}` and `${other}` are the accounts of this
-environment and of another one.
+`...Vpc#main.id` of the one that its program calls main, `...Vpc@own.id` of the first in this environment's account);
+`${own}` and `${other}` are the accounts of this environment and of another one.
 """
 
 import json
@@ -89,14 +89,16 @@ def _account(at: str, expected: Expectation) -> str | None:
     return (expected.own if at == "own" else expected.accounts.get(at)) if at else None
 
 
-def _first(graph: Graph, token: str, account: str | None = None, place: int = 0, having: str = "") -> Resource:
+def _first(graph: Graph, token: str, account: str | None = None, place: str = "0", having: str = "") -> Resource:
     found = [
         one
         for one in graph.of_type(token)
         if (account is None or graph.account(one) == account) and having in json.dumps(one.inputs, default=repr)
     ]
-    if place < len(found):
-        return found[place]
+    if not place.isdigit():
+        found, place = [one for one in found if one.name == place], "0"
+    if int(place) < len(found):
+        return found[int(place)]
     where = (f" in account {account}" if account else "") + (f" with {having}" if having else "")
     raise Unmatched(f"the graph has no {token}{where}")
 
@@ -166,7 +168,7 @@ def _named(graph: Graph, name: str, expected: Expectation) -> str:
     token, _, attribute = name.rpartition(".")
     token, _, at = token.partition("@")
     token, _, place = token.partition("#")
-    resource = _first(graph, token, _account(at, expected), place=int(place or 0))
+    resource = _first(graph, token, _account(at, expected), place=place or "0")
     found = resource.id if attribute == "id" else resource.value(attribute)
     if not isinstance(found, str):
         raise Unmatched(f"{resource.urn} has no {attribute}")

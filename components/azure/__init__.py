@@ -3,6 +3,7 @@
 from components.azure._group import RETAINED_BY
 from components.azure._keeper import keeper_of
 from components.azure._private import ZONES
+from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
@@ -13,6 +14,7 @@ from components.azure.network import Network
 __all__ = [
     "RETAINED_BY",
     "ZONES",
+    "Archive",
     "AuditLog",
     "Detection",
     "Identity",

@@ -3,8 +3,12 @@
 A policy of immutability lies on each container. Whoever writes a log adds to the end of what is there, so that is let
 through (protected append); everything else that would change or delete is refused. The keeper locks the policies.
 
+Where versions have locks of their own, the container's policy is what each version gets when it is written; a lock can
+then be made longer version by version, any number of times, and that of a container five times and for all in it.
+
 Sources: Azure Storage, time-based retention policies
-(https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview) and the firewall's
+(https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview), locks of versions
+(https://learn.microsoft.com/azure/storage/blobs/immutable-version-level-worm-policies) and the firewall's
 exceptions for trusted services (https://learn.microsoft.com/azure/storage/common/storage-network-security).
 """
 
@@ -46,6 +50,8 @@ class LockedStore(ClosedStore):
     """Names of its containers."""
     keep_days: int
     """Days for which nobody can delete."""
+    own_locks: NotRequired[bool]
+    """True where each version has a lock of its own, which can be set anew; then nothing is added to what is there."""
     ceiling_days: NotRequired[int]
     """Days after which blobs are deleted; never where left out."""
     log_store: NotRequired[pulumi.Input[str]]
@@ -82,6 +88,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         opts=its.opts(blobs),
     )
     policies: list[pulumi.Resource] = []
+    own_locks = wanted.get("own_locks", False)
     for name in wanted["containers"]:
         container = storage.BlobContainer(
             name,
@@ -89,6 +96,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
             resource_group_name=its.name,
             account_name=store.name,
             public_access=storage.PublicAccess.NONE,
+            immutable_storage_with_versioning={"enabled": True} if own_locks else None,
             opts=its.opts(f"{blobs}/containers/{name}", versions),
         )
         policies.append(
@@ -99,7 +107,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
                 resource_group_name=its.name,
                 account_name=store.name,
                 immutability_period_since_creation_in_days=wanted["keep_days"],
-                allow_protected_append_writes_all=True,
+                allow_protected_append_writes_all=None if own_locks else True,
                 opts=its.opts(f"{blobs}/containers/{name}/immutabilityPolicies/default"),
             )
         )

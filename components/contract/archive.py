@@ -32,6 +32,8 @@ class ArchiveToBuild(TypedDict):
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]
     """Id of the store that an earlier destroy left: it is taken back instead of making another."""
+    retained_key: NotRequired[str]
+    """The id of its key there, where the store was left."""
 
 
 class DocumentStore(TypedDict):
@@ -44,7 +46,7 @@ class DocumentStore(TypedDict):
     key_id: Input[str]
     """The key that encrypts it."""
     releases: Input[str]
-    """Where releases are told."""
+    """Where releases are told, or who looks for them, as the archive gives it."""
     route: Input[str]
     """Route that is told when a release could not be told."""
 
@@ -75,6 +77,12 @@ class ArchiveArgs(TypedDict):
     """Queue of what could not be delivered; without one it is dropped."""
     boundary: Input[str]
     """Boundary of every role of a service, which who deploys cannot change."""
+    log_store: NotRequired[Input[str]]
+    """Store that its use is recorded into, where that is not the trail's doing."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet from which documents are put, where things have private ways of their own."""
+    service_lists: NotRequired[Input[list[str]]]
+    """What leads to the cloud's services inside that network; given with `subnet_ids`."""
     build: NotRequired[ArchiveToBuild]
     """Build the archive here."""
     into: NotRequired[DocumentStore]

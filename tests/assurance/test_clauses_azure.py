@@ -31,7 +31,7 @@ ACTIVITIES = "insights-activity-logs"
 OWNER, READER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 STRANGER = "66666666-6666-4666-8666-666666666666"
 LOCK = "definition.actions.Each.actions.Unlocked.actions.Lock.inputs"
-AUDIT_STORE = f"${{{STORE}@audit.id}}"
+AUDIT_STORE = f"${{{STORE}#log@audit.id}}"
 OWN_NETWORK = f"${{{NET}VirtualNetwork.id}}"
 
 
@@ -47,19 +47,22 @@ def rule(**more: object) -> dict[str, object]:
 
 BREAKS: list[tuple[str, Change]] = [
     # a policy that nobody locks
-    ("audit_log.log_immutable", Drop(KEEPER, at="audit")),
-    ("audit_log.log_immutable", Set(KEEPER, "state", "Disabled", at="audit")),
-    ("audit_log.log_immutable", Set(KEEPER, "definition.triggers", {}, at="audit")),
-    ("audit_log.log_immutable", Set(KEEPER, f"{LOCK}.method", "GET", at="audit")),
-    ("audit_log.log_immutable", Set(KEEPER, f"{LOCK}.uri", "https://management.azure.com/else", at="audit")),
-    ("audit_log.log_immutable", Set(ROLE, "permissions[0].actions", [], at="audit", having="locks their policies")),
+    ("audit_log.log_immutable", Drop(KEEPER, at="audit", having="log-keeper")),
+    ("audit_log.log_immutable", Set(KEEPER, "state", "Disabled", at="audit", having="log-keeper")),
+    ("audit_log.log_immutable", Set(KEEPER, "definition.triggers", {}, at="audit", having="log-keeper")),
+    ("audit_log.log_immutable", Set(KEEPER, f"{LOCK}.method", "GET", at="audit", having="log-keeper")),
+    (
+        "audit_log.log_immutable",
+        Set(KEEPER, f"{LOCK}.uri", "https://management.azure.com/else", at="audit", having="log-keeper"),
+    ),
+    ("audit_log.log_immutable", Set(ROLE, "permissions[0].actions", [], at="audit", having="log-keeper")),
     ("audit_log.log_immutable", Drop(POLICY, at="audit", having=ACTIVITIES)),
     ("audit_log.log_immutable", Drop(POLICY, at="audit", having="workflowruntime")),
-    ("audit_log.log_immutable", Set(VERSIONS, "isVersioningEnabled", value=False, at="audit")),
-    ("network.flows_logged", Drop(KEEPER, at="audit")),
+    ("audit_log.log_immutable", Set(VERSIONS, "isVersioningEnabled", value=False, at="audit", having="bexauditlog")),
+    ("network.flows_logged", Drop(KEEPER, at="audit", having="log-keeper")),
     ("network.flows_logged", Drop(f"{NET}FlowLog")),
     ("network.flows_logged", Set(f"{NET}FlowLog", "enabledFilteringCriteria", "srcIP=10.0.0.1")),
-    ("audit_log.trail_complete", Drop(KEEPER, at="audit")),
+    ("audit_log.trail_complete", Drop(KEEPER, at="audit", having="log-keeper")),
     ("audit_log.trail_complete", Set(TRAIL, "logs", [])),
     ("audit_log.trail_complete", Drop(SETTING, having="/blobServices/")),
     ("audit_log.trail_complete", Drop(SETTING, at="own", having="/vaults/")),
@@ -107,7 +110,7 @@ BREAKS: list[tuple[str, Change]] = [
 ]
 
 OPEN: list[tuple[str, Change]] = [
-    ("audit_log.log_immutable", Set(KEEPER, "definition", UNKNOWN, at="audit")),
+    ("audit_log.log_immutable", Set(KEEPER, "definition", UNKNOWN, at="audit", having="log-keeper")),
     ("audit_log.log_apart", given(AUDIT_STORE, OWNER, STRANGER)),
     ("audit_log.log_apart", given(AUDIT_STORE, STRANGER, f"${{{IDENTITY}@own.principalId}}")),
     ("audit_log.trail_complete", Set(SETTING, "logs", UNKNOWN, at="own", having="/vaults/")),

@@ -4,7 +4,7 @@ import pytest
 
 from assurance.guarantees import Guarantee, every
 from assurance.guarantees.proof import complaints, results, twin_of
-from assurance.guarantees.twin import Set, Unmatched
+from assurance.guarantees.twin import Add, Set, Unmatched
 from assurance.verdict import Result, Verdict
 from gouvernail.graph import Resource
 from gouvernail.sandbox import index
@@ -14,8 +14,8 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "edge", "gateway", "model_registry",
-        "observability", "pipeline", "serving", "state",
+        "backup", "budget", "cache", "data_lake", "edge", "gateway", "model_registry", "observability",
+        "pipeline", "serving", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""
@@ -94,6 +94,19 @@ def test_a_twin_that_changes_nothing_is_an_error(worked) -> None:
 
     with pytest.raises(Unmatched, match="aws:ec2/eip:Eip"):
         complaints(lost, "aws", *worked("dev"))
+
+
+def test_a_twin_may_speak_of_a_resource_by_the_name_that_its_program_gives_it(worked) -> None:
+    graph, expected = worked("dev", "azure")
+    store = "azure-native:storage:StorageAccount"
+    named = {one.name: one.id for one in graph.of_type(store)}
+
+    twin = twin_of(Add("azure-native:logic:Workflow", {"tags": {"of": f"${{{store}#log@audit.id}}"}}), graph, expected)
+
+    assert twin is not None
+    assert twin.inputs["tags"] == {"of": named["log"]}
+    with pytest.raises(Unmatched):
+        twin_of(Add(store, {"tags": {"of": f"${{{store}#lgo.id}}"}}), graph, expected)
 
 
 def test_nothing_is_promised_about_an_empty_stack(worked) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.stores import Store
 from assurance.reading.policy import permits
@@ -19,6 +19,12 @@ SOURCES = (
 )
 UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+_READS = {
+    "scope": "${azure-native:storage:BlobContainer#documents@audit.id}",
+    "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000003",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -32,9 +38,14 @@ BROKEN = {
         },
         at="audit",
         having="documents",
-    )
+    ),
+    "azure": Add("azure-native:authorization:RoleAssignment", _READS),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="documents")}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="documents"),
+    "azure": Add("azure-native:authorization:RoleAssignment", {**_READS, "roleDefinitionId": UNKNOWN}),
+}
+BY_OTHER_MEANS = {"azure": "A store has no policy of its own there: read are the roles given on it and around it."}
 
 
 def holds(platform: Platform) -> Result:

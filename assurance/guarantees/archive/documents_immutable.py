@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.locks import LOCKED_LATER
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
@@ -13,8 +14,17 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
 UNSEEN = "Whether the documents that must be kept were put there; objects written before the lock."
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
-BROKEN = {"aws": Set(_LOCK, "rule.defaultRetention.days", 30, at="audit", having="documents")}
-UNCLEAR = {"aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="documents")}
+_POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
+_DAYS = "immutabilityPeriodSinceCreationInDays"
+BROKEN = {
+    "aws": Set(_LOCK, "rule.defaultRetention.days", 30, at="audit", having="documents"),
+    "azure": Set(_POLICY, _DAYS, 30, at="audit", having="documents"),
+}
+UNCLEAR = {
+    "aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="documents"),
+    "azure": Set(_POLICY, _DAYS, UNKNOWN, at="audit", having="documents"),
+}
+BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 
 
 def holds(platform: Platform) -> Result:

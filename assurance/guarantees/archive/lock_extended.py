@@ -15,12 +15,23 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)")
 UNSEEN = "Whether each extension succeeded: an alarm tells of one that did not."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", at="audit", having="IN_SERVICE")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, at="audit", having="IN_SERVICE")}
+_WORKFLOW = "azure-native:logic:Workflow"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", at="audit", having="IN_SERVICE"),
+    "azure": Set(_WORKFLOW, "state", "Disabled", at="audit", having="comp=immutabilityPolicies"),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, at="audit", having="IN_SERVICE"),
+    "azure": Set(_WORKFLOW, "state", UNKNOWN, at="audit", having="comp=immutabilityPolicies"),
+}
+BY_OTHER_MEANS = {
+    "azure": "Releases are not told there: by the hour a workflow of the archive looks at the record of production's "
+    "account since its last run that succeeded, as that account lets it, and locks each version of what was released."
+}
 
 
 def holds(platform: Platform) -> Result:
-    """Follows a release from production's account over the bus to the machine, and what the machine does and may."""
+    """Follows a release from production's account to what sets locks, and what that does and may."""
     applies = "audit" in platform.expected.layers
     return judged(_findings(platform), (archive.urn for archive in platform.archives), applies=applies)
 

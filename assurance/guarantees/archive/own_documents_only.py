@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.platform import Platform
-from assurance.reading.model.stores import Store
-from assurance.verdict import Finding, Result, broken, judged, unclear
+from assurance.verdict import Finding, Result, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Whoever puts a document from another account bears a system's name and puts it below that name."
@@ -13,12 +12,29 @@ SOURCES = ("ISO/IEC 27001:2022 A.5.33 (supports)", "ISO/IEC 27001:2022 A.8.3 (su
 UNSEEN = "Who may give a role its tag ai-system-id; what stands in the documents."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _AT = "policy.Statement[1].Resource"
-BROKEN = {"aws": Set(_POLICY, _AT, ["arn:aws:s3:::${aws:s3/bucket:Bucket.id}/*"], at="audit", having="PrincipalTag")}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="PrincipalTag")}
+_ROLE = "azure-native:authorization:RoleDefinition"
+_PUTS_ANYWHERE = {
+    "scope": "${azure-native:storage:BlobContainer#documents@audit.id}",
+    "roleDefinitionId": "${azure-native:authorization:RoleDefinition#document-writer@audit.id}",
+    "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000002",
+}
+BROKEN = {
+    "aws": Set(_POLICY, _AT, ["arn:aws:s3:::${aws:s3/bucket:Bucket.id}/*"], at="audit", having="PrincipalTag"),
+    "azure": Add("azure-native:authorization:RoleAssignment", _PUTS_ANYWHERE),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="PrincipalTag"),
+    "azure": Set(_ROLE, "permissions", UNKNOWN, at="audit", having="Puts documents"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A right is given there to each identity by itself, by who makes it: read are those that may put, and the "
+    "condition that ties each to the place of the system whose name it bears."
+}
 
 
 def holds(platform: Platform) -> Result:
-    """Looks at every statement that lets another account put, and at what it ties the place to."""
+    """Looks at whatever lets another account put, and at what it ties the place to."""
     applies = "audit" in platform.expected.layers
     built = [archive for archive in platform.archives if not archive.adopted]
     return judged(_findings(platform), (archive.urn for archive in built), applies=applies)
@@ -26,27 +42,16 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for archive in platform.archives:
-        store = platform.store(archive.store)
-        if store is None or store.policy is UNKNOWN:
-            yield unclear(archive.urn, "the policy of the archive could not be read")
-        else:
-            yield from _of(store)
-
-
-def _of(store: Store) -> Iterator[Finding]:
-    if store.policy is None or store.policy is UNKNOWN:
-        yield broken(store.urn, "nobody may put a document")
-        return
-    if store.policy.statements is UNKNOWN:
-        yield unclear(store.urn, "the policy of the archive could not be read")
-        return
-    puts = [
-        one
-        for one in store.policy.statements
-        if one.allow and any(action.lower() in {"s3:putobject", "s3:put*", "s3:*", "*"} for action in one.actions)
-    ]
-    if not puts:
-        yield broken(store.urn, "nobody may put a document")
-    for one in puts:
-        if any("/${aws:PrincipalTag/ai-system-id}/" not in resource for resource in one.resources):
-            yield broken(one.urn, f"{one.name} lets documents be put below any system's name")
+        yield from require(
+            archive.takes, archive.urn, "nobody may put a document", "whether a document can be put is not known"
+        )
+        if archive.writers is UNKNOWN:
+            yield unclear(archive.urn, "who may put documents could not be read")
+            continue
+        for one in archive.writers:
+            yield from require(
+                one.below_own,
+                one.urn,
+                f"{one.name} lets documents be put below any system's name",
+                f"whether {one.name} lets documents be put below one system's name only is not known",
+            )

@@ -37,7 +37,7 @@ BROKEN = {
     "azure": Add(
         _ASSIGNMENT,
         {
-            "scope": "${azure-native:storage:StorageAccount.id}",
+            "scope": "${azure-native:storage:StorageAccount#log@audit.id}",
             "roleDefinitionId": _ACCOUNT_CONTRIBUTOR,
             "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
             "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
@@ -46,7 +46,7 @@ BROKEN = {
 }
 UNCLEAR = {
     "aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit", having="audit-log"),
-    "azure": Set(_ASSIGNMENT, "roleDefinitionId", UNKNOWN, at="audit", having="storageAccounts"),
+    "azure": Set(_ASSIGNMENT, "roleDefinitionId", UNKNOWN, at="audit", having="audit-log"),
 }
 BY_OTHER_MEANS = {
     "azure": "A store has no policy of its own there: read are the roles that are given on it and around it."

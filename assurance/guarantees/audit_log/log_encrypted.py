@@ -11,13 +11,14 @@ STATEMENT = "The audit log is encrypted with a key of ours."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
 UNSEEN = "Whether readers of the log are allowed to use the key."
 _STORE = "azure-native:storage:StorageAccount"
+_LOG = '"purpose": "audit"'
 BROKEN = {
     "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None),
-    "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="audit"),
+    "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="audit", having=_LOG),
 }
 UNCLEAR = {
     "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN),
-    "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="audit"),
+    "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="audit", having=_LOG),
 }
 BY_OTHER_MEANS = {"azure": "A trail has no key of its own there: it is encrypted with that of its store."}
 ALONG = {"azure": ("keys.stores_encrypted_with_own_key",)}

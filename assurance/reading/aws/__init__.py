@@ -47,7 +47,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    roles = tuple(identities(graph))
+    roles, held = tuple(identities(graph)), tuple(stores(graph))
     served = tuple(models(graph))
     trained = tuple(training_pipelines(graph))
     jobs = running(trained)
@@ -60,7 +60,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         firewalls=tuple(firewalls(graph)),
         endpoints=tuple(endpoints(graph)),
         flow_logs=tuple(flow_logs(graph)),
-        stores=tuple(stores(graph)),
+        stores=held,
         keys=tuple(keys(graph)),
         identities=roles,
         people=tuple(people(roles, expected)),
@@ -87,7 +87,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         replications=tuple(replications(graph)),
         restore_tests=tuple(restore_tests(graph)),
         failure_rules=tuple(failure_rules(graph, roles)),
-        archives=tuple(archives(graph, expected.adopted_archive)),
+        archives=tuple(archives(graph, held, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph, roles)),
         extenders=tuple(extenders(graph, roles)),
         limits=tuple(limits(graph)),

@@ -13,9 +13,10 @@ from assurance.reading.aws.events import may_reach
 from assurance.reading.aws.policy import document
 from assurance.reading.aws.stores import purpose
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
-from assurance.reading.model.archive import Archive, Extender, ReleaseRoute
+from assurance.reading.model.archive import Archive, DocumentWriter, Extender, ReleaseRoute
 from assurance.reading.model.identities import Identity
-from assurance.reading.model.policies import Condition, Group, Statement
+from assurance.reading.model.policies import Condition, Group, Policy, Statement
+from assurance.reading.model.stores import Store
 from assurance.reading.policy import acts_on, permits
 from assurance.reading.values import entry, flag, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
@@ -35,14 +36,39 @@ _LOCKS = ":aws-sdk:s3:putObjectRetention"
 _LISTS = ":aws-sdk:s3:listObjectVersions"
 _FROM_NOW = re.compile(r"\$toMillis\(\$states\.context\.Execution\.StartTime\) \+ (\d+) \* (\d+)\)")
 _DAY = 86_400_000
+_PUTS = {"s3:putobject", "s3:put*", "s3:*", "*"}
 
 
-def archives(graph: Graph, adopted: str | None) -> Iterator[Archive]:
+def archives(graph: Graph, stores: Sequence[Store], adopted: str | None) -> Iterator[Archive]:
     """Every bucket of documents: by its purpose, or the landing zone's by its name."""
     for bucket in graph.of_type(_BUCKET):
         theirs = bucket.external and bucket.id == adopted
         if theirs or (not bucket.external and purpose(bucket) == "documents"):
-            yield Archive(bucket.urn, graph.account(bucket), bucket.id or "", adopted=bucket.external)
+            writers = _writers(next((one.policy for one in stores if one.id == bucket.id), UNKNOWN))
+            yield Archive(
+                urn=bucket.urn,
+                account=graph.account(bucket),
+                store=bucket.id or "",
+                adopted=bucket.external,
+                takes=UNKNOWN if writers is UNKNOWN else bool(writers),
+                writers=writers,
+            )
+
+
+def _writers(policy: Maybe[Policy | None]) -> Maybe[tuple[DocumentWriter, ...]]:
+    """The statements that let somebody put, and whether the place is that of the caller's own tag."""
+    if policy is UNKNOWN:
+        return UNKNOWN
+    statements = () if policy is None else policy.statements
+    if statements is UNKNOWN:
+        return UNKNOWN
+    return tuple(
+        DocumentWriter(
+            one.urn, one.name, below_own=all("/${aws:PrincipalTag/ai-system-id}/" in place for place in one.resources)
+        )
+        for one in statements
+        if one.allow and any(action.lower() in _PUTS for action in one.actions)
+    )
 
 
 def release_routes(graph: Graph, identities: Sequence[Identity]) -> Iterator[ReleaseRoute]:

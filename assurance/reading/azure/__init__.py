@@ -1,6 +1,7 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.detection import (
     access_analysers,
     aggregators,
@@ -58,6 +59,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
+        archives=tuple(archives(graph, expected.adopted_archive)),
+        release_routes=tuple(release_routes(graph)),
+        extenders=tuple(extenders(graph)),
         services=services(graph),
         expected=expected,
     )

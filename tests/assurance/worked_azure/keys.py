@@ -3,7 +3,7 @@ from typing import Any
 from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
-_AUDIT = {"audit": {"kept": True}, "incidents": {}}
+_AUDIT = {"audit": {"kept": True}, "documents": {"kept": True}, "incidents": {}}
 _FOUNDATION = {"events": {"kept": True}, "incidents": {}}
 
 
