@@ -4,8 +4,9 @@ from components.azure._group import RETAINED_BY
 from components.azure._keeper import keeper_of
 from components.azure._private import ZONES
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.budget import Budget
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys
 from components.azure.network import Network
 
-__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Incidents", "Keys", "Network", "keeper_of", "trail_id"]
+__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Budget", "Incidents", "Keys", "Network", "keeper_of", "trail_id"]

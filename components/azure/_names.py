@@ -25,6 +25,7 @@ class Limit:
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
+    "consumption:Budget": Limit(63),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),

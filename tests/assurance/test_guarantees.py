@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
+        "archive", "backup", "cache", "data_lake", "detection", "edge", "gateway", "identity",
         "model_registry", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

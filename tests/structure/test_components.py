@@ -12,7 +12,7 @@ CLOUDS = ("aws", "azure", "gcp")
 FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
+        "archive", "backup", "cache", "data_lake", "detection", "edge", "gateway", "identity",
         "model_registry", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.budget import cost_watches, limits
 from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
@@ -38,6 +39,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         keys=tuple(keys(graph)),
         identities=tuple(identities(graph)),
         trails=tuple(trails(graph, held)),
+        limits=tuple(limits(graph)),
+        cost_watches=tuple(cost_watches(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
         services=services(graph),

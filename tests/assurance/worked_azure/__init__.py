@@ -17,14 +17,14 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_azure import audit_log, events, incidents, keys, network
+from tests.assurance.worked_azure import audit_log, budget, events, incidents, keys, network
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, incidents),
-    "foundation": (network, keys, audit_log, events, incidents),
+    "audit": (keys, audit_log, incidents, budget),
+    "foundation": (network, keys, audit_log, events, incidents, budget),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
