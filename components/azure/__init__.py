@@ -5,6 +5,7 @@ from components.azure._keeper import keeper_of
 from components.azure._private import ZONES
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.budget import Budget
 from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
@@ -16,6 +17,7 @@ __all__ = [
     "ZONES",
     "Archive",
     "AuditLog",
+    "Budget",
     "Detection",
     "Identity",
     "Incidents",

@@ -26,6 +26,7 @@ class Limit:
 LIMITS: Final[Mapping[str, Limit]] = {
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
+    "consumption:Budget": Limit(63),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),

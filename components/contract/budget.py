@@ -20,6 +20,8 @@ class Limit(TypedDict):
     """Shares of it, rising, four at most; that all of it will be spent is told besides."""
     of: NotRequired[dict[str, str]]
     """Tags of what counts; everything in the account where left out."""
+    since: NotRequired[str]
+    """First day of the month in which it is made (2026-01-01), where the cloud asks for it; kept from then on."""
 
 
 class AdoptedBudget(TypedDict):
@@ -44,6 +46,8 @@ class BudgetArgs(TypedDict):
     """Region of the account."""
     route: Input[str]
     """Route that is told."""
+    log_store: NotRequired[Input[str]]
+    """Id of the audit log's store, where each thing records its own use; left out where the cloud records it."""
     limit: NotRequired[Limit]
     """What may be spent; where left out nothing limits it."""
     unusual_from: NotRequired[int]

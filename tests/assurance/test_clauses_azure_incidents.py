@@ -1,11 +1,15 @@
 """Each clause of the guarantees of incidents on Azure: what breaks it, what leaves it open, and what must not."""
 
+from dataclasses import replace
+
 import pytest
 
 from assurance.guarantees.proof import results
 from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.reading import read
 from assurance.verdict import Verdict
-from gouvernail.graph import UNKNOWN
+from gouvernail.graph import UNKNOWN, Graph
+from tests.assurance.worked_azure import ACCOUNTS
 
 ROUTE = "azure-native:monitor:ActionGroup"
 ALERT = "azure-native:monitor:MetricAlert"
@@ -126,3 +130,66 @@ def test_a_clause_is_left_open(worked, name, change) -> None:
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_what_is_harmless_changes_nothing(worked, name, change) -> None:
     assert verdict(worked, name, change) is Verdict.PASS
+
+
+TOPIC = f"/subscriptions/{ACCOUNTS['dev']}/resourceGroups/x/providers/Microsoft.EventGrid/systemTopics/vault"
+WRITES = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+WHO = "55555555-5555-4555-8555-555555555555"
+
+
+def subscribed(worked, *roles: tuple[str, str]) -> dict[str, Verdict]:
+    """What is answered where a topic's events go to the queue of critical, and the topic has these roles."""
+    graph, expected = worked("dev", "azure")
+    store = next(
+        one for one in graph.of_type(STORE) if one.inputs["tags"]["purpose"] == "incidents" and own(graph, one)
+    )
+    inside = {"queue": f"{store.id}/queueServices/default/queues/critical", "aside": f"{store.id}/blobServices/default"}
+    itself = {"type": "SystemAssigned"}
+    to = {"endpointType": "StorageQueue", "resourceId": store.id, "queueName": "critical"}
+    aside = {"endpointType": "StorageBlob", "resourceId": store.id, "blobContainerName": "dead-letters"}
+    added = [
+        Add("azure-native:eventgrid:SystemTopic", {"identity": {**itself, "principalId": WHO}}, {"id": TOPIC}),
+        Add(
+            SUBSCRIPTION,
+            {
+                "deliveryWithResourceIdentity": {"identity": itself, "destination": to},
+                "deadLetterWithResourceIdentity": {"identity": itself, "deadLetterDestination": aside},
+            },
+            {"id": f"{TOPIC}/eventSubscriptions/expiry"},
+        ),
+        *(
+            Add(GIVEN, {"scope": inside[what], "roleDefinitionId": f"{ROLES}/{role}", "principalId": WHO})
+            for what, role in roles
+        ),
+    ]
+    for number, one in enumerate(added):
+        changed, new = apply(graph, one, expected)
+        assert new is not None
+        graph = Graph([replace(it, urn=f"{it.urn}{number}") if it.urn == new.urn else it for it in changed])
+    found = results(graph, expected)
+    return {name: found[name].verdict for name in (LET_IN, LOST)}
+
+
+def own(graph: Graph, resource) -> bool:
+    return graph.account(resource) == ACCOUNTS["dev"]
+
+
+def test_events_go_into_a_routes_queue_and_what_is_not_delivered_beside_those_of_routes(worked) -> None:
+    assert subscribed(worked, ("queue", ADDS), ("aside", WRITES)) == {LET_IN: Verdict.PASS, LOST: Verdict.PASS}
+
+
+@pytest.mark.parametrize("role", [("queue", ADDS), ("aside", WRITES)])
+def test_a_topic_without_one_of_its_roles_is_turned_away(worked, role) -> None:
+    assert subscribed(worked, role) == {LET_IN: Verdict.FAIL, LOST: Verdict.PASS}
+
+
+def test_a_landing_zones_route_is_known_by_its_id_and_nothing_behind_it(worked) -> None:
+    graph, expected = worked("dev", "azure")
+    route = next(one for one in graph.of_type(ROUTE) if own(graph, one) and "logicAppReceivers" in one.inputs)
+    theirs = Graph([replace(one, external=True) if one.urn == route.urn else one for one in graph])
+    adopted = replace(expected, adopted_routes={route.id.upper(): "critical"})
+
+    (found,) = [one for one in read(theirs, adopted).incident_routes if one.urn == route.urn]
+
+    assert (found.severity, found.delivered, found.lost_kept) == ("critical", UNKNOWN, UNKNOWN)
+    assert not [one for one in read(theirs, expected).incident_routes if one.urn == route.urn]

@@ -10,10 +10,14 @@ from gouvernail.graph import UNKNOWN
 
 STATEMENT = "Every budget that a spec names for a month is a budget of the cloud, and none is higher."
 SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
-UNSEEN = "Whether the paying account has activated the tags by which a system's costs are told apart."
+UNSEEN = (
+    "Whether the paying account has activated the tags by which a system's costs are told apart; in which currency an "
+    "account of Azure is billed, until its budget has counted something."
+)
 _BUDGET = "aws:budgets/budget:Budget"
-BROKEN = {"aws": Set(_BUDGET, "limitAmount", "1000000.0")}
-UNCLEAR = {"aws": Set(_BUDGET, "limitAmount", UNKNOWN)}
+_AZURE = "azure-native:consumption:Budget"
+BROKEN = {"aws": Set(_BUDGET, "limitAmount", "1000000.0"), "azure": Set(_AZURE, "amount", 1000000)}
+UNCLEAR = {"aws": Set(_BUDGET, "limitAmount", UNKNOWN), "azure": Set(_AZURE, "amount", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:

@@ -16,8 +16,12 @@ STATEMENT = (
 SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
 UNSEEN = "How late the cloud counts: costs show up to a day later; a forecast needs five weeks of them."
 _BUDGET = "aws:budgets/budget:Budget"
-BROKEN = {"aws": Set(_BUDGET, "notifications[0].threshold", 99)}
-UNCLEAR = {"aws": Set(_BUDGET, "notifications", UNKNOWN)}
+_AZURE = "azure-native:consumption:Budget"
+BROKEN = {
+    "aws": Set(_BUDGET, "notifications[0].threshold", 99),
+    "azure": Set(_AZURE, "notifications.actual-50.threshold", 99),
+}
+UNCLEAR = {"aws": Set(_BUDGET, "notifications", UNKNOWN), "azure": Set(_AZURE, "notifications", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:

@@ -15,8 +15,20 @@ STATEMENT = (
 SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
 UNSEEN = "What the cloud takes for ordinary: it learns that from ten days of costs or more."
 _MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
-BROKEN = {"aws": Drop("aws:costexplorer/anomalySubscription:AnomalySubscription")}
-UNCLEAR = {"aws": Set(_MONITOR, "monitorDimension", UNKNOWN)}
+_LOOKS = "CostManagement/query"  # the workflow that asks for costs
+BROKEN = {
+    "aws": Drop("aws:costexplorer/anomalySubscription:AnomalySubscription"),
+    "azure": Drop("azure-native:monitor:MetricAlert", at="own", having="unusual-costs"),
+}
+UNCLEAR = {
+    "aws": Set(_MONITOR, "monitorDimension", UNKNOWN),
+    "azure": Set("azure-native:logic:Workflow", "state", UNKNOWN, at="own", having=_LOOKS),
+}
+BY_OTHER_MEANS = {
+    "azure": "Cost Management's own look at anomalies tells by mail alone, so it takes no route. A workflow looks each "
+    "day: what a service cost, against the mean of fourteen days before. It ends as a failed run where that is "
+    "unusual, and an alert on failed runs takes the route."
+}
 
 
 def holds(platform: Platform) -> Result:

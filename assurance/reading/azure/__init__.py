@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
+from assurance.reading.azure.budget import cost_watches, limits
 from assurance.reading.azure.detection import (
     access_analysers,
     aggregators,
@@ -57,6 +58,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         collectors=tuple(collectors(graph, expected.stands_in)),
         aggregators=tuple(aggregators(graph)),
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
+        limits=tuple(limits(graph)),
+        cost_watches=tuple(cost_watches(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
         archives=tuple(archives(graph, expected.adopted_archive)),

@@ -79,6 +79,15 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Cost Management Reader
+    "72fafb9e-0641-4937-9268-a91bfd8191a3": (
+        "Microsoft.Consumption/*/read",
+        "Microsoft.CostManagement/*/read",
+        "Microsoft.Billing/billingPeriods/read",
+        "Microsoft.Resources/subscriptions/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Management/managementGroups/read",
+    ),
     # Logic App Contributor
     "87a39d53-fc1b-424a-814c-f7e04687dc9e": (
         "Microsoft.Logic/*",

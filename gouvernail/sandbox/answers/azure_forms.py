@@ -71,6 +71,7 @@ FORMS: Final[Mapping[str, str]] = {
         "consumption:Budget": "{scope}/providers/Microsoft.Consumption/budgets/{budgetName}",
         "containerservice:AgentPool": "{group}/Microsoft.ContainerService/managedClusters/{resourceName}/agentPools/{agentPoolName}",
         "containerservice:ManagedCluster": "{group}/Microsoft.ContainerService/managedClusters/{resourceName}",
+        "costmanagement:ScheduledActionByScope": "{scope}/providers/Microsoft.CostManagement/scheduledActions/{name}",
         "cosmosdb:DatabaseAccount": "{group}/Microsoft.DocumentDB/databaseAccounts/{accountName}",
         "dbforpostgresql:Server": "{group}/Microsoft.DBforPostgreSQL/flexibleServers/{serverName}",
         "deviceprovisioningservices:IotDpsResource": "{group}/Microsoft.Devices/provisioningServices/{provisioningServiceName}",
