@@ -24,13 +24,19 @@ from stacks.names import StackName
 if TYPE_CHECKING:
     from stacks.making import Making, Network
 
-__all__ = ["Account", "Recorded", "Way"]
+__all__ = ["Account", "Begins", "Recorded", "Way"]
 
 
 class Recorded(TypedDict, total=False):
     """What a thing is told that records its own use, where a cloud asks that of it."""
 
     log_store: pulumi.Input[str]
+
+
+class Begins(TypedDict, total=False):
+    """What a budget is told that begins with a month, where a cloud asks that of it."""
+
+    since: str
 
 
 class Way(TypedDict, total=False):
@@ -185,6 +191,20 @@ class Account(ABC):
     @abstractmethod
     def state_key(self) -> str | None:
         """What the key of the state's secrets is called there; None where it cannot be made."""
+
+    @abstractmethod
+    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+        """Name -> id of what ran by itself before there was a route; `log` is the store of the audit log."""
+
+    @property
+    @abstractmethod
+    def begins(self) -> Begins:
+        """When a budget begins, where it is told that."""
+
+    @property
+    @abstractmethod
+    def given(self) -> list[str]:
+        """Roles that who deploys gives to services, where it is they that limit services."""
 
     @property
     @abstractmethod

@@ -1,6 +1,6 @@
 """The components of a cloud, as stacks make them: the same classes with the same arguments on each."""
 
-# ruff: noqa: N802 - they are classes, and bear their names
+# ruff: noqa: D102, N802 - they are classes, and bear their names
 from typing import Protocol, TypeAlias
 
 from components import aws, azure
@@ -10,13 +10,13 @@ __all__ = [
     "State",
 ]  # fmt: skip
 
-Archive: TypeAlias = aws.Archive
+Archive: TypeAlias = aws.Archive | azure.Archive
 AuditLog: TypeAlias = aws.AuditLog | azure.AuditLog
 Backup: TypeAlias = aws.Backup
-Budget: TypeAlias = aws.Budget
-Detection: TypeAlias = aws.Detection
-Identity: TypeAlias = aws.Identity
-Incidents: TypeAlias = aws.Incidents
+Budget: TypeAlias = aws.Budget | azure.Budget
+Detection: TypeAlias = aws.Detection | azure.Detection
+Identity: TypeAlias = aws.Identity | azure.Identity
+Incidents: TypeAlias = aws.Incidents | azure.Incidents
 Keys: TypeAlias = aws.Keys | azure.Keys
 Network: TypeAlias = aws.Network | azure.Network
 State: TypeAlias = aws.State
@@ -26,41 +26,31 @@ class Making(Protocol):
     """`components.aws` is one."""
 
     @property
-    def Archive(self) -> type[aws.Archive]:  # noqa: D102
-        ...
+    def Archive(self) -> type[aws.Archive] | type[azure.Archive]: ...
 
     @property
-    def AuditLog(self) -> type[aws.AuditLog] | type[azure.AuditLog]:  # noqa: D102
-        ...
+    def AuditLog(self) -> type[aws.AuditLog] | type[azure.AuditLog]: ...
 
     @property
-    def Backup(self) -> type[aws.Backup]:  # noqa: D102
-        ...
+    def Backup(self) -> type[aws.Backup]: ...
 
     @property
-    def Budget(self) -> type[aws.Budget]:  # noqa: D102
-        ...
+    def Budget(self) -> type[aws.Budget] | type[azure.Budget]: ...
 
     @property
-    def Detection(self) -> type[aws.Detection]:  # noqa: D102
-        ...
+    def Detection(self) -> type[aws.Detection] | type[azure.Detection]: ...
 
     @property
-    def Identity(self) -> type[aws.Identity]:  # noqa: D102
-        ...
+    def Identity(self) -> type[aws.Identity] | type[azure.Identity]: ...
 
     @property
-    def Incidents(self) -> type[aws.Incidents]:  # noqa: D102
-        ...
+    def Incidents(self) -> type[aws.Incidents] | type[azure.Incidents]: ...
 
     @property
-    def Keys(self) -> type[aws.Keys] | type[azure.Keys]:  # noqa: D102
-        ...
+    def Keys(self) -> type[aws.Keys] | type[azure.Keys]: ...
 
     @property
-    def Network(self) -> type[aws.Network] | type[azure.Network]:  # noqa: D102
-        ...
+    def Network(self) -> type[aws.Network] | type[azure.Network]: ...
 
     @property
-    def State(self) -> type[aws.State]:  # noqa: D102
-        ...
+    def State(self) -> type[aws.State]: ...

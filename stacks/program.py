@@ -1,15 +1,24 @@
 """From a stack's name and configuration to its layer."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import pulumi
 
 from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.clouds import Aws, Azure, CloudName, Gcp
 from stacks import foundation, recovery, workload
-from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 
 __all__ = ["deploy", "run"]
+
+_BUILT: Final[Mapping[str, tuple[CloudName, ...]]] = {
+    FOUNDATION: ("aws", "azure"),
+    WORKLOAD: ("aws",),
+    RECOVERY: ("aws",),
+}
 
 
 def run() -> None:
@@ -74,19 +83,30 @@ def _same_owner(name: StackName, id_: str, file: str) -> None:
 
 
 def _known(name: StackName, organisation: spec.Organisation) -> None:
-    if name.cloud != "aws":
-        raise GouvernailError(
-            Problem(f"{name}: the platform is built on aws only so far, not on {name.cloud}", mend="use a stack on aws")
-        )
-    if organisation.clouds.aws is None:
-        raise GouvernailError(
-            Problem(f"{organisation.id} does not use aws", path="clouds", expected="aws, with its region and accounts")
-        )
-    environments = [*organisation.environments, *([AUDIT] if name.layer == FOUNDATION else [])]
-    if name.environment not in environments or name.environment not in organisation.clouds.aws.accounts:
+    """GouvernailError for a stack that is not built yet on its cloud, or where the organisation has no such account."""
+    if name.cloud not in _BUILT[name.layer]:
+        there = " and ".join(_BUILT[name.layer])
         raise GouvernailError(
             Problem(
-                f"{name}: {organisation.id} has no environment {name.environment} on aws",
+                f"{name}: a {name.layer} is built on {there} so far, not on {name.cloud}",
+                mend=f"use a stack on {there}",
+            )
+        )
+    used: Mapping[str, Aws | Azure | Gcp] = {str(cloud): its for cloud, its in organisation.clouds.used.items()}
+    settings = used.get(name.cloud)
+    if settings is None:
+        raise GouvernailError(
+            Problem(
+                f"{organisation.id} does not use {name.cloud}",
+                path="clouds",
+                expected=f"{name.cloud}, with its region and accounts",
+            )
+        )
+    environments = [*organisation.environments, *([AUDIT] if name.layer == FOUNDATION else [])]
+    if name.environment not in environments or name.environment not in settings.accounts:
+        raise GouvernailError(
+            Problem(
+                f"{name}: {organisation.id} has no environment {name.environment} on {name.cloud}",
                 path="environments",
                 expected=" or ".join(environments),
             )

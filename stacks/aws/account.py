@@ -20,7 +20,7 @@ from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
-from stacks.account import Account, Recorded, Way
+from stacks.account import Account, Begins, Recorded, Way
 from stacks.aws import looking
 from stacks.common import prefix, roles
 from stacks.names import AUDIT, StackName
@@ -167,6 +167,21 @@ class AwsAccount(Account):
         key = urlsplit(self.settings.state.secrets_provider if self.settings.state else "")
         alias = f"{key.netloc}{key.path}".removeprefix("/").rpartition(":")[2]
         return alias if key.scheme == "awskms" and alias.startswith("alias/") else None
+
+    @override
+    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+        return {}
+
+    @property
+    @override
+    def begins(self) -> Begins:
+        return {}
+
+    @property
+    @override
+    def given(self) -> list[str]:
+        """None: a boundary limits the roles of services."""
+        return []
 
     @property
     @override

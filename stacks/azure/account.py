@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
 
 import pulumi
 from typing_extensions import override
 
 from components import azure
-from components.azure import ZONES
+from components.azure import ZONES, keeper_of
 from components.contract.archive import AdoptedArchive
 from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
@@ -18,8 +19,9 @@ from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Azure
-from stacks.account import Account, Recorded, Way
+from stacks.account import Account, Begins, Recorded, Way
 from stacks.azure import looking
+from stacks.common import prefix
 from stacks.names import AUDIT, StackName
 
 if TYPE_CHECKING:
@@ -119,9 +121,9 @@ class AzureAccount(Account):
 
     def group(self, duty: str) -> str:
         """Id of the group that carries a duty. GouvernailError where the organisation's file does not have it."""
-        name, directory = self.organisation.roles[duty].group, self.organisation.directory
-        known = directory.azure.groups if directory and directory.azure else {}
-        if name not in known:
+        name, directory = self.organisation.roles[duty].group, self.organisation.directory.azure
+        known = None if directory is None else directory.groups.get(name)
+        if known is None:
             raise GouvernailError(
                 Problem(
                     f"the id of {name} ({duty}) in the directory is not known",
@@ -130,7 +132,7 @@ class AzureAccount(Account):
                     mend=f"az ad group show --group {name} --query id",
                 )
             )
-        return known[name]
+        return known
 
     @override
     def makers_of(self, environment: str) -> list[str]:
@@ -145,6 +147,44 @@ class AzureAccount(Account):
     def pipeline_role(self, environment: str, role: str) -> list[str]:
         return []
 
+    @override
+    def reporters(self, environment: str) -> str:
+        """Nobody by a pattern: who puts documents is given the one role that puts (`writer_role`)."""
+        return ""
+
+    @override
+    def sender(self, environment: str) -> str:
+        """Nobody: the archive looks for releases."""
+        return ""
+
+    @property
+    @override
+    def state_store(self) -> str | None:
+        return None
+
+    @property
+    @override
+    def state_key(self) -> str | None:
+        return None
+
+    @override
+    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+        if self.environment != AUDIT:
+            return {}
+        house = prefix(self.organisation, AUDIT)
+        return {"log-keeper": log.apply(lambda store: keeper_of(store, house, "log"))}
+
+    @property
+    @override
+    def begins(self) -> Begins:
+        """With this month; what is there keeps its own."""
+        return {"since": datetime.now(tz=UTC).date().replace(day=1).isoformat()}
+
+    @property
+    @override
+    def given(self) -> list[str]:
+        return []
+
     @property
     @override
     def pipeline_provider(self) -> str | None:
@@ -153,7 +193,7 @@ class AzureAccount(Account):
     @property
     @override
     def recovers_in(self) -> str | None:
-        return None
+        return self.settings.recovery_region
 
     # -- what the landing zone has already
 

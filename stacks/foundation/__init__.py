@@ -9,6 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks.account import Account
 from stacks.aws import AwsAccount
+from stacks.azure import AzureAccount
 from stacks.common import export
 from stacks.foundation import (
     archive,
@@ -27,7 +28,7 @@ from stacks.references import outputs_of
 
 __all__ = ["deploy"]
 
-_CLOUDS: Final[Mapping[str, type[Account]]] = {"aws": AwsAccount}
+_CLOUDS: Final[Mapping[str, type[Account]]] = {"aws": AwsAccount, "azure": AzureAccount}
 
 
 def deploy(organisation: Organisation, cloud: str, environment: str) -> None:
@@ -44,14 +45,14 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     own, landing = keys.build(account), account.adopted_log()
     log = audit_log.adopted(account, landing) if landing else audit_log.build(account, own)
     who = identity.build(account, log)
-    routes = incidents.build(account, own, who.boundary)
+    routes = incidents.build(account, own, who.boundary, log.store)
     made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
         "incidents": routes,
         "audit_log": log,
-        "detection": detection.build(account, routes, {}),
-        "archive": archive.build(account, own, routes, who),
-        "budget": budget.build(account, routes, {}),
+        "detection": detection.build(account, routes, {}, log.store),
+        "archive": archive.build(account, own, routes, who, log.store),
+        "budget": budget.build(account, routes, {}, log.store),
         "identity": who,
         "state": state.build(account, own),
     }
@@ -65,17 +66,17 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     log = audit_log.adopted(account, landing, who) if landing else audit_log.into_audit(account, audit, who)
     net = network.build(account, log.store)
     own = keys.build(account, log.store, net)
-    routes = incidents.build(account, own, who.boundary)
+    routes = incidents.build(account, own, who.boundary, log.store, net)
     told = account.environment == archive.PRODUCTION
     return {
-        **({"archive": archive.into_audit(account, routes, who, audit)} if told else {}),
+        **({"archive": archive.into_audit(account, routes, who, net, audit)} if told else {}),
         "audit_log": log,
         "keys": own,
         "incidents": routes,
         "network": net,
-        "detection": detection.build(account, routes, first),
+        "detection": detection.build(account, routes, first, log.store),
         "backup": backup.build(account, own, routes, who),
-        "budget": budget.build(account, routes, first),
+        "budget": budget.build(account, routes, first, log.store),
         "identity": who,
     }
 

@@ -8,7 +8,7 @@ import pulumi
 from components.contract.archive import ArchiveArgs, ArchiveToBuild, DocumentStore
 from stacks.account import Account
 from stacks.common import roles
-from stacks.making import Archive, Identity, Incidents, Keys
+from stacks.making import Archive, Identity, Incidents, Keys, Network
 
 __all__ = ["PRODUCTION", "build", "into_audit"]
 
@@ -16,10 +16,10 @@ PRODUCTION: Final = "prod"
 """What is in service: the documents that are kept, and the releases that count (Art. 18(1))."""
 
 
-def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Archive:
-    """The archive in the audit account, or a look at the landing zone's."""
+def build(account: Account, keys: Keys, incidents: Incidents, who: Identity, log: pulumi.Output[str]) -> Archive:
+    """The archive in the audit account, recorded into the store `log`; or a look at the landing zone's."""
     organisation, landing = account.organisation, account.adopted_archive()
-    args = _common(account, incidents, who)
+    args: ArchiveArgs = {**_common(account, incidents, who), **account.recorded(log)}
     if landing is not None:
         return account.make.Archive("archive", {**args, "adopt": landing}, account.under)
     wanted: ArchiveToBuild = {
@@ -34,18 +34,22 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
     }
     if "documents" in account.left["store"]:
         wanted["retained"] = account.left["store"]["documents"]
+        if "documents" in account.left["key"]:
+            wanted["retained_key"] = account.left["key"]["documents"]
     return account.make.Archive("archive", {**args, "build": wanted}, account.under)
 
 
 def into_audit(
-    account: Account, incidents: Incidents, who: Identity, audit: Mapping[str, pulumi.Output[Any]]
+    account: Account, incidents: Incidents, who: Identity, network: Network, audit: Mapping[str, pulumi.Output[Any]]
 ) -> Archive:
     """Production's releases are told to the archive, which is among the outputs `audit` of the audit account.
+
+    Documents are put from the `network`.
 
     Where the landing zone has an archive, it sees to that itself.
     """
     landing = account.adopted_archive()
-    args = _common(account, incidents, who)
+    args: ArchiveArgs = {**_common(account, incidents, who), **account.way(network)}
     if landing is not None:
         return account.make.Archive("archive", {**args, "adopt": landing}, account.under)
     there = audit["archive"]

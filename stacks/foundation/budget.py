@@ -17,15 +17,17 @@ _UNUSUAL: Final = 20  # a twentieth of the month's budget is worth a look
 _UNUSUAL_DOLLARS: Final = 100  # where no budget says what is much
 
 
-def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]]) -> Budget:
+def build(
+    account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]], log: pulumi.Output[str]
+) -> Budget:
     """A budget of everything in the account, where the organisation names one; the look in every account.
 
-    `first` is what the foundation gives that has a shared account first.
+    `first` is what the foundation gives that has a shared account first, `log` the store of the audit log.
     """
     organisation, environment = account.organisation, account.environment
     landing = account.adopted_budget()
     euros = organisation.budget.monthly_eur.get(environment)
-    args: BudgetArgs = {**account.common, "route": incidents.routes["medium"]}
+    args: BudgetArgs = {**account.common, **account.recorded(log), "route": incidents.routes["medium"]}
     if landing is not None:
         args["adopt"] = landing
     else:
@@ -33,5 +35,5 @@ def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Out
         if first:
             args["monitor"] = first["budget"]["monitor"]
         if euros:
-            args["limit"] = limit(organisation, environment)
+            args["limit"] = {**limit(organisation, environment), **account.begins}
     return account.make.Budget("budget", args, account.under)

@@ -14,15 +14,18 @@ from stacks.making import Detection, Incidents
 __all__ = ["build"]
 
 
-def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]]) -> Detection:
+def build(
+    account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]], log: pulumi.Output[str]
+) -> Detection:
     """One detector for the account and region; findings from the organisation's severity upwards take the routes.
 
-    `first` is what the foundation gives that has a shared account first.
+    `first` is what the foundation gives that has a shared account first, `log` the store of the audit log.
     """
     organisation = account.organisation
     order, wanted = list(Severities.model_fields), organisation.detection  # gravest first
     args: DetectionArgs = {
         **account.common,
+        **account.recorded(log),
         "routes": incidents.routes,
         "undelivered": incidents.dead_letters,
         "severities": order[: order.index(wanted.route_from) + 1],

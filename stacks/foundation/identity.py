@@ -24,6 +24,8 @@ def build(account: Account, log: AuditLog | None) -> Identity:
         "environment": environment,
         "people": {duty: account.person(duty) for duty in duties},
     }
+    if account.given:
+        args["given"] = account.given
     if account.recovers_in:
         args["recovery_region"] = account.recovers_in
     if there := account.adopted_roles():

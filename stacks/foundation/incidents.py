@@ -6,21 +6,34 @@ from components.contract.incidents import IncidentsArgs
 from gouvernail.spec.risk import Severities
 from stacks.account import Account
 from stacks.common import roles
-from stacks.making import Incidents, Keys
+from stacks.making import Incidents, Keys, Network
 
 __all__ = ["build"]
 
 
-def build(account: Account, keys: Keys, boundary: pulumi.Input[str]) -> Incidents:
-    """A route a severity of the organisation, into its ITSM where it has one; `boundary` is that of services."""
+def build(
+    account: Account,
+    keys: Keys,
+    boundary: pulumi.Input[str],
+    log: pulumi.Output[str] | None = None,
+    network: Network | None = None,
+) -> Incidents:
+    """A route a severity of the organisation, into its ITSM where it has one; `boundary` is that of services.
+
+    What waits is reached from the `network`, and its use recorded into the store `log`.
+    """
     organisation = account.organisation
     args: IncidentsArgs = {
         **account.common,
+        **account.recorded(log),
+        **account.way(network),
         "roles": roles(organisation, account.environment),
         "boundary": boundary,
         "severities": list(Severities.model_fields),
         "key_id": keys.key_ids["incidents"],
     }
+    if log is not None and (watched := account.watched(log)):
+        args["watched"] = watched
     if organisation.itsm is not None:
         args["itsm"] = {"kind": organisation.itsm.kind, "credential_header": "Authorization"}
     if adopted := account.adopted_routes():
