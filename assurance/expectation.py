@@ -93,7 +93,7 @@ class Expectation:
     sent_on: tuple[str, ...] = ()
     """Severities of findings that are sent on."""
     people: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Duty of people -> their group in the directory."""
+    """Duty of people -> their group in the directory, by its name, or its id where the cloud knows only that."""
     landing_roles: Mapping[str, str] = field(default_factory=dict[str, str])
     """Id of a role that the landing zone has -> its duty."""
     repository: str | None = None

@@ -51,7 +51,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         document_days=spec.retention.documents.keep.days,
         adopted_archive=_adopted_archive(organisation, cloud),
         cost_limits=_cost_limits(spec, organisation, environment),
-        people={duty: organisation.roles[duty].group for duty in ("developer", "approver", "operator", "auditor")},
+        people={duty: _group(organisation, cloud, duty) for duty in ("developer", "approver", "operator", "auditor")},
         landing_roles=_landing_roles(organisation, cloud),
         repository=organisation.ci.repository if organisation.ci else None,
         state=_address(used[cloud].state, "backend"),
@@ -233,6 +233,12 @@ def _address(state: State | None, part: Literal["backend", "secrets_provider"]) 
     written = state.backend if part == "backend" else state.secrets_provider
     rest = written.partition("://")[2].partition("?")[0]
     return rest.partition("/")[0] if part == "backend" else rest.removeprefix("/")
+
+
+def _group(organisation: Organisation, cloud: str, duty: str) -> str:
+    """The group of a duty, as the cloud knows it: on Azure by its id, where the spec has one."""
+    name, azure = organisation.roles[duty].group, organisation.directory.azure
+    return azure.groups.get(name, name) if cloud == "azure" and azure else name
 
 
 def _landing_roles(organisation: Organisation, cloud: str) -> dict[str, str]:

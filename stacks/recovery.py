@@ -14,9 +14,9 @@ from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AwsAdopted
 from gouvernail.spec.clouds import Aws
 from stacks import aws
+from stacks.aws import AwsAccount
 from stacks.common import Common, export, given, prefix, roles
 from stacks.foundation import incidents, keys, network
-from stacks.foundation.account import Account
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName
 from stacks.references import outputs_of
 from stacks.workload import gateway, model_registry, observability, serving
@@ -59,7 +59,7 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground(Account):
+class _Ground(AwsAccount):
     """What a foundation builds, built for one system: under its names and its tags."""
 
     system: AISystem

@@ -4,8 +4,8 @@ They are kept a file a capability, which is more files than a role takes policie
 characters a policy, white space not counted).
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -45,12 +45,17 @@ def _size(statements: list[Mapping[str, Any]]) -> int:
 
 def main() -> None:
     """Writes them, numbered, into the folder that is named."""
-    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
-        sys.exit("usage: python tools/deploy_role.py FOLDER")
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the policies are written; made if missing")
+    folder: Path = parser.parse_args().folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"{folder} cannot be made: {error.strerror}")
     for number, text in enumerate(packed(PERMISSIONS.glob("*.json")), 1):
-        (folder / f"gouvernail-deploy-{number}.json").write_text(text + "\n")
+        file = folder / f"gouvernail-deploy-{number}.json"
+        file.write_text(text + "\n")
+        print(file)
 
 
 if __name__ == "__main__":

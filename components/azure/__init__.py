@@ -1,10 +1,29 @@
 """The capabilities on Azure."""
 
 from components.azure._group import RETAINED_BY
+from components.azure._keeper import keeper_of
 from components.azure._private import ZONES
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.detection import Detection, detector_id
+from components.azure.identity import Identity, boundary_id, person_id
+from components.azure.incidents import Incidents
 from components.azure.keys import Keys
 from components.azure.network import Network
 
-__all__ = ["RETAINED_BY", "ZONES", "Archive", "AuditLog", "Keys", "Network", "trail_id"]
+__all__ = [
+    "RETAINED_BY",
+    "ZONES",
+    "Archive",
+    "AuditLog",
+    "Detection",
+    "Identity",
+    "Incidents",
+    "Keys",
+    "Network",
+    "boundary_id",
+    "detector_id",
+    "keeper_of",
+    "person_id",
+    "trail_id",
+]

@@ -4,23 +4,26 @@ Azure's lock is an action, so no declaration of a store can hold it. A policy th
 and change as a locked one does, and could itself be lifted: the keeper closes that, at once when it is deployed and
 then each hour. Its identity may look at containers and lock their policies, and nothing else; what is locked stays so.
 
-Source: Storage resource provider, "Lock immutability policy"
-(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy).
+Sources: Storage resource provider, "Lock immutability policy"
+(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy); Azure Logic Apps, workflow
+definition language (https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language) and managed
+identities (https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity).
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 from pulumi_azure_native import authorization, logic, managedidentity
 
+from components.azure._alerts import failures_told
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
 from components.azure._roles import assign, assignment_id, role_id
-from components.azure._workflow import ARM, call, hourly
+from components.azure._workflow import by_the_clock, definition
 
-__all__ = ["keeper"]
+__all__ = ["keeper", "keeper_of"]
 
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _MAY: Final = (
@@ -28,6 +31,7 @@ _MAY: Final = (
     f"{_CONTAINERS}/immutabilityPolicies/read",
     f"{_CONTAINERS}/immutabilityPolicies/lock/action",
 )
+_ARM: Final = "https://management.azure.com"
 _VERSION: Final = "2024-01-01"
 
 
@@ -38,11 +42,13 @@ def keeper(
     log_store: pulumi.Input[str],
     after: Sequence[pulumi.Resource],
     *,
+    route: pulumi.Input[str] | None = None,
     left_store: str | None = None,
 ) -> logic.Workflow:
     """Keeps the store with this id from when `after` is there; what it does is recorded in `log_store`.
 
-    It stands in the store's group, and is left and taken back with it; `left_store` is then the store's id.
+    It stands in the store's group, and is left and taken back with it; `left_store` is then the store's id. `route` is
+    told when it fails.
     """
     name = name_of("managedidentity:UserAssignedIdentity", its.prefix, f"{role}-keeper")
     identity = managedidentity.UserAssignedIdentity(
@@ -74,7 +80,7 @@ def keeper(
         its.opts(None, locks, id_=assignment_id(left_store, definition, name) if left_store else None),
         holder=name,
     )
-    workflow = name_of("logic:Workflow", its.prefix, f"{role}-keeper")
+    workflow = _called(its.prefix, role)
     made = logic.Workflow(
         f"{role}-keeper",
         workflow_name=workflow,
@@ -87,15 +93,27 @@ def keeper(
         opts=its.opts(f"Microsoft.Logic/workflows/{workflow}", may, *after),
     )
     record(f"{role}-keeper", made.id, log_store, its.opts(setting_id(f"Microsoft.Logic/workflows/{workflow}")))
+    if route is not None:
+        failures_told(f"{role}-keeper", made.id, route, its)
     return made
+
+
+def keeper_of(store: str, prefix: str, role: str) -> str:
+    """The id of the keeper of the store `prefix-role` with this id, for whoever is made after it."""
+    return f"{group_of(store)}/providers/Microsoft.Logic/workflows/{_called(prefix, role)}"
+
+
+def _called(prefix: str, role: str) -> str:
+    return name_of("logic:Workflow", prefix, f"{role}-keeper")
 
 
 def _definition(store: str, identity: str) -> dict[str, object]:
     """Lists the containers; of each that has a policy, reads it, and locks it where it is not locked."""
-    containers = f"{ARM}{store}/blobServices/default/containers"
+    containers = f"{_ARM}{store}/blobServices/default/containers"
     policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
     lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
-    return hourly(
+    return definition(
+        {"Hourly": by_the_clock("Hour", 1)},
         {
             "List": {**_call("GET", containers, identity), "runAfter": {}},
             "Guarded": {
@@ -120,9 +138,14 @@ def _definition(store: str, identity: str) -> dict[str, object]:
                     },
                 },
             },
-        }
+        },
     )
 
 
-def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, Any]:
-    return call(method, f"{url}?api-version={_VERSION}", identity=identity, headers=headers)
+def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, object]:
+    inputs: dict[str, object] = {
+        "method": method,
+        "uri": f"{url}?api-version={_VERSION}",
+        "authentication": {"type": "ManagedServiceIdentity", "identity": identity, "audience": f"{_ARM}/"},
+    }
+    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}

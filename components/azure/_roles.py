@@ -16,7 +16,11 @@ __all__ = ["BUILT_IN", "assign", "assignment_id", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
+    "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    "Storage Queue Data Message Processor": "8a0f0c08-91a1-4084-bc3d-661d67233fed",
+    "Storage Queue Data Message Sender": "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
 }
 """Azure's own roles that the platform gives -> their GUIDs, the same in every directory."""
 
@@ -36,12 +40,11 @@ def assign(
     *,
     holder: str,
     who: Literal["ServicePrincipal", "Group"] = "ServicePrincipal",
-    only: str | None = None,
+    when: pulumi.Input[str] | None = None,
 ) -> authorization.RoleAssignment:
-    """The role (its id) to somebody on a thing and what lies in it.
+    """The role (its id) to somebody on a thing and what lies in it, on the condition `when`.
 
-    `holder` stands for who that is before Azure has told its id: the assignment is named by it. `only` is the
-    condition under which it holds.
+    `holder` stands for who that is before Azure has told its id: the assignment is named by it.
     """
     return authorization.RoleAssignment(
         name,
@@ -50,8 +53,8 @@ def assign(
         principal_id=to,
         principal_type=who,  # said, so that Azure does not look up who it made a moment ago
         scope=scope,
-        condition=only,
-        condition_version="2.0" if only else None,
+        condition=when,
+        condition_version=None if when is None else "2.0",
         opts=opts,
     )
 

@@ -25,20 +25,29 @@ from components.azure._keeper import keeper
 from components.azure._names import name_of
 from components.azure._private import Way, private_way
 
-__all__ = ["LockedStore", "container_id", "locked_store"]
+__all__ = ["ClosedStore", "LockedStore", "closed_store", "container_id", "locked_store"]
 
 _UNDELETE_DAYS: Final = 7
 
 
-class LockedStore(TypedDict):
-    """What a locked store is made of."""
+class ClosedStore(TypedDict):
+    """What a store is made of that nobody reaches from outside, and that takes no key but ours."""
 
     purpose: str
     """What it keeps; the key is for the same."""
-    containers: Sequence[str]
-    """Names of its containers."""
     key_id: pulumi.Input[str]
     """Id of the key that encrypts it."""
+    stack: NotRequired[str]
+    """The stack that takes it back, where it stays."""
+    retained_key: NotRequired[str | None]
+    """The id of its key where an earlier destroy left both."""
+
+
+class LockedStore(ClosedStore):
+    """What a locked store is made of."""
+
+    containers: Sequence[str]
+    """Names of its containers."""
     keep_days: int
     """Days for which nobody can delete."""
     own_locks: NotRequired[bool]
@@ -49,12 +58,10 @@ class LockedStore(TypedDict):
     """Store that its use is recorded into. Left out for the log's own: a store cannot record into itself."""
     way: NotRequired[Way]
     """Where its private way begins; none where nobody in a network uses it."""
-    stack: str
-    """The stack that takes it back."""
+    route: NotRequired[pulumi.Input[str]]
+    """Route that is told when its keeper fails. Left out where there is none yet: whoever makes routes tells it."""
     retained: NotRequired[str | None]
     """The store's id where an earlier destroy left it."""
-    retained_key: NotRequired[str | None]
-    """The id of its key there."""
 
 
 def container_id(store: str, container: str) -> str:
@@ -68,7 +75,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
     All of it is left together: taking away the lock, the key or the rules from a store that stays would weaken what
     retention protects.
     """
-    store, path = _account(role, wanted, its)
+    store, path = closed_store(role, wanted, its)
     blobs = f"{path}/blobServices/default"
     versions = storage.BlobServiceProperties(
         role,
@@ -118,12 +125,20 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         record(role, versions.id, log_store, its.opts(setting_id(blobs)))
     if (way := wanted.get("way")) is not None:
         private_way(role, store.id, "blob", way, its)
-    keeps = keeper(role, store.id, its, log_store or store.id, policies, left_store=wanted.get("retained"))
+    keeps = keeper(
+        role,
+        store.id,
+        its,
+        log_store or store.id,
+        policies,
+        route=wanted.get("route"),
+        left_store=wanted.get("retained"),
+    )
     return store, [versions, *policies, keeps]
 
 
-def _account(role: str, wanted: LockedStore, its: Group) -> tuple[storage.StorageAccount, str]:
-    """The account, and its path in the group."""
+def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.StorageAccount, str]:
+    """The account, and its path in the group. What is written there is not locked."""
     key = pulumi.Output.from_input(wanted["key_id"])
     uses = encryptor(role, key, its, left_key=wanted.get("retained_key"))
     name = name_of("storage:StorageAccount", its.prefix, role, its.account)
@@ -154,10 +169,14 @@ def _account(role: str, wanted: LockedStore, its: Group) -> tuple[storage.Storag
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
         public_network_access=storage.PublicNetworkAccess.DISABLED,
         network_rule_set={"default_action": storage.DefaultAction.DENY, "bypass": storage.Bypass.AZURE_SERVICES},
-        tags={**its.tags, "purpose": wanted["purpose"], RETAINED_BY: wanted["stack"]},
+        tags={**its.tags, "purpose": wanted["purpose"], **_taken_back(wanted)},
         opts=its.opts(path, uses.may),
     )
     return made, path
+
+
+def _taken_back(wanted: ClosedStore) -> dict[str, str]:
+    return {RETAINED_BY: wanted["stack"]} if "stack" in wanted else {}
 
 
 def _ceiling(days: int) -> storage.ManagementPolicyRuleArgsDict:

@@ -1,49 +1,67 @@
-"""Workflows: what runs by the clock with an identity of its own, and asks over HTTP.
+"""Workflows as data: their clock, their document, and how they ask a store.
+
+A store behind a firewall lets in a workflow of the same directory by the identity that the workflow has by itself, in
+HTTP actions alone; an identity of its own it does not let in there.
 
 Sources: Azure Logic Apps, workflow definition language
-(https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language), its triggers and actions
-(https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers) and managed identities
-(https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity).
+(https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language), managed identities
+(https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity) and retries
+(https://learn.microsoft.com/azure/logic-apps/error-exception-handling); Azure Storage, trusted services
+(https://learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services) and its REST API
+(https://learn.microsoft.com/rest/api/storageservices/).
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-__all__ = ["ARM", "STORAGE", "call", "hourly"]
+__all__ = ["SECRET", "after", "asked_of_store", "by_the_clock", "definition"]
 
-ARM: Final = "https://management.azure.com"
-STORAGE: Final = "https://storage.azure.com"
 _SCHEMA: Final = (
     "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
 )
+_STORE_VERSION: Final = "2021-12-02"
+_RETRIES: Final = {"type": "exponential", "count": 10, "interval": "PT10S", "maximumInterval": "PT30M"}
+SECRET: Final = {"secureData": {"properties": ["inputs", "outputs"]}}
+"""`runtimeConfiguration` of an action whose inputs and outputs nobody may read in the history of runs."""
 
 
-def hourly(actions: Mapping[str, object], *, alone: bool = False) -> dict[str, object]:
-    """A definition that runs when it is deployed and then each hour; `alone` where no run begins before another ends.
-
-    Without a start time the first run is when the workflow is deployed.
-    """
-    trigger: dict[str, object] = {"type": "Recurrence", "recurrence": {"frequency": "Hour", "interval": 1}}
-    if alone:
-        trigger["runtimeConfiguration"] = {"concurrency": {"runs": 1}}
+def definition(triggers: Mapping[str, object], actions: Mapping[str, object]) -> dict[str, object]:
+    """The document of a workflow."""
     return {
         "$schema": _SCHEMA,
         "contentVersion": "1.0.0.0",
-        "triggers": {"Hourly": trigger},
+        "triggers": triggers,
         "actions": actions,
         "outputs": {},
     }
 
 
-def call(
+def by_the_clock(frequency: str, interval: int) -> dict[str, object]:
+    """A trigger by the clock; without a start time the first run is when the workflow is deployed."""
+    return {"type": "Recurrence", "recurrence": {"frequency": frequency, "interval": interval}}
+
+
+def after(action: str, *outcomes: str) -> dict[str, list[str]]:
+    """`runAfter`: when an action ended so, else when it succeeded."""
+    return {action: list(outcomes) or ["Succeeded"]}
+
+
+def asked_of_store(
     method: str,
-    url: str,
+    uri: str,
+    run_after: Mapping[str, object],
     *,
-    identity: str | None = None,
-    to: str = f"{ARM}/",
+    body: str | None = None,
     headers: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """One question, asked as the identity with this id, or as the workflow's own where none is given."""
-    who = {"type": "ManagedServiceIdentity", **({"identity": identity} if identity else {}), "audience": to}
-    inputs: dict[str, object] = {"method": method, "uri": url, "authentication": who}
-    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}
+) -> dict[str, object]:
+    """An action that asks a store as the workflow itself, again and again for hours where it is away."""
+    inputs: dict[str, object] = {
+        "method": method,
+        "uri": uri,
+        "headers": {"x-ms-version": _STORE_VERSION, "x-ms-date": "@{utcNow('R')}", **(headers or {})},
+        "authentication": {"type": "ManagedServiceIdentity", "audience": "https://storage.azure.com/"},
+        "retryPolicy": _RETRIES,
+    }
+    if body is not None:
+        inputs["body"] = body
+    return {"type": "Http", "inputs": inputs, "runAfter": run_after}

@@ -26,14 +26,17 @@ __all__ = ["AuditLog", "trail_id"]
 
 _ACTIVITIES: Final = "insights-activity-logs"
 _RECORDED: Final = (
+    "audit",
     "auditevent",
     "azurepolicyevaluationdetails",
+    "jobs",
     "storagedelete",
     "storageread",
     "storagewrite",
+    "summarylogs",
     "workflowruntime",
 )
-"""Categories of what the platform's things record: of vaults, of stores, of workflows."""
+"""Categories of what the platform's things record: of vaults, of stores, of workflows, of workspaces."""
 _CATEGORIES: Final = (
     "Administrative",
     "Alert",

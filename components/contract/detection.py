@@ -45,6 +45,8 @@ class DetectionArgs(TypedDict):
     """Scan images for known weaknesses."""
     unused_days: int
     """Days after which an access that nobody used is a finding."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where who looks at what was found is recorded; left out where it is recorded anyway."""
     undelivered: NotRequired[Input[str]]
     """Queue of what could not be delivered; without one it is dropped."""
     adopt: NotRequired[AdoptedDetection]

@@ -18,6 +18,8 @@ class Person(TypedDict):
     """Group of the directory."""
     permission_set: str
     """What the directory hands to that group for this account; only who was signed in with it may take the role."""
+    group_id: NotRequired[str]
+    """Id of the group in the directory, where the cloud knows it by that and hands it nothing else."""
 
 
 class Pipeline(TypedDict):
@@ -76,5 +78,7 @@ class IdentityArgs(TypedDict):
     """Store of the audit log, where it lies in this account: the auditor reads it."""
     pipeline: NotRequired[Pipeline]
     """Who deploys without a person; nobody where left out."""
+    given: NotRequired[list[str]]
+    """Roles (ids) that who deploys may give to services, where it is that and no boundary which limits them."""
     state: NotRequired[State]
     """Where the pipeline finds the state of its stacks."""

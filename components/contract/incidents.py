@@ -39,7 +39,15 @@ class IncidentsArgs(TypedDict):
     """The severities, gravest first. One route each."""
     key_id: Input[str]
     """Key that encrypts what waits to be delivered."""
+    log_store: NotRequired[Input[str]]
+    """Id of the audit log's store, where each thing records its own use; left out where the cloud records it."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet from which what waits is reached; left out where there is no network."""
+    service_lists: NotRequired[Input[list[str]]]
+    """Ids of the network's names of services, where they are told apart from the network."""
+    watched: NotRequired[dict[str, Input[str]]]
+    """Name -> id of what runs by itself and was there before any route: route `high` is told when it fails."""
     adopt: NotRequired[dict[str, str]]
-    """Severity -> ARN of the topic that the landing zone has: it is read, and nothing is built behind it."""
+    """Severity -> id of the route that the landing zone has (AWS: the topic's ARN): it is read, nothing is built."""
     itsm: NotRequired[Itsm]
     """Deliver to this system; without one, routes lead to whoever subscribes."""

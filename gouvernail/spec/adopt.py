@@ -199,6 +199,8 @@ class AzureNetwork(Block):
     """The virtual network."""
     subnets: Annotated[tuple[AzureId, ...], Field(min_length=1)]
     """The subnets."""
+    private_zones: tuple[AzureId, ...] = ()
+    """The private DNS zones, linked to the network, in which services have their names there."""
 
 
 class AzureKeys(Block):

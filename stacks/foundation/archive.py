@@ -5,36 +5,28 @@ from typing import Any, Final
 
 import pulumi
 
-from components.aws import Archive, Identity, Incidents, Keys, sender_of, writers_of
-from components.contract.archive import AdoptedArchive, ArchiveArgs, ArchiveToBuild, DocumentStore
-from stacks.common import prefix, roles
-from stacks.foundation.account import Account
+from components.contract.archive import ArchiveArgs, ArchiveToBuild, DocumentStore
+from stacks.account import Account
+from stacks.common import roles
+from stacks.making import Archive, Identity, Incidents, Keys
 
-__all__ = ["PRODUCTION", "build", "into_audit", "writers"]
+__all__ = ["PRODUCTION", "build", "into_audit"]
 
 PRODUCTION: Final = "prod"
 """What is in service: the documents that are kept, and the releases that count (Art. 18(1))."""
 
 
-def writers(account: Account) -> str:
-    """The roles of production that put documents."""
-    return writers_of(account.settings.accounts[PRODUCTION], roles(account.organisation, PRODUCTION))
-
-
 def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Archive:
     """The archive in the audit account, or a look at the landing zone's."""
-    organisation, landing = account.organisation, account.settings.adopt.archive
+    organisation, landing = account.organisation, account.adopted_archive()
     args = _common(account, incidents, who)
     if landing is not None:
-        adopt: AdoptedArchive = {"store": landing.bucket, "read_store": True}
-        return Archive("archive", {**args, "adopt": adopt}, account.under)
-    production = account.settings.accounts[PRODUCTION]
-    its_roles = roles(organisation, PRODUCTION)
+        return account.make.Archive("archive", {**args, "adopt": landing}, account.under)
     wanted: ArchiveToBuild = {
         "environment": PRODUCTION,
-        "writing_account": production,
-        "writers": writers(account),
-        "sender": sender_of(production, prefix(organisation, PRODUCTION), its_roles),
+        "writing_account": account.settings.accounts[PRODUCTION],
+        "writers": account.reporters(PRODUCTION),
+        "sender": account.sender(PRODUCTION),
         "keep_days": organisation.retention.documents.keep.days,
         "key_id": keys.key_ids["documents"],
         "route": incidents.routes["high"],
@@ -42,7 +34,7 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
     }
     if "documents" in account.left["store"]:
         wanted["retained"] = account.left["store"]["documents"]
-    return Archive("archive", {**args, "build": wanted}, account.under)
+    return account.make.Archive("archive", {**args, "build": wanted}, account.under)
 
 
 def into_audit(
@@ -52,11 +44,10 @@ def into_audit(
 
     Where the landing zone has an archive, it sees to that itself.
     """
-    landing = account.settings.adopt.archive
+    landing = account.adopted_archive()
     args = _common(account, incidents, who)
     if landing is not None:
-        adopt: AdoptedArchive = {"store": landing.bucket, "read_store": False}
-        return Archive("archive", {**args, "adopt": adopt}, account.under)
+        return account.make.Archive("archive", {**args, "adopt": landing}, account.under)
     there = audit["archive"]
     into: DocumentStore = {
         "environment": PRODUCTION,
@@ -65,7 +56,7 @@ def into_audit(
         "releases": there["releases"],
         "route": incidents.routes["high"],
     }
-    return Archive("archive", {**args, "into": into}, account.under)
+    return account.make.Archive("archive", {**args, "into": into}, account.under)
 
 
 def _common(account: Account, incidents: Incidents, who: Identity) -> ArchiveArgs:

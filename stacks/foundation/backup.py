@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from components.aws import Backup, Identity, Incidents, Keys
 from components.contract.backup import BackupArgs
 from gouvernail.errors import GouvernailError, Problem
+from stacks.account import Account
 from stacks.common import roles
 from stacks.foundation import keys as foundation_keys
-from stacks.foundation.account import Account
+from stacks.making import Backup, Identity, Incidents, Keys
 
 __all__ = ["build"]
 
@@ -18,7 +18,7 @@ _MOST_CONTINUOUS_DAYS: Final = 35
 def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Backup:
     """As often, as long and tried as often as the organisation says. GouvernailError where AWS cannot do it."""
     organisation, environment = account.organisation, account.environment
-    wanted, landing = organisation.continuity, account.settings.adopt.backup.get(environment)
+    wanted, landing = organisation.continuity, account.adopted_vault()
     recovery = account.settings.recovery_region
     if recovery is None:
         raise GouvernailError(
@@ -64,5 +64,5 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
         "undelivered": incidents.dead_letters,
     }
     if landing:
-        args["adopt"] = {"vault": landing.vault.rpartition(":")[2]}
-    return Backup("backup", args, account.under)
+        args["adopt"] = {"vault": landing}
+    return account.make.Backup("backup", args, account.under)

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import pulumi
 
-from components.aws import Budget, Incidents
 from components.contract.budget import BudgetArgs
 from gouvernail.pricing import prices
+from stacks.account import Account
 from stacks.common import limit
-from stacks.foundation.account import Account
+from stacks.making import Budget, Incidents
 
 __all__ = ["build"]
 
@@ -23,15 +23,15 @@ def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Out
     `first` is what the foundation gives that has a shared account first.
     """
     organisation, environment = account.organisation, account.environment
-    landing = account.settings.adopt.budget.get(environment)
+    landing = account.adopted_budget()
     euros = organisation.budget.monthly_eur.get(environment)
     args: BudgetArgs = {**account.common, "route": incidents.routes["medium"]}
     if landing is not None:
-        args["adopt"] = {"budget": landing.budget, "monitor": landing.anomaly_monitor}
+        args["adopt"] = landing
     else:
         args["unusual_from"] = max(1, prices().dollars(euros / _UNUSUAL)) if euros else _UNUSUAL_DOLLARS
         if first:
             args["monitor"] = first["budget"]["monitor"]
         if euros:
             args["limit"] = limit(organisation, environment)
-    return Budget("budget", args, account.under)
+    return account.make.Budget("budget", args, account.under)

@@ -5,12 +5,11 @@ from typing import Any
 
 import pulumi
 
-from components.aws import Detection, Incidents
 from components.contract.detection import AdoptedDetection, DetectionArgs
 from gouvernail.spec.risk import Severities
-from stacks import aws
+from stacks.account import Account
 from stacks.common import prefix
-from stacks.foundation.account import Account
+from stacks.making import Detection, Incidents
 
 __all__ = ["build"]
 
@@ -31,15 +30,15 @@ def build(account: Account, incidents: Incidents, first: Mapping[str, pulumi.Out
         "vulnerabilities": wanted.vulnerabilities,
         "unused_days": organisation.slas.access_review.every.days,
     }
-    if account.settings.recovery_region is not None:
-        args["recovery_region"] = account.settings.recovery_region
+    if account.recovers_in is not None:
+        args["recovery_region"] = account.recovers_in
     if account.keeper != account.environment:
         args["analysers"] = prefix(organisation, account.keeper)
-    if account.settings.adopt.detection is not None:
-        args["adopt"] = {"detector_id": aws.detector(account.look)}
+    if landing := account.adopted_detection():
+        args["adopt"] = landing
     elif first:
         args["adopt"] = _of(first["detection"], everywhere="recovery_region" in args)
-    return Detection("detection", args, account.under)
+    return account.make.Detection("detection", args, account.under)
 
 
 def _of(there: pulumi.Output[Any], *, everywhere: bool) -> AdoptedDetection:

@@ -1,55 +1,43 @@
 """Who may do what in an account: a role a duty, built or the landing zone's, and the roles of the pipeline."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
-from components.aws import AuditLog, Identity, provider_id
-from components.contract.identity import IdentityArgs, Person, Pipeline, State
-from components.contract.naming import physical_name
+from components.contract.identity import IdentityArgs, Pipeline, State
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.spec.clouds import Aws
-from stacks import aws
+from stacks.account import Account
 from stacks.common import roles
-from stacks.foundation.account import Account
-from stacks.foundation.state import alias_of
+from stacks.making import AuditLog, Identity
 from stacks.names import AUDIT
 
 __all__ = ["DUTIES", "build"]
 
 DUTIES: Final = ("developer", "approver", "operator", "auditor")
-_LONGEST: Final = 32  # of a permission set's name (CreatePermissionSet)
 
 
 def build(account: Account, log: AuditLog | None) -> Identity:
     """Roles for people and, where a pipeline deploys, for it; where the audit `log` lies the auditor's alone."""
-    organisation, settings, environment = account.organisation, account.settings, account.environment
+    organisation, environment = account.organisation, account.environment
     duties = ("auditor",) if environment == AUDIT else DUTIES
     args: IdentityArgs = {
         **account.common,
         "roles": roles(organisation, environment),
         "environment": environment,
-        "people": {duty: _person(organisation.roles[duty].group) for duty in duties},
+        "people": {duty: account.person(duty) for duty in duties},
     }
-    if settings.recovery_region:
-        args["recovery_region"] = settings.recovery_region
-    there = settings.adopt.identity.get(environment)
-    if there is not None and there.roles:
-        args["adopt"] = {duty: aws.adopted_role(arn, account.look) for duty, arn in there.roles.items()}
+    if account.recovers_in:
+        args["recovery_region"] = account.recovers_in
+    if there := account.adopted_roles():
+        args["adopt"] = dict(there)
     if log is not None:
         args["log"] = log.store
     if organisation.ci is not None:
-        args["pipeline"] = _pipeline(account, there.pipeline_provider if there else None)
-        if state := _state(settings):
+        args["pipeline"] = _pipeline(account)
+        if state := _state(account):
             args["state"] = state
-    return Identity("identity", args, account.under)
+    return account.make.Identity("identity", args, account.under)
 
 
-def _person(group: str) -> Person:
-    """A permission set is called like the group that it is handed to."""
-    return {"group": group, "permission_set": physical_name(group, limit=_LONGEST)}
-
-
-def _pipeline(account: Account, provider: str | None) -> Pipeline:
+def _pipeline(account: Account) -> Pipeline:
     ci = account.organisation.ci
     if ci is None or ci.kind != "github":
         raise GouvernailError(
@@ -61,16 +49,17 @@ def _pipeline(account: Account, provider: str | None) -> Pipeline:
             )
         )
     made: Pipeline = {"repository": ci.repository, "place": account.environment}
-    if provider is None and account.keeper != account.environment:
-        provider = provider_id(account.settings.accounts[account.environment])  # one an account, made there
-    if provider is not None:
-        made["provider"] = provider
+    if account.pipeline_provider is not None:
+        made["provider"] = account.pipeline_provider
     return made
 
 
-def _state(settings: Aws) -> State | None:
-    """Where Pulumi's state lies, if it is a bucket of AWS."""
-    if settings.state is None or not settings.state.backend.startswith("s3://"):
+def _state(account: Account) -> State | None:
+    """Where Pulumi's state lies, if that is a store of this cloud."""
+    if account.state_store is None:
         return None
-    store, alias = urlsplit(settings.state.backend).netloc, alias_of(settings.state.secrets_provider)
-    return {"store": store, "key_alias": alias or "", "account": settings.accounts[AUDIT]}
+    return {
+        "store": account.state_store,
+        "key_alias": account.state_key or "",
+        "account": account.settings.accounts[AUDIT],
+    }

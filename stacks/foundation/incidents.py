@@ -2,11 +2,11 @@
 
 import pulumi
 
-from components.aws import Incidents, Keys
 from components.contract.incidents import IncidentsArgs
 from gouvernail.spec.risk import Severities
+from stacks.account import Account
 from stacks.common import roles
-from stacks.foundation.account import Account
+from stacks.making import Incidents, Keys
 
 __all__ = ["build"]
 
@@ -23,6 +23,6 @@ def build(account: Account, keys: Keys, boundary: pulumi.Input[str]) -> Incident
     }
     if organisation.itsm is not None:
         args["itsm"] = {"kind": organisation.itsm.kind, "credential_header": "Authorization"}
-    if adopted := account.settings.adopt.incidents.get(account.environment):
-        args["adopt"] = {str(severity): arn for severity, arn in adopted.topics.items()}
-    return Incidents("incidents", args, account.under)
+    if adopted := account.adopted_routes():
+        args["adopt"] = dict(adopted)
+    return account.make.Incidents("incidents", args, account.under)

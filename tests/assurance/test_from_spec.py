@@ -89,6 +89,13 @@ def test_people_pipeline_and_state_are_the_organisations(tmp_path: Path) -> None
     assert (found.state, found.state_key) == ("bex-pulumi-state", "alias/pulumi-state")
 
 
+def test_azure_knows_a_group_by_its_id() -> None:
+    found = expectation(load(SYSTEMS / "organisation.yaml"), "azure", "dev", ALL)
+
+    assert found.people["operator"] == "00000000-0000-0000-0000-00000000000a"
+    assert found.people["approver"] == "grp-model-risk"  # the spec has no id of it: nobody is it
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 

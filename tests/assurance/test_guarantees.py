@@ -14,8 +14,8 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
-        "incidents", "model_registry", "observability", "pipeline", "serving", "state",
+        "backup", "budget", "cache", "data_lake", "edge", "gateway", "model_registry",
+        "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""

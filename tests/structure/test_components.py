@@ -12,8 +12,8 @@ CLOUDS = ("aws", "azure", "gcp")
 FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
-        "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
-        "incidents", "model_registry", "observability", "pipeline", "serving", "state",
+        "backup", "budget", "cache", "data_lake", "edge", "gateway", "model_registry",
+        "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities that it does not have yet. The list only shrinks."""

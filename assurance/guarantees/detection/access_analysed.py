@@ -15,8 +15,19 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.18 (supports)")
 UNSEEN = "What people do with the findings; the review itself."
 _ANALYSER = "aws:accessanalyzer/analyzer:Analyzer"
-BROKEN = {"aws": Set(_ANALYSER, "type", "ACCOUNT_UNUSED_ACCESS", having="outside")}
-UNCLEAR = {"aws": Set(_ANALYSER, "type", UNKNOWN, having="outside")}
+_PLAN = "azure-native:security:Pricing"
+BROKEN = {
+    "aws": Set(_ANALYSER, "type", "ACCOUNT_UNUSED_ACCESS", having="outside"),
+    "azure": Set(_PLAN, "extensions", [], having="CloudPosture"),
+}
+UNCLEAR = {
+    "aws": Set(_ANALYSER, "type", UNKNOWN, having="outside"),
+    "azure": Set(_PLAN, "extensions", UNKNOWN, having="CloudPosture"),
+}
+BY_OTHER_MEANS = {
+    "azure": "There is no analyser of access there: read are the plan that looks at the posture of an account, who is "
+    "let in from outside included, and its extension that looks for access without use."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -16,8 +16,19 @@ STATEMENT = (
 SOURCES = ("DORA Art. 10(2) (supports)", "ISO/IEC 27001:2022 A.5.25 (supports)")
 UNSEEN = "Findings that somebody suppresses before they are sent."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having="aws.securityhub")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="aws.securityhub")}
+_QUERY = "azure-native:monitor:ScheduledQueryRule"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", having="aws.securityhub"),
+    "azure": Set(_QUERY, "enabled", value=False, having="SecurityAlert"),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having="aws.securityhub"),
+    "azure": Set(_QUERY, "enabled", UNKNOWN, having="SecurityAlert"),
+}
+BY_OTHER_MEANS = {
+    "azure": "Findings are sent by nothing of their own there: read are the export of all that is found into a "
+    "workspace, and the rules that look there every few minutes. Its scale has no critical."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -14,8 +14,18 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "DORA Art. 10(1) (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
 UNSEEN = "Regions that the spec does not name; whether a detector finds what happens."
 _FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
-BROKEN = {"aws": Set(_FEATURE, "status", "DISABLED")}
-UNCLEAR = {"aws": Set(_FEATURE, "status", UNKNOWN)}
+_PLAN = "azure-native:security:Pricing"
+BROKEN = {
+    "aws": Set(_FEATURE, "status", "DISABLED"),
+    "azure": Set(_PLAN, "pricingTier", "Free", having="StorageAccounts"),
+}
+UNCLEAR = {
+    "aws": Set(_FEATURE, "status", UNKNOWN),
+    "azure": Set(_PLAN, "pricingTier", UNKNOWN, having="StorageAccounts"),
+}
+BY_OTHER_MEANS = {
+    "azure": "What watches is on or off for an account as a whole there: one plan counts in each region of the spec."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.rights import NO_BOUNDARY
 from assurance.guarantees.twin import Set
 from assurance.reading.model.people import Person
 from assurance.reading.model.platform import Platform
@@ -15,8 +16,17 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 17(1)(m) (supports)", "ISO/IEC 27001:2022 A.5.35 (supports)", "GDPR Art. 25(2) (supports)")
 UNSEEN = "Whether a setting that is read says something about a person, such as a name in a tag."
 _POLICY = "aws:iam/policy:Policy"
-BROKEN = {"aws": Set(_POLICY, "policy.Statement[0].NotAction[+]", "s3:PutObject", at="own", having="-auditor-boundary")}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-auditor-boundary")}
+_ROLE = "azure-native:authorization:RoleDefinition"
+_ACTION = "Microsoft.Insights/actionGroups/write"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[0].NotAction[+]", "s3:PutObject", at="own", having="-auditor-boundary"),
+    "azure": Set(_ROLE, "permissions[0].actions[+]", _ACTION, at="own", having="The auditor:"),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-auditor-boundary"),
+    "azure": Set(_ROLE, "permissions", UNKNOWN, at="own", having="The auditor:"),
+}
+BY_OTHER_MEANS = {"azure": NO_BOUNDARY}
 
 
 def holds(platform: Platform) -> Result:

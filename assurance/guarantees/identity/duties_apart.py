@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.rights import NO_BOUNDARY
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -16,6 +17,8 @@ UNSEEN = (
     "Whether one person belongs to two groups of the directory; what administrators of the account give themselves."
 )
 _POLICY = "aws:iam/policy:Policy"
+_ROLE = "azure-native:authorization:RoleDefinition"
+_APPROVE = "Microsoft.MachineLearningServices/registries/assets/write"
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -23,9 +26,17 @@ BROKEN = {
         "sagemaker:UpdateModelPackage",
         at="own",
         having="-developer-boundary",
-    )
+    ),
+    "azure": Set(_ROLE, "permissions[0].actions[+]", _APPROVE, at="own", having="The developer:"),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-developer-boundary")}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-developer-boundary"),
+    "azure": Set(_ROLE, "permissions", UNKNOWN, at="own", having="The developer:"),
+}
+BY_OTHER_MEANS = {
+    "azure": f"{NO_BOUNDARY} A version has no approval there: to write into a registry, from which alone versions are "
+    "served, is to approve."
+}
 
 
 def holds(platform: Platform) -> Result:

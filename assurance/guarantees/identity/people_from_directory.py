@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.rights import NO_BOUNDARY
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.people import Person
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -21,6 +22,7 @@ UNSEEN = (
     "Who belongs to a group, and to which group the directory hands a permission set: it stands in another account."
 )
 _ROLE = "aws:iam/role:Role"
+_READER = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 BROKEN = {
     "aws": Set(
         _ROLE,
@@ -28,9 +30,27 @@ BROKEN = {
         "arn:aws:iam::${own}:role/*",
         at="own",
         having='"duty": "approver"',
-    )
+    ),
+    "azure": Add(
+        "azure-native:authorization:RoleAssignment",
+        {
+            "scope": "/subscriptions/${own}/resourceGroups/twin",
+            "roleDefinitionId": _READER,
+            "principalId": "66666666-6666-4666-8666-666666666666",
+            "principalType": "User",
+            "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
+        },
+        {"id": "/subscriptions/${own}/resourceGroups/twin/providers/Microsoft.Authorization/roleAssignments/twin"},
+    ),
 }
-UNCLEAR = {"aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having='"duty": "approver"')}
+UNCLEAR = {
+    "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having='"duty": "approver"'),
+    "azure": Set("azure-native:authorization:PimRoleEligibilitySchedule", "principalId", UNKNOWN, at="own"),
+}
+BY_OTHER_MEANS = {
+    "azure": f"{NO_BOUNDARY} A role is taken by asking for it: the group is eligible, and privileged identity "
+    "management gives the role to whoever of the group asks, for as long as its settings say."
+}
 _LONGEST = 32  # a longer group's permission set begins like it and ends in a digest
 _SAME = 20
 

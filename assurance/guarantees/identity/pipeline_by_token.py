@@ -22,6 +22,7 @@ UNSEEN = (
     "outside of the stacks."
 )
 _ROLE = "aws:iam/role:Role"
+_TRUST = "azure-native:managedidentity:FederatedIdentityCredential"
 _DEPLOY = '"pipeline": "deploy"'
 _ISSUER = "token.actions.githubusercontent.com"
 BROKEN = {
@@ -31,9 +32,17 @@ BROKEN = {
         {f"{_ISSUER}:aud": "sts.amazonaws.com", f"{_ISSUER}:sub": "repo:another/repository:environment:dev"},
         at="own",
         having=_DEPLOY,
-    )
+    ),
+    "azure": Set(_TRUST, "subject", "repo:another/repository:environment:dev", at="own", having="environment:"),
 }
-UNCLEAR = {"aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having=_DEPLOY)}
+UNCLEAR = {
+    "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having=_DEPLOY),
+    "azure": Set(_TRUST, "subject", UNKNOWN, at="own", having="environment:"),
+}
+BY_OTHER_MEANS = {
+    "azure": "An identity has no boundary there: read is what is denied to it whatever roles it has, and on what "
+    "condition it gives roles. A denial says nothing of data, so what of that is given to it is read too."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -19,8 +19,21 @@ UNSEEN = (
 )
 _ROLE = "aws:iam/role:Role"
 _OURS = "sagemaker.amazonaws.com"
-BROKEN = {"aws": Set(_ROLE, "permissionsBoundary", None, at="own", having=_OURS)}
-UNCLEAR = {"aws": Set(_ROLE, "permissionsBoundary", UNKNOWN, at="own", having=_OURS)}
+_DEFINITION = "azure-native:authorization:RoleDefinition"
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ACTION = "Microsoft.Authorization/roleDefinitions/write"
+BROKEN = {
+    "aws": Set(_ROLE, "permissionsBoundary", None, at="own", having=_OURS),
+    "azure": Set(_DEFINITION, "permissions[0].actions[+]", _ACTION, at="own", having="locks their policies"),
+}
+UNCLEAR = {
+    "aws": Set(_ROLE, "permissionsBoundary", UNKNOWN, at="own", having=_OURS),
+    "azure": Set(_GIVEN, "condition", UNKNOWN, at="own", having="ActionMatches"),
+}
+BY_OTHER_MEANS = {
+    "azure": "An identity has no boundary there: read is what roles it is given, and that whoever gives roles does so "
+    "on a condition: named roles, none of which allows any of this, to services only and never to itself."
+}
 
 
 def holds(platform: Platform) -> Result:

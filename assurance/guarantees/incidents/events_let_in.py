@@ -18,8 +18,22 @@ _TURNED_AWAY = {
     "Action": "kms:Decrypt",
     "Resource": "*",
 }
-BROKEN = {"aws": Set(_KEY, "policy.Statement[+]", _TURNED_AWAY, at="own", having="topicArn")}
-UNCLEAR = {"aws": Set("aws:sns/topic:Topic", "policy", UNKNOWN, at="audit", having="severity")}
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_MAY_RUN = "87a39d53-fc1b-424a-814c-f7e04687dc9e"  # Logic App Contributor
+_READS = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+BROKEN = {
+    "aws": Set(_KEY, "policy.Statement[+]", _TURNED_AWAY, at="own", having="topicArn"),
+    "azure": Set(_GIVEN, "roleDefinitionId", _READS, at="own", having=_MAY_RUN),
+}
+UNCLEAR = {
+    "aws": Set("aws:sns/topic:Topic", "policy", UNKNOWN, at="audit", having="severity"),
+    "azure": Set(_GIVEN, "roleDefinitionId", UNKNOWN, at="own", having=_MAY_RUN),
+}
+BY_OTHER_MEANS = {
+    "azure": "Nothing there has a policy of its own: a route runs a workflow, and that adds to a queue, each by the "
+    "role of its own identity; events are added to a queue by the role of their topic. The store must let trusted "
+    "services through its firewall, and its identity may use its key."
+}
 
 
 def holds(platform: Platform) -> Result:

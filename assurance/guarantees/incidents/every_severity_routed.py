@@ -11,8 +11,16 @@ STATEMENT = "Every severity has a route of its own, and where the organisation h
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "ISO/IEC 42001:2023 A.8.4 (supports)")
 UNSEEN = "Whether the ITSM's address and credential were set, and whether somebody answers."
 _PIPE = "aws:pipes/pipe:Pipe"
-BROKEN = {"aws": Set(_PIPE, "desiredState", "STOPPED")}
-UNCLEAR = {"aws": Set(_PIPE, "target", UNKNOWN)}
+_WORKFLOW = "azure-native:logic:Workflow"
+_CARRIES = "visibilitytimeout"  # the workflow that takes from the queues
+BROKEN = {
+    "aws": Set(_PIPE, "desiredState", "STOPPED"),
+    "azure": Set(_WORKFLOW, "state", "Disabled", at="own", having=_CARRIES),
+}
+UNCLEAR = {
+    "aws": Set(_PIPE, "target", UNKNOWN),
+    "azure": Set(_WORKFLOW, "state", UNKNOWN, at="own", having=_CARRIES),
+}
 
 
 def holds(platform: Platform) -> Result:

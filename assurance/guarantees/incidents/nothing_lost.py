@@ -17,8 +17,21 @@ UNSEEN = (
     "which hand on what they are told and have no queue."
 )
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
-BROKEN = {"aws": Set(_TARGET, "deadLetterConfig", None, having=":sns:")}
-UNCLEAR = {"aws": Set(_TARGET, "deadLetterConfig", UNKNOWN, having=":sns:")}
+_ALERT = "azure-native:monitor:MetricAlert"
+_ASIDE = "PutBlob"  # the alarm on what was put aside
+BROKEN = {
+    "aws": Set(_TARGET, "deadLetterConfig", None, having=":sns:"),
+    "azure": Set(_ALERT, "enabled", value=False, at="own", having=_ASIDE),
+}
+UNCLEAR = {
+    "aws": Set(_TARGET, "deadLetterConfig", UNKNOWN, having=":sns:"),
+    "azure": Set(_ALERT, "enabled", UNKNOWN, at="own", having=_ASIDE),
+}
+BY_OTHER_MEANS = {
+    "azure": "What is put aside lies in a container, for the cloud's events can be put aside nowhere else. An action "
+    "group calls a workflow again and drops then what it could not tell: that first step is the cloud's own, and the "
+    "alert itself stays in its list for thirty days."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -2,7 +2,16 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
+from assurance.reading.azure.detection import (
+    access_analysers,
+    aggregators,
+    collectors,
+    detectors,
+    finding_rules,
+)
+from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
+from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
 from assurance.reading.azure.network import (
     endpoints,
@@ -13,6 +22,7 @@ from assurance.reading.azure.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
@@ -24,7 +34,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(stores(graph))
+    held, known = tuple(stores(graph)), tuple(identities(graph))
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -35,11 +45,23 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         flow_logs=tuple(flow_logs(graph)),
         stores=held,
         keys=tuple(keys(graph)),
-        identities=tuple(identities(graph)),
+        identities=known,
+        people=tuple(people(graph, expected)),
+        pipeline_roles=tuple(pipeline_roles(graph)),
+        service_roles=tuple(service_roles(graph, known)),
+        role_makers=tuple(role_makers(graph, known)),
+        long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
+        detectors=tuple(detectors(graph, expected.stands_in)),
+        finding_rules=tuple(finding_rules(graph)),
+        collectors=tuple(collectors(graph, expected.stands_in)),
+        aggregators=tuple(aggregators(graph)),
+        access_analysers=tuple(access_analysers(graph, expected.stands_in)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=sendings(graph),
         services=services(graph),
         expected=expected,
     )

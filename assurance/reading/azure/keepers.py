@@ -3,16 +3,15 @@
 A workflow counts as one where it is switched on, runs by a clock, sends ARM's `lock` to the store's policies, and its
 identity may do that.
 
-Source: Storage resource provider, "Lock immutability policy"
-(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy).
+Source: Azure Logic Apps, workflow definition language
+(https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language).
 """
 
 import re
-from collections.abc import Mapping
 
 from assurance.reading.azure.arm import named
 from assurance.reading.azure.roles import IDENTITY, given_to, on
-from assurance.reading.azure.workflows import WORKFLOW, asked, by_clock
+from assurance.reading.azure.workflows import WORKFLOW, Action, actions, by_clock, runs
 from assurance.reading.maybe import Truth, all_of, any_of
 from assurance.reading.policy import permits
 from assurance.reading.values import entry
@@ -39,22 +38,21 @@ def kept(graph: Graph, store: str) -> Truth:
 
 
 def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
-    actions = asked(workflow)
-    if actions is UNKNOWN:
+    its = actions(workflow)
+    if its is UNKNOWN:
         return UNKNOWN
-    calls = [one for one in actions if _locks(one, store)]
-    return all_of((by_clock(workflow), any_of(_may(graph, one, store) for one in calls)))
+    calls = [one for one in its if _locks(one, store)]
+    return all_of((runs(workflow), by_clock(workflow), any_of(_may(graph, one, store) for one in calls)))
 
 
-def _locks(action: Mapping[str, object], store: str) -> bool:
-    url = entry(action, "inputs", "uri")
-    found = _LOCK.fullmatch(url) if isinstance(url, str) else None
-    return entry(action, "inputs", "method") == "POST" and found is not None and found["store"].lower() == store
+def _locks(action: Action, store: str) -> bool:
+    found = _LOCK.fullmatch(action.asks("POST"))
+    return found is not None and found["store"] == store
 
 
-def _may(graph: Graph, action: Mapping[str, object], store: str) -> Truth:
+def _may(graph: Graph, action: Action, store: str) -> Truth:
     """Whether the identity that asks is allowed to."""
-    identity = graph.find(entry(action, "inputs", "authentication", "identity"), IDENTITY)
+    identity = graph.find(entry(action.said, "inputs", "authentication", "identity"), IDENTITY)
     if identity is None:
         return UNKNOWN
     may = on(identity.urn, given_to(graph, named(identity.value("principalId")))).statements

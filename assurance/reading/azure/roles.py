@@ -1,6 +1,7 @@
 """Who may do what on Azure: roles, and the assignments that give them.
 
-A role's `notActions` are not subtracted: it is read as allowing more than it does, never less.
+A role's `notActions` are not subtracted: it is read as allowing more than it does, never less. Whoever may ask for a
+role (an eligible assignment) is read as having it. A condition is kept as it is written.
 
 Sources: Azure role-based access control, "Understand Azure role definitions"
 (https://learn.microsoft.com/azure/role-based-access-control/role-definitions) and built-in roles
@@ -11,20 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from assurance.reading.azure.arm import account_in, id_of, named, reference, within
 from assurance.reading.maybe import Maybe
-from assurance.reading.model.policies import Group, Policy, Power, Principal, Statement
+from assurance.reading.model.policies import Condition, Group, Policy, Power, Principal, Statement
 from assurance.reading.policy import matches
 from assurance.reading.values import entry, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["IDENTITY", "given_on", "given_to", "on"]
+__all__ = ["DEFINITION", "GIVEN", "IDENTITY", "actions_of", "data_given_to", "given_on", "given_to", "granted", "on"]
 
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 
-_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
-_DEFINITION = "azure-native:authorization:RoleDefinition"
+GIVEN = ("azure-native:authorization:RoleAssignment", "azure-native:authorization:PimRoleEligibilitySchedule")
+DEFINITION = "azure-native:authorization:RoleDefinition"
+
+_BOTH = ("actions", "dataActions")
 _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
+_QUEUES = f"{_STORE}/queueServices/queues"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -60,7 +64,34 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         *(f"{_BLOBS}/{one}" for one in ("delete", "read", "write")),
         *(f"{_BLOBS}/blobs/{one}" for one in ("delete", "read", "write", "move/action", "add/action")),
     ),
+    # Log Analytics Reader
+    "73c42c96-874c-492b-b04d-ab87d138a893": (
+        *_LOOK,
+        "Microsoft.OperationalInsights/workspaces/analytics/query/action",
+        "Microsoft.OperationalInsights/workspaces/search/action",
+        "Microsoft.Support/*",
+    ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
+    # Storage: Queue Data Contributor, Message Processor, Message Sender
+    "974c5e8b-45b9-4653-ba55-5f855dd0fb88": (
+        *(f"{_QUEUES}/{one}" for one in ("delete", "read", "write")),
+        *(f"{_QUEUES}/messages/{one}" for one in ("delete", "read", "write", "process/action")),
+    ),
+    "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
+    "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Logic App Contributor
+    "87a39d53-fc1b-424a-814c-f7e04687dc9e": (
+        "Microsoft.Logic/*",
+        f"{_STORE}/listkeys/action",
+        f"{_STORE}/read",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Insights/diagnosticSettings/*",
+        "Microsoft.Insights/metricAlerts/*",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Web/connections/*",
+        "Microsoft.Web/customApis/*",
+    ),
 }
 _KEYS = f"{_VAULT}/keys"
 _POWERS: Mapping[Power, tuple[str, ...]] = {
@@ -80,22 +111,37 @@ _POWERS: Mapping[Power, tuple[str, ...]] = {
 
 def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
     """What is given on the thing with this id: on itself, on what it lies in, on what lies in it."""
-    for one in graph.of_type(_ASSIGNMENT):
+    for one in graph.of_type(*GIVEN):
         scope = reference(one.value("scope"))
         if scope is UNKNOWN or thing is UNKNOWN:
             yield UNKNOWN
         elif within(thing, scope) or within(scope, thing):
-            yield _statement(graph, one, scope)
+            yield granted(graph, one)
 
 
 def given_to(graph: Graph, principal: Maybe[str | None]) -> Iterator[Maybe[Statement]]:
     """What is given to the principal with this id, wherever."""
-    for one in graph.of_type(_ASSIGNMENT):
-        who, scope = named(one.value("principalId")), reference(one.value("scope"))
+    for one in graph.of_type(*GIVEN):
+        who = named(one.value("principalId"))
         if who is UNKNOWN or principal is UNKNOWN:
             yield UNKNOWN
         elif who == principal:
-            yield UNKNOWN if scope is UNKNOWN else _statement(graph, one, scope)
+            yield granted(graph, one)
+
+
+def data_given_to(graph: Graph, principal: Maybe[str | None]) -> Maybe[tuple[str, ...]]:
+    """What the principal may do with data. Of Azure's own roles all counts as that."""
+    found: list[str] = []
+    for one in graph.of_type(*GIVEN):
+        who = named(one.value("principalId"))
+        if who is UNKNOWN or principal is UNKNOWN:
+            return UNKNOWN
+        if who == principal:
+            its = actions_of(graph, reference(one.value("roleDefinitionId")), "dataActions")
+            if its is UNKNOWN:
+                return UNKNOWN
+            found += its
+    return tuple(found)
 
 
 def on(urn: str, given: Iterable[Maybe[Statement]]) -> Policy:
@@ -108,9 +154,11 @@ def on(urn: str, given: Iterable[Maybe[Statement]]) -> Policy:
     return Policy(urn, tuple(found))
 
 
-def _statement(graph: Graph, assignment: Resource, scope: str) -> Maybe[Statement]:
-    actions, who = _actions(graph, assignment), _principal(graph, assignment)
-    if actions is UNKNOWN or who is UNKNOWN:
+def granted(graph: Graph, assignment: Resource) -> Maybe[Statement]:
+    """What one assignment lets whom do where, and on which condition."""
+    scope, condition = reference(assignment.value("scope")), text(assignment.value("condition"))
+    actions, who = actions_of(graph, reference(assignment.value("roleDefinitionId"))), _principal(graph, assignment)
+    if actions is UNKNOWN or who is UNKNOWN or scope is UNKNOWN or condition is UNKNOWN:
         return UNKNOWN
     return Statement(
         urn=assignment.urn,
@@ -118,23 +166,25 @@ def _statement(graph: Graph, assignment: Resource, scope: str) -> Maybe[Statemen
         actions=actions,
         resources=(scope, f"{scope.rstrip('/')}/*"),
         principals=(who,),
+        conditions=(Condition("Azure", "condition", (condition,)),) if condition else (),
         powers=_powers(actions),
         name=assignment.name,
     )
 
 
-def _actions(graph: Graph, assignment: Resource) -> Maybe[tuple[str, ...]]:
-    """What the role lets do, on the thing and with its data."""
-    role = reference(assignment.value("roleDefinitionId"))
+def actions_of(graph: Graph, role: Maybe[str], *kinds: str) -> Maybe[tuple[str, ...]]:
+    """What the role with this id lets do, on things and with their data where `kinds` does not say which."""
     if role is UNKNOWN:
         return UNKNOWN
     own = role.rpartition("/")[2]
-    for definition in graph.of_type(_DEFINITION):
+    for definition in graph.of_type(DEFINITION):
         if own in {str(id_of(definition)).rpartition("/")[2], str(definition.value("roleDefinitionId")).lower()}:
             found: list[str] = []
             permissions = items(definition.value("permissions"))
-            for one in ({"actions": UNKNOWN},) if permissions is UNKNOWN else permissions:
-                for name in ("actions", "dataActions"):
+            if permissions is UNKNOWN:
+                return UNKNOWN
+            for one in permissions:
+                for name in kinds or _BOTH:
                     its = texts(entry(one, name))
                     if its is UNKNOWN:
                         return UNKNOWN

@@ -26,8 +26,13 @@ _MANAGEMENT = ("Administrative", "Policy", "Security")
 
 
 def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
-    """Every export of an activity log, with what it keeps; a change of what is in a locked store cannot be made."""
+    """Every export of an activity log, with what it keeps; a change of what is in a locked store cannot be made.
+
+    One that leads to a workspace alone is no record that is kept: there one looks.
+    """
     for trail in graph.of_type(_TRAIL):
+        if text(trail.value("workspaceId")) and trail.value("storageAccountId") is None:
+            continue
         to = reference(trail.value("storageAccountId"))
         store = next((one for one in stores if one.id == to), None)
         kept = _categories(trail)

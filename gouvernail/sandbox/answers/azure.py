@@ -28,7 +28,12 @@ _ROOTS: Final = {
     "account": "{group}/Microsoft.Storage/storageAccounts/{accountName}",
     "workspace": "{group}/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
 }
-_UUID_NAMES: Final = {"roleAssignmentName", "roleDefinitionId"}
+_UUID_NAMES: Final = {
+    "denyAssignmentId",
+    "roleAssignmentName",
+    "roleDefinitionId",
+    "targetRoleEligibilityScheduleId",
+}
 _LETTERS_ONLY: Final = {"azure-native:storage:StorageAccount", "azure-native:containerregistry:Registry"}
 _TIME: Final = re.compile(
     r"(created|creation|modified|updated|changed)(On|At|Time|Date|DateTime|TimeUtc|Utc|Timestamp)?$", re.IGNORECASE
@@ -37,6 +42,7 @@ _HOSTS: Final[Mapping[str, Mapping[str, str]]] = {
     "containerregistry:Registry": {"loginServer": "{own}.azurecr.io"},
     "cognitiveservices:Account": {"endpoint": "https://{own}.cognitiveservices.azure.com/"},
     "apimanagement:ApiManagementService": {"gatewayUrl": "https://{own}.azure-api.net"},
+    "logic:Workflow": {"accessEndpoint": "https://prod-00.logic.azure.com:443/workflows/{flow}"},
     "operationalinsights:Workspace": {"customerId": "{customer}"},
 }
 # A policy of immutability is made unlocked, and locked by an action (Azure Storage, "Time-based retention policies").
@@ -233,7 +239,8 @@ def _hosts(resource: ResourceType, id: str, own: str) -> dict[str, object]:  # n
         uri = f"https://{vault}.vault.azure.net/{plural}/{own}"
         return {f"{plural[:-1]}Uri": uri, f"{plural[:-1]}UriWithVersion": f"{uri}/{hexadecimal(32, id)}"}
     return {
-        name: text.format(own=own, customer=identifier(id, "workspace")) for name, text in _HOSTS.get(kind, {}).items()
+        name: text.format(own=own, customer=identifier(id, "workspace"), flow=hexadecimal(32, id))
+        for name, text in _HOSTS.get(kind, {}).items()
     }
 
 

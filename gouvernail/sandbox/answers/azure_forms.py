@@ -59,6 +59,7 @@ _SCOPES: Final = "azure-native:"
 FORMS: Final[Mapping[str, str]] = {
     _SCOPES + name: form
     for name, form in {
+        "authorization:DenyAssignment": "{scope}/providers/Microsoft.Authorization/denyAssignments/{denyAssignmentId}",
         "authorization:ManagementLockByScope": "{scope}/providers/Microsoft.Authorization/locks/{lockName}",
         "authorization:PimRoleEligibilitySchedule": "{scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/{targetRoleEligibilityScheduleId}",
         "authorization:PolicyAssignment": "{scope}/providers/Microsoft.Authorization/policyAssignments/{policyAssignmentName}",
@@ -124,6 +125,7 @@ FORMS: Final[Mapping[str, str]] = {
         "storage:ManagementPolicy": "{account}/managementPolicies/{managementPolicyName}",
         "storage:ObjectReplicationPolicy": "{account}/objectReplicationPolicies/{objectReplicationPolicyId}",
         "storage:Queue": "{account}/queueServices/default/queues/{queueName}",
+        "storage:QueueServiceProperties": "{account}/queueServices/{queueServiceName}",
         "storage:StorageAccount": "{account}",
         "storage:Table": "{account}/tableServices/default/tables/{tableName}",
         "web:AppServicePlan": "{group}/Microsoft.Web/serverfarms/{name}",

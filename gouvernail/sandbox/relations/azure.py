@@ -51,7 +51,7 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"userassignedidentit(ies|y)", ("microsoft.managedidentity/userassignedidentities",)),
     (r"roledefinitionid", (f"{_ROLES}/roledefinitions",)),
     (r"policydefinitionid", (f"{_ROLES}/policydefinitions", f"{_ROLES}/policysetdefinitions")),
-    (r"actiongroupid", ("microsoft.insights/actiongroups",)),
+    (r"(actiongroupids?|actiongroups|contactgroups)", ("microsoft.insights/actiongroups",)),
     (r"serverfarmid", ("microsoft.web/serverfarms",)),
     (r"(storageaccount(resource)?id)", ("microsoft.storage/storageaccounts",)),
 )  # fmt: skip

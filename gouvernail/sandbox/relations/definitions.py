@@ -1,7 +1,7 @@
-"""Azure's definitions of roles and policies, and what assigns them.
+"""Azure's definitions of roles and policies, what assigns them, and what denies.
 
 Sources: Azure RBAC, "Azure custom roles" (actions, assignable scopes) and "Role Assignments - Create" (REST); Azure
-Policy, "Policy definition structure: policy rule".
+Policy, "Policy definition structure: policy rule"; Azure PowerShell, New-AzDenyAssignment (what a customer may deny).
 """
 
 import re
@@ -42,6 +42,12 @@ def wrong(resource: ResourceType, inputs: Mapping[str, object]) -> Iterator[Fail
         yield from _form(inputs, "roleAssignmentName", re.compile(_GUID), "a GUID")
         yield from _form(inputs, "principalId", re.compile(_GUID), "the GUID of a principal")
         yield from _form(inputs, "scope", _SCOPE, "a scope such as /subscriptions/ID")
+    elif name == "PimRoleEligibilitySchedule":
+        yield from _form(inputs, "roleDefinitionId", _ROLE, "the id of a role definition, ending in its GUID")
+        yield from _form(inputs, "principalId", re.compile(_GUID), "the GUID of a principal")
+        yield from _form(inputs, "scope", _SCOPE, "a scope such as /subscriptions/ID")
+    elif name == "DenyAssignment":
+        yield from _denial(inputs)
     elif name in ("PolicyDefinition", "PolicyDefinitionAtManagementGroup"):
         yield from _rule(inputs.get("policyRule"))
 
@@ -65,6 +71,22 @@ def _role_definition(inputs: Mapping[str, object]) -> Iterator[Failure]:
                 if isinstance(action, str) and not _ACTION.fullmatch(action):
                     path = f"permissions[{position}].{name}[{number}]"
                     yield Failure(path, f"expected an action as Microsoft.Service/type/verb or '*', got {show(action)}")
+
+
+def _denial(inputs: Mapping[str, object]) -> Iterator[Failure]:
+    """A customer denies writing, deleting and acting, to a user, a service or everybody but some."""
+    yield from _form(inputs, "denyAssignmentId", re.compile(_GUID), "a GUID")
+    yield from _form(inputs, "scope", _SCOPE, "a scope such as /subscriptions/ID")
+    for position, one in enumerate(listed(inputs.get("principals"))):
+        if mapping(one).get("type") == "Group":
+            yield Failure(f"principals[{position}].type", "a group cannot be denied anything, a user or a service can")
+    for position, one in enumerate(listed(inputs.get("permissions"))):
+        if listed(mapping(one).get("dataActions")):
+            yield Failure(f"permissions[{position}].dataActions", "what is done with data cannot be denied")
+        for number, action in enumerate(listed(mapping(one).get("actions"))):
+            if isinstance(action, str) and not action.endswith(("/write", "/delete", "/action")):
+                path = f"permissions[{position}].actions[{number}]"
+                yield Failure(path, f"expected an action that writes, deletes or acts, got {show(action)}")
 
 
 def _rule(rule: object) -> Iterator[Failure]:

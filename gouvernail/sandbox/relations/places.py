@@ -1,7 +1,7 @@
 """Where in the inputs of a type references may stand: found once a type, then only those places are read."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final, Generic, TypeVar, cast
 
@@ -54,11 +54,14 @@ class Places(Generic[Wanted]):
             if one is None or not isinstance(value, str | list | dict):
                 continue
             place = (*above.place, name)
-            texts, nested = _kinds(one.type)
+            texts, nested, named = _kinds(one.type)
             wanted = self._wanted(resource, one, place) if texts else None
+            spot = Spot(join(above.path, name), place, "", wanted)
             if wanted is not None or nested:
-                spot = Spot(join(above.path, name), place, "", wanted)
                 yield from self._value(resource, nested, cast("object", value), spot)
+            elif named and isinstance(value, dict):
+                for own, item in cast("dict[str, object]", value).items():
+                    yield from self._value(resource, named, item, replace(spot, path=join(spot.path, own)))
 
     def _value(
         self, resource: ResourceType, nested: tuple[Ref, ...], value: object, at: Spot[Wanted | None]
@@ -87,17 +90,21 @@ def _fitting(package: str, refs: tuple[Ref, ...], value: Mapping[str, object]) -
 
 
 @cache
-def _kinds(wanted: Type) -> tuple[bool, tuple[Ref, ...]]:
-    """Whether a type holds texts of its own, and the objects in it; a map's keys are the user's own and not read."""
+def _kinds(wanted: Type) -> tuple[bool, tuple[Ref, ...], tuple[Ref, ...]]:
+    """Whether a type holds texts of its own, the objects in it, and those in its maps.
+
+    A map's keys are the user's own, and texts under them are not read.
+    """
     match wanted:
         case ListOf(item):
             return _kinds(item)
         case Union(members):
             found = [_kinds(member) for member in members]
-            return any(texts for texts, _ in found), tuple(ref for _, refs in found for ref in refs)
+            nested, named = (tuple(ref for one in found for ref in one[place]) for place in (1, 2))
+            return any(texts for texts, _, _ in found), nested, named
         case Ref():
-            return False, (wanted,)
-        case MapOf():
-            return False, ()
+            return False, (wanted,), ()
+        case MapOf(item):
+            return False, (), _kinds(item)[1]
         case _:
-            return wanted == _TEXT, ()
+            return wanted == _TEXT, (), ()

@@ -3,8 +3,8 @@ from typing import Any
 from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
-_AUDIT = {"audit": {"kept": True}, "documents": {"kept": True}}
-_FOUNDATION = {"events": {"kept": True}}
+_AUDIT = {"audit": {"kept": True}, "documents": {"kept": True}, "incidents": {}}
+_FOUNDATION = {"events": {"kept": True}, "incidents": {}}
 
 
 def audit(place: Place) -> None:

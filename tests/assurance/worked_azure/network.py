@@ -11,7 +11,7 @@ def foundation(place: Place) -> None:
         **place.common,
         "cidr": RANGES[place.environment],
         "zones": ["1", "2", "3"],
-        "services": {service: list(ZONES[service]) for service in ("blob", "vault")},
+        "services": {service: list(ZONES[service]) for service in ("blob", "queue", "vault")},
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)

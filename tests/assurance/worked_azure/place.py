@@ -5,13 +5,13 @@ from typing import Any
 
 import pulumi
 
-__all__ = ["ACCOUNTS", "DIRECTORY", "REGION", "Place"]
+__all__ = ["ACCOUNTS", "DIRECTORY", "RECOVERY", "REGION", "Place"]
 
 ACCOUNTS = {
     name: f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}"
     for name, digit in (("dev", "1"), ("test", "2"), ("prod", "3"), ("audit", "4"))
 }
-DIRECTORY, REGION = "99999999-9999-4999-8999-999999999999", "westeurope"
+DIRECTORY, REGION, RECOVERY = "99999999-9999-4999-8999-999999999999", "westeurope", "northeurope"
 
 
 @dataclass(slots=True)
@@ -39,9 +39,9 @@ class Place:
         }
 
     @property
-    def log_store(self) -> str:
-        """Id of the store of the audit log, as an environment's stack is given it."""
-        return self.given["audit"]["log_store"]
+    def log_store(self) -> Any:
+        """Id of the store of the audit log: built here, or as an environment's stack is given it."""
+        return self.given["audit"]["log_store"] if self.given else self.outputs["log_store"]
 
     @property
     def way(self) -> Any:

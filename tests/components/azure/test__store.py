@@ -124,6 +124,17 @@ def test_the_keeper_asks_with_its_identity_and_only_its_own_store(graph):
     assert said.count('"authentication"') == said.count(f'"identity": "{identity}"') == 3
 
 
+def test_a_route_is_told_when_the_keeper_fails_where_there_is_one(build, graph):
+    route = f"/subscriptions/{ACCOUNT}/resourceGroups/bex-dev-incidents/providers/Microsoft.Insights/actionGroups/high"
+    assert every(graph, "monitor.MetricAlert") == []
+    told = build(Holder, {**STORE, "route": route})
+    alert = one(told, "monitor.MetricAlert", "events-keeper-failed")
+    assert alert.inputs["scopes"] == [one(told, "logic.Workflow").id]
+    assert alert.inputs["criteria"]["allOf"][0]["metricName"] == "RunsFailed"
+    assert alert.inputs["actions"] == [{"actionGroupId": route}]
+    assert alert.retain_on_delete is False  # what watches goes with its stack
+
+
 def test_its_use_and_its_keepers_is_recorded(graph):
     recorded = {setting.inputs["resourceUri"]: setting.inputs for setting in every(graph, "monitor.DiagnosticSetting")}
     store, keeper = one(graph, "storage.StorageAccount").id, one(graph, "logic.Workflow").id

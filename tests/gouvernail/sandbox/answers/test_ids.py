@@ -154,6 +154,11 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
             {"scope": RG, "roleAssignmentName": KEY},
             f"{RG}/providers/Microsoft.Authorization/roleAssignments/{KEY}",
         ),
+        (
+            "azure-native:authorization:DenyAssignment",
+            {"scope": RG, "denyAssignmentId": KEY},
+            f"{RG}/providers/Microsoft.Authorization/denyAssignments/{KEY}",
+        ),
         # Google Cloud
         (
             "gcp:kms/keyRing:KeyRing",
@@ -224,6 +229,11 @@ def test_ids(token, inputs, expected) -> None:
             "azure-native:authorization:RoleAssignment",
             {"scope": RG},
             f"{RG}/providers/Microsoft.Authorization/roleAssignments/{UUID}",
+        ),
+        (
+            "azure-native:authorization:PimRoleEligibilitySchedule",
+            {"scope": RG},
+            f"{RG}/providers/Microsoft.Authorization/roleEligibilitySchedules/{UUID}",
         ),
         (
             "azure-native:storage:StorageAccount",

@@ -127,6 +127,11 @@ def test_azure() -> None:
     assert "accountName" not in outputs  # azure-native gives it back as the name
 
 
+def test_a_workflow_says_where_it_is_called() -> None:
+    outputs = outputs_of("azure-native:logic:Workflow", resourceGroupName="rg", workflowName="w")
+    assert str(outputs["accessEndpoint"]).startswith("https://prod-00.logic.azure.com:443/workflows/")
+
+
 def test_azure_nested_kinds() -> None:
     outputs = outputs_of(
         "azure-native:machinelearningservices:OnlineDeployment",

@@ -1,0 +1,240 @@
+"""The account that a foundation is built in, and what every capability of it is told alike, whichever the cloud.
+
+What each cloud does in its own way stands in `stacks/<cloud>/account.py`: words, names of others, what a look tells.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, TypedDict
+
+import pulumi
+
+from components.contract.archive import AdoptedArchive
+from components.contract.audit_log import AdoptedLog, Gateways
+from components.contract.budget import AdoptedBudget
+from components.contract.detection import AdoptedDetection
+from components.contract.identity import AdoptedRole, Person
+from components.contract.network import AdoptedNetwork
+from gouvernail.spec import Organisation
+from gouvernail.spec.clouds import Aws, Azure
+from stacks.common import Common, prefix, tags
+from stacks.names import StackName
+
+if TYPE_CHECKING:
+    from stacks.making import Making, Network
+
+__all__ = ["Account", "Recorded", "Way"]
+
+
+class Recorded(TypedDict, total=False):
+    """What a thing is told that records its own use, where a cloud asks that of it."""
+
+    log_store: pulumi.Input[str]
+
+
+class Way(TypedDict, total=False):
+    """What a thing is told that makes its own way into the network, where a cloud asks that of it."""
+
+    subnet_ids: pulumi.Input[dict[str, str]]
+    service_lists: pulumi.Input[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Account(ABC):
+    """Whose account it is, which stack builds there, and `left`: kind -> purpose -> id of what a destroy left."""
+
+    organisation: Organisation
+    settings: Aws | Azure
+    name: StackName
+    provider: pulumi.ProviderResource
+    left: Mapping[str, Mapping[str, str]]
+
+    @classmethod
+    @abstractmethod
+    def at(cls, organisation: Organisation, name: StackName) -> Self:
+        """The account in which the stack of this name builds. GouvernailError where the organisation has none there."""
+
+    @property
+    def environment(self) -> str:
+        """The environment, or `audit`."""
+        return self.name.environment
+
+    @property
+    def keeper(self) -> str:
+        """The environment whose foundation has what exists once an account: the first that the organisation names.
+
+        Environments that share an account (`sharedAccounts`, a named weakness) read it there.
+        """
+        accounts = self.settings.accounts
+        sharing = (one for one in self.organisation.environments if accounts.get(one) == accounts[self.environment])
+        return next(sharing, self.environment)
+
+    @property
+    def regions(self) -> list[str]:
+        """The home region and, where there is one, the recovery region."""
+        return [one for one in (self.settings.region, self.settings.recovery_region) if one]
+
+    @property
+    def kept_by(self) -> StackName:
+        """The foundation of that environment."""
+        return replace(self.name, environment=self.keeper)
+
+    @property
+    def makers(self) -> list[str]:
+        """Patterns of who makes what stands in this account."""
+        return self.makers_of(self.environment)
+
+    @property
+    def common(self) -> Common:
+        """What every component is told."""
+        return {
+            "prefix": prefix(self.organisation, self.environment),
+            "tags": tags(self.organisation, self.environment),
+            "account": self.settings.accounts[self.environment],
+            "region": self.settings.region,
+        }
+
+    @property
+    def under(self) -> pulumi.ResourceOptions:
+        """Options of a component of this account."""
+        return pulumi.ResourceOptions(provider=self.provider)
+
+    @property
+    def look(self) -> pulumi.InvokeOptions:
+        """Options of a look at this account."""
+        return pulumi.InvokeOptions(provider=self.provider)
+
+    # -- what each cloud does in its own way
+
+    @property
+    @abstractmethod
+    def make(self) -> "Making":
+        """The cloud's components."""
+
+    @property
+    @abstractmethod
+    def services(self) -> Mapping[str, list[str]]:
+        """What the platform reaches privately, as the cloud's network takes it."""
+
+    @property
+    @abstractmethod
+    def directory(self) -> str | None:
+        """The directory of identities, where things are told it."""
+
+    @abstractmethod
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+        """What things are told that record their use into the store `log`."""
+
+    @abstractmethod
+    def way(self, network: "Network | None") -> Way:
+        """What things are told that are reached from inside the network."""
+
+    @abstractmethod
+    def zones(self, count: int) -> list[str]:
+        """The first so many zones of the region. GouvernailError where there are fewer."""
+
+    @abstractmethod
+    def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
+        """The store `log` as the writer of flow logs is told it."""
+
+    @property
+    @abstractmethod
+    def trails(self) -> list[str]:
+        """Ids of the trails of all accounts."""
+
+    @property
+    @abstractmethod
+    def log_readers(self) -> list[str]:
+        """Groups that read the audit log, where their roles do not say it."""
+
+    @abstractmethod
+    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
+        """With whom gateways write their logs; None where each writes by itself."""
+
+    @abstractmethod
+    def person(self, duty: str) -> Person:
+        """Who carries a duty. GouvernailError where the directory's group for it is not known."""
+
+    @abstractmethod
+    def makers_of(self, environment: str) -> list[str]:
+        """Patterns of who makes what stands in an environment, where a thing itself says who may use it."""
+
+    @abstractmethod
+    def first_makers(self, accounts: Sequence[str]) -> list[str]:
+        """Who makes the first foundation of each of these accounts, and changes what limits people."""
+
+    @abstractmethod
+    def pipeline_role(self, environment: str, role: str) -> list[str]:
+        """The pipeline's role (`deploy`, `preview`) there, where things themselves say who may use them."""
+
+    @abstractmethod
+    def reporters(self, environment: str) -> str:
+        """Who puts documents into the archive from there."""
+
+    @abstractmethod
+    def sender(self, environment: str) -> str:
+        """Who tells the archive of releases there."""
+
+    @property
+    @abstractmethod
+    def state_store(self) -> str | None:
+        """The store of Pulumi's state, where the spec's backend is one of this cloud."""
+
+    @property
+    @abstractmethod
+    def state_key(self) -> str | None:
+        """What the key of the state's secrets is called there; None where it cannot be made."""
+
+    @property
+    @abstractmethod
+    def pipeline_provider(self) -> str | None:
+        """What the account knows the pipeline by, where it is not for this stack to make."""
+
+    @property
+    @abstractmethod
+    def recovers_in(self) -> str | None:
+        """The recovery region, where things are made in it; None where there is none or the cloud does it."""
+
+    # -- what the landing zone has already; None and nothing where it is built
+
+    @abstractmethod
+    def adopted_network(self) -> AdoptedNetwork | None:
+        """The environment's network, as a look at the account finds it."""
+
+    @abstractmethod
+    def adopted_keys(self, purposes: Collection[str]) -> Mapping[str, str]:
+        """Purpose -> id. GouvernailError for a purpose that is not one of those that there are."""
+
+    @abstractmethod
+    def adopted_log(self) -> AdoptedLog | None:
+        """The audit log of all accounts."""
+
+    @abstractmethod
+    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
+        """Duty -> its role in the account. GouvernailError where it is not there."""
+
+    @abstractmethod
+    def adopted_routes(self) -> Mapping[str, str]:
+        """Severity -> id of its route."""
+
+    @property
+    @abstractmethod
+    def detects(self) -> bool:
+        """Whether detection is built, here or in the foundation that has a shared account first."""
+
+    @abstractmethod
+    def adopted_detection(self) -> AdoptedDetection | None:
+        """What watches the account. GouvernailError where it is not there."""
+
+    @abstractmethod
+    def adopted_vault(self) -> str | None:
+        """Name of the vault that the environment is backed up to."""
+
+    @abstractmethod
+    def adopted_archive(self) -> AdoptedArchive | None:
+        """The archive."""
+
+    @abstractmethod
+    def adopted_budget(self) -> AdoptedBudget | None:
+        """The account's budget and the look for unusual costs."""

@@ -1,0 +1,217 @@
+"""A subscription of Azure, for its foundation: how Azure calls things, and what the landing zone has."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+import pulumi
+from typing_extensions import override
+
+from components import azure
+from components.azure import ZONES
+from components.contract.archive import AdoptedArchive
+from components.contract.audit_log import AdoptedLog, Gateways
+from components.contract.budget import AdoptedBudget
+from components.contract.detection import AdoptedDetection
+from components.contract.identity import AdoptedRole, Person
+from components.contract.network import AdoptedNetwork
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import Organisation
+from gouvernail.spec.clouds import Azure
+from stacks.account import Account, Recorded, Way
+from stacks.azure import looking
+from stacks.names import AUDIT, StackName
+
+if TYPE_CHECKING:
+    from stacks.making import Making, Network
+
+__all__ = ["AzureAccount"]
+
+_ZONES: Final = ("1", "2", "3")
+
+
+@dataclass(frozen=True, slots=True)
+class AzureAccount(Account):
+    """The subscription of an environment, or that of the audit log."""
+
+    settings: Azure
+
+    @classmethod
+    @override
+    def at(cls, organisation: Organisation, name: StackName) -> Self:
+        settings = organisation.clouds.azure
+        if settings is None:
+            raise GouvernailError(f"{organisation.id} has no accounts on azure")
+        if settings.tenant is None:
+            raise GouvernailError(
+                Problem(
+                    "keys and roles answer to a directory, and none is named",
+                    path="clouds.azure.tenant",
+                    expected="the id of the Entra ID tenant of these subscriptions",
+                    mend="az account show --query tenantId",
+                )
+            )
+        own = looking.provider(settings.accounts[name.environment], settings.region, settings.tenant)
+        return cls(organisation, settings, name, own, {"store": {}, "key": {}})
+
+    @property
+    @override
+    def make(self) -> "Making":
+        return azure
+
+    @property
+    @override
+    def services(self) -> Mapping[str, list[str]]:
+        return {part: list(zones) for part, zones in ZONES.items()}
+
+    @property
+    @override
+    def directory(self) -> str | None:
+        return self.settings.tenant
+
+    @override
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+        return {} if log is None else {"log_store": log}
+
+    @override
+    def way(self, network: "Network | None") -> Way:
+        return {} if network is None else {"subnet_ids": network.subnet_ids, "service_lists": network.service_lists}
+
+    @override
+    def zones(self, count: int) -> list[str]:
+        """A region has three, or none; which of them a subscription calls the first is its own."""
+        if count > len(_ZONES):
+            raise GouvernailError(
+                Problem(
+                    f"the environment asks for {count} zones, a region of Azure has {len(_ZONES)} at most",
+                    path=f"environments.{self.environment}.zones",
+                    expected=f"{len(_ZONES)} or fewer",
+                )
+            )
+        return list(_ZONES[:count])
+
+    @override
+    def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
+        return log
+
+    @property
+    @override
+    def trails(self) -> list[str]:
+        """None: Azure Monitor writes, whichever subscription names the store and may do so."""
+        return []
+
+    @property
+    @override
+    def log_readers(self) -> list[str]:
+        return [self.group("auditor")]
+
+    @override
+    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
+        return None
+
+    @override
+    def person(self, duty: str) -> Person:
+        return {
+            "group": self.organisation.roles[duty].group,
+            "permission_set": "",
+            "group_id": self.group(duty),
+        }
+
+    def group(self, duty: str) -> str:
+        """Id of the group that carries a duty. GouvernailError where the organisation's file does not have it."""
+        name, directory = self.organisation.roles[duty].group, self.organisation.directory
+        known = directory.azure.groups if directory and directory.azure else {}
+        if name not in known:
+            raise GouvernailError(
+                Problem(
+                    f"the id of {name} ({duty}) in the directory is not known",
+                    path=f"directory.azure.groups.{name}",
+                    expected="its object id in Entra ID",
+                    mend=f"az ad group show --group {name} --query id",
+                )
+            )
+        return known[name]
+
+    @override
+    def makers_of(self, environment: str) -> list[str]:
+        """Nobody: a key or a vault does not say who may use it; rights are given beside it."""
+        return []
+
+    @override
+    def first_makers(self, accounts: Sequence[str]) -> list[str]:
+        return []
+
+    @override
+    def pipeline_role(self, environment: str, role: str) -> list[str]:
+        return []
+
+    @property
+    @override
+    def pipeline_provider(self) -> str | None:
+        return None
+
+    @property
+    @override
+    def recovers_in(self) -> str | None:
+        return None
+
+    # -- what the landing zone has already
+
+    @override
+    def adopted_network(self) -> AdoptedNetwork | None:
+        there = self.settings.adopt.network.get(self.environment)
+        zones = self.organisation.environments[self.environment].zones
+        return looking.adopted_network(there, self.zones(zones), self.look) if there else None
+
+    @override
+    def adopted_keys(self, purposes: Collection[str]) -> Mapping[str, str]:
+        """A vault that exists has a key for every purpose, called like it."""
+        there = self.settings.adopt.keys.get(self.environment)
+        return {one: f"{there.vault}/keys/{one.replace('_', '-')}" for one in purposes} if there else {}
+
+    @override
+    def adopted_log(self) -> AdoptedLog | None:
+        return self._not_yet("auditLog", self.settings.adopt.audit_log)
+
+    @override
+    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
+        """None: a role of ours is a definition, and the spec names none of another's."""
+        return {}
+
+    @override
+    def adopted_routes(self) -> Mapping[str, str]:
+        return {}
+
+    @property
+    @override
+    def detects(self) -> bool:
+        return self.settings.adopt.detection is None
+
+    @override
+    def adopted_detection(self) -> AdoptedDetection | None:
+        return self._not_yet("detection", self.settings.adopt.detection)
+
+    @override
+    def adopted_vault(self) -> str | None:
+        there = self.settings.adopt.backup.get(self.environment)
+        return there.vault if there else None
+
+    @override
+    def adopted_archive(self) -> AdoptedArchive | None:
+        there = self.settings.adopt.archive
+        return {"store": there.container, "read_store": self.environment == AUDIT} if there else None
+
+    @override
+    def adopted_budget(self) -> AdoptedBudget | None:
+        return None
+
+    def _not_yet(self, capability: str, landing: object) -> None:
+        """GouvernailError where the spec says that the landing zone has it: a wish is not passed over in silence."""
+        if landing is not None:
+            raise GouvernailError(
+                Problem(
+                    f"to adopt what a landing zone on azure has of {capability} is not built yet",
+                    path=f"clouds.azure.adopt.{capability}",
+                    mend="leave it out: then the foundation makes its own beside it",
+                )
+            )

@@ -1,0 +1,86 @@
+"""Each clause of the guarantees of detection on Azure: what breaks it, what leaves it open, and what must not."""
+
+import pytest
+
+from assurance.guarantees.proof import results
+from assurance.guarantees.twin import Change, Drop, Set, apply
+from assurance.reading import read
+from assurance.verdict import Verdict
+from gouvernail.graph import UNKNOWN
+from tests.assurance.worked_azure import ACCOUNTS
+
+PLAN = "azure-native:security:Pricing"
+EXPORT = "azure-native:security:Automation"
+RULE = "azure-native:monitor:ScheduledQueryRule"
+ROUTE = "azure-native:monitor:ActionGroup"
+QUERY = "criteria.allOf[0].query"
+OTHER = f"{ACCOUNTS['prod']}/resourceGroups/x"
+HIGH = 'Severity =~ \\"high\\"'
+
+BREAKS: list[tuple[str, Change]] = [
+    ("intrusions_watched", Drop(PLAN, at="own", having="StorageAccounts")),
+    ("intrusions_watched", Drop(PLAN, at="audit", having="StorageAccounts")),
+    ("intrusions_watched", Drop(PLAN, having="PerSubscription")),
+    ("intrusions_watched", Set(PLAN, "pricingTier", "Free", having="PerSubscription")),
+    ("access_analysed", Drop(PLAN, at="own", having="CloudPosture")),
+    ("access_analysed", Set(PLAN, "pricingTier", "Free", having="CloudPosture")),
+    ("access_analysed", Set(PLAN, "extensions[2].isEnabled", "False", having="CloudPosture")),
+    ("findings_routed", Drop(EXPORT, at="own")),
+    ("findings_routed", Set(EXPORT, "isEnabled", value=False)),
+    ("findings_routed", Set(EXPORT, "sources", [{"eventSource": "Alerts"}])),
+    ("findings_routed", Set(EXPORT, "scopes[0].scopePath", f"/subscriptions/{OTHER}")),
+    ("findings_routed", Set(EXPORT, "actions[0].workspaceResourceId", f"/subscriptions/{OTHER}")),
+    ("findings_routed", Set(EXPORT, "actions", [])),
+    ("findings_routed", Drop(RULE, at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "actions.actionGroups", [], at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "actions.actionGroups", [f"${{{ROUTE}@own.id}}"], at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "criteria.allOf[0].threshold", 5, at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "evaluationFrequency", "PT15M", at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, QUERY, "SecurityAlert | where ingestion_time() > ago(5m)", at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "scopes", [f"/subscriptions/{OTHER}"], at="own", having=HIGH)),
+]
+
+OPEN: list[tuple[str, Change]] = [
+    ("intrusions_watched", Set(PLAN, "pricingTier", UNKNOWN, having="PerSubscription")),
+    ("access_analysed", Set(PLAN, "pricingTier", UNKNOWN, having="CloudPosture")),
+    ("findings_routed", Set(EXPORT, "sources[0].ruleSets", [{"rules": []}])),
+    ("findings_routed", Set(EXPORT, "scopes", UNKNOWN)),
+    ("findings_routed", Set(RULE, "criteria", UNKNOWN, at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "actions", UNKNOWN, at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, "evaluationFrequency", "P1D", at="own", having=HIGH)),
+    ("findings_routed", Set(RULE, QUERY, "union SecurityAlert, SecurityRecommendation", at="own", having=HIGH)),
+]
+
+HARMLESS: list[tuple[str, Change]] = [
+    ("intrusions_watched", Drop(PLAN, having="PerKeyVault")),
+    ("access_analysed", Set(PLAN, "extensions[0].isEnabled", "False", having="CloudPosture")),
+    ("findings_routed", Set(EXPORT, "scopes[0].scopePath", f"/SUBSCRIPTIONS/{ACCOUNTS['audit']}/", at="audit")),
+    ("findings_routed", Drop("azure-native:monitor:SubscriptionDiagnosticSetting", having="workspaces")),
+    ("findings_routed", Drop("azure-native:securityinsights:ScheduledAlertRule")),
+]
+
+
+def verdict(worked, name: str, change: Change) -> Verdict:
+    graph, expected = worked("dev", "azure")
+    return results(apply(graph, change, expected)[0], expected)[f"detection.{name}"].verdict
+
+
+@pytest.mark.parametrize(("name", "change"), BREAKS)
+def test_it_fails(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("name", "change"), OPEN)
+def test_it_is_not_evaluated(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change) is Verdict.NOT_EVALUATED
+
+
+@pytest.mark.parametrize(("name", "change"), HARMLESS)
+def test_it_still_passes(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change) is Verdict.PASS
+
+
+def test_an_export_of_activities_to_a_workspace_is_no_trail(worked) -> None:
+    trails = read(*worked("dev", "azure")).trails
+
+    assert {trail.urn.rpartition("::")[2] for trail in trails} == {"log"}

@@ -1,0 +1,38 @@
+from typing import Any
+
+from components.azure import Identity
+from components.azure._log_writer import log_writer_id
+from tests.assurance.worked_azure.place import Place
+
+_GROUPS = {
+    "developer": "51515151-5151-4151-8151-515151515151",
+    "approver": "52525252-5252-4252-8252-525252525252",
+    "operator": "53535353-5353-4353-8353-535353535353",
+    "auditor": "77777777-7777-4777-8777-777777777777",
+}
+_REPOSITORY = "banque-exemple/ai-platform"
+
+
+def audit(place: Place) -> None:
+    _build(place, ["auditor"], [])
+
+
+def foundation(place: Place) -> None:
+    _build(place, list(_GROUPS), [log_writer_id(place.log_store)])
+
+
+def _build(place: Place, duties: list[str], given: list[str]) -> None:
+    people = {duty: {"group": f"grp-{duty}", "permission_set": "", "group_id": _GROUPS[duty]} for duty in duties}
+    args: Any = {
+        **place.common,
+        "roles": f"/bex-{place.environment}/",
+        "environment": place.environment,
+        "people": people,
+        "given": given,
+        "pipeline": {"repository": _REPOSITORY, "place": place.environment},
+    }
+    place.built["identity"] = Identity("identity", args, place.opts)
+
+
+def expected(_: str) -> dict[str, Any]:
+    return {"people": _GROUPS, "repository": _REPOSITORY}

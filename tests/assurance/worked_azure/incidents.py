@@ -1,0 +1,33 @@
+from typing import Any
+
+from components.azure import Incidents, keeper_of
+from tests.assurance.worked_azure.place import Place
+
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+def audit(place: Place) -> None:
+    store = place.outputs["log_store"]
+    keeper = store.apply(lambda id_: keeper_of(id_, place.common["prefix"], "log"))
+    _build(place, {"log_store": store, "watched": {"log-keeper": keeper}})
+
+
+def foundation(place: Place) -> None:
+    _build(place, {"log_store": place.log_store, **place.way})
+
+
+def expected(_: str) -> dict[str, Any]:
+    return {"severities": SEVERITIES, "itsm": True}
+
+
+def _build(place: Place, more: dict[str, Any]) -> None:
+    args: Any = {
+        **place.common,
+        "roles": "/",
+        "boundary": "",
+        "severities": list(SEVERITIES),
+        "key_id": place.built["keys"].key_ids["incidents"],
+        "itsm": {"kind": "servicenow", "credential_header": "Authorization"},
+        **more,
+    }
+    place.built["incidents"] = Incidents("incidents", args, place.opts)
