@@ -34,10 +34,11 @@ from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
 from components.azure._roles import assign, assignment_id, role_id
 from components.azure._store import container_id
-from components.azure._workflow import ARM, STORAGE, call, hourly
+from components.azure._workflow import after, asked_of_store, by_the_clock, definition
 
 __all__ = ["Extension", "extender"]
 
+_ARM: Final = "https://management.azure.com"
 _BLOBS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 _MAY: Final = (f"{_BLOBS}/read", f"{_BLOBS}/immutableStorage/runAsSuperUser/action")
 _NAMES_ONLY: Final = (
@@ -51,12 +52,11 @@ _RELEASES: Final = tuple(
 """What puts into service: a deployment, and the share of calls that an endpoint gives it."""
 _RECORD_VERSION: Final = "2015-04-01"
 _RUNS_VERSION: Final = "2019-05-01"
-_BLOB_VERSION: Final = "2021-12-02"
 _RECORD_DAYS: Final = 89  # the record is kept 90 days, and two hours more are asked for
 _LATE_HOURS: Final = 2
 _A_PAGE: Final = 100  # versions read at a time; one page is read again for each of them
 _PAGES: Final = {"count": 5000, "timeout": "P1D"}  # then the run fails, and is told
-_ENDED_BADLY: Final[Mapping[str, str]] = {"extend-failed": "RunsFailed", "extend-cancelled": "RunsCancelled"}
+_ENDED_BADLY: Final[Mapping[str, str]] = {"failed": "RunsFailed", "cancelled": "RunsCancelled"}
 _WHY: Final = "A release did not extend the lock of its documents: docs/guides/archive.md"
 _END: Final = "end"
 
@@ -77,7 +77,7 @@ def extender(
     wanted: Extension,
     its: Group,
     log_store: pulumi.Input[str] | None,
-    after: Sequence[pulumi.Resource],
+    guards: Sequence[pulumi.Resource],
     *,
     left_store: str | None = None,
 ) -> pulumi.Output[str]:
@@ -94,15 +94,13 @@ def extender(
         identity={"type": "SystemAssigned"},
         definition=pulumi.Output.all(wanted.store, own).apply(lambda both: _definition(wanted, *both)),
         tags=its.tags,
-        opts=its.opts(path, *after),
+        opts=its.opts(path, *guards),
     )
     who = made.identity.apply(lambda one: one.principal_id if one else "")
     _rights(wanted, who, made.id, its, left_store)
-    for role, metric in _ENDED_BADLY.items():
-        runs = Counted(metric, "Microsoft.Logic/workflows", made.id)
-        told_of_any(
-            role, "A release did not extend the lock of its documents: docs/guides/archive.md", runs, wanted.route, its
-        )
+    for ended, metric in _ENDED_BADLY.items():
+        counted = Counted(metric, "Microsoft.Logic/workflows", made.id)
+        told_of_any(f"archive-extend-{ended}", _WHY, counted, wanted.route, its)
     if log_store is not None:
         record("extend", made.id, log_store, its.opts(setting_id(path)))
     return who
@@ -159,39 +157,41 @@ def _definition(wanted: Extension, store: str, workflow: str) -> dict[str, objec
     What breaks is noted and gone on from, so that one system's trouble keeps no other's documents from their lock; then
     the run fails.
     """
-    runs = f"{ARM}{workflow}/runs?api-version={_RUNS_VERSION}&$top=1&$filter=Status%20eq%20'Succeeded'"
+    runs = f"{_ARM}{workflow}/runs?api-version={_RUNS_VERSION}&$top=1&$filter=Status%20eq%20'Succeeded'"
     last = "first(body('Last')?['value'])?['properties']?['startTime']"
     since = f"addHours(coalesce({last}, addDays(utcNow(), -{_RECORD_DAYS})), -{_LATE_HOURS})"
     activities = (
-        f"{ARM}/subscriptions/{wanted.watched}/providers/Microsoft.Insights/eventtypes/management/values"
+        f"{_ARM}/subscriptions/{wanted.watched}/providers/Microsoft.Insights/eventtypes/management/values"
         f"?api-version={_RECORD_VERSION}&$filter="
     )
     between = (
         f"concat('eventTimestamp ge ''', {since}, ''' and eventTimestamp le ''', utcNow(), ''' and resourceProvider eq "
         "''Microsoft.MachineLearningServices''')"
     )
-    return hourly(
+    clock = {**by_the_clock("Hour", 1), "runtimeConfiguration": {"concurrency": {"runs": 1}}}
+    return definition(
+        {"Hourly": clock},
         {
-            "Last": {**call("GET", runs), "runAfter": {}},
+            "Last": _asked_of_arm(runs),
             "Next": _variable("Next", "string", f"@{{concat('{activities}', encodeUriComponent({between}))}}", "Last"),
             "Systems": _variable("Systems", "array", [], "Next"),
             "Page": _variable("Page", "string", _END, "Systems"),
             "Broken": _variable("Broken", "boolean", False, "Page"),
-            "Look": {**_loop("Next", _look(wanted.environment)), "runAfter": {"Broken": ["Succeeded"]}},
+            "Look": {**_loop("Next", _look(wanted.environment)), "runAfter": after("Broken")},
             "Each": {
                 "type": "Foreach",
                 "foreach": "@variables('Systems')",
                 "operationOptions": "Sequential",
-                "runAfter": {"Look": ["Succeeded"]},
+                "runAfter": after("Look"),
                 "actions": {
                     "Begin": {**_set("Page", "first"), "runAfter": {}},
-                    "Pages": {**_loop("Page", _page(wanted, store)), "runAfter": {"Begin": ["Succeeded"]}},
+                    "Pages": {**_loop("Page", _page(wanted, store)), "runAfter": after("Begin")},
                 },
             },
             "Judge": {
                 "type": "If",
                 "expression": {"equals": ["@variables('Broken')", True]},
-                "runAfter": {"Each": ["Succeeded"]},
+                "runAfter": after("Each"),
                 "actions": {
                     "Fail": {
                         "type": "Terminate",
@@ -201,7 +201,6 @@ def _definition(wanted: Extension, store: str, workflow: str) -> dict[str, objec
                 },
             },
         },
-        alone=True,
     )
 
 
@@ -210,7 +209,7 @@ def _look(environment: str) -> dict[str, object]:
     operations = ", ".join(f"'{one}'" for one in _RELEASES)
     apart = f"-{environment}-"
     return {
-        "Read": {**call("GET", "@{variables('Next')}"), "runAfter": {}},
+        "Read": _asked_of_arm("@{variables('Next')}"),
         "Released": {
             "type": "Query",
             "inputs": {
@@ -221,7 +220,7 @@ def _look(environment: str) -> dict[str, object]:
                     f"contains(toLower(item()?['resourceGroupName']), '{apart}'))"
                 ),
             },
-            "runAfter": {"Read": ["Succeeded"]},
+            "runAfter": after("Read"),
         },
         "Names": {
             "type": "Select",
@@ -229,17 +228,17 @@ def _look(environment: str) -> dict[str, object]:
                 "from": "@body('Released')",
                 "select": f"@first(split(toLower(item()?['resourceGroupName']), '{apart}'))",
             },
-            "runAfter": {"Released": ["Succeeded"]},
+            "runAfter": after("Released"),
         },
         "Together": {
             "type": "Compose",
             "inputs": "@union(variables('Systems'), body('Names'))",
-            "runAfter": {"Names": ["Succeeded"]},
+            "runAfter": after("Names"),
         },
-        "Keep": {**_set("Systems", "@outputs('Together')"), "runAfter": {"Together": ["Succeeded"]}},
+        "Keep": {**_set("Systems", "@outputs('Together')"), "runAfter": after("Together")},
         "Turn": {
             **_set("Next", f"@{{coalesce(body('Read')?['nextLink'], '{_END}')}}"),
-            "runAfter": {"Keep": ["Succeeded"]},
+            "runAfter": after("Keep"),
         },
         **_stop("Next", "Turn", "Look"),
     }
@@ -248,7 +247,6 @@ def _look(environment: str) -> dict[str, object]:
 def _page(wanted: Extension, store: str) -> dict[str, object]:
     """One page of a system's versions, each locked: what was written over stays as long as what is over it."""
     container = f"https://{store.rpartition('/')[2]}.blob.core.windows.net/{wanted.container}"
-    headers = {"x-ms-version": _BLOB_VERSION, "x-ms-date": "@{utcNow('R')}"}
     prefix = f"encodeUriComponent(concat('{wanted.environment}/', items('Each'), '/'))"
     from_ = "if(equals(variables('Page'), 'first'), '', concat('&marker=', encodeUriComponent(variables('Page'))))"
     asked = f"restype=container&comp=list&include=versions&maxresults={_A_PAGE}"
@@ -261,33 +259,37 @@ def _page(wanted: Extension, store: str) -> dict[str, object]:
         return f"@{{encodeUriComponent(xpath({here}, {path}))}}"
 
     lock = {
-        **headers,
         "x-ms-immutability-policy-mode": "Locked",
         "x-ms-immutability-policy-until-date": f"@{{addDays(utcNow(), {wanted.days}, 'R')}}",
     }
     one = f"{container}/{its('Name')}?comp=immutabilityPolicies&versionid={its('VersionId')}"
     marker = f"xpath({here}, 'string(//NextMarker)')"
     return {
-        "List": {**call("GET", listed, to=f"{STORAGE}/", headers=headers), "runAfter": {}},
+        "List": asked_of_store("GET", listed, {}),
         "Lock": {
             "type": "Foreach",
             "foreach": f"@take(range(1, add({many}, 1)), {many})",
-            "runAfter": {"List": ["Succeeded"]},
-            "actions": {"Set": {**call("PUT", one, to=f"{STORAGE}/", headers=lock), "runAfter": {}}},
+            "runAfter": after("List"),
+            "actions": {"Set": asked_of_store("PUT", one, {}, headers=lock)},
         },
         "Following": {
             **_set("Page", f"@{{if(empty({marker}), '{_END}', {marker})}}"),
-            "runAfter": {"Lock": ["Succeeded"]},
+            "runAfter": after("Lock"),
         },
         **_stop("Page", "Following", "Lock"),
     }
 
 
-def _variable(name: str, kind: str, value: object, after: str) -> dict[str, object]:
+def _asked_of_arm(url: str) -> dict[str, object]:
+    inputs = {"method": "GET", "uri": url, "authentication": {"type": "ManagedServiceIdentity", "audience": f"{_ARM}/"}}
+    return {"type": "Http", "inputs": inputs, "runAfter": {}}
+
+
+def _variable(name: str, kind: str, value: object, following: str) -> dict[str, object]:
     return {
         "type": "InitializeVariable",
         "inputs": {"variables": [{"name": name, "type": kind, "value": value}]},
-        "runAfter": {after: ["Succeeded"]},
+        "runAfter": after(following),
     }
 
 
@@ -305,9 +307,9 @@ def _loop(variable: str, actions: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _stop(variable: str, after: str, what: str) -> dict[str, object]:
+def _stop(variable: str, turn: str, what: str) -> dict[str, object]:
     """Ends a loop whose turn broke, and notes it: left alone, it would try the same again to the end of its limit."""
     return {
-        f"{what}Stop": {**_set(variable, _END), "runAfter": {after: ["Failed", "Skipped", "TimedOut"]}},
-        f"{what}Broke": {**_set("Broken", True), "runAfter": {f"{what}Stop": ["Succeeded"]}},
+        f"{what}Stop": {**_set(variable, _END), "runAfter": after(turn, "Failed", "Skipped", "TimedOut")},
+        f"{what}Broke": {**_set("Broken", True), "runAfter": after(f"{what}Stop")},
     }

@@ -4,12 +4,14 @@ Azure's lock is an action, so no declaration of a store can hold it. A policy th
 and change as a locked one does, and could itself be lifted: the keeper closes that, at once when it is deployed and
 then each hour. Its identity may look at containers and lock their policies, and nothing else; what is locked stays so.
 
-Source: Storage resource provider, "Lock immutability policy"
-(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy).
+Sources: Storage resource provider, "Lock immutability policy"
+(https://learn.microsoft.com/rest/api/storagerp/blob-containers/lock-immutability-policy); Azure Logic Apps, workflow
+definition language (https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-definition-language) and managed
+identities (https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity).
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import pulumi
 from pulumi_azure_native import authorization, logic, managedidentity
@@ -19,7 +21,7 @@ from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
 from components.azure._roles import assign, assignment_id, role_id
-from components.azure._workflow import ARM, call, hourly
+from components.azure._workflow import by_the_clock, definition
 
 __all__ = ["keeper", "keeper_of"]
 
@@ -29,6 +31,7 @@ _MAY: Final = (
     f"{_CONTAINERS}/immutabilityPolicies/read",
     f"{_CONTAINERS}/immutabilityPolicies/lock/action",
 )
+_ARM: Final = "https://management.azure.com"
 _VERSION: Final = "2024-01-01"
 
 
@@ -106,10 +109,11 @@ def _called(prefix: str, role: str) -> str:
 
 def _definition(store: str, identity: str) -> dict[str, object]:
     """Lists the containers; of each that has a policy, reads it, and locks it where it is not locked."""
-    containers = f"{ARM}{store}/blobServices/default/containers"
+    containers = f"{_ARM}{store}/blobServices/default/containers"
     policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
     lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
-    return hourly(
+    return definition(
+        {"Hourly": by_the_clock("Hour", 1)},
         {
             "List": {**_call("GET", containers, identity), "runAfter": {}},
             "Guarded": {
@@ -134,9 +138,14 @@ def _definition(store: str, identity: str) -> dict[str, object]:
                     },
                 },
             },
-        }
+        },
     )
 
 
-def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, Any]:
-    return call(method, f"{url}?api-version={_VERSION}", identity=identity, headers=headers)
+def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, object]:
+    inputs: dict[str, object] = {
+        "method": method,
+        "uri": f"{url}?api-version={_VERSION}",
+        "authentication": {"type": "ManagedServiceIdentity", "identity": identity, "audience": f"{_ARM}/"},
+    }
+    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}

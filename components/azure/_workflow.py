@@ -12,12 +12,10 @@ Sources: Azure Logic Apps, workflow definition language
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-__all__ = ["ARM", "SECRET", "STORAGE", "after", "asked_of_store", "by_the_clock", "call", "definition", "hourly"]
+__all__ = ["SECRET", "after", "asked_of_store", "by_the_clock", "definition"]
 
-ARM: Final = "https://management.azure.com"
-STORAGE: Final = "https://storage.azure.com"
 _SCHEMA: Final = (
     "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
 )
@@ -43,26 +41,6 @@ def by_the_clock(frequency: str, interval: int) -> dict[str, object]:
     return {"type": "Recurrence", "recurrence": {"frequency": frequency, "interval": interval}}
 
 
-def hourly(actions: Mapping[str, object], *, alone: bool = False) -> dict[str, object]:
-    """What runs when it is deployed and then each hour; `alone` where no run begins before another ends."""
-    only = {"runtimeConfiguration": {"concurrency": {"runs": 1}}} if alone else {}
-    return definition({"Hourly": {**by_the_clock("Hour", 1), **only}}, actions)
-
-
-def call(
-    method: str,
-    url: str,
-    *,
-    identity: str | None = None,
-    to: str = f"{ARM}/",
-    headers: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """One question, asked as the identity with this id, or as the workflow's own where none is given."""
-    who = {"type": "ManagedServiceIdentity", **({"identity": identity} if identity else {}), "audience": to}
-    inputs: dict[str, object] = {"method": method, "uri": url, "authentication": who}
-    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}
-
-
 def after(action: str, *outcomes: str) -> dict[str, list[str]]:
     """`runAfter`: when an action ended so, else when it succeeded."""
     return {action: list(outcomes) or ["Succeeded"]}
@@ -77,7 +55,13 @@ def asked_of_store(
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """An action that asks a store as the workflow itself, again and again for hours where it is away."""
-    said = {"x-ms-version": _STORE_VERSION, "x-ms-date": "@{utcNow('R')}", **(headers or {})}
-    asked = call(method, uri, to=f"{STORAGE}/", headers=said)
-    more = {"retryPolicy": _RETRIES} if body is None else {"retryPolicy": _RETRIES, "body": body}
-    return {**asked, "inputs": {**asked["inputs"], **more}, "runAfter": run_after}
+    inputs: dict[str, object] = {
+        "method": method,
+        "uri": uri,
+        "headers": {"x-ms-version": _STORE_VERSION, "x-ms-date": "@{utcNow('R')}", **(headers or {})},
+        "authentication": {"type": "ManagedServiceIdentity", "audience": "https://storage.azure.com/"},
+        "retryPolicy": _RETRIES,
+    }
+    if body is not None:
+        inputs["body"] = body
+    return {"type": "Http", "inputs": inputs, "runAfter": run_after}
