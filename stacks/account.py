@@ -196,6 +196,10 @@ class Account(ABC):
     def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
         """Name -> id of what ran by itself before there was a route; `log` is the store of the audit log."""
 
+    @abstractmethod
+    def amount(self, euros: float) -> int:
+        """So much in the currency in which the cloud counts."""
+
     @property
     @abstractmethod
     def begins(self) -> Begins:

@@ -1,5 +1,6 @@
 """What every layer says alike: names, tags, outputs."""
 
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 import pulumi
@@ -8,7 +9,6 @@ from components.aws import MOST_ALERTS
 from components.contract import CAPABILITIES
 from components.contract.budget import Limit
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.pricing import prices
 from gouvernail.spec import AISystem, Organisation
 
 __all__ = ["Common", "export", "given", "limit", "prefix", "roles", "tags"]
@@ -47,18 +47,18 @@ def tags(owner: Organisation | AISystem, environment: str) -> dict[str, str]:
     }
 
 
-def limit(owner: Organisation | AISystem, environment: str) -> Limit:
-    """The owner's budget there, in dollars. GouvernailError where it tells at more shares than a budget can."""
+def limit(owner: Organisation | AISystem, environment: str, amount: Callable[[float], int]) -> Limit:
+    """The owner's budget there, as `amount` counts euros. GouvernailError where it tells at more shares than it can."""
     budget = owner.budget
     if len(budget.alert_at) > MOST_ALERTS:
         raise GouvernailError(
             Problem(
                 f"{owner.id} asks to be told at {len(budget.alert_at)} shares of its budget",
                 path="budget.alertAt",
-                expected=f"{MOST_ALERTS} at most: AWS keeps five notifications, and one tells of the forecast",
+                expected=f"{MOST_ALERTS} at most: a budget keeps five notifications, and one tells of the forecast",
             )
         )
-    monthly = max(1, prices().dollars(budget.monthly_eur[environment]))
+    monthly = max(1, amount(budget.monthly_eur[environment]))
     return {"monthly": monthly, "alert_at": list(budget.alert_at)}
 
 

@@ -89,6 +89,7 @@ class Archive(pulumi.ComponentResource):
             "own_locks": True,
             "key_id": build["key_id"],
             "keep_days": build["keep_days"],
+            "route": build["route"],
             "stack": build["stack"],
             "retained": left,
             "retained_key": build.get("retained_key"),

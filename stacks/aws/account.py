@@ -18,6 +18,7 @@ from components.contract.identity import AdoptedRole, Person
 from components.contract.naming import physical_name
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.pricing import prices
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
 from stacks.account import Account, Begins, Recorded, Way
@@ -171,6 +172,10 @@ class AwsAccount(Account):
     @override
     def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
         return {}
+
+    @override
+    def amount(self, euros: float) -> int:
+        return prices().dollars(euros)
 
     @property
     @override

@@ -174,6 +174,11 @@ class AzureAccount(Account):
         house = prefix(self.organisation, AUDIT)
         return {"log-keeper": log.apply(lambda store: keeper_of(store, house, "log"))}
 
+    @override
+    def amount(self, euros: float) -> int:
+        """Azure counts in the currency in which the account is billed: in euros, as the spec does."""
+        return round(euros)
+
     @property
     @override
     def begins(self) -> Begins:

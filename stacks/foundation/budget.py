@@ -6,7 +6,6 @@ from typing import Any, Final
 import pulumi
 
 from components.contract.budget import BudgetArgs
-from gouvernail.pricing import prices
 from stacks.account import Account
 from stacks.common import limit
 from stacks.making import Budget, Incidents
@@ -14,7 +13,7 @@ from stacks.making import Budget, Incidents
 __all__ = ["build"]
 
 _UNUSUAL: Final = 20  # a twentieth of the month's budget is worth a look
-_UNUSUAL_DOLLARS: Final = 100  # where no budget says what is much
+_UNUSUAL_LEAST: Final = 100  # of whatever the cloud counts in, where no budget says what is much
 
 
 def build(
@@ -31,9 +30,9 @@ def build(
     if landing is not None:
         args["adopt"] = landing
     else:
-        args["unusual_from"] = max(1, prices().dollars(euros / _UNUSUAL)) if euros else _UNUSUAL_DOLLARS
+        args["unusual_from"] = max(1, account.amount(euros / _UNUSUAL)) if euros else _UNUSUAL_LEAST
         if first:
             args["monitor"] = first["budget"]["monitor"]
         if euros:
-            args["limit"] = {**limit(organisation, environment), **account.begins}
+            args["limit"] = {**limit(organisation, environment, account.amount), **account.begins}
     return account.make.Budget("budget", args, account.under)

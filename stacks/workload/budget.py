@@ -2,6 +2,7 @@
 
 from components.aws import Budget
 from components.contract.budget import BudgetArgs
+from gouvernail.pricing import prices
 from stacks.common import limit
 from stacks.workload.place import Place
 
@@ -16,6 +17,9 @@ def build(place: Place) -> Budget | None:
     args: BudgetArgs = {
         **place.common,
         "route": place.foundation["incidents"]["routes"]["medium"],
-        "limit": {**limit(system, environment), "of": {"ai-system-id": system.id, "environment": environment}},
+        "limit": {
+            **limit(system, environment, prices().dollars),
+            "of": {"ai-system-id": system.id, "environment": environment},
+        },
     }
     return Budget("budget", args, place.under)
