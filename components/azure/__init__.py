@@ -2,9 +2,25 @@
 
 from components.azure._group import RETAINED_BY
 from components.azure._private import ZONES
+from components.azure._state_rights import state_id
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.identity import Identity, boundary_id, person_id
-from components.azure.keys import Keys
+from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.network import Network
+from components.azure.state import State
 
-__all__ = ["RETAINED_BY", "ZONES", "AuditLog", "Identity", "Keys", "Network", "boundary_id", "person_id", "trail_id"]
+__all__ = [
+    "RETAINED_BY",
+    "ZONES",
+    "AuditLog",
+    "Identity",
+    "Keys",
+    "Network",
+    "State",
+    "boundary_id",
+    "direct_key_address",
+    "direct_key_id",
+    "person_id",
+    "state_id",
+    "trail_id",
+]

@@ -3,9 +3,13 @@
 A policy of immutability lies on each container. Whoever writes a log adds to the end of what is there, so that is let
 through (protected append); everything else that would change or delete is refused. The keeper locks the policies.
 
+Where blobs are overwritten the policy is of each version: overwriting and deleting make another version, and none of
+them can be deleted.
+
 Sources: Azure Storage, time-based retention policies
-(https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview) and the firewall's
-exceptions for trusted services (https://learn.microsoft.com/azure/storage/common/storage-network-security).
+(https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview), policies of versions
+(https://learn.microsoft.com/azure/storage/blobs/immutable-version-level-worm-policies) and the firewall's exceptions
+for trusted services (https://learn.microsoft.com/azure/storage/common/storage-network-security).
 """
 
 from collections.abc import Sequence
@@ -49,6 +53,12 @@ class LockedStore(TypedDict):
     """The store's id where an earlier destroy left it."""
     retained_key: NotRequired[str | None]
     """The id of its key there."""
+    called: NotRequired[str]
+    """Name of the store where others know it by one; else it is made of prefix and role."""
+    overwritten: NotRequired[bool]
+    """True where blobs are overwritten and deleted: then each of their versions is kept."""
+    by_right: NotRequired[bool]
+    """True where it is reached from outside of our networks too, by right alone."""
 
 
 def container_id(store: str, container: str) -> str:
@@ -75,6 +85,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         opts=its.opts(blobs),
     )
     policies: list[pulumi.Resource] = []
+    overwritten = wanted.get("overwritten", False)
     for name in wanted["containers"]:
         container = storage.BlobContainer(
             name,
@@ -82,6 +93,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
             resource_group_name=its.name,
             account_name=store.name,
             public_access=storage.PublicAccess.NONE,
+            immutable_storage_with_versioning={"enabled": True} if overwritten else None,
             opts=its.opts(f"{blobs}/containers/{name}", versions),
         )
         policies.append(
@@ -92,7 +104,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
                 resource_group_name=its.name,
                 account_name=store.name,
                 immutability_period_since_creation_in_days=wanted["keep_days"],
-                allow_protected_append_writes_all=True,
+                allow_protected_append_writes_all=None if overwritten else True,
                 opts=its.opts(f"{blobs}/containers/{name}/immutabilityPolicies/default"),
             )
         )
@@ -118,7 +130,9 @@ def _account(role: str, wanted: LockedStore, its: Group) -> tuple[storage.Storag
     """The account, and its path in the group."""
     key = pulumi.Output.from_input(wanted["key_id"])
     uses = encryptor(role, key, its, left_key=wanted.get("retained_key"))
-    name = name_of("storage:StorageAccount", its.prefix, role, its.account)
+    name = wanted.get("called") or name_of("storage:StorageAccount", its.prefix, role, its.account)
+    access, rule = storage.PublicNetworkAccess, storage.DefaultAction
+    by_right = wanted.get("by_right", False)
     path = f"Microsoft.Storage/storageAccounts/{name}"
     whole: storage.EncryptionServiceArgsDict = {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
     made = storage.StorageAccount(
@@ -144,8 +158,11 @@ def _account(role: str, wanted: LockedStore, its: Group) -> tuple[storage.Storag
         is_local_user_enabled=False,
         is_sftp_enabled=False,
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-        public_network_access=storage.PublicNetworkAccess.DISABLED,
-        network_rule_set={"default_action": storage.DefaultAction.DENY, "bypass": storage.Bypass.AZURE_SERVICES},
+        public_network_access=access.ENABLED if by_right else access.DISABLED,
+        network_rule_set={
+            "default_action": rule.ALLOW if by_right else rule.DENY,
+            "bypass": storage.Bypass.AZURE_SERVICES,
+        },
         tags={**its.tags, "purpose": wanted["purpose"], RETAINED_BY: wanted["stack"]},
         opts=its.opts(path, uses.may),
     )

@@ -15,7 +15,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": {
         "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway",
-        "incidents", "model_registry", "observability", "pipeline", "serving", "state",
+        "incidents", "model_registry", "observability", "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""

@@ -13,7 +13,7 @@ FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
         "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway",
-        "incidents", "model_registry", "observability", "pipeline", "serving", "state",
+        "incidents", "model_registry", "observability", "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities that it does not have yet. The list only shrinks."""

@@ -174,8 +174,7 @@ def _person(
     single = any(named(one.value("principalType")) == "user" for one in theirs)
     name = UNKNOWN if who is UNKNOWN else (who or "",)
     given = [granted(graph, one) for one in theirs]
-    known = [one for one in given if one is not UNKNOWN]
-    whole = UNKNOWN if len(known) < len(given) else tuple(known)
+    whole = UNKNOWN if UNKNOWN in given else tuple(it for one in given if one is not UNKNOWN for it in one)
     return Person(
         urn=theirs[0].urn,
         id=UNKNOWN if who is UNKNOWN or who is None else who,

@@ -17,13 +17,13 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_azure import audit_log, events, identity, keys, network
+from tests.assurance.worked_azure import audit_log, events, identity, keys, network, state
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, identity),
+    "audit": (keys, audit_log, state, identity),
     "foundation": (network, keys, audit_log, events, identity),
 }
 """Layer -> what is built there, each after that which it stands on."""

@@ -3,7 +3,7 @@ from typing import Any
 from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
-_AUDIT = {"audit": {"kept": True}}
+_AUDIT = {"audit": {"kept": True}, "state": {"kept": True, "users": ["who deploys"]}}
 _FOUNDATION = {"events": {"kept": True}}
 
 
