@@ -56,8 +56,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         people={duty: _group(organisation, cloud, duty) for duty in ("developer", "approver", "operator", "auditor")},
         landing_roles=_landing_roles(organisation, cloud),
         repository=organisation.ci.repository if organisation.ci else None,
-        state=_address(used[cloud].state, "backend"),
-        state_key=_address(used[cloud].state, "secrets_provider"),
+        state=_address(used[cloud].state, cloud, "backend"),
+        state_key=_address(used[cloud].state, cloud, "secrets_provider"),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         incidents_adopted=_incidents_adopted(organisation, cloud, environment),
@@ -228,20 +228,21 @@ def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, envi
     return tuple(limits)
 
 
-def _address(state: State | None, part: Literal["backend", "secrets_provider"]) -> str | None:
+def _address(state: State | None, cloud: str, part: Literal["backend", "secrets_provider"]) -> str | None:
     """The store, or the key, that an address names where the cloud itself keeps the state.
 
     Of AWS the bucket (`s3://store?region=...`) and the alias (`awskms:///arn:...`), of Azure the storage account
     (`azblob://container?storage_account=store`) and where the key is reached, without a version.
     """
-    if state is None or not state.backend.startswith(("s3://", "azblob://")):
+    scheme = {"aws": "s3", "azure": "azblob"}.get(cloud)
+    if state is None or scheme is None or not state.backend.startswith(f"{scheme}://"):
         return None
     written = urlsplit(state.backend if part == "backend" else state.secrets_provider)
-    if state.backend.startswith("azblob://"):
-        if part == "backend":
-            return next(iter(parse_qs(written.query).get("storage_account", [])), None)
-        return f"https://{written.netloc}{'/'.join(written.path.split('/')[:3])}".lower()
-    return written.netloc if part == "backend" else f"{written.netloc}{written.path}".removeprefix("/")
+    if cloud == "aws":
+        return written.netloc if part == "backend" else f"{written.netloc}{written.path}".removeprefix("/")
+    if part == "backend":
+        return next(iter(parse_qs(written.query).get("storage_account", [])), None)
+    return f"https://{written.netloc}{'/'.join(written.path.split('/')[:3])}".lower()
 
 
 def _group(organisation: Organisation, cloud: str, duty: str) -> str:

@@ -110,6 +110,17 @@ def test_the_state_on_azure_is_known_by_the_names_in_its_addresses(tmp_path: Pat
     assert (found.cloud, expectation(load(file), "aws", "dev", ALL).cloud) == ("azure", "aws")
 
 
+def test_a_state_that_another_cloud_keeps_is_not_this_ones_matter(tmp_path: Path) -> None:
+    text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "organisation.yaml"
+    assert "s3://bex-pulumi-state" in text
+    file.write_text(text.replace("s3://bex-pulumi-state", "azblob://state?storage_account=bexstate"), encoding="utf-8")
+
+    found = expectation(load(file), "aws", "dev", ALL)
+
+    assert (found.state, found.state_key) == (None, None)
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 
