@@ -1,6 +1,8 @@
 """The capabilities on Azure."""
 
 from components.azure._group import RETAINED_BY
+from components.azure._keeper import keeper_role_id
+from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
 from components.azure._state_rights import state_id
 from components.azure.audit_log import AuditLog, trail_id
@@ -20,6 +22,8 @@ __all__ = [
     "boundary_id",
     "direct_key_address",
     "direct_key_id",
+    "keeper_role_id",
+    "log_writer_id",
     "person_id",
     "state_id",
     "trail_id",

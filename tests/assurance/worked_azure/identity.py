@@ -1,7 +1,6 @@
 from typing import Any
 
-from components.azure import Identity, direct_key_id
-from components.azure._log_writer import log_writer_id
+from components.azure import Identity, direct_key_id, keeper_role_id, log_writer_id
 from tests.assurance.worked_azure.place import ACCOUNTS, Place
 from tests.assurance.worked_azure.state import CONTAINER, PREFIX, STORE
 
@@ -16,12 +15,16 @@ _REPOSITORY = "banque-exemple/ai-platform"
 
 def audit(place: Place) -> None:
     on = {"container": place.built["state"].store, "key_id": place.built["keys"].key_ids["state"]}
-    _build(place, ["auditor"], [], on)
+    own = place.common
+    given = [keeper_role_id(own["prefix"], own["account"], role) for role in ("log", "state")]
+    _build(place, ["auditor"], given, on)
 
 
 def foundation(place: Place) -> None:
     on = {"container": CONTAINER, "key_id": direct_key_id(PREFIX, ACCOUNTS["audit"], "state")}
-    _build(place, list(_GROUPS), [log_writer_id(place.log_store)], on)
+    own = place.common
+    given = [log_writer_id(place.log_store), keeper_role_id(own["prefix"], own["account"], "events")]
+    _build(place, list(_GROUPS), given, on)
 
 
 def _build(place: Place, duties: list[str], given: list[str], on: dict[str, Any]) -> None:
