@@ -71,6 +71,8 @@ class Expectation:
     """Which stacks are there to be judged."""
     accounts: Mapping[str, str]
     """Those of every environment, and `audit`."""
+    cloud: str = "aws"
+    """Whose platform it is: that stands in the names of its stacks."""
     ranges: Mapping[str, str] = field(default_factory=dict[str, str])
     """Address ranges of every environment."""
     zones: int = 2

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
+from urllib.parse import parse_qs, urlsplit
 
 from assurance.expectation import CostLimit, Expectation, Fleet, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
@@ -36,6 +37,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
     home, recovery = used[cloud].region, used[cloud].recovery_region
     common = Expectation(
         environment=environment,
+        cloud=cloud,
         layers=frozenset(layers),
         accounts=dict(accounts),
         stands_in=(home,) if recovery is None else (home, recovery),
@@ -54,8 +56,8 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         people={duty: _group(organisation, cloud, duty) for duty in ("developer", "approver", "operator", "auditor")},
         landing_roles=_landing_roles(organisation, cloud),
         repository=organisation.ci.repository if organisation.ci else None,
-        state=_address(used[cloud].state, "backend"),
-        state_key=_address(used[cloud].state, "secrets_provider"),
+        state=_address(used[cloud].state, cloud, "backend"),
+        state_key=_address(used[cloud].state, cloud, "secrets_provider"),
         itsm=organisation.itsm is not None,
         adopted_routes=_adopted_routes(organisation, cloud),
         incidents_adopted=_incidents_adopted(organisation, cloud, environment),
@@ -226,13 +228,21 @@ def _cost_limits(spec: Organisation | AISystem, organisation: Organisation, envi
     return tuple(limits)
 
 
-def _address(state: State | None, part: Literal["backend", "secrets_provider"]) -> str | None:
-    """The store, or the key, that an address of AWS names (`s3://store?region=...`, `awskms:///arn:...`)."""
-    if state is None or not state.backend.startswith("s3://"):
+def _address(state: State | None, cloud: str, part: Literal["backend", "secrets_provider"]) -> str | None:
+    """The store, or the key, that an address names where the cloud itself keeps the state.
+
+    Of AWS the bucket (`s3://store?region=...`) and the alias (`awskms:///arn:...`), of Azure the storage account
+    (`azblob://container?storage_account=store`) and where the key is reached, without a version.
+    """
+    scheme = {"aws": "s3", "azure": "azblob"}.get(cloud)
+    if state is None or scheme is None or not state.backend.startswith(f"{scheme}://"):
         return None
-    written = state.backend if part == "backend" else state.secrets_provider
-    rest = written.partition("://")[2].partition("?")[0]
-    return rest.partition("/")[0] if part == "backend" else rest.removeprefix("/")
+    written = urlsplit(state.backend if part == "backend" else state.secrets_provider)
+    if cloud == "aws":
+        return written.netloc if part == "backend" else f"{written.netloc}{written.path}".removeprefix("/")
+    if part == "backend":
+        return next(iter(parse_qs(written.query).get("storage_account", [])), None)
+    return f"https://{written.netloc}{'/'.join(written.path.split('/')[:3])}".lower()
 
 
 def _group(organisation: Organisation, cloud: str, duty: str) -> str:

@@ -1,16 +1,19 @@
 """The capabilities on Azure."""
 
 from components.azure._group import RETAINED_BY
-from components.azure._keeper import keeper_of
+from components.azure._keeper import keeper_of, keeper_role_id
+from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
+from components.azure._state_rights import state_id
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.budget import Budget
 from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
-from components.azure.keys import Keys
+from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.network import Network
+from components.azure.state import State
 
 __all__ = [
     "RETAINED_BY",
@@ -23,9 +26,15 @@ __all__ = [
     "Incidents",
     "Keys",
     "Network",
+    "State",
     "boundary_id",
     "detector_id",
+    "direct_key_address",
+    "direct_key_id",
     "keeper_of",
+    "keeper_role_id",
+    "log_writer_id",
     "person_id",
+    "state_id",
     "trail_id",
 ]

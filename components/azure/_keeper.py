@@ -23,7 +23,7 @@ from components.azure._names import guid, name_of
 from components.azure._roles import assign, assignment_id, role_id
 from components.azure._workflow import by_the_clock, definition
 
-__all__ = ["keeper", "keeper_of"]
+__all__ = ["keeper", "keeper_of", "keeper_role_id"]
 
 _CONTAINERS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _MAY: Final = (
@@ -59,7 +59,8 @@ def keeper(
         tags=its.tags,
         opts=its.opts(f"Microsoft.ManagedIdentity/userAssignedIdentities/{name}"),
     )
-    around, own = store.apply(group_of), guid(its.account, its.prefix, role, "keeper")
+    around, definition = store.apply(group_of), keeper_role_id(its.prefix, its.account, role)
+    own = definition.rpartition("/")[2]
     locks = authorization.RoleDefinition(
         f"{role}-keeper",
         role_definition_id=own,
@@ -71,7 +72,6 @@ def keeper(
         permissions=[{"actions": list(_MAY), "not_actions": [], "data_actions": [], "not_data_actions": []}],
         opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
     )
-    definition = role_id(its.account, own)
     may = assign(
         f"{role}-keeper",
         definition,
@@ -105,6 +105,11 @@ def keeper_of(store: str, prefix: str, role: str) -> str:
 
 def _called(prefix: str, role: str) -> str:
     return name_of("logic:Workflow", prefix, f"{role}-keeper")
+
+
+def keeper_role_id(prefix: str, account: str, role: str) -> str:
+    """The id of the role of the keeper of a store, before it is there."""
+    return role_id(account, guid(account, prefix, role, "keeper"))
 
 
 def _definition(store: str, identity: str) -> dict[str, object]:

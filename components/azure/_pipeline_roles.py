@@ -23,7 +23,8 @@ from components.azure._duties import APPROVE
 from components.azure._group import Group
 from components.azure._names import guid, name_of
 from components.azure._roles import BUILT_IN, assign, assignment_id, role_id
-from components.contract.identity import Pipeline
+from components.azure._state_rights import On, may_read, may_use_secrets, may_write, of_environment
+from components.contract.identity import Pipeline, State
 
 __all__ = ["GIVEN", "custom_role", "giver_id", "own_role_id", "pipeline_roles"]
 
@@ -67,7 +68,9 @@ class _Wanted(NamedTuple):
     denied: Sequence[str]
 
 
-def pipeline_roles(pipeline: Pipeline, roles: Sequence[str], its: Group) -> dict[str, pulumi.Output[str]]:
+def pipeline_roles(
+    pipeline: Pipeline, roles: Sequence[str], its: Group, state: State | None
+) -> dict[str, pulumi.Output[str]]:
     """`deploy` and `preview` -> id of the identity. `roles` (ids) may be given beside Azure's own."""
     repository = pipeline["repository"]
     wanted = {
@@ -77,6 +80,9 @@ def pipeline_roles(pipeline: Pipeline, roles: Sequence[str], its: Group) -> dict
     looks = custom_role("look", "Looks at what there is", _LOOK, its)
     made = {role: _identity(role, one, looks, its) for role, one in wanted.items()}
     _giver(made["deploy"], roles, its)
+    if state is not None:
+        for role, identity in made.items():
+            _on_state(role, identity, state, pipeline["place"], its)
     return {role: identity.id for role, identity in made.items()}
 
 
@@ -147,6 +153,19 @@ def _identity(
     look = own_role_id(its.account, its.prefix, "look")
     assign(f"{role}-look", look, made.principal_id, account, its.opts(None, looks), holder=name)
     return made
+
+
+def _on_state(
+    role: str, identity: managedidentity.UserAssignedIdentity, state: State, environment: str, its: Group
+) -> None:
+    """The state of all stacks to read, that of the environment's own to write, and the secrets in it."""
+    if "container" not in state or "key_id" not in state:
+        return
+    who, holder, on = identity.principal_id, _named(its.prefix, role), On(state["container"], state["key_id"])
+    may_read(role, who, on, its.opts(), holder=holder)
+    may_use_secrets(role, who, on, its.opts(), holder=holder, close=role == "deploy")
+    if role == "deploy":
+        may_write(role, who, on, of_environment(environment), its.opts(), holder=holder)
 
 
 def _giver(deploy: managedidentity.UserAssignedIdentity, roles: Sequence[str], its: Group) -> None:

@@ -5,6 +5,7 @@ through (protected append); everything else that would change or delete is refus
 
 Where versions have locks of their own, the container's policy is what each version gets when it is written; a lock can
 then be made longer version by version, any number of times, and that of a container five times and for all in it.
+Overwriting and deleting make another version there, and none of them can be deleted.
 
 Sources: Azure Storage, time-based retention policies
 (https://learn.microsoft.com/azure/storage/blobs/immutable-time-based-retention-policy-overview), locks of versions
@@ -62,6 +63,10 @@ class LockedStore(ClosedStore):
     """Route that is told when its keeper fails. Left out where there is none yet: whoever makes routes tells it."""
     retained: NotRequired[str | None]
     """The store's id where an earlier destroy left it."""
+    called: NotRequired[str]
+    """Name of the store where others know it by one; else it is made of prefix and role."""
+    by_right: NotRequired[bool]
+    """True where it is reached from outside of our networks too, by right alone."""
 
 
 def container_id(store: str, container: str) -> str:
@@ -141,7 +146,9 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
     """The account, and its path in the group. What is written there is not locked."""
     key = pulumi.Output.from_input(wanted["key_id"])
     uses = encryptor(role, key, its, left_key=wanted.get("retained_key"))
-    name = name_of("storage:StorageAccount", its.prefix, role, its.account)
+    name = wanted.get("called") or name_of("storage:StorageAccount", its.prefix, role, its.account)
+    access, rule = storage.PublicNetworkAccess, storage.DefaultAction
+    by_right = wanted.get("by_right", False)
     path = f"Microsoft.Storage/storageAccounts/{name}"
     whole: storage.EncryptionServiceArgsDict = {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
     made = storage.StorageAccount(
@@ -167,8 +174,11 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
         is_local_user_enabled=False,
         is_sftp_enabled=False,
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-        public_network_access=storage.PublicNetworkAccess.DISABLED,
-        network_rule_set={"default_action": storage.DefaultAction.DENY, "bypass": storage.Bypass.AZURE_SERVICES},
+        public_network_access=access.ENABLED if by_right else access.DISABLED,
+        network_rule_set={
+            "default_action": rule.ALLOW if by_right else rule.DENY,
+            "bypass": storage.Bypass.AZURE_SERVICES,
+        },
         tags={**its.tags, "purpose": wanted["purpose"], **_taken_back(wanted)},
         opts=its.opts(path, uses.may),
     )

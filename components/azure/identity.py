@@ -9,9 +9,9 @@ A role has no boundary there. What the guarantees ask of one is kept by three th
 nothing else; who deploys gives none of them to people (`_pipeline_roles.py`); and what is denied to the pipeline is
 denied whatever else it is given.
 
-`roles`, `recovery_region`, `log` and `state` mean nothing here: roles have no path, hold in every region of an account,
-and rights on the audit log and on the state are given beside these. An account's trust in the pipeline's product is of
-each identity, so there is no `provider` to share.
+`roles`, `recovery_region` and `log` mean nothing here: roles have no path, hold in every region of an account, and the
+audit log's store names its readers itself. An account's trust in the pipeline's product is of each identity, so there
+is no `provider` to share.
 
 Sources: Azure RBAC, custom roles (https://learn.microsoft.com/azure/role-based-access-control/custom-roles); Microsoft
 Entra, eligible assignments
@@ -66,7 +66,11 @@ class Identity(pulumi.ComponentResource):
         }
         self.roles = pulumi.Output.all(**roles, **{duty: role.id for duty, role in built.items()})
         self.sign_in = pulumi.Output.all(**{duty: role.role_name for duty, role in built.items()})
-        deploying = pipeline_roles(args["pipeline"], args.get("given", []), its) if "pipeline" in args else {}
+        deploying = (
+            pipeline_roles(args["pipeline"], args.get("given", []), its, args.get("state"))
+            if "pipeline" in args
+            else {}
+        )
         self.pipeline = pulumi.Output.all(**deploying) if deploying else pulumi.Output.from_input({})
         self.boundary = pulumi.Output.from_input(giver_id(args["account"], args["prefix"]))
         self.register_outputs(

@@ -1,7 +1,10 @@
 """Keys on Azure: a vault of the capability's own, with one key in hardware per purpose.
 
 Who may use a key is not written on it: who makes a thing lets that thing's identity wrap and unwrap with its one key
-(`_encryption.py`). The vault knows no other way in.
+(`_encryption.py`). The vault knows no other way in, and nobody reaches it from outside of our networks.
+
+A key that somebody uses by themselves (`users`: the pipeline, which opens the secrets of stacks from wherever it runs)
+stands in a second vault, which is closed by right alone.
 
 Sources: Azure Key Vault, role-based access
 (https://learn.microsoft.com/azure/key-vault/general/rbac-guide), rotation of keys
@@ -22,12 +25,28 @@ from components.azure._private import Way, private_way
 from components.contract.keys import KeysArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Keys"]
+__all__ = ["Keys", "direct_key_address", "direct_key_id"]
 
 _BITS: Final = 3072
 _OPERATIONS: Final = (keyvault.JsonWebKeyOperation.WRAP_KEY, keyvault.JsonWebKeyOperation.UNWRAP_KEY)
+_BY_THEMSELVES: Final = (keyvault.JsonWebKeyOperation.ENCRYPT, keyvault.JsonWebKeyOperation.DECRYPT)
+_CLOSED: Final = "keys"
+_DIRECT: Final = "direct"
 _SPARE_DAYS: Final = 60  # a key that was not renewed in time still works so long
 _TOLD_DAYS: Final = 30  # and it is told so long before it ends
+
+
+def direct_key_id(prefix: str, account: str, purpose: str) -> str:
+    """The id of a key that somebody uses by themselves, before it is there."""
+    group_id = f"/subscriptions/{account}/resourceGroups/{name_of('resources:ResourceGroup', prefix, 'keys')}"
+    vault = name_of("keyvault:Vault", prefix, _DIRECT, account)
+    return f"{group_id}/providers/Microsoft.KeyVault/vaults/{vault}/keys/{_called(purpose)}"
+
+
+def direct_key_address(prefix: str, account: str, purpose: str) -> str:
+    """Where Pulumi finds such a key (`--secrets-provider`); a version may follow."""
+    vault = name_of("keyvault:Vault", prefix, _DIRECT, account)
+    return f"azurekeyvault://{vault}.vault.azure.net/keys/{_called(purpose)}"
 
 
 class Keys(pulumi.ComponentResource):
@@ -45,17 +64,23 @@ class Keys(pulumi.ComponentResource):
         ids = {one: keyvault.Key.get(one, id_, opts=own).id for one, id_ in there.items()}
         wanted = {one: its for one, its in args["purposes"].items() if one not in there}
         if wanted:
-            left = next((id_ for one, id_ in args.get("retained", {}).items() if one in wanted), None)
+            retained = args.get("retained", {})
+            left = next((id_ for one, id_ in retained.items() if one in wanted), None)
             stays = any(its.get("kept", False) for its in wanted.values())
             its = group("keys", args, self, stays=stays, retained=left)
-            vault = self._vault(name, its, args)
-            ids |= {purpose: _key(purpose, vault, its, args).id for purpose in wanted}
+            for role in (_CLOSED, _DIRECT):
+                purposes = [one for one, said in wanted.items() if bool(said.get("users")) is (role == _DIRECT)]
+                if purposes:
+                    again = any(one in retained for one in purposes)
+                    vault = self._vault(name if role == _CLOSED else role, role, its, args, again=again)
+                    ids |= {one: _key(one, vault, role, its, args).id for one in purposes}
         self.key_ids = pulumi.Output.all(**ids)
         self.register_outputs({"key_ids": self.key_ids})
 
-    def _vault(self, name: str, its: Group, args: KeysArgs) -> keyvault.Vault:
-        called = name_of("keyvault:Vault", its.prefix, "keys", its.account)
-        path = f"Microsoft.KeyVault/vaults/{called}"
+    def _vault(self, name: str, role: str, its: Group, args: KeysArgs, *, again: bool) -> keyvault.Vault:
+        """`again` where an earlier destroy left it."""
+        called = name_of("keyvault:Vault", its.prefix, role, its.account)
+        path, closed = f"Microsoft.KeyVault/vaults/{called}", role == _CLOSED
         vault = keyvault.Vault(
             name,
             vault_name=called,
@@ -68,26 +93,30 @@ class Keys(pulumi.ComponentResource):
                 "enable_soft_delete": True,
                 "enable_purge_protection": True,
                 "soft_delete_retention_in_days": args["deletion_days"],
-                "public_network_access": "Disabled",
+                "public_network_access": "Disabled" if closed else "Enabled",
                 "network_acls": {
-                    "default_action": keyvault.NetworkRuleAction.DENY,
+                    "default_action": keyvault.NetworkRuleAction.DENY if closed else keyvault.NetworkRuleAction.ALLOW,
                     "bypass": keyvault.NetworkRuleBypassOptions.AZURE_SERVICES,  # what encrypts with a key is one
                 },
             },
             tags={**its.tags, **({RETAINED_BY: args["stack"]} if its.stays else {})},
-            opts=its.opts(path),
+            opts=its.opts(path if again else None),
         )
         if "log_store" in args:
-            record(name, vault.id, args["log_store"], its.opts(setting_id(path)))
+            record(name, vault.id, args["log_store"], its.opts(setting_id(path) if again else None))
         if "subnet_ids" in args and "service_lists" in args:
             way: Way = {"subnet_ids": args["subnet_ids"], "service_lists": args["service_lists"]}
             private_way(name, vault.id, "vault", way, its)
         return vault
 
 
-def _key(purpose: str, vault: keyvault.Vault, its: Group, args: KeysArgs) -> keyvault.Key:
-    """Its name in the vault is the purpose: the vault has the prefix."""
-    called, days = purpose.replace("_", "-"), args["rotation_days"]
+def _called(purpose: str) -> str:
+    """A key's name in its vault is the purpose: the vault has the prefix."""
+    return purpose.replace("_", "-")
+
+
+def _key(purpose: str, vault: keyvault.Vault, role: str, its: Group, args: KeysArgs) -> keyvault.Key:
+    days = args["rotation_days"]
     renewal: keyvault.RotationPolicyArgsDict = {
         "attributes": {"expiry_time": f"P{days + _SPARE_DAYS}D"},
         "lifetime_actions": [
@@ -108,13 +137,13 @@ def _key(purpose: str, vault: keyvault.Vault, its: Group, args: KeysArgs) -> key
     )
     return keyvault.Key(
         purpose,
-        key_name=called,
+        key_name=_called(purpose),
         vault_name=vault.name,
         resource_group_name=its.name,
         properties={
             "kty": keyvault.JsonWebKeyType.RS_A_HSM,
             "key_size": _BITS,
-            "key_ops": list(_OPERATIONS),
+            "key_ops": [*_OPERATIONS, *(_BY_THEMSELVES if role == _DIRECT else ())],
             "attributes": {"enabled": True, "exportable": False},
             "rotation_policy": renewal,
         },

@@ -42,6 +42,10 @@ class State(TypedDict):
     """Alias of the key that encrypts it."""
     account: str
     """Account of both."""
+    container: NotRequired[Input[str]]
+    """Id of what the state lies in, where rights are given on things."""
+    key_id: NotRequired[Input[str]]
+    """Id of the key, where rights are given on things."""
 
 
 class AdoptedRole(TypedDict):

@@ -23,18 +23,23 @@ class StateArgs(TypedDict):
     region: str
     """Region of the store."""
     store: str
-    """Name of the store, as the backend's address has it."""
+    """Name of the store, as the backend's address has it (on Azure of the account: its container is `state`)."""
     key_id: Input[str]
     """Key that encrypts it."""
     accounts: list[str]
     """Accounts whose stacks keep their state here."""
     deployers: dict[str, list[str]]
-    """Environment -> patterns of who deploys there: they read all, and write what is kept of its stacks."""
+    """Environment -> patterns (on Azure ids of principals) of who deploys there: they read all, and write what is kept
+    of its stacks."""
     makers: list[str]
-    """Patterns of who makes the store: they write what it says of itself."""
+    """Patterns (or ids) of who makes the store: they write what it says of itself."""
     readers: list[str]
-    """Patterns of the roles that preview: they read."""
+    """Patterns (or ids) of the roles that preview: they read."""
     stack: str
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]
-    """The store's name where an earlier destroy left it: it is taken back instead of making another."""
+    """The store's name (or id) where an earlier destroy left it: it is taken back instead of making another."""
+    retained_key: NotRequired[str]
+    """Id of the key of what was left, where rights on it are taken back too."""
+    log_store: NotRequired[Input[str]]
+    """Store that each use of the state and of its key is recorded into, where that is not the trail's doing."""

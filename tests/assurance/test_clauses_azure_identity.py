@@ -131,6 +131,12 @@ def test_it_still_passes(worked, name: str, change: Change) -> None:
     assert verdict(worked, name, change) is Verdict.PASS
 
 
+def test_without_the_foundation_it_is_not_known_who_gives_roles(worked) -> None:
+    graph, expected = worked("dev", "azure")
+    alone = replace(expected, layers=frozenset({"workload"}))
+    assert results(graph, alone)["identity.services_bounded"].verdict is Verdict.NOT_EVALUATED
+
+
 def test_a_role_of_the_landing_zone_is_read_and_to_whom_it_is_given_is_not_known(worked) -> None:
     graph, expected = worked("dev", "azure")
     (role,) = [one for one in graph.of_type(ROLE) if one.name == "approver" and graph.account(one) == expected.own]

@@ -96,6 +96,31 @@ def test_azure_knows_a_group_by_its_id() -> None:
     assert found.people["approver"] == "grp-model-risk"  # the spec has no id of it: nobody is it
 
 
+def test_the_state_on_azure_is_known_by_the_names_in_its_addresses(tmp_path: Path) -> None:
+    text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
+    state = "{backend: 'azblob://state?storage_account=bexstate', secretsProvider: 'azurekeyvault://BexVault.vault.azure.net/keys/state/0f1e'}"
+    file = tmp_path / "organisation.yaml"
+    file.write_text(
+        text.replace("    region: westeurope\n", f"    region: westeurope\n    state: {state}\n"), encoding="utf-8"
+    )
+
+    found = expectation(load(file), "azure", "dev", ALL)
+
+    assert (found.state, found.state_key) == ("bexstate", "https://bexvault.vault.azure.net/keys/state")
+    assert (found.cloud, expectation(load(file), "aws", "dev", ALL).cloud) == ("azure", "aws")
+
+
+def test_a_state_that_another_cloud_keeps_is_not_this_ones_matter(tmp_path: Path) -> None:
+    text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "organisation.yaml"
+    assert "s3://bex-pulumi-state" in text
+    file.write_text(text.replace("s3://bex-pulumi-state", "azblob://state?storage_account=bexstate"), encoding="utf-8")
+
+    found = expectation(load(file), "aws", "dev", ALL)
+
+    assert (found.state, found.state_key) == (None, None)
+
+
 def test_the_audit_account_has_no_zones_and_no_serving_of_its_own() -> None:
     found = expectation(load(SYSTEMS / "organisation.yaml"), "aws", "audit", {"audit"})
 

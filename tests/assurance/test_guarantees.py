@@ -15,7 +15,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": {
         "backup", "cache", "data_lake", "edge", "gateway", "model_registry", "observability", "pipeline",
-        "serving", "state",
+        "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""

@@ -13,7 +13,7 @@ FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
         "backup", "cache", "data_lake", "edge", "gateway", "model_registry", "observability", "pipeline",
-        "serving", "state",
+        "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities that it does not have yet. The list only shrinks."""

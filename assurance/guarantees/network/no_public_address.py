@@ -53,6 +53,13 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             "nothing stops this store from being opened to everybody",
             "whether this store is open to everybody could not be read",
         )
+        if store is not platform.state_store:  # who deploys comes from elsewhere: its own guarantees say who may
+            yield from require(
+                negated(store.reachable),
+                store.urn,
+                "this store is reached from outside of our networks",
+                "from where this store is reached could not be read",
+            )
 
 
 def _of_routes(subnet: Subnet) -> Iterator[Finding]:

@@ -11,5 +11,6 @@ __all__ = ["on_store"]
 def on_store(platform: Platform, findings: Callable[[Platform], Iterable[Finding]]) -> Result:
     """Judges the store that the spec names as the backend."""
     applies = platform.expected.state is not None and "audit" in platform.expected.layers
-    found = [one.urn for one in platform.stores if one.id == platform.expected.state]
+    store = platform.state_store
+    found = [] if store is None else [store.urn]
     return judged(findings(platform), found) if applies else judged((), (), applies=False)

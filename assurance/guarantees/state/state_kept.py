@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assurance.guarantees.locks import LOCKED_LATER
 from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
@@ -16,8 +17,16 @@ UNSEEN = "Whether stacks really keep their state there; what the administrators 
 _VERSIONS = "aws:s3/bucketVersioning:BucketVersioning"
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
-BROKEN = {"aws": Set(_VERSIONS, "versioningConfiguration.status", "Suspended", at="audit", having=_NAME)}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+_BLOBS, _ACCOUNT = "azure-native:storage:BlobServiceProperties", "pulumistate"
+BROKEN = {
+    "aws": Set(_VERSIONS, "versioningConfiguration.status", "Suspended", at="audit", having=_NAME),
+    "azure": Set(_BLOBS, "isVersioningEnabled", value=False, at="audit", having=_ACCOUNT),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
+    "azure": Set(_BLOBS, "isVersioningEnabled", UNKNOWN, at="audit", having=_ACCOUNT),
+}
+BY_OTHER_MEANS = {"azure": f"A store has no policy of its own there: each version is locked for a year. {LOCKED_LATER}"}
 
 
 def holds(platform: Platform) -> Result:
@@ -26,13 +35,21 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    store = platform.store(platform.expected.state or "")
+    store = platform.state_store
     if store is None:
         yield broken(None, f"there is no store {platform.expected.state}")
         return
     yield from require(
         store.versioned, store.urn, "only the newest version is kept", "whether versions are kept is not known"
     )
+    if store.lock is UNKNOWN:
+        yield unclear(store.urn, "whether versions are locked could not be read")
+        return
+    if store.lock is not None:
+        yield from require(
+            store.lock.absolute, store.urn, "the lock of versions can be lifted", "whether it can be is not known"
+        )
+        return
     policy = store.policy
     if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
         yield unclear(store.urn, "the policy of the store could not be read")

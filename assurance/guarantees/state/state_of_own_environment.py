@@ -1,5 +1,6 @@
 """Whoever deploys one environment cannot rewrite what is known of another."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Statement
+from assurance.reading.model.stores import Store
 from assurance.reading.policy import acts_on
 from assurance.verdict import Finding, Result, broken, unclear
 from gouvernail.graph import UNKNOWN
@@ -23,6 +25,7 @@ SOURCES = (
 UNSEEN = "What environments that share an account do to each other; what was attached to the roles by hand."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
+_GIVEN = "azure-native:authorization:RoleAssignment"
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -37,9 +40,17 @@ BROKEN = {
         },
         at="audit",
         having=_NAME,
-    )
+    ),
+    "azure": Set(_GIVEN, "condition", None, at="audit", having="blobs:path"),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
+    "azure": Set(_GIVEN, "condition", UNKNOWN, at="audit", having="blobs:path"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A store has no policy of its own there: a role to write is given on it on a condition, which names the "
+    "paths of blobs."
+}
 _WHO = "aws:principalarn"
 _ACCOUNT = re.compile(r"arn:[^:]+:iam::(\d{12}):.+")
 # What a backend in a bucket writes of a stack (Pulumi, "State and backends").
@@ -57,32 +68,34 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    store = platform.store(platform.expected.state or "")
+    store = platform.state_store
     policy = None if store is None else store.policy
     if store is None or policy is None:
         yield broken(None, f"there is no store {platform.expected.state} with a policy")
-    elif policy is UNKNOWN or policy.statements is UNKNOWN:
+        return
+    if policy is UNKNOWN or policy.statements is UNKNOWN:
         yield unclear(store.urn, "the policy of the store could not be read")
     else:
         for one in policy.statements:
-            yield from _beyond(one, _let_in(one), platform)
+            yield from _beyond(one, _let_in(one), store, platform)
     for role in platform.identities:
         trust = () if role.trust.statements is UNKNOWN else role.trust.statements
         by_token = any(who.group is Group.FEDERATED for one in trust for who in one.principals)
         if by_token and role.account and role.permissions is not UNKNOWN:
             for one in role.permissions:
-                yield from _beyond(one, {role.account}, platform)
+                yield from _beyond(one, {role.account}, store, platform)
 
 
 def _let_in(statement: Statement) -> set[str]:
     """The accounts of the roles that the statement names; none where it names a role of any account."""
     named = [value for one in statement.conditions if one.key == _WHO for value in one.values]
-    named = named or [who.name for who in statement.principals if who.group is Group.IDENTITY]
-    found = [_ACCOUNT.fullmatch(name) for name in named]
-    return {match[1] for match in found if match} if found and all(found) else set()
+    roles = [who for who in statement.principals if who.group is Group.IDENTITY]
+    known = [_ACCOUNT.fullmatch(name) for name in named]
+    found = [match and match[1] for match in known] if named else [who.account for who in roles]
+    return {account for account in found if account} if found and all(found) else set()
 
 
-def _beyond(statement: Statement, accounts: set[str], platform: Platform) -> Iterator[Finding]:
+def _beyond(statement: Statement, accounts: set[str], store: Store, platform: Platform) -> Iterator[Finding]:
     """What the statement lets roles of these accounts write of others, one finding at most.
 
     A statement that lets in several accounts is held against each: it gives to all what it gives.
@@ -90,16 +103,14 @@ def _beyond(statement: Statement, accounts: set[str], platform: Platform) -> Ite
     if not statement.allow:
         return
     elsewhere = {name for name, its in platform.expected.accounts.items() if accounts != {its}}
-    for environment in sorted(elsewhere):
-        for layer in ("foundation", "workload"):
-            for form in _WRITTEN:
-                key = form.format(stack=f"x-aws-{environment}-{layer}")
-                for action in ("s3:PutObject", "s3:DeleteObject"):
-                    answer = acts_on(statement, action, f"arn:aws:s3:::{platform.expected.state}/{key}")
-                    label = statement.name or "a statement"
-                    if answer is UNKNOWN:
-                        yield unclear(statement.urn, f"whose state {label} lets somebody write could not be read")
-                        return
-                    if answer:
-                        yield broken(statement.urn, f"{label} lets in who rewrites the state of {environment}")
-                        return
+    label = statement.name or "a statement"
+    for environment, layer, form in itertools.product(sorted(elsewhere), ("foundation", "workload"), _WRITTEN):
+        key = form.format(stack=f"x-{platform.expected.cloud}-{environment}-{layer}")
+        for action, called in store.writes:
+            answer = acts_on(statement, action, called.format(key))
+            if answer is UNKNOWN or (answer and any(one.key == "condition" for one in statement.conditions)):
+                yield unclear(statement.urn, f"whose state {label} lets somebody write could not be read")
+                return
+            if answer:
+                yield broken(statement.urn, f"{label} lets in who rewrites the state of {environment}")
+                return

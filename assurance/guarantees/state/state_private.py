@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from assurance.guarantees.state._each import on_store
 from assurance.guarantees.twin import Set
+from assurance.reading.maybe import any_of
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Statement
 from assurance.reading.model.stores import Store
-from assurance.reading.policy import limits_caller
+from assurance.reading.policy import acts_on, limits_caller
 from assurance.verdict import Finding, Result, broken, require, unclear
 from gouvernail.graph import UNKNOWN
 
@@ -23,6 +24,7 @@ SOURCES = (
 UNSEEN = "What stands in the state; who may take the named roles, which identity's guarantees judge."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
+_STORE, _ACCOUNT = "azure-native:storage:StorageAccount", "pulumistate"
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -36,9 +38,17 @@ BROKEN = {
         },
         at="audit",
         having=_NAME,
-    )
+    ),
+    "azure": Set(_STORE, "enableHttpsTrafficOnly", value=False, at="audit", having=_ACCOUNT),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
+    "azure": Set(_STORE, "encryption", UNKNOWN, at="audit", having=_ACCOUNT),
+}
+BY_OTHER_MEANS = {
+    "azure": "A store has no policy of its own there: read are the roles that are given on it and around it. It is "
+    "reached from outside of our networks, for who deploys runs there, and takes identities of the directory alone."
+}
 _TLS = "aws:securetransport"
 _WHO = "aws:principalarn"
 
@@ -49,7 +59,7 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    store = platform.store(platform.expected.state or "")
+    store = platform.state_store
     if store is None:
         yield broken(None, f"there is no store {platform.expected.state}")
         return
@@ -61,10 +71,12 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         yield unclear(store.urn, "the policy of the store could not be read")
         return
     statements = () if policy is None or policy.statements is UNKNOWN else policy.statements
-    if not any(_over_tls(one) for one in statements):
-        yield broken(store.urn, "the store answers in clear text")
+    over_tls = any_of((store.over_tls, any(_over_tls(one) for one in statements)))
+    yield from require(
+        over_tls, store.urn, "the store answers in clear text", "whether it answers in clear text is not known"
+    )
     for one in statements:
-        if one.allow and not _named(one):
+        if one.allow and not _named(one) and not _looks(one, store):
             yield broken(one.urn, f"{one.name or 'a statement'} lets in others than named roles")
 
 
@@ -97,3 +109,10 @@ def _named(statement: Statement) -> bool:
     roles = all(who.group is Group.IDENTITY for who in statement.principals)
     asked = limits_caller(statement) and any(one.key == _WHO for one in statement.conditions)
     return asked or (roles and bool(statement.principals))
+
+
+def _looks(statement: Statement, store: Store) -> bool:
+    """Whether it lets somebody of the directory look at settings, and at nothing of what the store keeps."""
+    shown = [*store.reads, *((action, called.format("any")) for action, called in store.writes)]
+    people = all(who.group is Group.DIRECTORY for who in statement.principals)
+    return people and bool(shown) and all(acts_on(statement, *one) is False for one in shown)

@@ -53,6 +53,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             policy=policy,
             changes=_changes(bucket),
             reads=_reads(bucket),
+            writes=tuple((f"s3:{verb}Object", f"arn:aws:s3:::{bucket.id}/{{}}") for verb in ("Put", "Delete")),
             adopted=bucket.external,
         )
     for token, name, kind in (

@@ -49,7 +49,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         identities=known,
         people=tuple(people(graph, expected)),
         pipeline_roles=tuple(pipeline_roles(graph)),
-        service_roles=tuple(service_roles(graph, known)),
+        service_roles=tuple(service_roles(graph, known, expected)),
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),

@@ -100,7 +100,7 @@ def release_routes(graph: Graph) -> Iterator[ReleaseRoute]:
             account=account,
             on=any_of(_looks_at(flow, account, who) for flow in graph.of_type(WORKFLOW)),
             target=who,
-            may=UNKNOWN if given is UNKNOWN else permits((given,), _RECORD, scope),
+            may=UNKNOWN if given is UNKNOWN else permits(given, _RECORD, scope),
         )
 
 

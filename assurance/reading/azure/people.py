@@ -128,15 +128,19 @@ def pipeline_roles(graph: Graph) -> Iterator[PipelineRole]:
         )
 
 
-def service_roles(graph: Graph, identities: Sequence[Identity]) -> Iterator[ServiceRole]:
-    """Every identity that only a thing of Azure may be, with what it may do of what no service has to."""
+def service_roles(graph: Graph, identities: Sequence[Identity], expected: Expectation) -> Iterator[ServiceRole]:
+    """Every identity that only a thing of Azure may be, with what it may do of what no service has to.
+
+    Who gives roles in an account stands in its foundation: where that is not there, what limits them is not known.
+    """
     for one in identities:
         trust = one.trust.statements
         if one.adopted or (trust is not UNKNOWN and trust):
             continue
         may_ = one.permissions
         opens = UNKNOWN if may_ is UNKNOWN else _named(may_, (*_APPROVE, *_ABOVE_ALL))
-        yield ServiceRole(one.urn, one.account, limit_of(graph, one.account), opens)
+        limit = limit_of(graph, one.account) if one.account in expected.watched else UNKNOWN
+        yield ServiceRole(one.urn, one.account, limit, opens)
 
 
 def role_makers(graph: Graph, identities: Sequence[Identity]) -> Iterator[RoleMaker]:
@@ -174,8 +178,7 @@ def _person(
     single = any(named(one.value("principalType")) == "user" for one in theirs)
     name = UNKNOWN if who is UNKNOWN else (who or "",)
     given = [granted(graph, one) for one in theirs]
-    known = [one for one in given if one is not UNKNOWN]
-    whole = UNKNOWN if len(known) < len(given) else tuple(known)
+    whole = UNKNOWN if UNKNOWN in given else tuple(it for one in given if one is not UNKNOWN for it in one)
     return Person(
         urn=theirs[0].urn,
         id=UNKNOWN if who is UNKNOWN or who is None else who,

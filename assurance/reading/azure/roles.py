@@ -11,6 +11,7 @@ Sources: Azure role-based access control, "Understand Azure role definitions"
 from collections.abc import Iterable, Iterator, Mapping
 
 from assurance.reading.azure.arm import account_in, id_of, named, reference, within
+from assurance.reading.azure.paths import at_paths
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.policies import Condition, Group, Policy, Power, Principal, Statement
 from assurance.reading.policy import matches
@@ -125,7 +126,7 @@ def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
         if scope is UNKNOWN or thing is UNKNOWN:
             yield UNKNOWN
         elif within(thing, scope) or within(scope, thing):
-            yield granted(graph, one)
+            yield from _each(granted(graph, one))
 
 
 def given_to(graph: Graph, principal: Maybe[str | None]) -> Iterator[Maybe[Statement]]:
@@ -135,7 +136,7 @@ def given_to(graph: Graph, principal: Maybe[str | None]) -> Iterator[Maybe[State
         if who is UNKNOWN or principal is UNKNOWN:
             yield UNKNOWN
         elif who == principal:
-            yield granted(graph, one)
+            yield from _each(granted(graph, one))
 
 
 def data_given_to(graph: Graph, principal: Maybe[str | None]) -> Maybe[tuple[str, ...]]:
@@ -163,13 +164,13 @@ def on(urn: str, given: Iterable[Maybe[Statement]]) -> Policy:
     return Policy(urn, tuple(found))
 
 
-def granted(graph: Graph, assignment: Resource) -> Maybe[Statement]:
-    """What one assignment lets whom do where, and on which condition."""
+def granted(graph: Graph, assignment: Resource) -> Maybe[tuple[Statement, ...]]:
+    """What one assignment lets whom do where, and on which condition where that is not one on paths."""
     scope, condition = reference(assignment.value("scope")), text(assignment.value("condition"))
     actions, who = actions_of(graph, reference(assignment.value("roleDefinitionId"))), _principal(graph, assignment)
     if actions is UNKNOWN or who is UNKNOWN or scope is UNKNOWN or condition is UNKNOWN:
         return UNKNOWN
-    return Statement(
+    statement = Statement(
         urn=assignment.urn,
         allow=True,
         actions=actions,
@@ -179,6 +180,11 @@ def granted(graph: Graph, assignment: Resource) -> Maybe[Statement]:
         powers=_powers(actions),
         name=assignment.name,
     )
+    return at_paths(statement, condition) if condition else (statement,)
+
+
+def _each(given: Maybe[tuple[Statement, ...]]) -> tuple[Maybe[Statement], ...]:
+    return (UNKNOWN,) if given is UNKNOWN else given
 
 
 def actions_of(graph: Graph, role: Maybe[str], *kinds: str) -> Maybe[tuple[str, ...]]:

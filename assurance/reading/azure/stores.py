@@ -61,10 +61,17 @@ def stores(graph: Graph) -> Iterator[Store]:
             purpose=purpose(store),
             lock=lock(graph, store),
             versioned=_versioned(graph, store),
-            public=_public(store),
+            public=flag(store.value("allowBlobPublicAccess"), absent=False),
             policy=on(store.urn, given_on(graph, own)),
             changes=_pairs(own, containers),
             reads=tuple((f"{_BLOBS}/blobs/read", str(id_of(one))) for one in containers),
+            writes=tuple(
+                (f"{_BLOBS}/blobs/{verb}", f"{id_of(one)}/blobs/{{}}")
+                for one in containers
+                for verb in ("write", "delete")
+            ),
+            reachable=_reachable(store),
+            over_tls=flag(store.value("enableHttpsTrafficOnly"), absent=True),
             adopted=store.external,
         )
 
@@ -135,13 +142,12 @@ def _versioned(graph: Graph, store: Resource) -> Truth:
     return flag(found[0].value("isVersioningEnabled"))
 
 
-def _public(store: Resource) -> Truth:
-    """Whether anybody may come in: to blobs without a name, or at all from outside of a network."""
-    nameless = flag(store.value("allowBlobPublicAccess"), absent=False)
+def _reachable(store: Resource) -> Truth:
+    """Whether whoever has a right comes in from outside of a network: neither access nor the rules close it."""
     access, default = (
         text(store.value("publicNetworkAccess")),
         text(entry(store.value("networkRuleSet"), "defaultAction")),
     )
     closed: Truth = UNKNOWN if access is UNKNOWN else access in {"Disabled", "SecuredByPerimeter"}
     denied: Truth = UNKNOWN if default is UNKNOWN else default == "Deny"
-    return any_of((nameless, negated(any_of((closed, denied)))))
+    return negated(any_of((closed, denied)))

@@ -33,6 +33,7 @@ from assurance.reading.model.registry import ChangeRule, ImageRepository, ModelG
 from assurance.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from assurance.reading.model.stores import Store
 from assurance.reading.model.trails import Trail
+from gouvernail.graph import UNKNOWN
 
 __all__ = ["Platform"]
 
@@ -109,6 +110,13 @@ class Platform:
     def store(self, name: str) -> Store | None:
         """The store with this id."""
         return next((store for store in self.stores if store.id == name), None)
+
+    @property
+    def state_store(self) -> Store | None:
+        """The store of Pulumi's state, by the name that the backend's address has: the end of its id."""
+        name = self.expected.state or ""
+        known = [store for store in self.stores if store.id is not UNKNOWN and name]
+        return next((store for store in known if str(store.id) == name or str(store.id).endswith(f"/{name}")), None)
 
     def key(self, name: str) -> Key | None:
         """The key that bears this name (its id, its ARN, an alias)."""

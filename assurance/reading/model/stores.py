@@ -35,7 +35,9 @@ class Store:
     """Something that keeps data. `key` names the key it is encrypted with, None where it names none.
 
     `changes` are the cloud's actions that delete or change what lies in it or what guards it, each with its resource;
-    `reads` those that show it.
+    `reads` those that show it; `writes` those that write or delete one object, each with what an object is called, `{}`
+    being its key. `reachable` says that callers with a right come in from outside of our networks, on a cloud where a
+    store can be closed to them; `over_tls` that the store itself answers over TLS alone, whatever its policy says.
     """
 
     urn: str
@@ -50,4 +52,7 @@ class Store:
     policy: Maybe[Policy | None]
     changes: tuple[tuple[str, str], ...] = ()
     reads: tuple[tuple[str, str], ...] = ()
+    writes: tuple[tuple[str, str], ...] = ()
+    reachable: Truth = False
+    over_tls: Truth = False
     adopted: bool = False

@@ -27,13 +27,14 @@ from tests.assurance.worked_azure import (
     incidents,
     keys,
     network,
+    state,
 )
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, identity, incidents, detection, archive, budget),
+    "audit": (keys, audit_log, identity, incidents, detection, archive, budget, state),
     "foundation": (network, keys, audit_log, identity, incidents, detection, archive, budget, events),
 }
 """Layer -> what is built there, each after that which it stands on."""

@@ -17,7 +17,7 @@ def audit(place: Place) -> None:
         "readers": [_AUDITORS],
     }
     args: Any = {**place.common, "build": store}
-    log = AuditLog("log", args, place.opts)
+    log = place.built["log"] = AuditLog("log", args, place.opts)
     place.outputs |= {"log_store": log.store, "log_key": log.key_id}
 
 

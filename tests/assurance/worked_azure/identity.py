@@ -1,8 +1,8 @@
 from typing import Any
 
-from components.azure import Identity
-from components.azure._log_writer import log_writer_id
-from tests.assurance.worked_azure.place import Place
+from components.azure import Identity, direct_key_id, keeper_role_id, log_writer_id
+from tests.assurance.worked_azure.place import ACCOUNTS, Place
+from tests.assurance.worked_azure.state import CONTAINER, PREFIX, STORE
 
 _GROUPS = {
     "developer": "51515151-5151-4151-8151-515151515151",
@@ -14,14 +14,20 @@ _REPOSITORY = "banque-exemple/ai-platform"
 
 
 def audit(place: Place) -> None:
-    _build(place, ["auditor"], [])
+    on = {"container": place.built["state"].store, "key_id": place.built["keys"].key_ids["state"]}
+    own = place.common
+    given = [keeper_role_id(own["prefix"], own["account"], role) for role in ("log", "state")]
+    _build(place, ["auditor"], given, on)
 
 
 def foundation(place: Place) -> None:
-    _build(place, list(_GROUPS), [log_writer_id(place.log_store)])
+    on = {"container": CONTAINER, "key_id": direct_key_id(PREFIX, ACCOUNTS["audit"], "state")}
+    own = place.common
+    given = [log_writer_id(place.log_store), keeper_role_id(own["prefix"], own["account"], "events")]
+    _build(place, list(_GROUPS), given, on)
 
 
-def _build(place: Place, duties: list[str], given: list[str]) -> None:
+def _build(place: Place, duties: list[str], given: list[str], on: dict[str, Any]) -> None:
     people = {duty: {"group": f"grp-{duty}", "permission_set": "", "group_id": _GROUPS[duty]} for duty in duties}
     args: Any = {
         **place.common,
@@ -29,6 +35,7 @@ def _build(place: Place, duties: list[str], given: list[str]) -> None:
         "environment": place.environment,
         "people": people,
         "given": given,
+        "state": {"store": STORE, "key_alias": "", "account": ACCOUNTS["audit"], **on},
         "pipeline": {"repository": _REPOSITORY, "place": place.environment},
     }
     place.built["identity"] = Identity("identity", args, place.opts)

@@ -3,7 +3,12 @@ from typing import Any
 from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
-_AUDIT = {"audit": {"kept": True}, "documents": {"kept": True}, "incidents": {}}
+_AUDIT = {
+    "audit": {"kept": True},
+    "documents": {"kept": True},
+    "incidents": {},
+    "state": {"kept": True, "users": ["who deploys"]},
+}
 _FOUNDATION = {"events": {"kept": True}, "incidents": {}}
 
 

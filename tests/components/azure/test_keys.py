@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.azure import Keys
+from components.azure import Keys, direct_key_address, direct_key_id
 from tests.components.azure.graphs import ACCOUNT, DIRECTORY, LOG, REGION, every, one
 
 NETWORK = f"/subscriptions/{ACCOUNT}/resourceGroups/bex-dev-network/providers/Microsoft.Network"
@@ -53,6 +53,27 @@ def test_the_vault_is_closed_and_what_goes_can_be_brought_back(graph):
     assert (its["softDeleteRetentionInDays"], its["tenantId"]) == (30, DIRECTORY)
     assert its["publicNetworkAccess"] == "Disabled"
     assert its["networkAcls"] == {"defaultAction": "Deny", "bypass": "AzureServices"}
+
+
+def test_a_key_that_somebody_uses_by_themselves_stands_in_a_vault_closed_by_right_alone(build, state):
+    args = {**KEPT, "purposes": {**KEPT["purposes"], "state": {"users": ["who deploys"], "kept": True}}}
+    graph = build(Keys, args, state=state)
+    key, vault = one(graph, "keyvault.Key", "state"), one(graph, "keyvault.Vault", "direct")
+    assert key.id == direct_key_id("bex-dev", ACCOUNT, "state")
+    assert key.inputs["properties"]["keyOps"] == ["wrapKey", "unwrapKey", "encrypt", "decrypt"]
+    its = vault.inputs["properties"]
+    assert (its["publicNetworkAccess"], its["networkAcls"]["defaultAction"]) == ("Enabled", "Allow")
+    assert its["enableRbacAuthorization"] is True
+    assert (
+        direct_key_address("bex-dev", ACCOUNT, "state")
+        == f"azurekeyvault://{vault.inputs['vaultName']}.vault.azure.net/keys/state"
+    )
+    closed = one(graph, "keyvault.Vault", "it").inputs["properties"]
+    assert closed["publicNetworkAccess"] == "Disabled"
+    left = {it.name: it.id for it in every(graph, "keyvault.Key")}
+    other = {name: value for name, value in args.items() if name not in {"subnet_ids", "service_lists"}}
+    again = build(Keys, {**other, "retained": left}, state=state)
+    assert {it.name: it.id for it in every(again, "keyvault.Key")} == left
 
 
 def test_nobody_is_given_the_use_of_a_key(graph):
