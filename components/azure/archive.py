@@ -90,6 +90,7 @@ class Archive(pulumi.ComponentResource):
             "key_id": build["key_id"],
             "keep_days": build["keep_days"],
             "stack": build["stack"],
+            "route": build["route"],
             "retained": left,
             "retained_key": build.get("retained_key"),
         }

@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup", "cache", "data_lake", "edge", "gateway", "model_registry", "observability", "pipeline",
+        "backup", "cache", "edge", "gateway", "model_registry", "observability", "pipeline",
         "serving", "state",
     },
 }  # fmt: skip

@@ -12,7 +12,7 @@ CLOUDS = ("aws", "azure", "gcp")
 FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
-        "backup", "cache", "data_lake", "edge", "gateway", "model_registry", "observability", "pipeline",
+        "backup", "cache", "edge", "gateway", "model_registry", "observability", "pipeline",
         "serving", "state",
     },
 }  # fmt: skip

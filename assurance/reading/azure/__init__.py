@@ -14,6 +14,7 @@ from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
+from assurance.reading.azure.lake import dataset_stores
 from assurance.reading.azure.network import (
     endpoints,
     firewalls,
@@ -53,6 +54,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
+        datasets=tuple(dataset_stores(graph)),
         detectors=tuple(detectors(graph, expected.stands_in)),
         finding_rules=tuple(finding_rules(graph)),
         collectors=tuple(collectors(graph, expected.stands_in)),

@@ -15,11 +15,23 @@ assignments (https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-e
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assurance.reading.azure.arm import account_in, id_of, named, purpose, reference, within
-from assurance.reading.azure.roles import given_on, given_to, on
+from assurance.reading.azure.roles import DEFINITION, GIVEN, given_on, given_to, granted, on
 from assurance.reading.azure.stores import STORE
-from assurance.reading.azure.workflows import ALERT, WORKFLOW, Action, actions, by_clock, counts, runs, whom
+from assurance.reading.azure.workflows import (
+    ALERT,
+    WORKFLOW,
+    Action,
+    actions,
+    by_clock,
+    counts,
+    principal,
+    reaches_somebody,
+    runs,
+    whom,
+)
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.archive import Archive, DocumentWriter, Extender, ReleaseRoute
 from assurance.reading.model.policies import Group, Statement
@@ -30,13 +42,12 @@ from gouvernail.graph import UNKNOWN, Graph, Resource
 __all__ = ["archives", "extenders", "release_routes"]
 
 _CONTAINER = "azure-native:storage:BlobContainer"
-_ASSIGNMENT = "azure-native:authorization:RoleAssignment"
-_DEFINITION = "azure-native:authorization:RoleDefinition"
 _BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 _ADD = f"{_BLOBS}/add/action"
 _PUTS = (_ADD, f"{_BLOBS}/write", f"{_BLOBS}/move/action")
 _LOCKS = (f"{_BLOBS}/read", f"{_BLOBS}/immutableStorage/runAsSuperUser/action")
 _RECORD = "Microsoft.Insights/eventtypes/values/read"
+_OF_AN_ACCOUNT = 2  # slashes in the id of a subscription
 _ENDED_BADLY = ("RunsFailed", "RunsCancelled")
 _PUT = re.compile(
     r"https://(?P<account>[a-z0-9]+)\.blob\.core\.windows\.net/(?P<container>[a-z0-9-]+)/\S.*\?comp=immutabilitypolicies"
@@ -50,6 +61,10 @@ _BELOW = re.compile(
     r"\(\((?P<actions>!\(ActionMatches\{'[^']+'\}\)(?: AND !\(ActionMatches\{'[^']+'\}\))*)\) OR "
     r"\(@Resource\[Microsoft\.Storage/storageAccounts/blobServices/containers/blobs:path\] "
     r"(?:StringLike '[^/'*?]+/(?P<like>[^/'*?]+)/\*'|StringStartsWith '[^/'*?]+/(?P<start>[^/'*?]+)/')\)\)",
+    re.IGNORECASE,
+)
+_NAMES_ONLY = re.compile(
+    r"\(\(!\(ActionMatches\{'[^']+/blobs/read'\} AND NOT SubOperationMatches\{'Blob\.List'\}\)\) OR \([^()]*\)\)",
     re.IGNORECASE,
 )
 _ACTION = re.compile(r"ActionMatches\{'([^']+)'\}", re.IGNORECASE)
@@ -75,12 +90,11 @@ def archives(graph: Graph, adopted: str | None) -> Iterator[Archive]:
 
 def release_routes(graph: Graph) -> Iterator[ReleaseRoute]:
     """Every assignment that lets somebody read the record of a whole account."""
-    for one in graph.of_type(_ASSIGNMENT):
+    for one in graph.of_type(*GIVEN):
         scope, who = reference(one.value("scope")), reference(one.value("principalId"))
-        if scope is UNKNOWN or scope.count("/") != 2:
+        if scope is UNKNOWN or scope.count("/") != _OF_AN_ACCOUNT:
             continue
-        given = next((its for its in given_on(graph, scope) if its is UNKNOWN or its.urn == one.urn), UNKNOWN)
-        account = account_in(scope)
+        given, account = granted(graph, one), account_in(scope)
         yield ReleaseRoute(
             urn=one.urn,
             account=account,
@@ -97,14 +111,13 @@ def extenders(graph: Graph) -> Iterator[Extender]:
         if calls is UNKNOWN:
             yield Extender(flow.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
             continue
-        lock = next((one for one in calls if _target(one) is not None), None)
-        target = None if lock is None else _target(lock)
+        lock, target = next(((one, found) for one in calls if (found := _target(one))), (None, None))
         if lock is None or target is None:
             continue
         container = _container(graph, target)
         headers = entry(lock.said, "inputs", "headers")
         days = _FROM_NOW.fullmatch(str(entry(headers, "x-ms-immutability-policy-until-date")))
-        lists = any("include=versions" in str(entry(one.said, "inputs", "uri")) for one in calls)
+        lists = any("include=versions" in one.asks("GET") for one in calls)
         yield Extender(
             urn=flow.urn,
             store=UNKNOWN if container is None else str(id_of(container)).partition("/blobservices/")[0],
@@ -119,8 +132,8 @@ def extenders(graph: Graph) -> Iterator[Extender]:
                 )
             ),
             may=UNKNOWN if container is None else _may_lock(graph, flow, container),
-            started=all_of((runs(flow), by_clock(flow), _watched(flow) != frozenset())),
-            from_=reference(_principal(flow)),
+            started=all_of((runs(flow), by_clock(flow), bool(_watched(calls)))),
+            from_=principal(flow),
             told=all_of(_told(graph, flow, metric) for metric in _ENDED_BADLY),
         )
 
@@ -140,12 +153,9 @@ def _writers(graph: Graph, store: Resource, own: Maybe[str]) -> Maybe[tuple[Docu
 
 def _below_own(graph: Graph, given: Statement, puts: list[str]) -> Truth:
     """Whether the condition lets put below one system's name only, and who holds it bears that name."""
-    assignment = next(one for one in graph.of_type(_ASSIGNMENT) if one.urn == given.urn)
-    condition = text(assignment.value("condition"))
-    if condition is UNKNOWN or condition is None:
-        return UNKNOWN if condition is UNKNOWN else False
-    plain = re.sub(r"\( ", "(", re.sub(r" \)", ")", re.sub(r"\s+", " ", condition.strip())))
-    found = _BELOW.fullmatch(plain)
+    if not given.conditions:
+        return False
+    found = _BELOW.fullmatch(_condition(given))
     if found is None:
         return UNKNOWN
     bound = {one.lower() for one in _ACTION.findall(found["actions"])}
@@ -162,7 +172,7 @@ def _below_own(graph: Graph, given: Statement, puts: list[str]) -> Truth:
 def _has_role(graph: Graph, store: Maybe[str]) -> Truth:
     """Whether a role can be given on the store that puts and does nothing else."""
     answers: list[Truth] = []
-    for role in graph.of_type(_DEFINITION):
+    for role in graph.of_type(DEFINITION):
         scopes, permissions = texts(role.value("assignableScopes")), items(role.value("permissions"))
         if scopes is UNKNOWN or permissions is UNKNOWN or store is UNKNOWN:
             answers.append(UNKNOWN)
@@ -171,6 +181,12 @@ def _has_role(graph: Graph, store: Maybe[str]) -> Truth:
         data = [texts(entry(one, "dataActions")) for one in permissions]
         answers.append(all_of((here, UNKNOWN if UNKNOWN in data else data == [(_ADD,)])))
     return any_of(answers)
+
+
+def _condition(given: Statement) -> str:
+    """The condition as one line."""
+    said = " ".join(value for one in given.conditions for value in one.values)
+    return re.sub(r"\( ", "(", re.sub(r" \)", ")", re.sub(r"\s+", " ", said.strip())))
 
 
 def _target(action: Action) -> re.Match[str] | None:
@@ -183,28 +199,25 @@ def _container(graph: Graph, target: re.Match[str]) -> Resource | None:
     return next((one for one in graph.of_type(_CONTAINER) if str(id_of(one)).endswith(end)), None)
 
 
-def _principal(flow: Resource) -> object:
-    return entry(flow.value("identity"), "principalId")
-
-
 def _may_lock(graph: Graph, flow: Resource, container: Resource) -> Truth:
-    may = on(flow.urn, given_to(graph, named(_principal(flow)))).statements
-    return UNKNOWN if may is UNKNOWN else all_of(permits(may, one, str(id_of(container))) for one in _LOCKS)
-
-
-def _watched(flow: Resource) -> Maybe[frozenset[str]]:
-    """The accounts whose record the workflow asks for what was put into service."""
-    calls = actions(flow)
-    if calls is UNKNOWN:
+    """A right that is tied to naming what lies there is enough: nothing is opened."""
+    may = on(flow.urn, given_to(graph, principal(flow))).statements
+    if may is UNKNOWN:
         return UNKNOWN
+    plain = [replace(one, conditions=()) if _NAMES_ONLY.fullmatch(_condition(one)) else one for one in may]
+    return all_of(permits(plain, one, str(id_of(container))) for one in _LOCKS)
+
+
+def _watched(calls: tuple[Action, ...]) -> frozenset[str]:
+    """The accounts whose record is asked for what was put into service."""
     said = json.dumps([one.said.get("inputs") for one in calls], default=repr).lower()
     return frozenset(_WATCHED.findall(said)) if _IN_SERVICE in said else frozenset()
 
 
 def _looks_at(flow: Resource, account: str | None, who: Maybe[str]) -> Truth:
-    principal, watched = named(_principal(flow)), _watched(flow)
-    same: Truth = UNKNOWN if UNKNOWN in (principal, who) else principal == who
-    looks: Truth = UNKNOWN if watched is UNKNOWN else account in watched
+    own, calls = principal(flow), actions(flow)
+    same: Truth = UNKNOWN if UNKNOWN in (own, who) else own == who
+    looks: Truth = UNKNOWN if calls is UNKNOWN else account in _watched(calls)
     return all_of((same, looks))
 
 
@@ -212,6 +225,7 @@ def _told(graph: Graph, flow: Resource, metric: str) -> Truth:
     """Whether an alert on so many runs of the workflow tells somebody."""
     answers: list[Truth] = []
     for alert in graph.of_type(ALERT):
-        its = whom(alert)
-        answers.append(all_of((counts(alert, metric, id_of(flow)), UNKNOWN if its is UNKNOWN else bool(its))))
+        routes = whom(alert)
+        tells: Truth = UNKNOWN if routes is UNKNOWN else any_of(reaches_somebody(graph, one) for one in routes)
+        answers.append(all_of((counts(alert, metric, id_of(flow)), tells)))
     return any_of(answers)

@@ -1,8 +1,5 @@
 from typing import Any
 
-import pulumi
-from pulumi_azure_native import monitor, resources
-
 from components.azure import Archive
 from tests.assurance.worked_azure.place import ACCOUNTS, Place
 
@@ -17,10 +14,10 @@ def audit(place: Place) -> None:
         "sender": "",
         "keep_days": KEEP_DAYS,
         "key_id": place.built["keys"].key_ids["documents"],
-        "route": _Route(place).id,
+        "route": place.built["incidents"].routes["high"],
         "stack": place.stack,
     }
-    args: Any = {**place.common, "roles": "", "boundary": "", "log_store": place.outputs["log_store"], "build": build}
+    args: Any = {**place.common, "roles": "", "boundary": "", "log_store": place.log_store, "build": build}
     archive = Archive("archive", args, place.opts)
     place.outputs |= {"archive_store": archive.store, "archive_key": archive.key_id, "releases": archive.releases}
 
@@ -42,22 +39,3 @@ def foundation(place: Place) -> None:
 
 def expected(_: str) -> dict[str, Any]:
     return {"document_days": KEEP_DAYS}
-
-
-class _Route(pulumi.ComponentResource):
-    """Somebody whom an alert tells."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__("test:index:Route", "high", None, place.opts)
-        own = pulumi.ResourceOptions(parent=self)
-        around = resources.ResourceGroup("high", resource_group_name="high", opts=own)
-        self.id = monitor.ActionGroup(
-            "high",
-            action_group_name="high",
-            resource_group_name=around.name,
-            location="global",
-            group_short_name="high",
-            enabled=True,
-            opts=own,
-        ).id
-        self.register_outputs({})

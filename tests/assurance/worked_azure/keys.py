@@ -4,7 +4,7 @@ from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
 _AUDIT = {"audit": {"kept": True}, "documents": {"kept": True}, "incidents": {}}
-_FOUNDATION = {"events": {"kept": True}, "incidents": {}}
+_FOUNDATION = {"events": {"kept": True}, "incidents": {}, "data": {}}
 
 
 def audit(place: Place) -> None:
@@ -14,6 +14,7 @@ def audit(place: Place) -> None:
 def foundation(place: Place) -> None:
     args: Any = {**_args(place, _FOUNDATION), "log_store": place.log_store, **place.way}
     place.built["keys"] = Keys("keys", args, place.opts)
+    place.outputs["key_ids"] = place.built["keys"].key_ids
 
 
 def _args(place: Place, purposes: dict[str, Any]) -> Any:
