@@ -8,6 +8,7 @@ from components.azure._state_rights import state_id
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.budget import Budget
+from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
@@ -21,6 +22,7 @@ __all__ = [
     "Archive",
     "AuditLog",
     "Budget",
+    "DataLake",
     "Detection",
     "Identity",
     "Incidents",

@@ -13,7 +13,7 @@ Sources: Azure Storage, time-based retention policies
 exceptions for trusted services (https://learn.microsoft.com/azure/storage/common/storage-network-security).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NotRequired, TypedDict
 
 import pulumi
@@ -38,6 +38,10 @@ class ClosedStore(TypedDict):
     """What it keeps; the key is for the same."""
     key_id: pulumi.Input[str]
     """Id of the key that encrypts it."""
+    tags: NotRequired[Mapping[str, str]]
+    """Tags of its own, beside its purpose and those of all things."""
+    alone: NotRequired[bool]
+    """True where not even services of the cloud come in, whatever right they have."""
     stack: NotRequired[str]
     """The stack that takes it back, where it stays."""
     retained_key: NotRequired[str | None]
@@ -175,14 +179,15 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
         is_sftp_enabled=False,
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
         public_network_access=access.ENABLED if by_right else access.DISABLED,
-        network_rule_set={
-            "default_action": rule.ALLOW if by_right else rule.DENY,
-            "bypass": storage.Bypass.AZURE_SERVICES,
-        },
-        tags={**its.tags, "purpose": wanted["purpose"], **_taken_back(wanted)},
+        network_rule_set={"default_action": rule.ALLOW if by_right else rule.DENY, "bypass": _comes_in(wanted)},
+        tags={**its.tags, **wanted.get("tags", {}), "purpose": wanted["purpose"], **_taken_back(wanted)},
         opts=its.opts(path, uses.may),
     )
     return made, path
+
+
+def _comes_in(wanted: ClosedStore) -> storage.Bypass:
+    return storage.Bypass.NONE if wanted.get("alone", False) else storage.Bypass.AZURE_SERVICES
 
 
 def _taken_back(wanted: ClosedStore) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where datasets lie, for how long, and who reads them."""
 
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from pulumi import Input
 
@@ -37,3 +37,11 @@ class DataLakeArgs(TypedDict):
     """Name -> the dataset. One store each."""
     key_id: Input[str]
     """Key that encrypts them."""
+    principals: NotRequired[dict[str, Input[str]]]
+    """Reader -> its id in the directory, where a right is given to each by itself and `readers` name nobody."""
+    log_store: NotRequired[Input[str]]
+    """Store that their use is recorded into, where that is not the trail's doing."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet from which they are reached, where things have private ways of their own."""
+    service_lists: NotRequired[Input[list[str]]]
+    """What leads to the cloud's services inside that network; given with `subnet_ids`."""

@@ -14,8 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup", "cache", "data_lake", "edge", "gateway", "model_registry", "observability", "pipeline",
-        "serving",
+        "backup", "cache", "edge", "gateway", "model_registry", "observability", "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet. The list only shrinks."""

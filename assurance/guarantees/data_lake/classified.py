@@ -11,8 +11,15 @@ STATEMENT = "Every dataset bears the class that the spec gives it, for whatever 
 SOURCES = ("ISO/IEC 27001:2022 A.5.12 (supports)", "ISO/IEC 27001:2022 A.5.13 (supports)")
 UNSEEN = "Whether the class fits what is in it."
 _BUCKET = "aws:s3/bucket:Bucket"
-BROKEN = {"aws": Set(_BUCKET, "tags.data-class", "public", having="-data-")}
-UNCLEAR = {"aws": Set(_BUCKET, "tags.data-class", UNKNOWN, having="-data-")}
+_STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
+BROKEN = {
+    "aws": Set(_BUCKET, "tags.data-class", "public", having="-data-"),
+    "azure": Set(_STORE, "tags.data-class", "public", having=_OURS),
+}
+UNCLEAR = {
+    "aws": Set(_BUCKET, "tags.data-class", UNKNOWN, having="-data-"),
+    "azure": Set(_STORE, "tags.data-class", UNKNOWN, having=_OURS),
+}
 
 
 def holds(platform: Platform) -> Result:

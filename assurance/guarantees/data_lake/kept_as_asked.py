@@ -20,8 +20,16 @@ SOURCES = (
 UNSEEN = "What somebody deletes before its time; copies, which are kept for the spec's `retention.backups` beyond it."
 _LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 _OURS = "-data-"
-BROKEN = {"aws": Set(_LIFECYCLE, "rules[1].expiration.days", 9999, having=_OURS)}
-UNCLEAR = {"aws": Set(_LIFECYCLE, "rules[1].expiration.days", UNKNOWN, having=_OURS)}
+_RULES = "azure-native:storage:ManagementPolicy"
+_VERSIONS = "policy.rules[0].definition.actions.version.delete.daysAfterCreationGreaterThan"
+BROKEN = {
+    "aws": Set(_LIFECYCLE, "rules[1].expiration.days", 9999, having=_OURS),
+    "azure": Set(_RULES, _VERSIONS, 9999, at="own", having='"retention"'),
+}
+UNCLEAR = {
+    "aws": Set(_LIFECYCLE, "rules[1].expiration.days", UNKNOWN, having=_OURS),
+    "azure": Set(_RULES, _VERSIONS, UNKNOWN, at="own", having='"retention"'),
+}
 
 
 def holds(platform: Platform) -> Result:

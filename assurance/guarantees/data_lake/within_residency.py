@@ -11,8 +11,15 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every dataset, and every vault that copies of it go to, lies in a region of the spec's `data.residency`."
 SOURCES = ("GDPR Art. 44 (supports)", "ISO/IEC 42001:2023 A.7.3 (supports)")
 UNSEEN = "Whom a reader passes data on to; where the cloud's own support looks from."
-BROKEN = {"aws": Set("aws:s3/bucket:Bucket", "region", "us-east-1", having="-data-")}
-UNCLEAR = {"aws": Set("aws:s3/bucket:Bucket", "region", UNKNOWN, having="-data-")}
+_STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
+BROKEN = {
+    "aws": Set("aws:s3/bucket:Bucket", "region", "us-east-1", having="-data-"),
+    "azure": Set(_STORE, "location", "eastus", having=_OURS),
+}
+UNCLEAR = {
+    "aws": Set("aws:s3/bucket:Bucket", "region", UNKNOWN, having="-data-"),
+    "azure": Set(_STORE, "location", UNKNOWN, having=_OURS),
+}
 
 
 def holds(platform: Platform) -> Result:

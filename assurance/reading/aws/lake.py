@@ -7,8 +7,10 @@ hidden first, and its version goes so many days after that.
 from collections.abc import Iterator, Mapping
 
 from assurance.reading.aws.stores import stores
-from assurance.reading.maybe import Maybe
-from assurance.reading.model.lake import DatasetStore
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of, negated
+from assurance.reading.model.lake import DatasetStore, Stranger
+from assurance.reading.model.policies import Group, Policy, Statement
+from assurance.reading.policy import acts_on, matches
 from assurance.reading.values import entry, items, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
@@ -19,6 +21,7 @@ _LIFECYCLES = (
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
 )
+_WHO = "aws:principalarn"
 _PEOPLE = "role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_anybody_0123456789abcdef"
 
 
@@ -32,8 +35,6 @@ def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
         dataset = text(entry(tags, "dataset"))
         if dataset is None:
             continue
-        account = graph.account(bucket)
-        own = f"arn:aws:iam::{account}"
         yield DatasetStore(
             urn=bucket.urn,
             dataset=dataset,
@@ -41,12 +42,34 @@ def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
             classification=text(entry(tags, "data-class")),
             versioned=read[bucket.urn].versioned,
             days=_days(graph, bucket),
-            policy=read[bucket.urn].policy,
-            reading=tuple(
-                (action, f"arn:aws:s3:::{bucket.id}/any") for action in ("s3:GetObject", "s3:GetObjectVersion")
-            ),
-            strangers=(f"{own}:root", f"{own}:user/anybody", f"{own}:role/anybody", f"{own}:{_PEOPLE}"),
+            strangers=_strangers(read[bucket.urn].policy, f"arn:aws:iam::{graph.account(bucket)}", str(bucket.id)),
         )
+
+
+def _strangers(policy: Maybe[Policy | None], own: str, bucket: str) -> Maybe[tuple[Stranger, ...]]:
+    """Callers of the same account that are no roles of the platform; only a denial holds whatever they are allowed."""
+    if policy is UNKNOWN:
+        return UNKNOWN
+    statements = () if policy is None else policy.statements
+    if statements is UNKNOWN:
+        return UNKNOWN
+    who = (f"{own}:root", f"{own}:user/anybody", f"{own}:role/anybody", f"{own}:{_PEOPLE}")
+    return tuple(
+        Stranger(one, action, any_of(_kept_out(its, action, f"arn:aws:s3:::{bucket}/any", one) for its in statements))
+        for action in ("s3:GetObject", "s3:GetObjectVersion")
+        for one in who
+    )
+
+
+def _kept_out(statement: Statement, action: str, resource: str, stranger: str) -> Truth:
+    """Whether this statement denies the action to this caller; a condition that is not understood narrows it."""
+    denies = not statement.allow and any(who.group is Group.ANYONE for who in statement.principals)
+    answers: list[Truth] = [denies, acts_on(statement, action, resource)]
+    for one in statement.conditions:
+        if (one.operator, one.key) != ("ArnNotLike", _WHO):
+            return False
+        answers += [negated(matches(value, stranger)) for value in one.values]
+    return all_of(answers)
 
 
 def _days(graph: Graph, bucket: Resource) -> Maybe[float | None]:

@@ -14,6 +14,7 @@ from assurance.reading.azure.events import sendings
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
+from assurance.reading.azure.lake import dataset_stores
 from assurance.reading.azure.network import (
     endpoints,
     firewalls,
@@ -56,6 +57,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
+        datasets=tuple(dataset_stores(graph)),
         detectors=tuple(detectors(graph, expected.stands_in)),
         finding_rules=tuple(finding_rules(graph)),
         collectors=tuple(collectors(graph, expected.stands_in)),

@@ -3,17 +3,24 @@
 from dataclasses import dataclass
 
 from assurance.reading.maybe import Maybe, Truth
-from assurance.reading.model.policies import Policy
 
-__all__ = ["DatasetStore"]
+__all__ = ["DatasetStore", "Stranger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody who is no role of the platform, and whether they are kept from reading, whatever else they may do."""
+
+    name: str
+    action: str
+    kept_out: Truth
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetStore:
     """The store of one dataset. `days` after which nothing of what was written is left, None for never.
 
-    `reading` are the cloud's actions that read an object of it, each with its resource; `strangers` are callers of the
-    same account that are no roles of the platform, as the cloud names callers.
+    `strangers` are those whom it has to keep out, as the cloud lets somebody in.
     """
 
     urn: str
@@ -22,6 +29,4 @@ class DatasetStore:
     classification: Maybe[str | None]
     versioned: Truth
     days: Maybe[float | None]
-    policy: Maybe[Policy | None]
-    reading: tuple[tuple[str, str], ...]
-    strangers: tuple[str, ...]
+    strangers: Maybe[tuple[Stranger, ...]]

@@ -1,8 +1,8 @@
 """A small platform on Azure, put together in process as stacks do it: the capabilities that are there, and one store.
 
 On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
-A module a capability. Each may have `audit(place)` and `foundation(place)`, which build it in a stack of that layer,
-and `expected(environment)`: the fields of the Expectation that its promises need.
+A module a capability. Each may have `audit(place)`, `foundation(place)` and `workload(place)`, which build it in a
+stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
 """
 
 import functools
@@ -21,6 +21,7 @@ from tests.assurance.worked_azure import (
     archive,
     audit_log,
     budget,
+    data_lake,
     detection,
     events,
     identity,
@@ -36,22 +37,26 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, identity, incidents, detection, archive, budget, state),
     "foundation": (network, keys, audit_log, identity, incidents, detection, archive, budget, events),
+    "workload": (data_lake,),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
 
 @functools.cache
 def worked(environment: str) -> tuple[Graph, Expectation]:
-    """The graph of the audit account's and an environment's stack, and what the spec expects of them."""
+    """The graph of the audit account's and an environment's stacks, and what the spec expects of them."""
     state = State(Path(":memory:"))
     audit = _stack(state, "audit", "audit", {})
-    own = _stack(state, "foundation", environment, {"audit": dict(audit.outputs)})
+    given: dict[str, Any] = {"audit": dict(audit.outputs)}
+    own = _stack(state, "foundation", environment, given)
+    system = _stack(state, "workload", environment, {**given, "foundation": dict(own.outputs)})
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
-    layers = frozenset({"audit", "foundation"})
-    return Graph.merge(audit, own), Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
+    layers = frozenset(_ORDER)
+    graph = Graph.merge(audit, own, system)
+    return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
 
 
 def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
@@ -65,4 +70,5 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    return collect(program, stack_name=f"bex-azure-{environment}-foundation", state=state)
+    name = f"credit-scoring-azure-{environment}-workload" if layer == "workload" else None
+    return collect(program, stack_name=name or f"bex-azure-{environment}-foundation", state=state)

@@ -9,7 +9,7 @@ _AUDIT = {
     "incidents": {},
     "state": {"kept": True, "users": ["who deploys"]},
 }
-_FOUNDATION = {"events": {"kept": True}, "incidents": {}}
+_FOUNDATION = {"events": {"kept": True}, "incidents": {}, "data": {}}
 
 
 def audit(place: Place) -> None:
@@ -19,6 +19,7 @@ def audit(place: Place) -> None:
 def foundation(place: Place) -> None:
     args: Any = {**_args(place, _FOUNDATION), "log_store": place.log_store, **place.way}
     place.built["keys"] = Keys("keys", args, place.opts)
+    place.outputs["key_ids"] = place.built["keys"].key_ids
 
 
 def _args(place: Place, purposes: dict[str, Any]) -> Any:
