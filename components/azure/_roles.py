@@ -17,6 +17,7 @@ __all__ = ["BUILT_IN", "assign", "assignment_id", "role_id"]
 BUILT_IN: Final[Mapping[str, str]] = {
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
+    "Storage Account Backup Contributor": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 }
 """Azure's own roles that the platform gives -> their GUIDs, the same in every directory."""

@@ -12,7 +12,7 @@ CLOUDS = ("aws", "azure", "gcp")
 FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
-        "archive", "backup", "budget", "cache", "data_lake", "edge", "gateway", "identity",
+        "archive", "budget", "cache", "data_lake", "edge", "gateway", "identity",
         "incidents", "model_registry", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

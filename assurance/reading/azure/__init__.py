@@ -1,6 +1,7 @@
 """Azure: a graph of `azure-native:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.detection import (
     access_analysers,
     aggregators,
@@ -45,6 +46,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         identities=tuple(identities(graph)),
         trails=tuple(trails(graph, held)),
         incident_routes=tuple(incident_routes(graph)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph)),
         detectors=tuple(detectors(graph, expected.stands_in)),
         finding_rules=tuple(finding_rules(graph)),
         collectors=tuple(collectors(graph, expected.stands_in)),

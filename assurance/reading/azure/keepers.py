@@ -8,19 +8,15 @@ Source: Azure Logic Apps, workflow definition language
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Mapping
 
-from assurance.reading.azure.arm import named
-from assurance.reading.azure.roles import IDENTITY, given_to, on
+from assurance.reading.azure.workflows import WORKFLOW, by_clock, calls, may, switched_on
 from assurance.reading.maybe import Truth, all_of, any_of
-from assurance.reading.policy import permits
-from assurance.reading.values import entry, mapping, text
-from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown
+from assurance.reading.values import entry
+from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["kept"]
 
-_WORKFLOW = "azure-native:logic:Workflow"
 _CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 _NEEDED = (
     f"{_CONTAINERS}/read",
@@ -36,41 +32,19 @@ _LOCK = re.compile(
 
 def kept(graph: Graph, store: str) -> Truth:
     """Whether the store with this id has a keeper."""
-    return any_of(_keeps(graph, one, store) for one in graph.of_type(_WORKFLOW))
+    return any_of(_keeps(graph, one, store) for one in graph.of_type(WORKFLOW))
 
 
 def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
-    state, definition = text(workflow.value("state")), mapping(workflow.value("definition"))
-    if definition is UNKNOWN:
+    called = calls(workflow)
+    if called is UNKNOWN:
         return UNKNOWN
-    clock = any(entry(one, "type") == "Recurrence" for one in _each(definition.get("triggers")))
-    calls = [one for one in _each(definition.get("actions")) if _locks(one, store)]
-    on_: Truth = UNKNOWN if state is UNKNOWN else state != "Disabled"
-    return all_of((on_, clock, any_of(_may(graph, one, store) for one in calls)))
-
-
-def _each(holder: object) -> Iterator[Mapping[str, object]]:
-    """Every trigger or action, those inside of others too."""
-    if isinstance(holder, Unknown | Secret) or not isinstance(holder, Mapping):
-        return
-    for one in cast("Mapping[str, object]", holder).values():
-        if isinstance(one, Mapping):
-            held = cast("Mapping[str, object]", one)
-            yield held
-            yield from _each(held.get("actions"))
-            yield from _each(entry(held, "else", "actions"))
+    locks = [one for one in called if _locks(one, store)]
+    allowed = any_of(may(graph, one, _NEEDED, store) for one in locks)
+    return all_of((switched_on(workflow), by_clock(workflow), allowed))
 
 
 def _locks(action: Mapping[str, object], store: str) -> bool:
     url = entry(action, "inputs", "uri")
     found = _LOCK.fullmatch(url) if isinstance(url, str) else None
     return entry(action, "inputs", "method") == "POST" and found is not None and found["store"].lower() == store
-
-
-def _may(graph: Graph, action: Mapping[str, object], store: str) -> Truth:
-    """Whether the identity that asks is allowed to."""
-    identity = graph.find(entry(action, "inputs", "authentication", "identity"), IDENTITY)
-    if identity is None:
-        return UNKNOWN
-    may = on(identity.urn, given_to(graph, named(identity.value("principalId")))).statements
-    return UNKNOWN if may is UNKNOWN else all_of(permits(may, one, store) for one in _NEEDED)

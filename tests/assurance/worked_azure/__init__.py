@@ -17,14 +17,14 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_azure import audit_log, detection, events, incidents, keys, network
+from tests.assurance.worked_azure import audit_log, backup, detection, events, incidents, keys, network
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, detection),
-    "foundation": (network, keys, audit_log, incidents, detection, events),
+    "foundation": (network, keys, audit_log, incidents, detection, backup, events),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

@@ -4,7 +4,7 @@ from components.azure import Keys
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
 _AUDIT = {"audit": {"kept": True}}
-_FOUNDATION = {"events": {"kept": True}}
+_FOUNDATION = {"backups": {}, "events": {"kept": True}}
 
 
 def audit(place: Place) -> None:
