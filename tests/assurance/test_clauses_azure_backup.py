@@ -1,5 +1,7 @@
 """Each clause of the guarantees of backup on Azure: what breaks it, what leaves it open, and what must not."""
 
+from dataclasses import replace
+
 import pytest
 
 from assurance.guarantees.proof import results
@@ -7,7 +9,7 @@ from assurance.guarantees.twin import Change, Drop, Set, apply
 from assurance.reading.azure.regions import paired
 from assurance.verdict import Verdict
 from components.azure._pairs import PAIRS
-from gouvernail.graph import UNKNOWN
+from gouvernail.graph import UNKNOWN, Graph
 from tests.assurance.worked_azure import ACCOUNTS
 
 VAULT = "azure-native:dataprotection:BackupVault"
@@ -96,3 +98,17 @@ def test_it_still_passes(worked, name: str, change: Change) -> None:
 def test_the_reader_knows_the_same_pairs_as_what_is_built() -> None:
     assert {region: paired(region) for region in PAIRS} == dict(PAIRS)
     assert paired("polandcentral") is UNKNOWN
+
+
+def test_a_landing_zones_vault_is_not_evaluated_where_it_was_not_read(worked) -> None:
+    graph, expected = worked("dev", "azure")
+    theirs = Graph(
+        replace(one, inputs={}, outputs={"location": "westeurope"}, external=True) if one.type == VAULT else one
+        for one in graph
+        if one.type != PLAN
+    )
+    answers = results(theirs, expected)
+
+    assert answers["backup.vault_locked"].verdict is Verdict.NOT_EVALUATED
+    assert answers["backup.copied_to_recovery_region"].verdict is not Verdict.FAIL
+    assert answers["backup.failures_told"].verdict is not Verdict.FAIL
