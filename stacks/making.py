@@ -12,14 +12,14 @@ __all__ = [
 
 Archive: TypeAlias = aws.Archive | azure.Archive
 AuditLog: TypeAlias = aws.AuditLog | azure.AuditLog
-Backup: TypeAlias = aws.Backup
+Backup: TypeAlias = aws.Backup | azure.Backup
 Budget: TypeAlias = aws.Budget | azure.Budget
 Detection: TypeAlias = aws.Detection | azure.Detection
 Identity: TypeAlias = aws.Identity | azure.Identity
 Incidents: TypeAlias = aws.Incidents | azure.Incidents
 Keys: TypeAlias = aws.Keys | azure.Keys
 Network: TypeAlias = aws.Network | azure.Network
-State: TypeAlias = aws.State
+State: TypeAlias = aws.State | azure.State
 
 
 class Making(Protocol):
@@ -32,7 +32,7 @@ class Making(Protocol):
     def AuditLog(self) -> type[aws.AuditLog] | type[azure.AuditLog]: ...
 
     @property
-    def Backup(self) -> type[aws.Backup]: ...
+    def Backup(self) -> type[aws.Backup] | type[azure.Backup]: ...
 
     @property
     def Budget(self) -> type[aws.Budget] | type[azure.Budget]: ...
@@ -53,4 +53,4 @@ class Making(Protocol):
     def Network(self) -> type[aws.Network] | type[azure.Network]: ...
 
     @property
-    def State(self) -> type[aws.State]: ...
+    def State(self) -> type[aws.State] | type[azure.State]: ...

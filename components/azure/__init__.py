@@ -7,6 +7,7 @@ from components.azure._private import ZONES
 from components.azure._state_rights import state_id
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
+from components.azure.backup import Backup
 from components.azure.budget import Budget
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
@@ -21,6 +22,7 @@ __all__ = [
     "ZONES",
     "Archive",
     "AuditLog",
+    "Backup",
     "Budget",
     "DataLake",
     "Detection",

@@ -24,17 +24,19 @@ class Limit:
 
 
 LIMITS: Final[Mapping[str, Limit]] = {
+    "alertsmanagement:AlertProcessingRule": Limit(260),
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
+    "dataprotection:BackupVault": Limit(50),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
     "monitor:DiagnosticSetting": Limit(260),
-    "monitor:ScheduledQueryRule": Limit(260),
     "monitor:MetricAlert": Limit(260),
+    "monitor:ScheduledQueryRule": Limit(260),
     "network:FlowLog": Limit(80),
     "network:NetworkSecurityGroup": Limit(80),
     "network:PrivateEndpoint": Limit(64),

@@ -91,7 +91,6 @@ class Archive(pulumi.ComponentResource):
             "keep_days": build["keep_days"],
             "route": build["route"],
             "stack": build["stack"],
-            "route": build["route"],
             "retained": left,
             "retained_key": build.get("retained_key"),
         }

@@ -26,9 +26,13 @@ __all__ = ["AuditLog", "trail_id"]
 
 _ACTIVITIES: Final = "insights-activity-logs"
 _RECORDED: Final = (
+    "addonazurebackupjobs",
+    "addonazurebackuppolicy",
+    "addonazurebackupprotectedinstance",
     "audit",
     "auditevent",
     "azurepolicyevaluationdetails",
+    "coreazurebackup",
     "jobs",
     "storagedelete",
     "storageread",

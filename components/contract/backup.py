@@ -49,6 +49,12 @@ class BackupArgs(TypedDict):
     """How often a copy is restored to see that it can be."""
     route: Input[str]
     """Route that is told of what failed."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where the use of copies is recorded; left out where it is recorded anyway."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet, where what is restored to be tried is reached privately."""
+    service_lists: NotRequired[Input[list[str]]]
+    """What private ways to services need, as the network gives it."""
     undelivered: NotRequired[Input[str]]
     """Queue of what could not be delivered; without one it is dropped."""
     adopt: NotRequired[AdoptedBackup]

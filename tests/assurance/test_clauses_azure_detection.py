@@ -1,12 +1,14 @@
 """Each clause of the guarantees of detection on Azure: what breaks it, what leaves it open, and what must not."""
 
+from dataclasses import replace
+
 import pytest
 
 from assurance.guarantees.proof import results
 from assurance.guarantees.twin import Change, Drop, Set, apply
 from assurance.reading import read
 from assurance.verdict import Verdict
-from gouvernail.graph import UNKNOWN
+from gouvernail.graph import UNKNOWN, Graph
 from tests.assurance.worked_azure import ACCOUNTS
 
 PLAN = "azure-native:security:Pricing"
@@ -84,3 +86,14 @@ def test_an_export_of_activities_to_a_workspace_is_no_trail(worked) -> None:
     trails = read(*worked("dev", "azure")).trails
 
     assert {trail.urn.rpartition("::")[2] for trail in trails} == {"log"}
+
+
+@pytest.mark.parametrize(("told", "found"), [({}, Verdict.NOT_EVALUATED), ({"pricingTier": "Standard"}, Verdict.PASS)])
+def test_plans_of_others_count_as_far_as_they_were_read(worked, told, found) -> None:
+    graph, expected = worked("dev", "azure")
+    theirs = Graph(replace(one, inputs={}, outputs=told, external=True) if one.type == PLAN else one for one in graph)
+    answers = results(theirs, expected)
+
+    assert answers["detection.intrusions_watched"].verdict is found
+    assert answers["detection.access_analysed"].verdict is Verdict.NOT_EVALUATED  # extensions were not read
+    assert answers["detection.findings_routed"].verdict is Verdict.PASS

@@ -13,8 +13,20 @@ STATEMENT = "What is marked for it is copied by the clock, and on to a vault in 
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "Whether everything that should be marked is; whether each copy succeeded."
 _PLAN = "aws:backup/plan:Plan"
-BROKEN = {"aws": Set(_PLAN, "rules[0].copyActions", [])}
-UNCLEAR = {"aws": Set(_PLAN, "rules[0].copyActions", UNKNOWN)}
+_VAULT = "azure-native:dataprotection:BackupVault"
+_REDUNDANCY = "properties.storageSettings[0].type"
+BROKEN = {
+    "aws": Set(_PLAN, "rules[0].copyActions", []),
+    "azure": Set(_VAULT, _REDUNDANCY, "ZoneRedundant"),
+}
+UNCLEAR = {
+    "aws": Set(_PLAN, "rules[0].copyActions", UNKNOWN),
+    "azure": Set(_VAULT, _REDUNDANCY, UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A vault there is copied as a whole, to the region that is paired with its own, where copies come back "
+    "from: that is the other vault. A workflow tells it once a day of each store that is marked, and of its containers."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -24,7 +36,7 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    regions = {vault.urn: vault.region for vault in platform.vaults}
+    regions = {vault.id: vault.region for vault in platform.vaults if vault.id is not UNKNOWN}
     plans = [plan for plan in platform.copy_plans if plan.account == platform.expected.own]
     for plan in plans:
         yield from require(

@@ -13,8 +13,19 @@ STATEMENT = "Copies, further copies and restores that fail take a route, from th
 SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "Jobs that never began; what the cloud does not tell, for it tells of jobs as well as it can."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", at="own", having="aws.backup")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, at="own", having="aws.backup")}
+_TELLS = "azure-native:alertsmanagement:AlertProcessingRuleByName"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", at="own", having="aws.backup"),
+    "azure": Set(_TELLS, "properties.enabled", value=False),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, at="own", having="aws.backup"),
+    "azure": Set(_TELLS, "properties.enabled", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A vault there raises an alert for each job that fails, wherever it ran: read are that it does, and the "
+    "rule that leads its alerts to a route. That its further copies lag behind is told by nobody."
+}
 
 
 def holds(platform: Platform) -> Result:

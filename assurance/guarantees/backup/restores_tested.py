@@ -12,8 +12,19 @@ STATEMENT = "Copies of the vault are restored by the clock, to see that they can
 SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "Whether what came back is whole; whether somebody looks at the result."
 _TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
-BROKEN = {"aws": Set(_TEST, "recoveryPointSelection.includeVaults", [])}
-UNCLEAR = {"aws": Set(_TEST, "recoveryPointSelection.includeVaults", UNKNOWN)}
+_WORKFLOW = "azure-native:logic:Workflow"
+BROKEN = {
+    "aws": Set(_TEST, "recoveryPointSelection.includeVaults", []),
+    "azure": Set(_WORKFLOW, "state", "Disabled", having="/restore?"),
+}
+UNCLEAR = {
+    "aws": Set(_TEST, "recoveryPointSelection.includeVaults", UNKNOWN),
+    "azure": Set(_WORKFLOW, "state", UNKNOWN, having="/restore?"),
+}
+BY_OTHER_MEANS = {
+    "azure": "No service tries restores there: a workflow restores the newest copy of each store by the clock, into a "
+    "store that is for nothing else."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -32,7 +43,8 @@ def _findings(platform: Platform) -> Iterator[Finding]:
         tested |= set[str]() if test.vaults is UNKNOWN else {*test.vaults}
     if any(test.vaults is UNKNOWN for test in platform.restore_tests):
         return
+    urns = {vault.id: vault.urn for vault in platform.vaults if vault.id is not UNKNOWN}
     for plan in platform.copy_plans:
         for vault in () if plan.into is UNKNOWN else dict.fromkeys(plan.into):
             if vault not in tested:
-                yield broken(vault, "no copy of this vault is ever restored")
+                yield broken(urns.get(vault), "no copy of this vault is ever restored")

@@ -11,8 +11,16 @@ STATEMENT = "Nobody, the account's owner included, can delete a copy before the 
 SOURCES = ("DORA Art. 12(2) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "The days after a vault is made in which its lock can still be taken back."
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
-BROKEN = {"aws": Set(_LOCK, "minRetentionDays", 1)}
-UNCLEAR = {"aws": Set(_LOCK, "minRetentionDays", UNKNOWN)}
+_VAULT = "azure-native:dataprotection:BackupVault"
+_STATE = "properties.securitySettings.immutabilitySettings.state"
+BROKEN = {
+    "aws": Set(_LOCK, "minRetentionDays", 1),
+    "azure": Set(_VAULT, _STATE, "Unlocked"),
+}
+UNCLEAR = {
+    "aws": Set(_LOCK, "minRetentionDays", UNKNOWN),
+    "azure": Set(_VAULT, _STATE, UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

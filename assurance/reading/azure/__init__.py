@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
+from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.budget import cost_watches, limits
 from assurance.reading.azure.detection import (
     access_analysers,
@@ -58,6 +59,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
         datasets=tuple(dataset_stores(graph)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph)),
         detectors=tuple(detectors(graph, expected.stands_in)),
         finding_rules=tuple(finding_rules(graph)),
         collectors=tuple(collectors(graph, expected.stands_in)),

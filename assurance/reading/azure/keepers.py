@@ -9,12 +9,8 @@ Source: Azure Logic Apps, workflow definition language
 
 import re
 
-from assurance.reading.azure.arm import named
-from assurance.reading.azure.roles import IDENTITY, given_to, on
-from assurance.reading.azure.workflows import WORKFLOW, Action, actions, by_clock, runs
+from assurance.reading.azure.workflows import WORKFLOW, Action, actions, by_clock, may, runs
 from assurance.reading.maybe import Truth, all_of, any_of
-from assurance.reading.policy import permits
-from assurance.reading.values import entry
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["kept"]
@@ -42,18 +38,9 @@ def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
     if its is UNKNOWN:
         return UNKNOWN
     calls = [one for one in its if _locks(one, store)]
-    return all_of((runs(workflow), by_clock(workflow), any_of(_may(graph, one, store) for one in calls)))
+    return all_of((runs(workflow), by_clock(workflow), any_of(may(graph, one, _NEEDED, store) for one in calls)))
 
 
 def _locks(action: Action, store: str) -> bool:
     found = _LOCK.fullmatch(action.asks("POST"))
     return found is not None and found["store"] == store
-
-
-def _may(graph: Graph, action: Action, store: str) -> Truth:
-    """Whether the identity that asks is allowed to."""
-    identity = graph.find(entry(action.said, "inputs", "authentication", "identity"), IDENTITY)
-    if identity is None:
-        return UNKNOWN
-    may = on(identity.urn, given_to(graph, named(identity.value("principalId")))).statements
-    return UNKNOWN if may is UNKNOWN else all_of(permits(may, one, store) for one in _NEEDED)

@@ -142,7 +142,7 @@ def _ours(graph: Graph, assignment: Resource, store: Resource) -> Truth:
     its = granted(graph, assignment)
     if its is UNKNOWN:
         return UNKNOWN
-    (who,) = its.principals
+    (who,) = its[0].principals
     if who.group is Group.IDENTITY:
         return who.account == graph.account(store)
     kind = text(assignment.value("principalType"))

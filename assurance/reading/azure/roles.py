@@ -65,6 +65,21 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         *(f"{_BLOBS}/{one}" for one in ("delete", "read", "write")),
         *(f"{_BLOBS}/blobs/{one}" for one in ("delete", "read", "write", "move/action", "add/action")),
     ),
+    # Storage Account Backup Contributor
+    "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1": (
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Authorization/locks/*",
+        "Microsoft.Features/features/read",
+        "Microsoft.Features/providers/features/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        f"{_STORE}/objectReplicationPolicies/*",
+        f"{_STORE}/blobServices/read",
+        f"{_STORE}/blobServices/write",
+        f"{_BLOBS}/read",
+        f"{_BLOBS}/write",
+        f"{_STORE}/read",
+        f"{_STORE}/restoreBlobRanges/action",
+    ),
     # Log Analytics Reader
     "73c42c96-874c-492b-b04d-ab87d138a893": (
         *_LOOK,

@@ -6,12 +6,12 @@ Sources: Azure Logic Apps, workflow definition language
 (https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from assurance.reading.azure.arm import id_of, named, reference
-from assurance.reading.azure.roles import given_to, on
+from assurance.reading.azure.roles import IDENTITY, given_to, on
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, mapping, number, text, texts
@@ -28,6 +28,7 @@ __all__ = [
     "each",
     "failures_go_to",
     "itself_may",
+    "may",
     "principal",
     "reaches_somebody",
     "runs",
@@ -109,6 +110,15 @@ def itself_may(graph: Graph, holder: Resource, action: str, thing: str) -> Truth
         return False
     its = on(holder.urn, given_to(graph, who)).statements
     return UNKNOWN if its is UNKNOWN else permits(its, action, thing)
+
+
+def may(graph: Graph, action: Action, needed: Iterable[str], thing: str) -> Truth:
+    """Whether the identity with which an action asks is allowed to do all of this to the thing with this id."""
+    identity = graph.find(entry(action.said, "inputs", "authentication", "identity"), IDENTITY)
+    if identity is None:
+        return UNKNOWN
+    its = on(identity.urn, given_to(graph, named(identity.value("principalId")))).statements
+    return UNKNOWN if its is UNKNOWN else all_of(permits(its, one, thing) for one in needed)
 
 
 def reaches_somebody(graph: Graph, route: object) -> Truth:

@@ -21,7 +21,7 @@ class Vault:
 
 @dataclass(frozen=True, slots=True)
 class CopyPlan:
-    """What is copied by itself. `into` and `on_to` are vaults: the first copy's, and the further ones'.
+    """What is copied by itself. `into` and `on_to` are ids of vaults: the first copy's, and the further ones'.
 
     `selects` says that something is named to be copied, whatever the account's settings take in; `lasting` that no copy
     is to be kept for less than the lock of its vault, which makes none of those.

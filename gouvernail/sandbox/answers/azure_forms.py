@@ -59,6 +59,7 @@ _SCOPES: Final = "azure-native:"
 FORMS: Final[Mapping[str, str]] = {
     _SCOPES + name: form
     for name, form in {
+        "alertsmanagement:AlertProcessingRuleByName": "{group}/Microsoft.AlertsManagement/actionRules/{alertProcessingRuleName}",
         "authorization:DenyAssignment": "{scope}/providers/Microsoft.Authorization/denyAssignments/{denyAssignmentId}",
         "authorization:ManagementLockByScope": "{scope}/providers/Microsoft.Authorization/locks/{lockName}",
         "authorization:PimRoleEligibilitySchedule": "{scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/{targetRoleEligibilityScheduleId}",
@@ -73,6 +74,8 @@ FORMS: Final[Mapping[str, str]] = {
         "containerservice:ManagedCluster": "{group}/Microsoft.ContainerService/managedClusters/{resourceName}",
         "costmanagement:ScheduledActionByScope": "{scope}/providers/Microsoft.CostManagement/scheduledActions/{name}",
         "cosmosdb:DatabaseAccount": "{group}/Microsoft.DocumentDB/databaseAccounts/{accountName}",
+        "dataprotection:BackupInstance": "{group}/Microsoft.DataProtection/backupVaults/{vaultName}/backupInstances/{backupInstanceName}",
+        "dataprotection:BackupPolicy": "{group}/Microsoft.DataProtection/backupVaults/{vaultName}/backupPolicies/{backupPolicyName}",
         "dbforpostgresql:Server": "{group}/Microsoft.DBforPostgreSQL/flexibleServers/{serverName}",
         "deviceprovisioningservices:IotDpsResource": "{group}/Microsoft.Devices/provisioningServices/{provisioningServiceName}",
         "applicationinsights:Component": "{group}/Microsoft.Insights/components/{resourceName}",
@@ -118,6 +121,8 @@ FORMS: Final[Mapping[str, str]] = {
         "redisenterprise:RedisEnterprise": "{group}/Microsoft.Cache/redisEnterprise/{clusterName}",
         "resources:ResourceGroup": "{subscription}/resourceGroups/{resourceGroupName}",
         "security:Pricing": "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
+        "securityinsights:ScheduledAlertRule": "{group}/Microsoft.OperationalInsights/workspaces/{workspaceName}/providers/Microsoft.SecurityInsights/alertRules/{ruleId}",
+        "securityinsights:SentinelOnboardingState": "{group}/Microsoft.OperationalInsights/workspaces/{workspaceName}/providers/Microsoft.SecurityInsights/onboardingStates/{sentinelOnboardingStateName}",
         "sql:Database": "{group}/Microsoft.Sql/servers/{serverName}/databases/{databaseName}",
         "storage:BlobContainer": "{account}/blobServices/default/containers/{containerName}",
         "storage:BlobContainerImmutabilityPolicy": "{account}/blobServices/default/containers/{containerName}/immutabilityPolicies/default",

@@ -20,6 +20,7 @@ from gouvernail.sandbox.state import State
 from tests.assurance.worked_azure import (
     archive,
     audit_log,
+    backup,
     budget,
     data_lake,
     detection,
@@ -36,7 +37,7 @@ __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, identity, incidents, detection, archive, budget, state),
-    "foundation": (network, keys, audit_log, identity, incidents, detection, archive, budget, events),
+    "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "workload": (data_lake,),
 }
 """Layer -> what is built there, each after that which it stands on."""

@@ -9,7 +9,7 @@ _AUDIT = {
     "incidents": {},
     "state": {"kept": True, "users": ["who deploys"]},
 }
-_FOUNDATION = {"events": {"kept": True}, "incidents": {}, "data": {}}
+_FOUNDATION = {"backups": {}, "events": {"kept": True}, "incidents": {}, "data": {}}
 
 
 def audit(place: Place) -> None:

@@ -14,6 +14,7 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 LONG = "[0-9a-f]{17}"
 RG = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg"
 ML = f"{RG}/providers/Microsoft.MachineLearningServices/workspaces/ws"
+SENTINEL = f"{RG}/providers/Microsoft.OperationalInsights/workspaces/w/providers/Microsoft.SecurityInsights"
 STORE = f"{RG}/providers/Microsoft.Storage/storageAccounts/acc"
 NET = f"{RG}/providers/Microsoft.Network"
 ML_IN = {"resourceGroupName": "rg", "workspaceName": "ws"}
@@ -87,6 +88,31 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
             "azure-native:keyvault:Key",
             {"resourceGroupName": "rg", "vaultName": "v", "keyName": "k"},
             f"{RG}/providers/Microsoft.KeyVault/vaults/v/keys/k",
+        ),
+        (
+            "azure-native:dataprotection:BackupPolicy",
+            {"resourceGroupName": "rg", "vaultName": "v", "backupPolicyName": "p"},
+            f"{RG}/providers/Microsoft.DataProtection/backupVaults/v/backupPolicies/p",
+        ),
+        (
+            "azure-native:dataprotection:BackupInstance",
+            {"resourceGroupName": "rg", "vaultName": "v", "backupInstanceName": "i"},
+            f"{RG}/providers/Microsoft.DataProtection/backupVaults/v/backupInstances/i",
+        ),
+        (
+            "azure-native:alertsmanagement:AlertProcessingRuleByName",
+            {"resourceGroupName": "rg", "alertProcessingRuleName": "r"},
+            f"{RG}/providers/Microsoft.AlertsManagement/actionRules/r",
+        ),
+        (
+            "azure-native:securityinsights:SentinelOnboardingState",
+            {"resourceGroupName": "rg", "workspaceName": "w", "sentinelOnboardingStateName": "default"},
+            f"{SENTINEL}/onboardingStates/default",
+        ),
+        (
+            "azure-native:securityinsights:ScheduledAlertRule",
+            {"resourceGroupName": "rg", "workspaceName": "w", "ruleId": KEY},
+            f"{SENTINEL}/alertRules/{KEY}",
         ),
         ("azure-native:machinelearningservices:Workspace", ML_IN, ML),
         (
