@@ -79,11 +79,11 @@ BREAKS: list[tuple[str, Change]] = [
         Set(CONTAINER, "immutableStorageWithVersioning", None, at="audit", having="immutableStorageWithVersioning"),
     ),
     ("archive.lock_extended", Set(ROLE, "permissions[0].dataActions", [], at="audit", having=EXTENDER)),
-    ("archive.lock_extended", Drop(ALERT, having="RunsFailed")),
-    ("archive.lock_extended", Drop(ALERT, having="RunsCancelled")),
-    ("archive.lock_extended", Set(ALERT, "actions", [], having="RunsFailed")),
-    ("archive.lock_extended", Set(ALERT, "enabled", value=False, having="RunsFailed")),
-    ("archive.lock_extended", Set(ALERT, "criteria.allOf[0].threshold", 9, having="RunsFailed")),
+    ("archive.lock_extended", Drop(ALERT, having="extend-failed")),
+    ("archive.lock_extended", Drop(ALERT, having="extend-cancelled")),
+    ("archive.lock_extended", Set(ALERT, "actions", [], having="extend-failed")),
+    ("archive.lock_extended", Set(ALERT, "enabled", value=False, having="extend-failed")),
+    ("archive.lock_extended", Set(ALERT, "criteria.allOf[0].threshold", 9, having="extend-failed")),
 ]
 
 IN_PRODUCTION: list[tuple[Verdict, Change]] = [
@@ -109,7 +109,7 @@ OPEN: list[tuple[str, Change]] = [
     ("archive.own_documents_only", puts(f"{below(OURS)} OR (true)")),
     ("archive.lock_extended", Set(WORKFLOW, "definition", UNKNOWN, at="audit", having=EXTENDS)),
     ("archive.lock_extended", Set(ROLE, "permissions", UNKNOWN, at="audit", having=EXTENDER)),
-    ("archive.lock_extended", Set(ALERT, "actions", UNKNOWN, having="RunsFailed")),
+    ("archive.lock_extended", Set(ALERT, "actions", UNKNOWN, having="extend-failed")),
     ("archive.documents_immutable", Set(WORKFLOW, "state", UNKNOWN, having="documents-keeper")),
 ]
 

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pulumi
+
 from components.azure import Incidents, keeper_of
 from tests.assurance.worked_azure.place import Place
 
@@ -7,7 +9,7 @@ SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def audit(place: Place) -> None:
-    store = place.outputs["log_store"]
+    store: pulumi.Output[str] = place.outputs["log_store"]
     keeper = store.apply(lambda id_: keeper_of(id_, place.common["prefix"], "log"))
     _build(place, {"log_store": store, "watched": {"log-keeper": keeper}})
 
