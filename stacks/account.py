@@ -15,6 +15,7 @@ from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
 from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
+from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws, Azure
@@ -24,13 +25,20 @@ from stacks.names import StackName
 if TYPE_CHECKING:
     from stacks.making import Making, Network
 
-__all__ = ["Account", "Begins", "Recorded", "Way"]
+__all__ = ["Account", "Around", "Begins", "Recorded", "StateRights", "Way"]
 
 
 class Recorded(TypedDict, total=False):
     """What a thing is told that records its own use, where a cloud asks that of it."""
 
     log_store: pulumi.Input[str]
+
+
+class StateRights(TypedDict, total=False):
+    """What the pipeline's identity is told that gives itself rights on the state, where a cloud asks that of it."""
+
+    container: pulumi.Input[str]
+    key_id: pulumi.Input[str]
 
 
 class Begins(TypedDict, total=False):
@@ -44,6 +52,10 @@ class Way(TypedDict, total=False):
 
     subnet_ids: pulumi.Input[dict[str, str]]
     service_lists: pulumi.Input[list[str]]
+
+
+class Around(Recorded, Way):
+    """Both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +204,19 @@ class Account(ABC):
     def state_key(self) -> str | None:
         """What the key of the state's secrets is called there; None where it cannot be made."""
 
+    @property
+    @abstractmethod
+    def state_key_called(self) -> str:
+        """How the address of a key begins that can be made."""
+
+    @abstractmethod
+    def state_purpose(self, users: list[str]) -> Purpose:
+        """What the key of state is for. `users` are patterns of who opens secrets."""
+
+    @abstractmethod
+    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
+        """What rights on the state are given on, where they are given on things; `store` where this stack makes it."""
+
     @abstractmethod
     def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
         """Name -> id of what ran by itself before there was a route; `log` is the store of the audit log."""
@@ -219,6 +244,11 @@ class Account(ABC):
     @abstractmethod
     def recovers_in(self) -> str | None:
         """The recovery region, where things are made in it; None where there is none or the cloud does it."""
+
+    @property
+    @abstractmethod
+    def keys_span_regions(self) -> bool:
+        """Whether a key of the home region is there in the recovery region too."""
 
     # -- what the landing zone has already; None and nothing where it is built
 

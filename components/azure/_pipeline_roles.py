@@ -28,7 +28,7 @@ from components.contract.identity import Pipeline, State
 
 __all__ = ["GIVEN", "custom_role", "giver_id", "own_role_id", "pipeline_roles"]
 
-GIVEN: Final = ("Key Vault Crypto Service Encryption User", "Storage Blob Data Reader")
+GIVEN: Final = tuple(BUILT_IN)
 """Azure's own roles that things of the platform work with."""
 
 _ISSUER: Final = "https://token.actions.githubusercontent.com"

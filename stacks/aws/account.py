@@ -15,13 +15,14 @@ from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
 from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
+from components.contract.keys import Purpose
 from components.contract.naming import physical_name
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.pricing import prices
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Aws
-from stacks.account import Account, Begins, Recorded, Way
+from stacks.account import Account, Begins, Recorded, StateRights, Way
 from stacks.aws import looking
 from stacks.common import prefix, roles
 from stacks.names import AUDIT, StackName
@@ -169,6 +170,19 @@ class AwsAccount(Account):
         alias = f"{key.netloc}{key.path}".removeprefix("/").rpartition(":")[2]
         return alias if key.scheme == "awskms" and alias.startswith("alias/") else None
 
+    @property
+    @override
+    def state_key_called(self) -> str:
+        return "awskms://alias/<name>"
+
+    @override
+    def state_purpose(self, users: list[str]) -> Purpose:
+        return {"users": users, "alias": self.state_key or "", "kept": True}
+
+    @override
+    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
+        return {}
+
     @override
     def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
         return {}
@@ -202,6 +216,11 @@ class AwsAccount(Account):
     @override
     def recovers_in(self) -> str | None:
         return self.settings.recovery_region
+
+    @property
+    @override
+    def keys_span_regions(self) -> bool:
+        return False
 
     @override
     def adopted_network(self) -> AdoptedNetwork | None:

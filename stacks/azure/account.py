@@ -4,22 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
+from urllib.parse import parse_qs, urlsplit
 
 import pulumi
 from typing_extensions import override
 
 from components import azure
-from components.azure import ZONES, keeper_of
+from components.azure import ZONES, direct_key_address, direct_key_id, keeper_of, state_id
 from components.contract.archive import AdoptedArchive
 from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
 from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
+from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Azure
-from stacks.account import Account, Begins, Recorded, Way
+from stacks.account import Account, Begins, Recorded, StateRights, Way
 from stacks.azure import looking
 from stacks.common import prefix
 from stacks.names import AUDIT, StackName
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["AzureAccount"]
 
 _ZONES: Final = ("1", "2", "3")
+_STATE: Final = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,51 @@ class AzureAccount(Account):
     @property
     @override
     def state_store(self) -> str | None:
-        return None
+        """The storage account of `azblob://state?storage_account=<name>`."""
+        state = self.settings.state
+        if state is None or not state.backend.startswith("azblob://"):
+            return None
+        address = urlsplit(state.backend)
+        called = parse_qs(address.query).get("storage_account", [])
+        if address.netloc != _STATE or len(called) != 1:
+            raise GouvernailError(
+                Problem(
+                    f"the state cannot lie at {state.backend}",
+                    path="clouds.azure.state.backend",
+                    expected=f"azblob://{_STATE}?storage_account=<name>: the foundation makes the account",
+                )
+            )
+        return called[0]
 
     @property
     @override
     def state_key(self) -> str | None:
-        return None
+        """Its address, after which a version may follow; there is one that can be made."""
+        written = self.settings.state.secrets_provider if self.settings.state else ""
+        own = self.state_key_called
+        return own if written == own or written.startswith(f"{own}/") else None
+
+    @property
+    @override
+    def state_key_called(self) -> str:
+        return direct_key_address(*self._audit, _STATE)
+
+    @override
+    def state_purpose(self, users: list[str]) -> Purpose:
+        """Who opens secrets is given the right on the key, which stands in a vault of its own."""
+        return {"users": ["deployers"], "kept": True}
+
+    @override
+    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
+        if self.state_store is None:
+            return {}
+        container = state_id(*self._audit, self.state_store) if store is None else store
+        return {"container": container, "key_id": direct_key_id(*self._audit, _STATE)}
+
+    @property
+    def _audit(self) -> tuple[str, str]:
+        """Prefix and subscription of the audit account."""
+        return prefix(self.organisation, AUDIT), self.settings.accounts[AUDIT]
 
     @override
     def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
@@ -199,6 +241,16 @@ class AzureAccount(Account):
     @override
     def recovers_in(self) -> str | None:
         return self.settings.recovery_region
+
+    @property
+    @override
+    def keys_span_regions(self) -> bool:
+        """A vault of keys is kept in the paired region as well, and opens there when this one is lost.
+
+        Source: Azure Key Vault, availability and redundancy
+        (https://learn.microsoft.com/azure/key-vault/general/disaster-recovery-guidance).
+        """
+        return True
 
     # -- what the landing zone has already
 

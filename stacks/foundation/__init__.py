@@ -44,7 +44,8 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account where the audit log lies: its store, the key of the store, and its own trail."""
     own, landing = keys.build(account), account.adopted_log()
     log = audit_log.adopted(account, landing) if landing else audit_log.build(account, own)
-    who = identity.build(account, log)
+    kept = state.build(account, own, log.store)
+    who = identity.build(account, log, kept)
     routes = incidents.build(account, own, who.boundary, log.store)
     made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
@@ -54,7 +55,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "archive": archive.build(account, own, routes, who, log.store),
         "budget": budget.build(account, routes, {}, log.store),
         "identity": who,
-        "state": state.build(account, own),
+        "state": kept,
     }
     return {name: component for name, component in made.items() if component is not None}
 
@@ -62,7 +63,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
 def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
     """The account of an environment: its trail into the audit account, its keys, its network."""
     audit, first = _of_audit(account), _of_keeper(account)
-    who, landing = identity.build(account, None), account.adopted_log()
+    who, landing = identity.build(account), account.adopted_log()
     log = audit_log.adopted(account, landing, who) if landing else audit_log.into_audit(account, audit, who)
     net = network.build(account, log.store)
     own = keys.build(account, log.store, net)
@@ -75,7 +76,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "incidents": routes,
         "network": net,
         "detection": detection.build(account, routes, first, log.store),
-        "backup": backup.build(account, own, routes, who),
+        "backup": backup.build(account, own, routes, who, {**account.recorded(log.store), **account.way(net)}),
         "budget": budget.build(account, routes, first, log.store),
         "identity": who,
     }

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+import pulumi
+
 from components.contract.backup import BackupArgs
 from gouvernail.errors import GouvernailError, Problem
-from stacks.account import Account
+from stacks.account import Account, Around
 from stacks.common import roles
 from stacks.foundation import keys as foundation_keys
 from stacks.making import Backup, Identity, Incidents, Keys
@@ -15,8 +17,11 @@ _HOUR: Final = 3600
 _MOST_CONTINUOUS_DAYS: Final = 35
 
 
-def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> Backup:
-    """As often, as long and tried as often as the organisation says. GouvernailError where AWS cannot do it."""
+def build(account: Account, keys: Keys, incidents: Incidents, who: Identity, around: Around) -> Backup:
+    """As often, as long and tried as often as the organisation says. GouvernailError where the cloud cannot do it.
+
+    `around` is where what is restored to be tried is reached, and where the use of copies is recorded.
+    """
     organisation, environment = account.organisation, account.environment
     wanted, landing = organisation.continuity, account.adopted_vault()
     recovery = account.settings.recovery_region
@@ -24,8 +29,8 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
         raise GouvernailError(
             Problem(
                 "there is no region to copy to",
-                path="clouds.aws.recoveryRegion",
-                expected="another region than clouds.aws.region",
+                path=f"clouds.{account.name.cloud}.recoveryRegion",
+                expected=f"another region than clouds.{account.name.cloud}.region",
                 mend="name one: what is lost with a region comes back from there",
             )
         )
@@ -51,11 +56,12 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
         )
     args: BackupArgs = {
         **account.common,
+        **around,
         "roles": roles(organisation, environment),
         "boundary": who.boundary,
         "recovery_region": recovery,
         "key_id": keys.key_ids["backups"],
-        "recovery_key_id": foundation_keys.recovery(account, recovery).key_ids["recovery"] if not landing else "",
+        "recovery_key_id": "" if landing else _recovery_key(account, keys, recovery),
         "keep_days": keep.days,
         "every_hours": int(wanted.backup.every.seconds // _HOUR),
         "continuous": wanted.backup.continuous,
@@ -66,3 +72,9 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity) -> 
     if landing:
         args["adopt"] = {"vault": landing}
     return account.make.Backup("backup", args, account.under)
+
+
+def _recovery_key(account: Account, keys: Keys, region: str) -> pulumi.Input[str]:
+    if account.keys_span_regions:
+        return keys.key_ids["backups"]
+    return foundation_keys.recovery(account, region).key_ids["recovery"]

@@ -7,6 +7,7 @@ from gouvernail.errors import GouvernailError, Problem
 from stacks.account import Account
 from stacks.common import roles
 from stacks.making import AuditLog, Identity
+from stacks.making import State as Store
 from stacks.names import AUDIT
 
 __all__ = ["DUTIES", "build"]
@@ -14,8 +15,11 @@ __all__ = ["DUTIES", "build"]
 DUTIES: Final = ("developer", "approver", "operator", "auditor")
 
 
-def build(account: Account, log: AuditLog | None) -> Identity:
-    """Roles for people and, where a pipeline deploys, for it; where the audit `log` lies the auditor's alone."""
+def build(account: Account, log: AuditLog | None = None, state: Store | None = None) -> Identity:
+    """Roles for people and, where a pipeline deploys, for it; where the audit `log` lies the auditor's alone.
+
+    `state` is the store of Pulumi's state where it lies in this account.
+    """
     organisation, environment = account.organisation, account.environment
     duties = ("auditor",) if environment == AUDIT else DUTIES
     args: IdentityArgs = {
@@ -28,14 +32,14 @@ def build(account: Account, log: AuditLog | None) -> Identity:
         args["given"] = account.given
     if account.recovers_in:
         args["recovery_region"] = account.recovers_in
-    if there := account.adopted_roles():
-        args["adopt"] = dict(there)
+    if landing := account.adopted_roles():
+        args["adopt"] = dict(landing)
     if log is not None:
         args["log"] = log.store
     if organisation.ci is not None:
         args["pipeline"] = _pipeline(account)
-        if state := _state(account):
-            args["state"] = state
+        if there := _state(account, state):
+            args["state"] = there
     return account.make.Identity("identity", args, account.under)
 
 
@@ -56,11 +60,12 @@ def _pipeline(account: Account) -> Pipeline:
     return made
 
 
-def _state(account: Account) -> State | None:
+def _state(account: Account, store: Store | None) -> State | None:
     """Where Pulumi's state lies, if that is a store of this cloud."""
     if account.state_store is None:
         return None
     return {
+        **account.state_rights(None if store is None else store.store),
         "store": account.state_store,
         "key_alias": account.state_key or "",
         "account": account.settings.accounts[AUDIT],

@@ -1,5 +1,7 @@
 """Pulumi's own state: one store for the organisation, in the account of the audit log, and who reaches it."""
 
+import pulumi
+
 from components.contract.keys import Purpose
 from components.contract.state import StateArgs
 from gouvernail.errors import GouvernailError, Problem
@@ -9,13 +11,17 @@ from stacks.making import Keys, State
 __all__ = ["build", "purpose"]
 
 
-def build(account: Account, keys: Keys) -> State | None:
-    """The store that the backend names; None where the state lies elsewhere than in a store of this cloud."""
+def build(account: Account, keys: Keys, log: pulumi.Output[str]) -> State | None:
+    """The store that the backend names; None where the state lies elsewhere than in a store of this cloud.
+
+    Its use is recorded into the store `log` of the audit log.
+    """
     store = account.state_store
     if store is None:
         return None
     args: StateArgs = {
         **account.common,
+        **account.recorded(log),
         "store": store,
         "key_id": keys.key_ids["state"],
         "accounts": sorted(set(account.settings.accounts.values())),
@@ -26,6 +32,8 @@ def build(account: Account, keys: Keys) -> State | None:
     }
     if "state" in account.left["store"]:
         args["retained"] = account.left["store"]["state"]
+        if "state" in account.left["key"]:
+            args["retained_key"] = account.left["key"]["state"]
     return account.make.State("state", args, account.under)
 
 
@@ -34,18 +42,17 @@ def purpose(account: Account) -> Purpose | None:
     state = account.settings.state
     if account.state_store is None or state is None:
         return None
-    alias = account.state_key
-    if alias is None:
+    if account.state_key is None:
         raise GouvernailError(
             Problem(
                 f"a key called {state.secrets_provider} cannot be made",
-                path="clouds.aws.state.secretsProvider",
-                expected="awskms://alias/<name>: the foundation makes the key and gives it that name",
+                path=f"clouds.{account.name.cloud}.state.secretsProvider",
+                expected=f"{account.state_key_called}: the foundation makes the key and gives it that name",
             )
         )
     makers = account.first_makers(sorted(set(account.settings.accounts.values())))
     users = [*_roles(account, "deploy"), *_roles(account, "preview"), *makers]
-    return {"users": users, "alias": alias, "kept": True}
+    return account.state_purpose(users)
 
 
 def _roles(account: Account, role: str) -> list[str]:
