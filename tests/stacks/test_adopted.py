@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.engine, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.slow,
+    # One only: it takes long, and nothing in it depends on how the engine finds its providers.
+    pytest.mark.parametrize("configuration", ["make"], indirect=True, scope="module"),
+]
 
 AUDIT = "bex-aws-audit-foundation"
 FOUNDATION = "bex-aws-prod-foundation"

@@ -2,7 +2,12 @@
 
 import pytest
 
-pytestmark = [pytest.mark.engine, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.slow,
+    # One only: it takes long, and nothing in it depends on how the engine finds its providers.
+    pytest.mark.parametrize("configuration", ["stock"], indirect=True, scope="module"),
+]
 
 AUDIT = "bex-aws-audit-foundation"
 FOUNDATION = "bex-aws-dev-foundation"
