@@ -1,0 +1,168 @@
+"""Foundations on Azure: from the same file, with the same promises, and what is refused."""
+
+import pytest
+
+from assurance.from_spec import expectation
+from assurance.summary import summary
+from assurance.verdict import Verdict
+from components.azure import direct_key_address
+from gouvernail import spec
+from gouvernail.errors import GouvernailError
+from gouvernail.graph import Graph
+from gouvernail.sandbox.state import State
+from tests.stacks.desk import Desk
+
+AUDIT, DEV, PROD = (f"bex-azure-{environment}-foundation" for environment in ("audit", "dev", "prod"))
+OF = {name: f"00000000-0000-0000-0000-00000000000{digit}" for name, digit in (("dev", 1), ("prod", 3), ("audit", 4))}
+NOT_YET = "not proved on azure yet"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk.laid(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Both environments on one audit account, and the specs that they are built from."""
+    desk = Desk.laid(tmp_path_factory.mktemp("azure"))
+    with State(tmp_path_factory.mktemp("state") / "state.db") as state:
+        return desk, desk.up(AUDIT, DEV, PROD, state=state)
+
+
+def kinds(graph):
+    return {resource.type.removeprefix("azure-native:") for resource in graph}
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_every_promise_that_is_proved_holds(built, environment):
+    desk, graphs = built
+    graph = Graph.merge(graphs[AUDIT], graphs[f"bex-azure-{environment}-foundation"])
+    asked = expectation(spec.load(desk.systems / "organisation.yaml"), "azure", environment, {"audit", "foundation"})
+    judged = [one for part in summary(graph, asked) for one in part.guarantees]
+    unproved = [one for one in judged if any(NOT_YET in found.message for found in one.result.findings)]
+    assert {one.result.verdict for one in unproved} == {Verdict.NOT_EVALUATED}
+    rest = {one.guarantee.id: one.result for one in judged if one not in unproved}
+    assert len(rest) > 30
+    assert {name: its for name, its in rest.items() if its.verdict is not Verdict.PASS} == {}
+
+
+def test_each_stack_works_in_its_own_subscription_and_is_given_rights_on_the_log_alone(built):
+    for environment, account in OF.items():
+        graph = built[1][f"bex-azure-{environment}-foundation"]
+        there = [one for one in graph if one.type.startswith("azure-native:") and one.custom]
+        elsewhere = [one for one in there if graph.account(one) != account]
+        assert {one.type for one in elsewhere} <= {"azure-native:authorization:RoleAssignment"}
+        log = built[1][AUDIT].outputs["audit_log"]["store"]
+        assert all(str(one.inputs["scope"]).startswith(log) for one in elsewhere)
+
+
+def test_an_environment_names_no_other_one(built):
+    for resource in built[1][PROD]:
+        assert OF["dev"] not in str(resource.inputs)
+    for resource in built[1][DEV]:
+        assert OF["prod"] not in str(resource.inputs)
+
+
+def test_production_alone_lets_the_archive_look(built):
+    graphs = built[1]
+    assert graphs[PROD].outputs["archive"] == graphs[AUDIT].outputs["archive"]
+    assert "archive" not in graphs[DEV].outputs
+    assert "gouvernail-azure:index:Archive" not in kinds(graphs[DEV])
+
+
+def test_what_a_foundation_gives_is_what_its_contract_says_on_either_cloud(built, desk):
+    aws = desk.up("bex-aws-audit-foundation", "bex-aws-dev-foundation")["bex-aws-dev-foundation"].outputs
+    azure = built[1][DEV].outputs
+    assert {name: set(its) for name, its in azure.items()} == {name: set(its) for name, its in aws.items()}
+
+
+TENANT = "    tenant: 00000000-0000-0000-0000-0000000000ff\n"
+STATE = '    state: {{backend: "{backend}", secretsProvider: "azurekeyvault://{key}"}}\n'
+KEY = "bex-audit-direct-a177c610.vault.azure.net/keys/state"
+
+
+def test_the_state_lies_in_the_audit_account_and_its_pipelines_write_their_own(desk, tmp_path):
+    backend = "azblob://state?storage_account=bexpulumistate"
+    desk.edit("organisation.yaml", TENANT, TENANT + STATE.format(backend=backend, key=key_of(desk)))
+    with State(tmp_path / "state.db") as state:
+        graphs = desk.up(AUDIT, DEV, state=state)
+    store = graphs[AUDIT].outputs["state"]["store"]
+    assert "/storageAccounts/bexpulumistate/" in store
+    writes = [
+        one
+        for one in graphs[DEV].of_type("azure-native:authorization:RoleAssignment")
+        if one.inputs["scope"] == store and one.inputs.get("condition")
+    ]
+    assert any("-azure-dev-" in str(one.inputs["condition"]) for one in writes)
+    assert not [one for one in writes if "-azure-prod-" in str(one.inputs["condition"])]
+    asked = expectation(spec.load(desk.systems / "organisation.yaml"), "azure", "dev", {"audit", "foundation"})
+    judged = {
+        one.guarantee.id: one.result.verdict
+        for part in summary(Graph.merge(graphs[AUDIT], graphs[DEV]), asked)
+        for one in part.guarantees
+    }
+    promised = {name: verdict for name, verdict in judged.items() if name.startswith("state.")}
+    assert set(promised.values()) == {Verdict.PASS}
+
+
+def key_of(desk):
+    """What the message says that can be made."""
+    organisation = spec.load(desk.systems / "organisation.yaml")
+    prefix, account = f"{organisation.id}-audit", organisation.clouds.azure.accounts["audit"]
+    return direct_key_address(prefix, account, "state").removeprefix("azurekeyvault://")
+
+
+@pytest.mark.parametrize(
+    ("backend", "key", "said"),
+    [
+        ("azblob://elsewhere?storage_account=bexpulumistate", KEY, r"cannot lie at azblob://elsewhere"),
+        ("azblob://state", KEY, r"cannot lie at azblob://state"),
+        ("azblob://state?storage_account=bexpulumistate", "theirs.vault.azure.net/keys/k", r"cannot be made"),
+    ],
+)
+def test_a_state_that_cannot_be_made_is_refused(desk, backend, key, said):
+    desk.edit("organisation.yaml", TENANT, TENANT + STATE.format(backend=backend, key=key))
+    with pytest.raises(GouvernailError, match=said) as refused:
+        desk.up(AUDIT)
+    assert "clouds.azure.state." in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (TENANT, "", "clouds.azure.tenant"),
+        ("      grp-model-risk: 00000000-0000-0000-0000-00000000000b\n", "", "the id of grp-model-risk"),
+        ("dev:  {cidr: 10.10.0.0/20, zones: 2,", "dev:  {cidr: 10.10.0.0/20, zones: 4,", "asks for 4 zones"),
+        ("    recoveryRegion: northeurope\n", "    recoveryRegion: francecentral\n", "northeurope"),
+        ("    recoveryRegion: northeurope\n", "", "clouds.azure: has no recoveryRegion"),
+    ],
+)
+def test_what_azure_cannot_be_built_from_is_said(built, desk, old, new, said):
+    desk.edit("organisation.yaml", old, new)
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(DEV, on={AUDIT: built[1][AUDIT]})
+
+
+@pytest.mark.parametrize(
+    ("adopt", "said"),
+    [
+        ("auditLog: {workspace: SPACE}", "clouds.azure.adopt.auditLog"),
+        ("detection: {workspace: SPACE}", "clouds.azure.adopt.detection"),
+    ],
+)
+def test_what_cannot_be_adopted_yet_is_refused_and_not_passed_over(desk, adopt, said):
+    space = f"/subscriptions/{OF['audit']}/resourceGroups/l/providers/Microsoft.OperationalInsights/workspaces/l"
+    desk.edit("organisation.yaml", TENANT, f"{TENANT}    adopt: {{{adopt.replace('SPACE', space)}}}\n")
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(AUDIT)
+
+
+def test_a_workload_is_refused(desk):
+    with pytest.raises(GouvernailError, match="a workload is built on aws so far, not on azure"):
+        desk.up("credit-scoring-azure-dev-workload")
+
+
+def test_a_foundation_waits_for_the_audit_account(desk):
+    with pytest.raises(GouvernailError, match=f"{AUDIT}, which does not exist yet"):
+        desk.up(DEV)
