@@ -2,23 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import pulumi
 
 from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.spec.clouds import Aws, Azure, CloudName, Gcp
+from gouvernail.spec.clouds import Aws, Azure, Gcp
+from gouvernail.spec.summary import BUILT
 from stacks import foundation, recovery, workload
-from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
 
 __all__ = ["deploy", "run"]
-
-_BUILT: Final[Mapping[str, tuple[CloudName, ...]]] = {
-    FOUNDATION: ("aws", "azure"),
-    WORKLOAD: ("aws",),
-    RECOVERY: ("aws",),
-}
 
 
 def run() -> None:
@@ -84,8 +78,8 @@ def _same_owner(name: StackName, id_: str, file: str) -> None:
 
 def _known(name: StackName, organisation: spec.Organisation) -> None:
     """GouvernailError for a stack that is not built yet on its cloud, or where the organisation has no such account."""
-    if name.cloud not in _BUILT[name.layer]:
-        there = " and ".join(_BUILT[name.layer])
+    if name.cloud not in BUILT[name.layer]:
+        there = " and ".join(BUILT[name.layer])
         raise GouvernailError(
             Problem(
                 f"{name}: a {name.layer} is built on {there} so far, not on {name.cloud}",

@@ -1,6 +1,6 @@
 """What follows from a valid spec: the class and why, and the stacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gouvernail.spec.clouds import AUDIT
@@ -10,21 +10,30 @@ from gouvernail.spec.system import AISystem
 __all__ = ["BUILT", "stacks", "summary"]
 
 
-BUILT: Final = ("aws",)
-"""The clouds that this blueprint builds on (tested against `components/`); a spec may name others for later."""
+BUILT: Final[Mapping[str, tuple[str, ...]]] = {
+    "foundation": ("aws", "azure"),
+    "workload": ("aws",),
+    "recovery": ("aws",),
+}
+"""Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""
 
 
 def stacks(spec: Organisation | AISystem) -> list[str]:
     """The stacks of an organisation or system that can be built: `<owner>-<cloud>-<environment>-<layer>`."""
     if isinstance(spec, Organisation):
-        where = [(cloud, name) for cloud in spec.clouds.used if cloud in BUILT for name in (AUDIT, *spec.environments)]
+        where = [
+            (cloud, name)
+            for cloud in spec.clouds.used
+            if cloud in BUILT["foundation"]
+            for name in (AUDIT, *spec.environments)
+        ]
         return [f"{spec.id}-{cloud}-{environment}-foundation" for cloud, environment in where]
     return [
         f"{spec.id}-{cloud}-{environment}-{layer}"
         for cloud in spec.used_clouds
-        if cloud in BUILT
         for environment in spec.environments
         for layer in ("workload", *(["recovery"] if spec.stands_by(environment) else []))
+        if cloud in BUILT[layer]
     ]
 
 

@@ -19,7 +19,6 @@ from assurance.reading.maybe import Maybe, Truth, all_of
 from assurance.reading.model.budget import Alert, CostWatch, Limit
 from assurance.reading.values import entry, flag, items, mapping, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
-from gouvernail.pricing import prices
 
 __all__ = ["cost_watches", "limits"]
 
@@ -82,7 +81,11 @@ def _dollars(budget: Resource) -> Maybe[float | None]:
     amount, unit = number(budget.value("amount")), text(entry(budget.outputs.get("currentSpend"), "unit"))
     if amount is UNKNOWN or amount is None or unit in {None, "USD"}:
         return amount
-    return amount / prices().euros_a_dollar.rate if unit == "EUR" else UNKNOWN
+    if unit != "EUR":
+        return UNKNOWN
+    from gouvernail.pricing import prices  # here, for the command line imports the readers whatever it is asked
+
+    return amount / prices().euros_a_dollar.rate
 
 
 def _alert(notice: object) -> Alert:

@@ -36,7 +36,7 @@ from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Plac
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, identity, incidents, detection, archive, budget, state),
+    "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "workload": (data_lake,),
 }
