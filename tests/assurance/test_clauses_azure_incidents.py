@@ -21,7 +21,10 @@ CONTAINER = "azure-native:storage:BlobContainer"
 SUBSCRIPTION = "azure-native:eventgrid:SystemTopicEventSubscription"
 ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
 READER = f"{ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
-RUNS, KEY = "87a39d53-fc1b-424a-814c-f7e04687dc9e", "e147488a-f6f5-4113-8e2d-b22465e65bf6"
+RUNS, KEY = (
+    "roleDefinitions/87a39d53-fc1b-424a-814c-f7e04687dc9e",
+    "roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6",
+)
 TAKES, ADDS = "8a0f0c08-91a1-4084-bc3d-661d67233fed", "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a"
 TOLD = "/critical/messages?messagettl"  # the workflow that the route of critical tells
 CARRIES = "visibilitytimeout"

@@ -19,7 +19,7 @@ _TURNED_AWAY = {
     "Resource": "*",
 }
 _GIVEN = "azure-native:authorization:RoleAssignment"
-_MAY_RUN = "87a39d53-fc1b-424a-814c-f7e04687dc9e"  # Logic App Contributor
+_MAY_RUN = "roleDefinitions/87a39d53-fc1b-424a-814c-f7e04687dc9e"  # Logic App Contributor
 _READS = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 BROKEN = {
     "aws": Set(_KEY, "policy.Statement[+]", _TURNED_AWAY, at="own", having="topicArn"),

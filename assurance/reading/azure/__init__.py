@@ -47,7 +47,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         endpoints=tuple(endpoints(graph)),
         flow_logs=tuple(flow_logs(graph)),
         stores=held,
-        keys=tuple(keys(graph)),
+        keys=keys(graph),
         identities=known,
         people=tuple(people(graph, expected)),
         pipeline_roles=tuple(pipeline_roles(graph)),

@@ -6,6 +6,7 @@ and role-based access (https://learn.microsoft.com/azure/key-vault/general/rbac-
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assurance.reading.azure.arm import id_of, named, purpose
 from assurance.reading.azure.roles import given_on, on
@@ -21,8 +22,13 @@ _LENGTH = re.compile(r"P(\d+)([DMY])", re.IGNORECASE)
 _DAYS = {"D": 1, "M": 30, "Y": 365}
 
 
-def keys(graph: Graph) -> Iterator[Key]:
+@lru_cache(maxsize=4)  # whoever follows a store to its key asks; a graph does not change
+def keys(graph: Graph) -> tuple[Key, ...]:
     """Every key of a vault. It is named by its id, and by where it is reached."""
+    return tuple(_keys(graph))
+
+
+def _keys(graph: Graph) -> Iterator[Key]:
     for key in graph.of_type(_KEY):
         rotates, days = _renewal(key)
         names = (id_of(key), named(key.value("keyUri")), named(key.value("keyUriWithVersion")))

@@ -9,6 +9,7 @@ Sources: Azure role-based access control, "Understand Azure role definitions"
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from assurance.reading.azure.arm import account_in, id_of, named, reference, within
 from assurance.reading.azure.paths import at_paths
@@ -181,6 +182,15 @@ def on(urn: str, given: Iterable[Maybe[Statement]]) -> Policy:
 
 def granted(graph: Graph, assignment: Resource) -> Maybe[tuple[Statement, ...]]:
     """What one assignment lets whom do where, and on which condition where that is not one on paths."""
+    return _every_grant(graph)[assignment.urn]
+
+
+@lru_cache(maxsize=4)  # every reader asks; a graph does not change
+def _every_grant(graph: Graph) -> Mapping[str, Maybe[tuple[Statement, ...]]]:
+    return {one.urn: _grant(graph, one) for one in graph.of_type(*GIVEN)}
+
+
+def _grant(graph: Graph, assignment: Resource) -> Maybe[tuple[Statement, ...]]:
     scope, condition = reference(assignment.value("scope")), text(assignment.value("condition"))
     actions, who = actions_of(graph, reference(assignment.value("roleDefinitionId"))), _principal(graph, assignment)
     if actions is UNKNOWN or who is UNKNOWN or scope is UNKNOWN or condition is UNKNOWN:
@@ -236,10 +246,16 @@ def _principal(graph: Graph, assignment: Resource) -> Maybe[Principal]:
     who = reference(assignment.value("principalId"))
     if who is UNKNOWN:
         return UNKNOWN
-    for identity in graph.of_type(IDENTITY):
-        if named(identity.value("principalId")) == who and identity.id:
-            return Principal(Group.IDENTITY, identity.id.lower(), account_in(identity.id))
-    for one in graph:
-        if one.id and one.type.startswith("azure-native:") and text(entry(one.value("identity"), "principalId")) == who:
-            return Principal(Group.IDENTITY, one.id.lower(), account_in(one.id))
-    return Principal(Group.DIRECTORY, who)
+    return _holders(graph).get(who, Principal(Group.DIRECTORY, who))
+
+
+@lru_cache(maxsize=4)
+def _holders(graph: Graph) -> Mapping[str, Principal]:
+    """Who a principal is: an identity, or a thing that has one by itself."""
+    found: dict[str, Principal] = {}
+    own = [(one, named(one.value("principalId"))) for one in graph.of_type(IDENTITY)]
+    others = (one for one in graph if one.type.startswith("azure-native:"))
+    for one, who in (*own, *((one, text(entry(one.value("identity"), "principalId"))) for one in others)):
+        if isinstance(who, str) and one.id:
+            found.setdefault(who, Principal(Group.IDENTITY, one.id.lower(), account_in(one.id)))
+    return found
