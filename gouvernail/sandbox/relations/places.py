@@ -100,7 +100,8 @@ def _kinds(wanted: Type) -> tuple[bool, tuple[Ref, ...], tuple[Ref, ...]]:
             return _kinds(item)
         case Union(members):
             found = [_kinds(member) for member in members]
-            nested, named = (tuple(ref for one in found for ref in one[place]) for place in (1, 2))
+            nested = tuple(ref for _, refs, _ in found for ref in refs)
+            named = tuple(ref for _, _, refs in found for ref in refs)
             return any(texts for texts, _, _ in found), nested, named
         case Ref():
             return False, (wanted,), ()
