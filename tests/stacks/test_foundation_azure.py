@@ -1,14 +1,18 @@
 """Foundations on Azure: from the same file, with the same promises, and what is refused."""
 
+import pulumi
+import pulumi_azure_native
 import pytest
 
 from assurance.from_spec import expectation
 from assurance.summary import summary
 from assurance.verdict import Verdict
+from components import azure
 from components.azure import direct_key_address
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
+from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from tests.stacks.desk import Desk
 
@@ -166,3 +170,64 @@ def test_a_workload_is_refused(desk):
 def test_a_foundation_waits_for_the_audit_account(desk):
     with pytest.raises(GouvernailError, match=f"{AUDIT}, which does not exist yet"):
         desk.up(DEV)
+
+
+GROUP = f"/subscriptions/{OF['dev']}/resourceGroups/landing/providers"
+NET = f"{GROUP}/Microsoft.Network/virtualNetworks/net"
+
+
+def landing_network():
+    own = pulumi_azure_native.Provider("landing", subscription_id=OF["dev"], location="westeurope")
+    opts = pulumi.ResourceOptions(provider=own)
+    group = pulumi_azure_native.resources.ResourceGroup("landing", resource_group_name="landing", opts=opts)
+    net = pulumi_azure_native.network.VirtualNetwork(
+        "net",
+        virtual_network_name="net",
+        resource_group_name=group.name,
+        address_space={"address_prefixes": ["10.10.0.0/20"]},
+        opts=opts,
+    )
+    pulumi_azure_native.network.Subnet(
+        "private",
+        subnet_name="private",
+        virtual_network_name=net.name,
+        resource_group_name=group.name,
+        address_prefix="10.10.0.0/22",
+        opts=opts,
+    )
+    for zone in sorted({zone for zones in azure.ZONES.values() for zone in zones}):
+        pulumi_azure_native.privatedns.PrivateZone(
+            zone, private_zone_name=zone, resource_group_name=group.name, location="global", opts=opts
+        )
+
+
+@pytest.mark.parametrize(
+    ("subnet", "said"),
+    [(f"{NET}/subnets/public", "there is no subnet"), (f"{NET}2/subnets/private", "does not lie in")],
+)
+def test_a_subnet_that_is_not_there_cannot_be_adopted(desk, tmp_path, subnet, said):
+    with State(tmp_path / "state.db") as state:
+        collect(landing_network, stack_name="landing-zone", state=state)
+        adopt(desk, subnet)
+        with pytest.raises(GouvernailError, match=said):
+            desk.up(AUDIT, DEV, state=state)
+
+
+def test_the_landing_zones_network_is_read_and_what_is_built_is_reached_from_it(desk, tmp_path):
+    with State(tmp_path / "state.db") as state:
+        collect(landing_network, stack_name="landing-zone", state=state)
+        adopt(desk, f"{NET}/subnets/private")
+        dev = desk.up(AUDIT, DEV, state=state)[DEV]
+    assert dev.outputs["network"]["network_id"] == NET
+    assert all(
+        one.external for one in dev.of_type("azure-native:network:VirtualNetwork", "azure-native:network:Subnet")
+    )
+    ways = dev.of_type("azure-native:network:PrivateEndpoint")
+    assert {one.inputs["subnet"]["id"] for one in ways} == {f"{NET}/subnets/private"}
+
+
+def adopt(desk, subnet):
+    zones = sorted({zone for zones in azure.ZONES.values() for zone in zones})
+    ids = ", ".join(f"{GROUP}/Microsoft.Network/privateDnsZones/{zone}" for zone in zones)
+    said = f"    adopt: {{network: {{dev: {{virtualNetwork: {NET}, subnets: [{subnet}], privateZones: [{ids}]}}}}}}\n"
+    desk.edit("organisation.yaml", TENANT, TENANT + said)
