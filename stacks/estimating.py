@@ -69,7 +69,7 @@ def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
 
 def costs(name: StackName, file: Path) -> Costs:
     """What the stack would cost that the spec asks for. GouvernailError where the stack could not be built."""
-    loaded = spec.load(file)
+    loaded, table = spec.load(file), prices(name.cloud)
     whole, adopts = _without_landing_zone(loaded)
     organisation = whole.organisation if isinstance(whole, spec.AISystem) else whole
     foundation = StackName(organisation.id, name.cloud, name.environment, FOUNDATION)
@@ -87,7 +87,6 @@ def costs(name: StackName, file: Path) -> Costs:
         )
         if one == name and not beside:
             break
-    table = prices(name.cloud)
     notes = ["what is adopted is estimated as if it were built"] if adopts else []
     regions = [region for region in _regions(organisation, name, *beside) if region != table.region]
     notes += [f"these are prices of {table.region}, and the platform stands in {region}" for region in regions]

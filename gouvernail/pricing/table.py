@@ -11,6 +11,8 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from gouvernail.errors import GouvernailError, Problem
+
 __all__ = ["Prices", "Rate", "prices"]
 
 
@@ -59,5 +61,13 @@ class Prices(_Frozen):
 
 @cache
 def prices(cloud: str = "aws") -> Prices:
-    """The table of a cloud."""
-    return Prices.model_validate(yaml.safe_load(Path(__file__).with_name(f"{cloud}.yaml").read_text(encoding="utf-8")))
+    """The table of a cloud. GouvernailError where there is none."""
+    file = Path(__file__).with_name(f"{cloud}.yaml")
+    if not file.is_file():
+        raise GouvernailError(
+            Problem(
+                f"there is no table of the prices of {cloud} yet",
+                expected=f"a stack on {' or '.join(sorted(one.stem for one in file.parent.glob('*.yaml')))}",
+            )
+        )
+    return Prices.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

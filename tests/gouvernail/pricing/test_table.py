@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 import gouvernail.pricing
+from gouvernail.errors import GouvernailError
 from gouvernail.pricing import Prices, prices
 
 FILE = Path(gouvernail.pricing.__file__).with_name("aws.yaml")
@@ -39,3 +40,10 @@ def test_a_price_that_says_nothing_is_refused(wrong):
     written["monthly"]["aws:kms/key:Key"] = float("nan") if wrong == ".nan" else wrong
     with pytest.raises(ValidationError):
         Prices.model_validate(written)
+
+
+@pytest.mark.parametrize("cloud", ["azure", "gcp"])
+def test_a_cloud_without_a_table_is_said(cloud):
+    with pytest.raises(GouvernailError, match=f"no table of the prices of {cloud} yet") as refused:
+        prices(cloud)
+    assert "a stack on aws" in str(refused.value)
