@@ -219,7 +219,7 @@ class AzureAccount(Account):
     @override
     def amount(self, euros: float) -> int:
         """Azure counts in the currency in which the account is billed: in euros, as the spec does."""
-        return round(euros)
+        return int(euros)
 
     @property
     @override
@@ -295,8 +295,11 @@ class AzureAccount(Account):
 
     @override
     def adopted_archive(self) -> AdoptedArchive | None:
+        """The store of the container that the spec names."""
         there = self.settings.adopt.archive
-        return {"store": there.container, "read_store": self.environment == AUDIT} if there else None
+        if there is None:
+            return None
+        return {"store": there.container.partition("/blobServices/")[0], "read_store": self.environment == AUDIT}
 
     @override
     def adopted_budget(self) -> AdoptedBudget | None:

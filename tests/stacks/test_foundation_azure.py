@@ -231,3 +231,40 @@ def adopt(desk, subnet):
     ids = ", ".join(f"{GROUP}/Microsoft.Network/privateDnsZones/{zone}" for zone in zones)
     said = f"    adopt: {{network: {{dev: {{virtualNetwork: {NET}, subnets: [{subnet}], privateZones: [{ids}]}}}}}}\n"
     desk.edit("organisation.yaml", TENANT, TENANT + said)
+
+
+def landing_documents():
+    own = pulumi_azure_native.Provider("landing", subscription_id=OF["audit"], location="westeurope")
+    opts = pulumi.ResourceOptions(provider=own)
+    group = pulumi_azure_native.resources.ResourceGroup("landing", resource_group_name="landing", opts=opts)
+    store = pulumi_azure_native.storage.StorageAccount(
+        "documents",
+        account_name="landingdocuments",
+        resource_group_name=group.name,
+        kind="StorageV2",
+        sku={"name": "Standard_ZRS"},
+        opts=opts,
+    )
+    pulumi_azure_native.storage.BlobServiceProperties(
+        "documents",
+        account_name=store.name,
+        resource_group_name=group.name,
+        blob_services_name="default",
+        is_versioning_enabled=True,
+        opts=opts,
+    )
+
+
+def test_the_landing_zones_archive_is_read_and_neither_key_nor_machine_is_made(desk, tmp_path):
+    account = f"/subscriptions/{OF['audit']}/resourceGroups/landing/providers/Microsoft.Storage/storageAccounts"
+    store = f"{account}/landingdocuments"
+    said = f"    adopt: {{archive: {{container: {store}/blobServices/default/containers/documents}}}}\n"
+    desk.edit("organisation.yaml", TENANT, TENANT + said)
+    with State(tmp_path / "state.db") as state:
+        collect(landing_documents, stack_name="landing-zone", state=state)
+        audit = desk.up(AUDIT, state=state)[AUDIT]
+    assert audit.outputs["archive"] == {"store": store, "key_id": "", "releases": ""}
+    assert "documents" not in {one.name for one in audit.of_type("azure-native:keyvault:Key")}
+    asked = expectation(spec.load(desk.systems / "organisation.yaml"), "azure", "audit", {"audit"})
+    judged = {one.guarantee.id: one.result.verdict for part in summary(audit, asked) for one in part.guarantees}
+    assert judged["archive.lock_extended"] is Verdict.NOT_EVALUATED
