@@ -268,3 +268,38 @@ def test_the_landing_zones_archive_is_read_and_neither_key_nor_machine_is_made(d
     asked = expectation(spec.load(desk.systems / "organisation.yaml"), "azure", "audit", {"audit"})
     judged = {one.guarantee.id: one.result.verdict for part in summary(audit, asked) for one in part.guarantees}
     assert judged["archive.lock_extended"] is Verdict.NOT_EVALUATED
+
+
+PURPOSES = ("artefacts", "backups", "cache", "data", "events", "incidents", "logs", "models")
+
+
+def landing_keys():
+    own = pulumi_azure_native.Provider("landing", subscription_id=OF["dev"], location="westeurope")
+    opts = pulumi.ResourceOptions(provider=own)
+    group = pulumi_azure_native.resources.ResourceGroup("landing", resource_group_name="landing", opts=opts)
+    vault = pulumi_azure_native.keyvault.Vault(
+        "theirs",
+        vault_name="theirs",
+        resource_group_name=group.name,
+        properties={"tenant_id": OF["dev"], "sku": {"family": "A", "name": "premium"}},
+        opts=opts,
+    )
+    for purpose in PURPOSES:
+        pulumi_azure_native.keyvault.Key(
+            purpose,
+            key_name=purpose,
+            vault_name=vault.name,
+            resource_group_name=group.name,
+            properties={"kty": "RSA-HSM"},
+            opts=opts,
+        )
+
+
+def test_the_landing_zones_keys_are_read_by_the_names_of_their_purposes(desk, tmp_path):
+    vault = f"/subscriptions/{OF['dev']}/resourceGroups/landing/providers/Microsoft.KeyVault/vaults/theirs"
+    desk.edit("organisation.yaml", TENANT, f"{TENANT}    adopt: {{keys: {{dev: {{vault: {vault}}}}}}}\n")
+    with State(tmp_path / "state.db") as state:
+        collect(landing_keys, stack_name="landing-zone", state=state)
+        dev = desk.up(AUDIT, DEV, state=state)[DEV]
+    assert dev.outputs["keys"]["key_ids"] == {one: f"{vault}/keys/{one}" for one in PURPOSES}
+    assert all(one.external for one in dev.of_type("azure-native:keyvault:Vault", "azure-native:keyvault:Key"))
