@@ -32,7 +32,7 @@ from components.azure._alerts import Counted, told_of_any
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
-from components.azure._roles import assign, assignment_id, role_id
+from components.azure._roles import assign, assignment_id, itself, role_id
 from components.azure._store import container_id
 from components.azure._workflow import after, asked_of_store, by_the_clock, definition
 
@@ -96,7 +96,7 @@ def extender(
         tags=its.tags,
         opts=its.opts(path, *guards),
     )
-    who = made.identity.apply(lambda one: one.principal_id if one else "")
+    who = itself(made)
     _rights(wanted, who, made.id, its, left_store)
     for ended, metric in _ENDED_BADLY.items():
         counted = Counted(metric, "Microsoft.Logic/workflows", made.id)

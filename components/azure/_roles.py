@@ -5,14 +5,14 @@ Source: Azure role-based access control, built-in roles
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import pulumi
 from pulumi_azure_native import authorization
 
 from components.azure._names import guid
 
-__all__ = ["BUILT_IN", "assign", "assignment_id", "role_id"]
+__all__ = ["BUILT_IN", "assign", "assignment_id", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
@@ -59,6 +59,22 @@ def assign(
         condition_version=None if when is None else "2.0",
         opts=opts,
     )
+
+
+class _WithIdentity(Protocol):
+    @property
+    def id(self) -> pulumi.Output[str]: ...
+    @property
+    def identity(self) -> pulumi.Output[Any]: ...
+
+
+def itself(thing: _WithIdentity) -> pulumi.Output[str]:
+    """The principal that a thing is by itself. It is not known before the thing is there.
+
+    A preview may give an identity back as it was asked for, without a principal; an id that is unknown says that the
+    thing is not there yet.
+    """
+    return thing.id.apply(lambda _: thing.identity.apply(lambda one: str(one.principal_id or "") if one else ""))
 
 
 def assignment_id(scope: str, role: str, holder: str) -> str:

@@ -33,7 +33,7 @@ from components.azure._group import Group, group, group_of
 from components.azure._names import guid, name_of
 from components.azure._pairs import PAIRS
 from components.azure._private import Way, private_way
-from components.azure._roles import assign, role_id
+from components.azure._roles import assign, itself, role_id
 from components.azure._scratch import scratch_store
 from components.contract.backup import BackupArgs
 from gouvernail.errors import GouvernailError, Problem
@@ -176,7 +176,7 @@ class Backup(pulumi.ComponentResource):
             },
             opts=its.opts(),
         )
-        own = vault.identity.apply(lambda one: one.principal_id or "" if one else "")
+        own = itself(vault)
         copies = assign(
             "vault",
             role_id(its.account, "Storage Account Backup Contributor"),

@@ -18,7 +18,7 @@ from components.azure._cost_look import looks
 from components.azure._diagnostics import record
 from components.azure._group import Group, group
 from components.azure._names import name_of
-from components.azure._roles import assign, role_id
+from components.azure._roles import assign, itself, role_id
 from components.contract.budget import AdoptedBudget, BudgetArgs, Limit
 from gouvernail.errors import GouvernailError, Problem
 
@@ -110,7 +110,7 @@ class Budget(pulumi.ComponentResource):
             opts=its.opts(),
         )
         reads = role_id(its.account, "Cost Management Reader")
-        assign("unusual-costs", reads, made.identity.apply(_principal), self._scope, its.opts(), holder=name)
+        assign("unusual-costs", reads, itself(made), self._scope, its.opts(), holder=name)
         if "log_store" in self._args:
             record("unusual-costs", made.id, self._args["log_store"], its.opts())
         return made
@@ -137,7 +137,3 @@ def _all_of(
     if len(counted) > 1:
         return {"and_": [{"tags": one} for one in counted]}
     return {"tags": counted[0]} if counted else None
-
-
-def _principal(identity: logic.outputs.ManagedServiceIdentityResponse | None) -> str:
-    return identity.principal_id if identity else ""

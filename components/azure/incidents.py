@@ -28,7 +28,7 @@ from components.azure._group import Group, group, group_of
 from components.azure._incident_workflows import DEAD_LETTERS, ITSM, TOLD, carries, receives
 from components.azure._names import guid, name_of
 from components.azure._private import Way, private_way
-from components.azure._roles import assign, role_id
+from components.azure._roles import assign, itself, role_id
 from components.azure._store import ClosedStore, closed_store
 from components.contract.incidents import IncidentsArgs, Itsm
 from gouvernail.errors import GouvernailError, Problem
@@ -199,7 +199,7 @@ class Incidents(pulumi.ComponentResource):
             tags={**its.tags, "purpose": "incidents", "severity": severity},
             opts=its.opts(),
         )
-        runs, who = role_id(its.account, "Logic App Contributor"), route.identity.apply(_principal)
+        runs, who = role_id(its.account, "Logic App Contributor"), itself(route)
         assign(f"{severity}-tells", runs, who, workflow.id, its.opts(), holder=name)
         return route
 
@@ -224,7 +224,7 @@ def _give(
     its: Group,
     *after: pulumi.Resource,
 ) -> None:
-    assign(name, role, to.identity.apply(_principal), scope, its.opts(None, *after), holder=f"{its.prefix}-{name}")
+    assign(name, role, itself(to), scope, its.opts(None, *after), holder=f"{its.prefix}-{name}")
 
 
 def _give_aside(name: str, kept: _Kept, to: logic.Workflow, its: Group) -> None:
@@ -292,9 +292,3 @@ def _told_of(watched: Mapping[str, pulumi.Input[str]], routes: Mapping[str, pulu
 
 def _address(endpoint: str) -> str:
     return f"{endpoint}/triggers/{TOLD}/paths/invoke?api-version=2016-10-01"
-
-
-def _principal(
-    identity: logic.outputs.ManagedServiceIdentityResponse | monitor.outputs.ManagedServiceIdentityResponse | None,
-) -> str:
-    return identity.principal_id if identity else ""

@@ -31,7 +31,13 @@ def planned(
         return thing.id, thing.outputs
     names = sorted({*resource.outputs, *thing.outputs})
     if old is None:
-        return "", {name: thing.inputs.get(name, UNKNOWN) for name in names}
+        return "", {name: thing.inputs.get(name, UNKNOWN) if _told(resource, name) else UNKNOWN for name in names}
     stays = {name for name in names if name in thing.inputs or thing.outputs.get(name) == old.get(name)}
     known = {name: value for name, value in thing.outputs.items() if name in stays}
     return thing.id, known | {name: UNKNOWN for name in names if name not in stays}
+
+
+def _told(resource: "ResourceType", name: str) -> bool:
+    """Whether what was given is what is given back. Azure's answers have types of their own, which say more."""
+    given, back = resource.inputs.get(name), resource.outputs.get(name)
+    return resource.package != "azure-native" or given is None or back is None or given.type == back.type
