@@ -14,21 +14,18 @@ Sources: Azure Backup, "Support matrix for Azure Blobs backup"
 from collections.abc import Mapping
 from typing import Final
 
+from components.azure._workflow import ARM, after, asked, by_the_clock, definition
+
 __all__ = ["BLOBS", "restores", "takes_in"]
 
 BLOBS: Final = "Microsoft.Storage/storageAccounts/blobServices"
 """What is copied, as Azure Backup calls it."""
 
-_ARM: Final = "https://management.azure.com"
 _COPIES: Final = "2024-04-01"  # versions of the APIs
 _STORES: Final = "2024-01-01"
 _RESOURCES: Final = "2021-04-01"
-_SCHEMA: Final = (
-    "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
-)
 _MARKED: Final = "%24filter=tagName%20eq%20%27backup%27%20and%20tagValue%20eq%20%27yes%27"
 _EACH: Final = "items('Each')"
-_SUCCEEDED: Final = ("Succeeded",)
 
 
 def takes_in(account: str, region: str, policy: str, identity: str) -> dict[str, object]:
@@ -53,11 +50,11 @@ def takes_in(account: str, region: str, policy: str, identity: str) -> dict[str,
             },
         }
     }
-    told = f"{_ARM}{vault}/backupInstances/@{{{_EACH}?['name']}}"
+    told = f"{ARM}{vault}/backupInstances/@{{{_EACH}?['name']}}"
     return _workflow(
         1,
         {
-            "Marked": _call("GET", f"{_ARM}/subscriptions/{account}/resources", f"{_RESOURCES}&{_MARKED}", identity),
+            "Marked": _call("GET", f"{ARM}/subscriptions/{account}/resources", f"{_RESOURCES}&{_MARKED}", identity),
             "Stores": _after(
                 "Marked", {"type": "Query", "inputs": {"from": "@body('Marked')?['value']", "where": here}}
             ),
@@ -66,7 +63,7 @@ def takes_in(account: str, region: str, policy: str, identity: str) -> dict[str,
                 _each(
                     "@body('Stores')",
                     {
-                        "Containers": _call("GET", f"{_ARM}{store}/blobServices/default/containers", _STORES, identity),
+                        "Containers": _call("GET", f"{ARM}{store}/blobServices/default/containers", _STORES, identity),
                         "Names": _after(
                             "Containers",
                             {
@@ -86,8 +83,8 @@ def takes_in(account: str, region: str, policy: str, identity: str) -> dict[str,
 
 def restores(vault: str, scratch: str, region: str, days: int, identity: str) -> dict[str, object]:
     """Restores the newest copy of each store into the store `scratch`, which is emptied before; every so many days."""
-    containers = f"{_ARM}{scratch}/blobServices/default/containers"
-    own = f"{_ARM}@{{{_EACH}?['id']}}"
+    containers = f"{ARM}{scratch}/blobServices/default/containers"
+    own = f"{ARM}@{{{_EACH}?['id']}}"
     wanted = {
         "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
         "recoveryPointId": "@{last(sort(body('Times'), 'time'))?['id']}",
@@ -106,7 +103,7 @@ def restores(vault: str, scratch: str, region: str, days: int, identity: str) ->
     return _workflow(
         days,
         {
-            "Instances": _call("GET", f"{_ARM}{vault}/backupInstances", _COPIES, identity),
+            "Instances": _call("GET", f"{ARM}{vault}/backupInstances", _COPIES, identity),
             "Each": _after(
                 "Instances",
                 _each(
@@ -144,29 +141,17 @@ def _source(id_: str, name: str, region: str) -> dict[str, object]:
 
 
 def _workflow(days: int, actions: Mapping[str, object]) -> dict[str, object]:
-    return {
-        "$schema": _SCHEMA,
-        "contentVersion": "1.0.0.0",
-        # Without a start time the first run is when the workflow is deployed.
-        "triggers": {"Clock": {"type": "Recurrence", "recurrence": {"frequency": "Day", "interval": days}}},
-        "actions": actions,
-        "outputs": {},
-    }
+    return definition({"Clock": by_the_clock("Day", days)}, actions)
 
 
 def _call(
     method: str, url: str, version: str, identity: str, body: Mapping[str, object] | None = None
 ) -> dict[str, object]:
-    inputs: dict[str, object] = {
-        "method": method,
-        "uri": f"{url}?api-version={version}",
-        "authentication": {"type": "ManagedServiceIdentity", "identity": identity, "audience": f"{_ARM}/"},
-    }
-    return {"type": "Http", "inputs": {**inputs, "body": body} if body else inputs, "runAfter": {}}
+    return asked(method, f"{url}?api-version={version}", identity=identity, body=body)
 
 
 def _after(name: str, action: Mapping[str, object]) -> dict[str, object]:
-    return {**action, "runAfter": {name: list(_SUCCEEDED)}}
+    return {**action, "runAfter": after(name)}
 
 
 def _each(of: str, actions: Mapping[str, object]) -> dict[str, object]:

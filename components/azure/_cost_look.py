@@ -13,11 +13,10 @@ Logic Apps, workflow definition language
 from collections.abc import Mapping
 from typing import Final
 
-from components.azure._workflow import after, by_the_clock, definition
+from components.azure._workflow import ARM, after, asked, by_the_clock, definition
 
 __all__ = ["looks"]
 
-_ARM: Final = "https://management.azure.com"
 _VERSION: Final = "2023-11-01"
 _LATE: Final = 2  # days after which a day's costs are whole
 _BEFORE: Final = 14  # days that say what is ordinary
@@ -87,25 +86,18 @@ def looks(account: str, least: int) -> dict[str, object]:
 
 def _costs(account: str, first: int, last: int, run_after: Mapping[str, object]) -> dict[str, object]:
     """What each service cost, from so many days ago to so many: rows of cost, service and currency."""
-    return {
-        "type": "Http",
-        "inputs": {
-            "method": "POST",
-            "uri": f"{_ARM}/subscriptions/{account}/providers/Microsoft.CostManagement/query?api-version={_VERSION}",
-            "body": {
-                "type": "ActualCost",
-                "timeframe": "Custom",
-                "timePeriod": {"from": _at(first, "00:00:00"), "to": _at(last, "23:59:59")},
-                "dataset": {
-                    "granularity": "None",
-                    "aggregation": {"totalCost": {"name": "Cost", "function": "Sum"}},
-                    "grouping": [{"type": "Dimension", "name": "ServiceName"}],
-                },
-            },
-            "authentication": {"type": "ManagedServiceIdentity", "audience": f"{_ARM}/"},
+    body = {
+        "type": "ActualCost",
+        "timeframe": "Custom",
+        "timePeriod": {"from": _at(first, "00:00:00"), "to": _at(last, "23:59:59")},
+        "dataset": {
+            "granularity": "None",
+            "aggregation": {"totalCost": {"name": "Cost", "function": "Sum"}},
+            "grouping": [{"type": "Dimension", "name": "ServiceName"}],
         },
-        "runAfter": run_after,
     }
+    costs = f"{ARM}/subscriptions/{account}/providers/Microsoft.CostManagement/query?api-version={_VERSION}"
+    return asked("POST", costs, run_after, body=body)
 
 
 def _at(days_ago: int, time: str) -> str:

@@ -26,19 +26,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, logic
+from pulumi_azure_native import logic
 
 from components.azure._alerts import Counted, told_of_any
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
-from components.azure._roles import assign, assignment_id, itself, role_id
+from components.azure._roles import assign, assignment_id, custom_role, itself, role_id
 from components.azure._store import container_id
-from components.azure._workflow import after, asked_of_store, by_the_clock, definition
+from components.azure._workflow import ARM, after, asked, asked_of_store, by_the_clock, definition
 
 __all__ = ["Extension", "extender"]
 
-_ARM: Final = "https://management.azure.com"
 _BLOBS: Final = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 _MAY: Final = (f"{_BLOBS}/read", f"{_BLOBS}/immutableStorage/runAsSuperUser/action")
 _NAMES_ONLY: Final = (
@@ -111,23 +110,15 @@ def _rights(
 ) -> None:
     around, own = wanted.store.apply(group_of), guid(its.account, its.prefix, "archive", "extender")
     definition = role_id(its.account, own)
-    role = authorization.RoleDefinition(
+    role = custom_role(
         "extender",
-        role_definition_id=own,
-        role_name=name_of("authorization:RoleDefinition", its.prefix, "extender", its.account),
-        role_type="CustomRole",
-        description="Names documents, sets their locks and sees its own runs",
-        scope=around,
-        assignable_scopes=[around],
-        permissions=[
-            {
-                "actions": ["Microsoft.Logic/workflows/runs/read"],
-                "not_actions": [],
-                "data_actions": list(_MAY),
-                "not_data_actions": [],
-            }
-        ],
-        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        own,
+        [around],
+        its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        called=name_of("authorization:RoleDefinition", its.prefix, "extender", its.account),
+        why="Names documents, sets their locks and sees its own runs",
+        actions=["Microsoft.Logic/workflows/runs/read"],
+        data=_MAY,
     )
     holder = "archive-extend"
     left = f"{its.left}/providers/Microsoft.Logic/workflows/{name_of('logic:Workflow', its.prefix, holder)}"
@@ -157,11 +148,11 @@ def _definition(wanted: Extension, store: str, workflow: str) -> dict[str, objec
     What breaks is noted and gone on from, so that one system's trouble keeps no other's documents from their lock; then
     the run fails.
     """
-    runs = f"{_ARM}{workflow}/runs?api-version={_RUNS_VERSION}&$top=1&$filter=Status%20eq%20'Succeeded'"
+    runs = f"{ARM}{workflow}/runs?api-version={_RUNS_VERSION}&$top=1&$filter=Status%20eq%20'Succeeded'"
     last = "first(body('Last')?['value'])?['properties']?['startTime']"
     since = f"addHours(coalesce({last}, addDays(utcNow(), -{_RECORD_DAYS})), -{_LATE_HOURS})"
     activities = (
-        f"{_ARM}/subscriptions/{wanted.watched}/providers/Microsoft.Insights/eventtypes/management/values"
+        f"{ARM}/subscriptions/{wanted.watched}/providers/Microsoft.Insights/eventtypes/management/values"
         f"?api-version={_RECORD_VERSION}&$filter="
     )
     between = (
@@ -172,7 +163,7 @@ def _definition(wanted: Extension, store: str, workflow: str) -> dict[str, objec
     return definition(
         {"Hourly": clock},
         {
-            "Last": _asked_of_arm(runs),
+            "Last": asked("GET", runs),
             "Next": _variable("Next", "string", f"@{{concat('{activities}', encodeUriComponent({between}))}}", "Last"),
             "Systems": _variable("Systems", "array", [], "Next"),
             "Page": _variable("Page", "string", _END, "Systems"),
@@ -209,7 +200,7 @@ def _look(environment: str) -> dict[str, object]:
     operations = ", ".join(f"'{one}'" for one in _RELEASES)
     apart = f"-{environment}-"
     return {
-        "Read": _asked_of_arm("@{variables('Next')}"),
+        "Read": asked("GET", "@{variables('Next')}"),
         "Released": {
             "type": "Query",
             "inputs": {
@@ -278,11 +269,6 @@ def _page(wanted: Extension, store: str) -> dict[str, object]:
         },
         **_stop("Page", "Following", "Lock"),
     }
-
-
-def _asked_of_arm(url: str) -> dict[str, object]:
-    inputs = {"method": "GET", "uri": url, "authentication": {"type": "ManagedServiceIdentity", "audience": f"{_ARM}/"}}
-    return {"type": "Http", "inputs": inputs, "runAfter": {}}
 
 
 def _variable(name: str, kind: str, value: object, following: str) -> dict[str, object]:

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, logic, managedidentity
+from pulumi_azure_native import logic, managedidentity
 
 from components.azure._alerts import failures_told
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
-from components.azure._roles import assign, assignment_id, role_id
-from components.azure._workflow import by_the_clock, definition
+from components.azure._roles import assign, assignment_id, custom_role, role_id
+from components.azure._workflow import ARM, asked, by_the_clock, definition
 
 __all__ = ["keeper", "keeper_of", "keeper_role_id"]
 
@@ -31,7 +31,6 @@ _MAY: Final = (
     f"{_CONTAINERS}/immutabilityPolicies/read",
     f"{_CONTAINERS}/immutabilityPolicies/lock/action",
 )
-_ARM: Final = "https://management.azure.com"
 _VERSION: Final = "2024-01-01"
 
 
@@ -61,16 +60,14 @@ def keeper(
     )
     around, definition = store.apply(group_of), keeper_role_id(its.prefix, its.account, role)
     own = definition.rpartition("/")[2]
-    locks = authorization.RoleDefinition(
+    locks = custom_role(
         f"{role}-keeper",
-        role_definition_id=own,
-        role_name=name_of("authorization:RoleDefinition", its.prefix, f"{role}-keeper", its.account),
-        role_type="CustomRole",
-        description="Looks at containers and locks their policies",
-        scope=around,
-        assignable_scopes=[around],
-        permissions=[{"actions": list(_MAY), "not_actions": [], "data_actions": [], "not_data_actions": []}],
-        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        own,
+        [around],
+        its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        called=name_of("authorization:RoleDefinition", its.prefix, f"{role}-keeper", its.account),
+        why="Looks at containers and locks their policies",
+        actions=_MAY,
     )
     may = assign(
         f"{role}-keeper",
@@ -114,13 +111,13 @@ def keeper_role_id(prefix: str, account: str, role: str) -> str:
 
 def _definition(store: str, identity: str) -> dict[str, object]:
     """Lists the containers; of each that has a policy, reads it, and locks it where it is not locked."""
-    containers = f"{_ARM}{store}/blobServices/default/containers"
+    containers = f"{ARM}{store}/blobServices/default/containers"
     policy = f"{containers}/@{{items('Each')?['name']}}/immutabilityPolicies/default"
     lock = _call("POST", f"{policy}/lock", identity, **{"If-Match": "@{body('Read')?['etag']}"})
     return definition(
         {"Hourly": by_the_clock("Hour", 1)},
         {
-            "List": {**_call("GET", containers, identity), "runAfter": {}},
+            "List": _call("GET", containers, identity),
             "Guarded": {
                 "type": "Query",
                 "inputs": {
@@ -134,12 +131,12 @@ def _definition(store: str, identity: str) -> dict[str, object]:
                 "foreach": "@body('Guarded')",
                 "runAfter": {"Guarded": ["Succeeded"]},
                 "actions": {
-                    "Read": {**_call("GET", policy, identity), "runAfter": {}},
+                    "Read": _call("GET", policy, identity),
                     "Unlocked": {
                         "type": "If",
                         "expression": {"equals": ["@body('Read')?['properties']?['state']", "Unlocked"]},
                         "runAfter": {"Read": ["Succeeded"]},
-                        "actions": {"Lock": {**lock, "runAfter": {}}},
+                        "actions": {"Lock": lock},
                     },
                 },
             },
@@ -148,9 +145,4 @@ def _definition(store: str, identity: str) -> dict[str, object]:
 
 
 def _call(method: str, url: str, identity: str, **headers: str) -> dict[str, object]:
-    inputs: dict[str, object] = {
-        "method": method,
-        "uri": f"{url}?api-version={_VERSION}",
-        "authentication": {"type": "ManagedServiceIdentity", "identity": identity, "audience": f"{_ARM}/"},
-    }
-    return {"type": "Http", "inputs": {**inputs, "headers": headers} if headers else inputs}
+    return asked(method, f"{url}?api-version={_VERSION}", identity=identity, headers=headers)

@@ -14,7 +14,7 @@ from pulumi_azure_native import authorization
 
 from components.azure._group import Group, group_of
 from components.azure._names import guid, name_of
-from components.azure._roles import role_id
+from components.azure._roles import custom_role, role_id
 
 __all__ = ["FLOWS", "log_writer", "log_writer_id"]
 
@@ -32,23 +32,15 @@ def log_writer_id(store: str) -> str:
 def log_writer(store: pulumi.Output[str], its: Group, *, left_store: str | None = None) -> authorization.RoleDefinition:
     """The role, beside the store with this id; `left_store` is that id where an earlier destroy left both."""
     around = store.apply(group_of)
-    return authorization.RoleDefinition(
+    return custom_role(
         "log-writer",
-        role_definition_id=store.apply(_own),
-        role_name=name_of("authorization:RoleDefinition", its.prefix, "log-writer", its.account),
-        role_type="CustomRole",
-        description="Adds to the audit log and deletes nothing",
-        scope=around,
-        assignable_scopes=[around],
-        permissions=[
-            {
-                "actions": [f"{_CONTAINERS}/read", f"{_CONTAINERS}/write"],
-                "not_actions": [],
-                "data_actions": [f"{_CONTAINERS}/blobs/{what}" for what in ("read", "write", "add/action")],
-                "not_data_actions": [],
-            }
-        ],
-        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left_store)}" if left_store else None),
+        store.apply(_own),
+        [around],
+        its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left_store)}" if left_store else None),
+        called=name_of("authorization:RoleDefinition", its.prefix, "log-writer", its.account),
+        why="Adds to the audit log and deletes nothing",
+        actions=[f"{_CONTAINERS}/read", f"{_CONTAINERS}/write"],
+        data=[f"{_CONTAINERS}/blobs/{what}" for what in ("read", "write", "add/action")],
     )
 
 

@@ -22,11 +22,11 @@ from pulumi_azure_native import authorization, managedidentity
 from components.azure._duties import APPROVE
 from components.azure._group import Group
 from components.azure._names import guid, name_of
-from components.azure._roles import BUILT_IN, assign, assignment_id, role_id
+from components.azure._roles import BUILT_IN, assign, assignment_id, custom_role, role_id
 from components.azure._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 from components.contract.identity import Pipeline, State
 
-__all__ = ["GIVEN", "custom_role", "giver_id", "own_role_id", "pipeline_roles"]
+__all__ = ["GIVEN", "account_role", "giver_id", "own_role_id", "pipeline_roles"]
 
 GIVEN: Final = tuple(BUILT_IN)
 """Azure's own roles that things of the platform work with."""
@@ -77,7 +77,7 @@ def pipeline_roles(
         "deploy": _Wanted(f"repo:{repository}:environment:{pipeline['place']}", _NEVER),
         "preview": _Wanted(f"repo:{repository}:pull_request", _ANY_CHANGE),
     }
-    looks = custom_role("look", "Looks at what there is", _LOOK, its)
+    looks = account_role("look", "Looks at what there is", _LOOK, its)
     made = {role: _identity(role, one, looks, its) for role, one in wanted.items()}
     _giver(made["deploy"], roles, its)
     if state is not None:
@@ -91,20 +91,12 @@ def own_role_id(account: str, prefix: str, role: str) -> str:
     return role_id(account, guid(account, prefix, role, "role"))
 
 
-def custom_role(role: str, why: str, actions: Sequence[str], its: Group) -> authorization.RoleDefinition:
+def account_role(role: str, why: str, actions: Sequence[str], its: Group) -> authorization.RoleDefinition:
     """A role of the whole account that names all it may do."""
+    own = own_role_id(its.account, its.prefix, role).rpartition("/")[2]
+    called = name_of("authorization:RoleDefinition", its.prefix, role, its.account)
     account = f"/subscriptions/{its.account}"
-    return authorization.RoleDefinition(
-        role,
-        role_definition_id=own_role_id(its.account, its.prefix, role).rpartition("/")[2],
-        role_name=name_of("authorization:RoleDefinition", its.prefix, role, its.account),
-        role_type="CustomRole",
-        description=why,
-        scope=account,
-        assignable_scopes=[account],
-        permissions=[{"actions": list(actions), "not_actions": [], "data_actions": [], "not_data_actions": []}],
-        opts=its.opts(),
-    )
+    return custom_role(role, own, [account], its.opts(), called=called, why=why, actions=actions)
 
 
 def giver_id(account: str, prefix: str) -> str:
@@ -169,7 +161,7 @@ def _on_state(
 
 
 def _giver(deploy: managedidentity.UserAssignedIdentity, roles: Sequence[str], its: Group) -> None:
-    gives = custom_role("give", "Gives and takes roles", _GIVE, its)
+    gives = account_role("give", "Gives and takes roles", _GIVE, its)
     named = sorted({*(BUILT_IN[one] for one in GIVEN), *(one.rpartition("/")[2] for one in roles)})
     assign(
         "give",

@@ -4,7 +4,7 @@ Source: Azure role-based access control, built-in roles
 (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, Protocol
 
 import pulumi
@@ -12,7 +12,7 @@ from pulumi_azure_native import authorization
 
 from components.azure._names import guid
 
-__all__ = ["BUILT_IN", "assign", "assignment_id", "itself", "role_id"]
+__all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
@@ -57,6 +57,31 @@ def assign(
         scope=scope,
         condition=when,
         condition_version=None if when is None else "2.0",
+        opts=opts,
+    )
+
+
+def custom_role(
+    name: str,
+    own: pulumi.Input[str],
+    scopes: Sequence[pulumi.Input[str]],
+    opts: pulumi.ResourceOptions,
+    *,
+    called: str,
+    why: str,
+    actions: Sequence[str] = (),
+    data: Sequence[str] = (),
+) -> authorization.RoleDefinition:
+    """A role of ours that names all it may do, on things and with their data. It lies in the first of its scopes."""
+    return authorization.RoleDefinition(
+        name,
+        role_definition_id=own,
+        role_name=called,
+        role_type="CustomRole",
+        description=why,
+        scope=scopes[0],
+        assignable_scopes=list(scopes),
+        permissions=[{"actions": list(actions), "not_actions": [], "data_actions": list(data), "not_data_actions": []}],
         opts=opts,
     )
 

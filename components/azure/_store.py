@@ -42,6 +42,8 @@ class ClosedStore(TypedDict):
     """Tags of its own, beside its purpose and those of all things."""
     alone: NotRequired[bool]
     """True where not even services of the cloud come in, whatever right they have."""
+    copies: NotRequired[storage.SkuName]
+    """How it is copied by itself; in every zone of the region where left out."""
     stack: NotRequired[str]
     """The stack that takes it back, where it stays."""
     retained_key: NotRequired[str | None]
@@ -161,7 +163,7 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
         resource_group_name=its.name,
         location=its.region,
         kind=storage.Kind.STORAGE_V2,
-        sku={"name": storage.SkuName.STANDARD_ZRS},
+        sku={"name": wanted.get("copies", storage.SkuName.STANDARD_ZRS)},
         identity={"type": storage.IdentityType.USER_ASSIGNED, "user_assigned_identities": [uses.identity.id]},
         encryption={
             "key_source": storage.KeySource.MICROSOFT_KEYVAULT,

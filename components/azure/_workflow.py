@@ -12,9 +12,11 @@ Sources: Azure Logic Apps, workflow definition language
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["SECRET", "after", "asked_of_store", "by_the_clock", "definition"]
+__all__ = ["ARM", "SECRET", "after", "asked", "asked_of_store", "by_the_clock", "definition"]
+
+ARM: Final = "https://management.azure.com"
 
 _SCHEMA: Final = (
     "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#"
@@ -46,6 +48,26 @@ def after(action: str, *outcomes: str) -> dict[str, list[str]]:
     return {action: list(outcomes) or ["Succeeded"]}
 
 
+def asked(
+    method: str,
+    uri: str,
+    run_after: Mapping[str, object] | None = None,
+    *,
+    identity: str | None = None,
+    of: str = ARM,
+    body: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """An action that asks something `of` ARM or a store, as the identity with this id or as the workflow itself."""
+    who = {"type": "ManagedServiceIdentity", **({"identity": identity} if identity else {}), "audience": f"{of}/"}
+    inputs: dict[str, object] = {"method": method, "uri": uri, "authentication": who}
+    if headers:
+        inputs["headers"] = headers
+    if body is not None:
+        inputs["body"] = body
+    return {"type": "Http", "inputs": inputs, "runAfter": run_after or {}}
+
+
 def asked_of_store(
     method: str,
     uri: str,
@@ -55,13 +77,6 @@ def asked_of_store(
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """An action that asks a store as the workflow itself, again and again for hours where it is away."""
-    inputs: dict[str, object] = {
-        "method": method,
-        "uri": uri,
-        "headers": {"x-ms-version": _STORE_VERSION, "x-ms-date": "@{utcNow('R')}", **(headers or {})},
-        "authentication": {"type": "ManagedServiceIdentity", "audience": "https://storage.azure.com/"},
-        "retryPolicy": _RETRIES,
-    }
-    if body is not None:
-        inputs["body"] = body
-    return {"type": "Http", "inputs": inputs, "runAfter": run_after}
+    said = {"x-ms-version": _STORE_VERSION, "x-ms-date": "@{utcNow('R')}", **(headers or {})}
+    action = asked(method, uri, run_after, of="https://storage.azure.com", body=body, headers=said)
+    return {**action, "inputs": {**action["inputs"], "retryPolicy": _RETRIES}}

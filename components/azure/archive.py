@@ -19,13 +19,13 @@ activity log (https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import authorization, storage
+from pulumi_azure_native import storage
 
 from components.azure._extender import Extension, extender
 from components.azure._group import Group, group, group_of
 from components.azure._names import guid, name_of
 from components.azure._private import Way, private_way
-from components.azure._roles import assign, role_id
+from components.azure._roles import assign, custom_role, role_id
 from components.azure._store import LockedStore, locked_store
 from components.contract.archive import AdoptedArchive, ArchiveArgs, ArchiveToBuild, DocumentStore
 
@@ -113,16 +113,14 @@ class Archive(pulumi.ComponentResource):
         """The archive reads the record of this account; from this network documents are put."""
         args, own = self._args, pulumi.ResourceOptions(parent=self)
         around, name = f"/subscriptions/{args['account']}", guid(args["account"], args["prefix"], "release-reader")
-        role = authorization.RoleDefinition(
+        role = custom_role(
             "release-reader",
-            role_definition_id=name,
-            role_name=name_of("authorization:RoleDefinition", args["prefix"], "release-reader", args["account"]),
-            role_type="CustomRole",
-            description="Reads the record of the account, where releases are seen",
-            scope=around,
-            assignable_scopes=[around],
-            permissions=[{"actions": [_RECORD], "not_actions": [], "data_actions": [], "not_data_actions": []}],
-            opts=own,
+            name,
+            [around],
+            own,
+            called=name_of("authorization:RoleDefinition", args["prefix"], "release-reader", args["account"]),
+            why="Reads the record of the account, where releases are seen",
+            actions=[_RECORD],
         )
         assign(
             "release-reader",
@@ -140,16 +138,14 @@ class Archive(pulumi.ComponentResource):
 def _puts(store: pulumi.Output[str], its: Group, left: str | None) -> None:
     """The role of whoever puts documents; it is given by who makes the identity that bears it."""
     around = store.apply(group_of)
-    authorization.RoleDefinition(
+    custom_role(
         "document-writer",
-        role_definition_id=store.apply(_own),
-        role_name=name_of("authorization:RoleDefinition", its.prefix, "document-writer", its.account),
-        role_type="CustomRole",
-        description="Puts documents, and neither reads, writes over nor deletes one",
-        scope=around,
-        assignable_scopes=[around],
-        permissions=[{"actions": [], "not_actions": [], "data_actions": [_PUT], "not_data_actions": []}],
-        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left)}" if left else None),
+        store.apply(_own),
+        [around],
+        its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left)}" if left else None),
+        called=name_of("authorization:RoleDefinition", its.prefix, "document-writer", its.account),
+        why="Puts documents, and neither reads, writes over nor deletes one",
+        data=[_PUT],
     )
 
 

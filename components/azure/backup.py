@@ -33,7 +33,7 @@ from components.azure._group import Group, group, group_of
 from components.azure._names import guid, name_of
 from components.azure._pairs import PAIRS
 from components.azure._private import Way, private_way
-from components.azure._roles import assign, itself, role_id
+from components.azure._roles import assign, custom_role, itself, role_id
 from components.azure._scratch import scratch_store
 from components.contract.backup import BackupArgs
 from gouvernail.errors import GouvernailError, Problem
@@ -320,16 +320,14 @@ def _role(
     role: str, why: str, actions: Sequence[str], scope: pulumi.Input[str], its: Group
 ) -> authorization.RoleDefinition:
     """A role of ours, for one workflow or for both."""
-    return authorization.RoleDefinition(
+    return custom_role(
         role,
-        role_definition_id=guid(its.account, its.prefix, "backup", role),
-        role_name=name_of("authorization:RoleDefinition", its.prefix, f"backup-{role}", its.account),
-        role_type="CustomRole",
-        description=why,
-        scope=scope,
-        assignable_scopes=[scope],
-        permissions=[{"actions": list(actions), "not_actions": [], "data_actions": [], "not_data_actions": []}],
-        opts=its.opts(),
+        guid(its.account, its.prefix, "backup", role),
+        [scope],
+        its.opts(),
+        called=name_of("authorization:RoleDefinition", its.prefix, f"backup-{role}", its.account),
+        why=why,
+        actions=actions,
     )
 
 

@@ -24,7 +24,7 @@ from pulumi_azure_native import authorization
 
 from components.azure._duties import DUTIES, READ_ONLY
 from components.azure._group import Group, group
-from components.azure._pipeline_roles import custom_role, giver_id, own_role_id, pipeline_roles
+from components.azure._pipeline_roles import account_role, giver_id, own_role_id, pipeline_roles
 from components.azure._roles import assign
 from components.contract.identity import IdentityArgs, Person
 from gouvernail.errors import GouvernailError, Problem
@@ -80,7 +80,7 @@ class Identity(pulumi.ComponentResource):
 
 def _role(duty: str, person: Person, environment: str, its: Group) -> authorization.RoleDefinition:
     group_id, account = _group_id(person), f"/subscriptions/{its.account}"
-    role = custom_role(duty, f"The {duty}: {person['group']} of the directory", DUTIES[duty](environment), its)
+    role = account_role(duty, f"The {duty}: {person['group']} of the directory", DUTIES[duty](environment), its)
     definition = own_role_id(its.account, its.prefix, duty)
     if duty in READ_ONLY:
         assign(duty, definition, group_id, account, its.opts(None, role), holder=group_id, who="Group")

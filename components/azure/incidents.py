@@ -28,7 +28,7 @@ from components.azure._group import Group, group, group_of
 from components.azure._incident_workflows import DEAD_LETTERS, ITSM, TOLD, carries, receives
 from components.azure._names import guid, name_of
 from components.azure._private import Way, private_way
-from components.azure._roles import assign, itself, role_id
+from components.azure._roles import assign, custom_role, itself, role_id
 from components.azure._store import ClosedStore, closed_store
 from components.contract.incidents import IncidentsArgs, Itsm
 from gouvernail.errors import GouvernailError, Problem
@@ -239,23 +239,14 @@ def _own(its: Group) -> str:
 
 def _puts_aside(store: pulumi.Output[str], its: Group) -> authorization.RoleDefinition:
     around = store.apply(group_of)
-    return authorization.RoleDefinition(
+    return custom_role(
         "puts-aside",
-        role_definition_id=_own(its),
-        role_name=name_of("authorization:RoleDefinition", its.prefix, "puts-aside", its.account),
-        role_type="CustomRole",
-        description="Puts aside what could not be delivered, and deletes nothing",
-        scope=around,
-        assignable_scopes=[around],
-        permissions=[
-            {
-                "actions": [],
-                "not_actions": [],
-                "data_actions": [f"{_BLOBS}/containers/blobs/{what}" for what in ("write", "add/action")],
-                "not_data_actions": [],
-            }
-        ],
-        opts=its.opts(),
+        _own(its),
+        [around],
+        its.opts(),
+        called=name_of("authorization:RoleDefinition", its.prefix, "puts-aside", its.account),
+        why="Puts aside what could not be delivered, and deletes nothing",
+        data=[f"{_BLOBS}/containers/blobs/{what}" for what in ("write", "add/action")],
     )
 
 

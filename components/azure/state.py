@@ -23,6 +23,7 @@ from pulumi_azure_native import authorization
 from components.azure._diagnostics import record, setting_id
 from components.azure._group import Group, group, group_of
 from components.azure._names import name_of
+from components.azure._roles import custom_role
 from components.azure._state_rights import (
     RIGHTS,
     On,
@@ -108,14 +109,12 @@ def _role(
     """Beside the store, and left with it; `around` are the groups in which it is given."""
     own = own_role(container, right).rpartition("/")[2]
     why, data = RIGHTS[right]
-    return authorization.RoleDefinition(
+    return custom_role(
         f"state-{right}",
-        role_definition_id=own,
-        role_name=name_of("authorization:RoleDefinition", its.prefix, f"state-{right}", its.account),
-        role_type="CustomRole",
-        description=why,
-        scope=group_of(container),
-        assignable_scopes=list(around),
-        permissions=[{"actions": [], "not_actions": [], "data_actions": list(data), "not_data_actions": []}],
-        opts=its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        own,
+        around,
+        its.opts(f"Microsoft.Authorization/roleDefinitions/{own}"),
+        called=name_of("authorization:RoleDefinition", its.prefix, f"state-{right}", its.account),
+        why=why,
+        data=data,
     )
