@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.guarantees.twin import Add, Change, Drop, Set
 from assurance.reading import read
 from assurance.summary import summary
 from assurance.verdict import Verdict
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import UNKNOWN, Graph, Resource
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 
 NET = "azure-native:network:"
@@ -145,11 +146,6 @@ HARMLESS: list[tuple[str, Change]] = [
     ("network.no_public_address", Set(f"{NET}VirtualNetwork", "location", "West Europe")),
     ("network.zones", Set(f"{NET}VirtualNetwork", "location", "West Europe")),
 ]
-
-
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[name].verdict
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS)

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.guarantees.twin import Add, Change, Drop, Set
 from assurance.reading import read
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN, Graph
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 
 STORE = "azure-native:storage:StorageAccount"
@@ -112,13 +113,6 @@ OPEN: list[tuple[str, Change]] = [
     ("archive.lock_extended", Set(ALERT, "actions", UNKNOWN, having="extend-failed")),
     ("archive.documents_immutable", Set(WORKFLOW, "state", UNKNOWN, having="documents-keeper")),
 ]
-
-
-def verdict(worked, name: str, *changes: Change, environment: str = "dev") -> Verdict:
-    graph, expected = worked(environment, "azure")
-    for change in changes:
-        graph = apply(graph, change, expected)[0]
-    return results(graph, expected)[name].verdict
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS)

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Change, Drop, Set, apply
+from assurance.guarantees.twin import Change, Drop, Set
 from assurance.reading.azure.regions import paired
 from assurance.verdict import Verdict
 from components.azure._pairs import PAIRS
 from gouvernail.graph import UNKNOWN, Graph
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 
 VAULT = "azure-native:dataprotection:BackupVault"
@@ -75,24 +76,19 @@ HARMLESS: list[tuple[str, Change]] = [
 ]
 
 
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[f"backup.{name}"].verdict
-
-
 @pytest.mark.parametrize(("name", "change"), BREAKS)
 def test_it_fails(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.FAIL
+    assert verdict(worked, f"backup.{name}", change) is Verdict.FAIL
 
 
 @pytest.mark.parametrize(("name", "change"), OPEN)
 def test_it_is_not_evaluated(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.NOT_EVALUATED
+    assert verdict(worked, f"backup.{name}", change) is Verdict.NOT_EVALUATED
 
 
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_it_still_passes(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.PASS
+    assert verdict(worked, f"backup.{name}", change) is Verdict.PASS
 
 
 def test_the_reader_knows_the_same_pairs_as_what_is_built() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.guarantees.twin import Add, Change, Drop, Set
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
+from tests.assurance.clauses import verdict
 
 BUDGET = "azure-native:consumption:Budget"
 WORKFLOW = "azure-native:logic:Workflow"
@@ -83,11 +83,6 @@ HARMLESS: list[tuple[str, Change]] = [
         Add("azure-native:costmanagement:ScheduledActionByScope", {"kind": "InsightAlert", "status": "Enabled"}),
     ),
 ]
-
-
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[name].verdict
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS)

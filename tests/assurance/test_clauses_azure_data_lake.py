@@ -2,10 +2,10 @@
 
 import pytest
 
-from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.guarantees.twin import Add, Change, Drop, Set
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
+from tests.assurance.clauses import verdict
 
 STORE = "azure-native:storage:StorageAccount"
 SERVICE = "azure-native:storage:BlobServiceProperties"
@@ -70,13 +70,6 @@ HARMLESS: list[tuple[str, Change]] = [
     ("data_lake.readers_named", given(BLOB_READER, f"${{{IDENTITY}@own.principalId}}", "ServicePrincipal")),
     ("data_lake.readers_named", given(BLOB_READER, scope="/subscriptions/${other}")),
 ]
-
-
-def verdict(worked, name: str, *changes: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    for change in changes:
-        graph = apply(graph, change, expected)[0]
-    return results(graph, expected)[name].verdict
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS)

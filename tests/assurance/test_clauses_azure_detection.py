@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Change, Drop, Set, apply
+from assurance.guarantees.twin import Change, Drop, Set
 from assurance.reading import read
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN, Graph
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 
 PLAN = "azure-native:security:Pricing"
@@ -62,24 +63,19 @@ HARMLESS: list[tuple[str, Change]] = [
 ]
 
 
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[f"detection.{name}"].verdict
-
-
 @pytest.mark.parametrize(("name", "change"), BREAKS)
 def test_it_fails(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.FAIL
+    assert verdict(worked, f"detection.{name}", change) is Verdict.FAIL
 
 
 @pytest.mark.parametrize(("name", "change"), OPEN)
 def test_it_is_not_evaluated(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.NOT_EVALUATED
+    assert verdict(worked, f"detection.{name}", change) is Verdict.NOT_EVALUATED
 
 
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_it_still_passes(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.PASS
+    assert verdict(worked, f"detection.{name}", change) is Verdict.PASS
 
 
 def test_an_export_of_activities_to_a_workspace_is_no_trail(worked) -> None:

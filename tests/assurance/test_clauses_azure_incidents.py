@@ -9,6 +9,7 @@ from assurance.guarantees.twin import Add, Change, Drop, Set, apply
 from assurance.reading import read
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN, Graph
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 
 ROUTE = "azure-native:monitor:ActionGroup"
@@ -113,11 +114,6 @@ HARMLESS: list[tuple[str, Change]] = [
     (LOST, Add(WORKFLOW, {"resourceGroupName": "x", "definition": {"actions": {}}, "state": "Enabled"})),
     (LET_IN, Set(STORE, "networkRuleSet.bypass", "Logging, AzureServices", at="own", having="incidents")),
 ]
-
-
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[name].verdict
 
 
 @pytest.mark.parametrize(("name", "change"), BREAKS)

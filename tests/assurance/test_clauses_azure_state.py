@@ -5,11 +5,12 @@ import dataclasses
 import pytest
 
 from assurance.guarantees.proof import results
-from assurance.guarantees.twin import Add, Change, Drop, Set, apply
+from assurance.guarantees.twin import Add, Change, Drop, Set
 from assurance.reading.azure.paths import at_paths
 from assurance.reading.model.policies import Condition, Statement
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
+from tests.assurance.clauses import verdict
 from tests.assurance.worked_azure import ACCOUNTS
 from tests.assurance.worked_azure.state import CONTAINER
 
@@ -85,24 +86,19 @@ HARMLESS: list[tuple[str, Change]] = [
 ]
 
 
-def verdict(worked, name: str, change: Change) -> Verdict:
-    graph, expected = worked("dev", "azure")
-    return results(apply(graph, change, expected)[0], expected)[f"state.{name}"].verdict
-
-
 @pytest.mark.parametrize(("name", "change"), BREAKS)
 def test_it_fails(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.FAIL
+    assert verdict(worked, f"state.{name}", change) is Verdict.FAIL
 
 
 @pytest.mark.parametrize(("name", "change"), OPEN)
 def test_it_is_not_evaluated(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.NOT_EVALUATED
+    assert verdict(worked, f"state.{name}", change) is Verdict.NOT_EVALUATED
 
 
 @pytest.mark.parametrize(("name", "change"), HARMLESS)
 def test_it_still_passes(worked, name: str, change: Change) -> None:
-    assert verdict(worked, name, change) is Verdict.PASS
+    assert verdict(worked, f"state.{name}", change) is Verdict.PASS
 
 
 def test_another_store_that_is_reached_from_outside_is_open_to_everybody(worked) -> None:

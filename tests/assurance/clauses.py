@@ -1,0 +1,14 @@
+"""What one guarantee answers on the small platform of Azure after a change."""
+
+from assurance.guarantees.proof import results
+from assurance.guarantees.twin import Change, apply
+from assurance.verdict import Verdict
+
+__all__ = ["verdict"]
+
+
+def verdict(worked, name: str, *changes: Change, environment: str = "dev") -> Verdict:
+    graph, expected = worked(environment, "azure")
+    for change in changes:
+        graph = apply(graph, change, expected)[0]
+    return results(graph, expected)[name].verdict
