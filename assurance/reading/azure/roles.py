@@ -8,7 +8,7 @@ Sources: Azure role-based access control, "Understand Azure role definitions"
 (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assurance.reading.azure.arm import account_in, id_of, named, reference, within
@@ -216,21 +216,30 @@ def actions_of(graph: Graph, role: Maybe[str], *kinds: str) -> Maybe[tuple[str, 
     """What the role with this id lets do, on things and with their data where `kinds` does not say which."""
     if role is UNKNOWN:
         return UNKNOWN
-    own = role.rpartition("/")[2]
-    for definition in graph.of_type(DEFINITION):
-        if own in {str(id_of(definition)).rpartition("/")[2], str(definition.value("roleDefinitionId")).lower()}:
-            found: list[str] = []
-            permissions = items(definition.value("permissions"))
-            if permissions is UNKNOWN:
-                return UNKNOWN
-            for one in permissions:
-                for name in kinds or _BOTH:
-                    its = texts(entry(one, name))
-                    if its is UNKNOWN:
-                        return UNKNOWN
-                    found += its
-            return tuple(found)
-    return _BUILT_IN.get(own, UNKNOWN)
+    own, names = role.rpartition("/")[2], kinds or _BOTH
+    known = _definitions(graph)
+    if own not in known:
+        return _BUILT_IN.get(own, UNKNOWN)
+    permissions = known[own]
+    if permissions is UNKNOWN:
+        return UNKNOWN
+    found: list[str] = []
+    for one in permissions:
+        its = [texts(entry(one, name)) for name in names]
+        if UNKNOWN in its:
+            return UNKNOWN
+        found += [action for actions in its if actions is not UNKNOWN for action in actions]
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _definitions(graph: Graph) -> Mapping[str, Maybe[Sequence[Mapping[str, object]]]]:
+    """The roles of these stacks, each by the last part of its id and of what it names itself."""
+    found: dict[str, Maybe[Sequence[Mapping[str, object]]]] = {}
+    for one in graph.of_type(DEFINITION):
+        for name in (str(id_of(one)).rpartition("/")[2], str(one.value("roleDefinitionId")).lower()):
+            found.setdefault(name, items(one.value("permissions")))
+    return found
 
 
 def _powers(actions: tuple[str, ...]) -> frozenset[Power]:
