@@ -25,6 +25,7 @@ class Limit:
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "alertsmanagement:AlertProcessingRule": Limit(260),
+    "applicationinsights:Component": Limit(260),
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
@@ -32,6 +33,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
+    "machinelearningservices:Workspace": Limit(33),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
     "monitor:DiagnosticSetting": Limit(260),
