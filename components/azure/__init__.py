@@ -15,6 +15,7 @@ from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.network import Network
+from components.azure.serving import Serving, measurable
 from components.azure.state import State
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Incidents",
     "Keys",
     "Network",
+    "Serving",
     "State",
     "boundary_id",
     "detector_id",
@@ -38,6 +40,7 @@ __all__ = [
     "keeper_of",
     "keeper_role_id",
     "log_writer_id",
+    "measurable",
     "person_id",
     "state_id",
     "trail_id",

@@ -33,9 +33,12 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
+    "machinelearningservices:OnlineDeployment": Limit(32),
+    "machinelearningservices:OnlineEndpoint": Limit(32, everywhere=True),  # a region has each name once
     "machinelearningservices:Workspace": Limit(33),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
+    "monitor:AutoscaleSetting": Limit(260),
     "monitor:DiagnosticSetting": Limit(260),
     "monitor:MetricAlert": Limit(260),
     "monitor:ScheduledQueryRule": Limit(260),

@@ -43,6 +43,8 @@ _ZONE_GROUP = f"{_MODULE}PrivateDnsZoneGroup"
 _ZONE = "azure-native:privatedns:PrivateZone"
 _ZONE_LINK = "azure-native:privatedns:VirtualNetworkLink"
 _VAULT = "azure-native:keyvault:Vault"
+_LEARNING = "azure-native:machinelearningservices:Workspace"
+_ASKED = "azure-native:machinelearningservices:OnlineEndpoint"
 _PUBLIC = {
     f"{_MODULE}PublicIPAddress": "a public address",
     f"{_MODULE}PublicIPPrefix": "a range of public addresses",
@@ -241,8 +243,8 @@ def _lets_in(graph: Graph, endpoint: Resource, target: Maybe[str]) -> Policy:
     """Who comes through: whoever the one thing takes that it leads to, the directory's identities or anybody."""
     if target is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
-    held = _thing(graph, target, STORE, _VAULT)
-    ours = UNKNOWN if held is None else _own_callers(held)
+    held = _thing(graph, target, STORE, _VAULT, _LEARNING)
+    ours = UNKNOWN if held is None else _own_callers(graph, held)
     if ours is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
     only = (Condition("StringEquals", "directory", ("ours",)),) if ours else ()
@@ -253,8 +255,12 @@ def _lets_in(graph: Graph, endpoint: Resource, target: Maybe[str]) -> Policy:
     return Policy(endpoint.urn, (statement,))
 
 
-def _own_callers(thing: Resource) -> Truth:
+def _own_callers(graph: Graph, thing: Resource) -> Truth:
     """Whether a thing knows callers by the directory alone: no shared key, no policies of its own."""
+    if thing.type == _LEARNING:
+        inside = [one for one in graph.of_type(_ASKED) if within(str(id_of(one)), str(id_of(thing)))]
+        modes = [named(entry(one.value("properties"), "authMode")) for one in inside]
+        return all_of(UNKNOWN if mode is UNKNOWN else mode == "aadtoken" for mode in modes)
     if thing.type == _VAULT:
         return flag(entry(thing.value("properties"), "enableRbacAuthorization"))
     local = flag(thing.value("isLocalUserEnabled"), absent=False)

@@ -96,6 +96,46 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Azure AI Enterprise Network Connection Approver
+    "b556d68e-0be0-4f35-a333-ad7ee1ce17ea": (
+        *(
+            f"{kind}/{what}"
+            for kind in (
+                "Microsoft.Cache/redis",
+                "Microsoft.Cache/redisEnterprise",
+                "Microsoft.CognitiveServices/accounts",
+                "Microsoft.ContainerRegistry/registries",
+                "Microsoft.DocumentDB/databaseAccounts",
+                "Microsoft.MachineLearningServices/workspaces",
+                "Microsoft.Sql/servers",
+                _STORE,
+                _VAULT,
+            )
+            for what in (
+                "read",
+                "privateEndpointConnections/read",
+                "privateEndpointConnections/write",
+                "privateEndpointConnectionsApproval/action",
+                "privateLinkResources/read",
+            )
+        ),
+    ),
+    # AzureML Data Scientist
+    "f6c7c914-8db3-469d-8ca1-694a8f32e121": tuple(
+        f"Microsoft.MachineLearningServices/workspaces/*/{verb}" for verb in ("read", "action", "delete", "write")
+    ),
+    # AcrPull
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": ("Microsoft.ContainerRegistry/registries/pull/read",),
+    # Managed Identity Operator
+    "f1a07417-d97a-45cb-824c-7a7467783830": (
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Support/*",
+    ),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

@@ -9,7 +9,15 @@ _AUDIT = {
     "incidents": {},
     "state": {"kept": True, "users": ["who deploys"]},
 }
-_FOUNDATION = {"backups": {}, "events": {"kept": True}, "incidents": {}, "data": {}}
+_FOUNDATION = {
+    "backups": {},
+    "cache": {},
+    "data": {},
+    "events": {"kept": True},
+    "incidents": {},
+    "logs": {},
+    "models": {},
+}
 
 
 def audit(place: Place) -> None:
