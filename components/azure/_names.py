@@ -28,10 +28,12 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
+    "containerregistry:Registry": Limit(50, plain=True, everywhere=True),
     "dataprotection:BackupVault": Limit(50),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
+    "machinelearningservices:Registry": Limit(32, everywhere=True),  # a directory has each name once
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
     "monitor:DiagnosticSetting": Limit(260),
@@ -44,6 +46,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "network:VirtualNetwork": Limit(64),
     "operationalinsights:Workspace": Limit(63),
     "privatedns:VirtualNetworkLink": Limit(80),
+    "resources:Deployment": Limit(64),
     "resources:ResourceGroup": Limit(90),
     "storage:StorageAccount": Limit(24, plain=True, everywhere=True),
 }

@@ -15,6 +15,7 @@ from components.azure._names import guid
 __all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
+    "Container Registry Data Importer and Data Reader": "577a9874-89fd-4f24-9dbd-b5034d0ad23a",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",

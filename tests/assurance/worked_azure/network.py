@@ -7,11 +7,12 @@ RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
 
 
 def foundation(place: Place) -> None:
+    services = ("amlworkspace", "blob", "queue", "registry", "vault")
     args: Any = {
         **place.common,
         "cidr": RANGES[place.environment],
         "zones": ["1", "2", "3"],
-        "services": {service: list(ZONES[service]) for service in ("blob", "queue", "vault")},
+        "services": {service: list(ZONES[service]) for service in services},
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)
