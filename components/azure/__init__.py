@@ -1,6 +1,7 @@
 """The capabilities on Azure."""
 
 from components.azure._group import RETAINED_BY
+from components.azure._images import mirrored
 from components.azure._keeper import keeper_of, keeper_role_id
 from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
@@ -14,6 +15,7 @@ from components.azure.detection import Detection, detector_id
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
+from components.azure.model_registry import ModelRegistry, version_id, version_places
 from components.azure.network import Network
 from components.azure.serving import Serving, measurable
 from components.azure.state import State
@@ -30,6 +32,7 @@ __all__ = [
     "Identity",
     "Incidents",
     "Keys",
+    "ModelRegistry",
     "Network",
     "Serving",
     "State",
@@ -41,7 +44,10 @@ __all__ = [
     "keeper_role_id",
     "log_writer_id",
     "measurable",
+    "mirrored",
     "person_id",
     "state_id",
     "trail_id",
+    "version_id",
+    "version_places",
 ]

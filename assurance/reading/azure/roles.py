@@ -31,6 +31,8 @@ _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
 _QUEUES = f"{_STORE}/queueServices/queues"
+_IMAGES = "Microsoft.ContainerRegistry/registries"
+_ML = "Microsoft.MachineLearningServices"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -104,9 +106,9 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
                 "Microsoft.Cache/redis",
                 "Microsoft.Cache/redisEnterprise",
                 "Microsoft.CognitiveServices/accounts",
-                "Microsoft.ContainerRegistry/registries",
+                _IMAGES,
                 "Microsoft.DocumentDB/databaseAccounts",
-                "Microsoft.MachineLearningServices/workspaces",
+                f"{_ML}/workspaces",
                 "Microsoft.Sql/servers",
                 _STORE,
                 _VAULT,
@@ -122,10 +124,8 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     # AzureML Data Scientist
     "f6c7c914-8db3-469d-8ca1-694a8f32e121": tuple(
-        f"Microsoft.MachineLearningServices/workspaces/*/{verb}" for verb in ("read", "action", "delete", "write")
+        f"{_ML}/workspaces/*/{verb}" for verb in ("read", "action", "delete", "write")
     ),
-    # AcrPull
-    "7f951dda-4ed3-4680-a7ca-43fe172d538d": ("Microsoft.ContainerRegistry/registries/pull/read",),
     # Managed Identity Operator
     "f1a07417-d97a-45cb-824c-7a7467783830": (
         "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
@@ -136,6 +136,22 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         "Microsoft.Resources/deployments/*",
         "Microsoft.Support/*",
     ),
+    # Container Registry: Data Importer and Data Reader, AcrPull, AcrPush, AcrDelete, Repository Contributor
+    "577a9874-89fd-4f24-9dbd-b5034d0ad23a": (
+        f"{_IMAGES}/read",
+        f"{_IMAGES}/importImage/action",
+        f"{_IMAGES}/pull/read",
+    ),
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": (f"{_IMAGES}/pull/read",),
+    "8311e382-0749-4cb8-b61a-304f252e45ec": (f"{_IMAGES}/pull/read", f"{_IMAGES}/push/write"),
+    "c2f4ef07-c644-48eb-af81-4b1b4947fb11": (f"{_IMAGES}/artifacts/delete",),
+    "2efddaa5-3f1f-4df3-97df-af3f13818f4c": tuple(
+        f"{_IMAGES}/repositories/{what}/{verb}"
+        for what in ("metadata", "content")
+        for verb in ("read", "write", "delete")
+    ),
+    # AzureML Registry User
+    "1823dd4f-9b8c-4ab6-ab4e-7397a3684615": (f"{_ML}/registries/read", f"{_ML}/registries/assets/*"),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

@@ -29,6 +29,7 @@ from tests.assurance.worked_azure import (
     identity,
     incidents,
     keys,
+    model_registry,
     network,
     serving,
     state,
@@ -41,7 +42,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
-    "workload": (data_lake, serving),
+    "workload": (data_lake, model_registry, serving),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

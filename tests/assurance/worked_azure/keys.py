@@ -10,6 +10,7 @@ _AUDIT = {
     "state": {"kept": True, "users": ["who deploys"]},
 }
 _FOUNDATION = {
+    "artefacts": {},
     "backups": {},
     "cache": {},
     "data": {},
@@ -17,6 +18,7 @@ _FOUNDATION = {
     "incidents": {},
     "logs": {},
     "models": {},
+    "recovery": {},
 }
 
 
