@@ -30,13 +30,20 @@ from components.azure._private import Way, private_way
 from components.azure._roles import assign, itself, role_id
 from components.azure._workflow import ARM, after, asked, by_the_clock, definition
 
-__all__ = ["image_registry", "mirrored"]
+__all__ = ["image_registry", "images_id", "mirrored"]
 
 _ROLE: Final = "images"
 _THERE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)?\.azurecr\.io/")
 _VERSION: Final = "2023-07-01"
 _UNDELETE_DAYS: Final = 90
 _CONFLICT: Final = 409
+
+
+def images_id(prefix: str, account: str) -> str:
+    """The id of the registry of images, before it is there."""
+    around = name_of("resources:ResourceGroup", prefix, "artefacts")
+    own = name_of("containerregistry:Registry", prefix, _ROLE, account)
+    return f"/subscriptions/{account}/resourceGroups/{around}/providers/Microsoft.ContainerRegistry/registries/{own}"
 
 
 def mirrored(image: str, prefix: str, region: str, account: str) -> str:  # noqa: ARG001 - an address says no region

@@ -34,6 +34,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
+    "machinelearningservices:Compute": Limit(24),
     "machinelearningservices:OnlineDeployment": Limit(32),
     "machinelearningservices:OnlineEndpoint": Limit(32, everywhere=True),  # a region has each name once
     "machinelearningservices:Registry": Limit(32, everywhere=True),  # a directory has each name once
