@@ -25,15 +25,23 @@ class Limit:
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "alertsmanagement:AlertProcessingRule": Limit(260),
+    "applicationinsights:Component": Limit(260),
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
+    "containerregistry:Registry": Limit(50, plain=True, everywhere=True),
     "dataprotection:BackupVault": Limit(50),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),
+    "machinelearningservices:Compute": Limit(24),
+    "machinelearningservices:OnlineDeployment": Limit(32),
+    "machinelearningservices:OnlineEndpoint": Limit(32, everywhere=True),  # a region has each name once
+    "machinelearningservices:Registry": Limit(32, everywhere=True),  # a directory has each name once
+    "machinelearningservices:Workspace": Limit(33),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
+    "monitor:AutoscaleSetting": Limit(260),
     "monitor:DiagnosticSetting": Limit(260),
     "monitor:MetricAlert": Limit(260),
     "monitor:ScheduledQueryRule": Limit(260),
@@ -44,6 +52,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "network:VirtualNetwork": Limit(64),
     "operationalinsights:Workspace": Limit(63),
     "privatedns:VirtualNetworkLink": Limit(80),
+    "resources:Deployment": Limit(64),
     "resources:ResourceGroup": Limit(90),
     "storage:StorageAccount": Limit(24, plain=True, everywhere=True),
 }

@@ -32,15 +32,19 @@ _RECORDED: Final = (
     "audit",
     "auditevent",
     "azurepolicyevaluationdetails",
+    "containerregistryloginevents",
+    "containerregistryrepositoryevents",
     "coreazurebackup",
     "jobs",
+    "registryassetreadevent",
+    "registryassetwriteevent",
     "storagedelete",
     "storageread",
     "storagewrite",
     "summarylogs",
     "workflowruntime",
 )
-"""Categories of what the platform's things record: of vaults, of stores, of workflows, of workspaces."""
+"""Categories of what the platform's things record: of vaults, of stores, of workflows, of workspaces, of registries."""
 _CATEGORIES: Final = (
     "Administrative",
     "Alert",

@@ -15,7 +15,7 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "cache", "edge", "gateway", "model_registry",
+        "backup.standby_ready", "cache", "edge", "gateway", "model_registry.registered_by_pipeline",
         "observability", "pipeline", "serving",
     },
 }  # fmt: skip

@@ -4,6 +4,7 @@ from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.budget import cost_watches, limits
+from assurance.reading.azure.copies import replications
 from assurance.reading.azure.detection import (
     access_analysers,
     aggregators,
@@ -26,6 +27,7 @@ from assurance.reading.azure.network import (
     subnets,
 )
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
+from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
@@ -59,7 +61,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
         datasets=tuple(dataset_stores(graph)),
+        image_repositories=tuple(image_repositories(graph)),
+        model_groups=tuple(model_groups(graph)),
+        model_versions=tuple(model_versions(graph)),
+        change_rules=tuple(change_rules(graph)),
         vaults=tuple(vaults(graph)),
+        replications=tuple(replications(graph)),
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
         failure_rules=tuple(failure_rules(graph)),

@@ -31,6 +31,8 @@ _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
 _QUEUES = f"{_STORE}/queueServices/queues"
+_IMAGES = "Microsoft.ContainerRegistry/registries"
+_ML = "Microsoft.MachineLearningServices"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -96,6 +98,60 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Azure AI Enterprise Network Connection Approver
+    "b556d68e-0be0-4f35-a333-ad7ee1ce17ea": (
+        *(
+            f"{kind}/{what}"
+            for kind in (
+                "Microsoft.Cache/redis",
+                "Microsoft.Cache/redisEnterprise",
+                "Microsoft.CognitiveServices/accounts",
+                _IMAGES,
+                "Microsoft.DocumentDB/databaseAccounts",
+                f"{_ML}/workspaces",
+                "Microsoft.Sql/servers",
+                _STORE,
+                _VAULT,
+            )
+            for what in (
+                "read",
+                "privateEndpointConnections/read",
+                "privateEndpointConnections/write",
+                "privateEndpointConnectionsApproval/action",
+                "privateLinkResources/read",
+            )
+        ),
+    ),
+    # AzureML Data Scientist
+    "f6c7c914-8db3-469d-8ca1-694a8f32e121": tuple(
+        f"{_ML}/workspaces/*/{verb}" for verb in ("read", "action", "delete", "write")
+    ),
+    # Managed Identity Operator
+    "f1a07417-d97a-45cb-824c-7a7467783830": (
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Support/*",
+    ),
+    # Container Registry: Data Importer and Data Reader, AcrPull, AcrPush, AcrDelete, Repository Contributor
+    "577a9874-89fd-4f24-9dbd-b5034d0ad23a": (
+        f"{_IMAGES}/read",
+        f"{_IMAGES}/importImage/action",
+        f"{_IMAGES}/pull/read",
+    ),
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": (f"{_IMAGES}/pull/read",),
+    "8311e382-0749-4cb8-b61a-304f252e45ec": (f"{_IMAGES}/pull/read", f"{_IMAGES}/push/write"),
+    "c2f4ef07-c644-48eb-af81-4b1b4947fb11": (f"{_IMAGES}/artifacts/delete",),
+    "2efddaa5-3f1f-4df3-97df-af3f13818f4c": tuple(
+        f"{_IMAGES}/repositories/{what}/{verb}"
+        for what in ("metadata", "content")
+        for verb in ("read", "write", "delete")
+    ),
+    # AzureML Registry User
+    "1823dd4f-9b8c-4ab6-ab4e-7397a3684615": (f"{_ML}/registries/read", f"{_ML}/registries/assets/*"),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

@@ -89,6 +89,8 @@ FORMS: Final[Mapping[str, str]] = {
         "machinelearningservices:BatchEndpoint": "{workspace}/batchEndpoints/{endpointName}",
         "machinelearningservices:Compute": "{workspace}/computes/{computeName}",
         "machinelearningservices:Datastore": "{workspace}/datastores/{name}",
+        "machinelearningservices:EnvironmentVersion": "{workspace}/environments/{name}/versions/{version}",
+        "machinelearningservices:ManagedNetworkSettingsRule": "{workspace}/outboundRules/{ruleName}",
         "machinelearningservices:ModelContainer": "{workspace}/models/{name}",
         "machinelearningservices:ModelVersion": "{workspace}/models/{name}/versions/{version}",
         "machinelearningservices:OnlineDeployment": "{workspace}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",

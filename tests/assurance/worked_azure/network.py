@@ -11,11 +11,12 @@ def foundation(place: Place) -> None:
         **place.common,
         "cidr": RANGES[place.environment],
         "zones": ["1", "2", "3"],
-        "services": {service: list(ZONES[service]) for service in ("blob", "queue", "vault")},
+        "services": {service: list(zones) for service, zones in ZONES.items()},
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)
     place.outputs |= {"subnet_ids": place.way["subnet_ids"], "service_lists": place.way["service_lists"]}
+    place.outputs |= {"network_id": place.built["network"].network_id, "cidr": RANGES[place.environment]}
 
 
 def expected(environment: str) -> dict[str, Any]:
