@@ -15,10 +15,13 @@ from components.azure._names import guid
 __all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
+    "API Management Service Contributor": "312a565d-c81f-4fd8-895a-4e21e48d571c",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
+    "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
     "Storage Account Backup Contributor": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "Storage Queue Data Message Processor": "8a0f0c08-91a1-4084-bc3d-661d67233fed",

@@ -29,18 +29,25 @@ _RECORDED: Final = (
     "addonazurebackupjobs",
     "addonazurebackuppolicy",
     "addonazurebackupprotectedinstance",
+    "applicationgatewayaccesslog",
+    "applicationgatewayfirewalllog",
+    "applicationgatewayperformancelog",
     "audit",
     "auditevent",
     "azurepolicyevaluationdetails",
     "coreazurebackup",
+    "developerportalauditlogs",
+    "gatewayllmlogs",
+    "gatewaylogs",
     "jobs",
     "storagedelete",
     "storageread",
     "storagewrite",
     "summarylogs",
+    "websocketconnectionlogs",
     "workflowruntime",
 )
-"""Categories of what the platform's things record: of vaults, of stores, of workflows, of workspaces."""
+"""Categories of what the platform's things record: of vaults, stores, workflows, workspaces, gateways."""
 _CATEGORIES: Final = (
     "Administrative",
     "Alert",

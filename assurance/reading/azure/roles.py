@@ -96,6 +96,28 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # Key Vault Secrets User, Monitoring Metrics Publisher
+    "4633458b-17de-408a-b874-0445c86b69e6": (
+        f"{_VAULT}/secrets/getSecret/action",
+        f"{_VAULT}/secrets/readMetadata/action",
+    ),
+    "3913510d-42f4-4e42-8a64-420c390055eb": (
+        "Microsoft.Insights/Register/Action",
+        "Microsoft.Insights/Metrics/Write",
+        "Microsoft.Insights/Telemetry/Write",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ),
+    # API Management Service Contributor
+    "312a565d-c81f-4fd8-895a-4e21e48d571c": (
+        "Microsoft.ApiManagement/service/*",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

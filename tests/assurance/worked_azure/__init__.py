@@ -25,6 +25,7 @@ from tests.assurance.worked_azure import (
     data_lake,
     detection,
     events,
+    gateway,
     identity,
     incidents,
     keys,
@@ -38,7 +39,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
-    "workload": (data_lake,),
+    "workload": (data_lake, gateway),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
