@@ -12,7 +12,8 @@ from components.azure.backup import Backup
 from components.azure.budget import Budget
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
-from components.azure.identity import Identity, boundary_id, person_id
+from components.azure.gateway import Gateway
+from components.azure.identity import Identity, asker_role_id, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.model_registry import ModelRegistry, version_id, version_places
@@ -30,6 +31,7 @@ __all__ = [
     "Budget",
     "DataLake",
     "Detection",
+    "Gateway",
     "Identity",
     "Incidents",
     "Keys",
@@ -38,6 +40,7 @@ __all__ = [
     "Pipeline",
     "Serving",
     "State",
+    "asker_role_id",
     "boundary_id",
     "conductor_role_id",
     "detector_id",

@@ -25,7 +25,8 @@ class Limit:
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "alertsmanagement:AlertProcessingRule": Limit(260),
-    "applicationinsights:Component": Limit(260),
+    "apimanagement:ApiManagementService": Limit(50, everywhere=True),
+    "applicationinsights:Component": Limit(255),
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
@@ -45,11 +46,14 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "monitor:DiagnosticSetting": Limit(260),
     "monitor:MetricAlert": Limit(260),
     "monitor:ScheduledQueryRule": Limit(260),
+    "network:ApplicationGateway": Limit(80),
     "network:FlowLog": Limit(80),
     "network:NetworkSecurityGroup": Limit(80),
     "network:PrivateEndpoint": Limit(64),
     "network:RouteTable": Limit(80),
+    "network:Subnet": Limit(80),
     "network:VirtualNetwork": Limit(64),
+    "network:WebApplicationFirewallPolicy": Limit(80),
     "operationalinsights:Workspace": Limit(63),
     "privatedns:VirtualNetworkLink": Limit(80),
     "resources:Deployment": Limit(64),

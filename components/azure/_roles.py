@@ -15,15 +15,18 @@ from components.azure._names import guid
 __all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
+    "API Management Service Contributor": "312a565d-c81f-4fd8-895a-4e21e48d571c",
     "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
     "Azure AI Enterprise Network Connection Approver": "b556d68e-0be0-4f35-a333-ad7ee1ce17ea",
     "AzureML Data Scientist": "f6c7c914-8db3-469d-8ca1-694a8f32e121",
     "Container Registry Data Importer and Data Reader": "577a9874-89fd-4f24-9dbd-b5034d0ad23a",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
     "Managed Identity Operator": "f1a07417-d97a-45cb-824c-7a7467783830",
+    "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
     "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     "Storage Account Backup Contributor": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",

@@ -29,12 +29,18 @@ _RECORDED: Final = (
     "addonazurebackupjobs",
     "addonazurebackuppolicy",
     "addonazurebackupprotectedinstance",
+    "applicationgatewayaccesslog",
+    "applicationgatewayfirewalllog",
+    "applicationgatewayperformancelog",
     "audit",
     "auditevent",
     "azurepolicyevaluationdetails",
     "containerregistryloginevents",
     "containerregistryrepositoryevents",
     "coreazurebackup",
+    "developerportalauditlogs",
+    "gatewayllmlogs",
+    "gatewaylogs",
     "jobs",
     "registryassetreadevent",
     "registryassetwriteevent",
@@ -42,9 +48,10 @@ _RECORDED: Final = (
     "storageread",
     "storagewrite",
     "summarylogs",
+    "websocketconnectionlogs",
     "workflowruntime",
 )
-"""Categories of what the platform's things record: of vaults, of stores, of workflows, of workspaces, of registries."""
+"""Categories of what the platform's things record: of vaults, stores, workflows, workspaces, registries and gateways."""
 _CATEGORIES: Final = (
     "Administrative",
     "Alert",

@@ -13,6 +13,7 @@ from assurance.reading.azure.detection import (
     finding_rules,
 )
 from assurance.reading.azure.events import sendings
+from assurance.reading.azure.gateway import askers, gateways
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
@@ -54,6 +55,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         people=tuple(people(graph, expected)),
         pipeline_roles=tuple(pipeline_roles(graph)),
         service_roles=tuple(service_roles(graph, known, expected)),
+        gateways=tuple(gateways(graph)),
+        askers=tuple(askers(graph, known)),
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),

@@ -179,10 +179,18 @@ def _routes(graph: Graph, subnet: Resource) -> Maybe[tuple[Route, ...]]:
 
 
 def _route(urn: str, route: Mapping[str, object]) -> Route:
-    hop = named(route.get("nextHopType"))
+    hop, destination = named(route.get("nextHopType")), reference(route.get("addressPrefix"))
     kind = UNKNOWN if hop is UNKNOWN or hop is None else _HOPS.get(hop, UNKNOWN)
+    if kind is RouteKind.INTERNET:
+        kind = UNKNOWN if destination is UNKNOWN else _towards(destination)
     target = text(route.get("nextHopIpAddress"))
-    return Route(urn, reference(route.get("addressPrefix")), kind, reference(hop) if target is None else target)
+    return Route(urn, destination, kind, reference(hop) if target is None else target)
+
+
+def _towards(destination: str) -> RouteKind:
+    """Where a route leads that Azure calls one to the internet: to a service's tag, over its own backbone."""
+    service = destination[:1].isalpha() and ":" not in destination and destination != "internet"
+    return RouteKind.ENDPOINT if service else RouteKind.INTERNET
 
 
 def _leads(endpoint: Resource) -> tuple[Maybe[str], Maybe[str]]:

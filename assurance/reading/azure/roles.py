@@ -152,6 +152,28 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     # AzureML Registry User
     "1823dd4f-9b8c-4ab6-ab4e-7397a3684615": (f"{_ML}/registries/read", f"{_ML}/registries/assets/*"),
+    # Key Vault Secrets User, Monitoring Metrics Publisher
+    "4633458b-17de-408a-b874-0445c86b69e6": (
+        f"{_VAULT}/secrets/getSecret/action",
+        f"{_VAULT}/secrets/readMetadata/action",
+    ),
+    "3913510d-42f4-4e42-8a64-420c390055eb": (
+        "Microsoft.Insights/Register/Action",
+        "Microsoft.Insights/Metrics/Write",
+        "Microsoft.Insights/Telemetry/Write",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ),
+    # API Management Service Contributor
+    "312a565d-c81f-4fd8-895a-4e21e48d571c": (
+        "Microsoft.ApiManagement/service/*",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

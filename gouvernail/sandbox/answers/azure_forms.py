@@ -60,6 +60,14 @@ FORMS: Final[Mapping[str, str]] = {
     _SCOPES + name: form
     for name, form in {
         "alertsmanagement:AlertProcessingRuleByName": "{group}/Microsoft.AlertsManagement/actionRules/{alertProcessingRuleName}",
+        "apimanagement:Api": "{group}/Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}",
+        "apimanagement:ApiDiagnostic": "{group}/Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/diagnostics/{diagnosticId}",
+        "apimanagement:ApiManagementService": "{group}/Microsoft.ApiManagement/service/{serviceName}",
+        "apimanagement:ApiOperation": "{group}/Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/operations/{operationId}",
+        "apimanagement:ApiOperationPolicy": "{group}/Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/operations/{operationId}/policies/{policyId}",
+        "apimanagement:ApiPolicy": "{group}/Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/policies/{policyId}",
+        "apimanagement:Logger": "{group}/Microsoft.ApiManagement/service/{serviceName}/loggers/{loggerId}",
+        "apimanagement:NamedValue": "{group}/Microsoft.ApiManagement/service/{serviceName}/namedValues/{namedValueId}",
         "authorization:DenyAssignment": "{scope}/providers/Microsoft.Authorization/denyAssignments/{denyAssignmentId}",
         "authorization:ManagementLockByScope": "{scope}/providers/Microsoft.Authorization/locks/{lockName}",
         "authorization:PimRoleEligibilitySchedule": "{scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/{targetRoleEligibilityScheduleId}",
@@ -116,6 +124,7 @@ FORMS: Final[Mapping[str, str]] = {
         "network:VirtualNetworkPeering": "{group}/Microsoft.Network/virtualNetworks/{virtualNetworkName}/virtualNetworkPeerings/{virtualNetworkPeeringName}",
         "network:WebApplicationFirewallPolicy": "{group}/Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/{policyName}",
         "operationalinsights:Workspace": "{group}/Microsoft.OperationalInsights/workspaces/{workspaceName}",
+        "privatedns:PrivateRecordSet": "{group}/Microsoft.Network/privateDnsZones/{privateZoneName}/{recordType}/{relativeRecordSetName}",
         "privatedns:PrivateZone": "{group}/Microsoft.Network/privateDnsZones/{privateZoneName}",
         "privatedns:VirtualNetworkLink": "{group}/Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",
         "redis:Redis": "{group}/Microsoft.Cache/redis/{name}",

@@ -26,6 +26,7 @@ from tests.assurance.worked_azure import (
     data_lake,
     detection,
     events,
+    gateway,
     identity,
     incidents,
     keys,
@@ -43,7 +44,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
-    "workload": (data_lake, model_registry, pipeline, serving),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

@@ -15,8 +15,12 @@ def foundation(place: Place) -> None:
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)
-    place.outputs |= {"subnet_ids": place.way["subnet_ids"], "service_lists": place.way["service_lists"]}
-    place.outputs |= {"network_id": place.built["network"].network_id, "cidr": RANGES[place.environment]}
+    place.outputs |= {
+        "cidr": RANGES[place.environment],
+        "network_id": place.built["network"].network_id,
+        "subnet_ids": place.way["subnet_ids"],
+        "service_lists": place.way["service_lists"],
+    }
 
 
 def expected(environment: str) -> dict[str, Any]:
