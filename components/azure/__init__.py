@@ -5,6 +5,7 @@ from components.azure._keeper import keeper_of, keeper_role_id
 from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
 from components.azure._state_rights import state_id
+from components.azure._watch import measurable
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.backup import Backup
@@ -15,6 +16,7 @@ from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.network import Network
+from components.azure.observability import Observability
 from components.azure.state import State
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Incidents",
     "Keys",
     "Network",
+    "Observability",
     "State",
     "boundary_id",
     "detector_id",
@@ -38,6 +41,7 @@ __all__ = [
     "keeper_of",
     "keeper_role_id",
     "log_writer_id",
+    "measurable",
     "person_id",
     "state_id",
     "trail_id",

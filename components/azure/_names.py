@@ -25,8 +25,11 @@ class Limit:
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "alertsmanagement:AlertProcessingRule": Limit(260),
+    "applicationinsights:Component": Limit(255),
     "authorization:DenyAssignment": Limit(128, everywhere=True),  # as of a role's
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
+    "compute:DiskEncryptionSet": Limit(80),
+    "compute:VirtualMachine": Limit(64),
     "consumption:Budget": Limit(63),
     "dataprotection:BackupVault": Limit(50),
     "keyvault:Key": Limit(127),
@@ -34,14 +37,18 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "logic:Workflow": Limit(43),
     "managedidentity:UserAssignedIdentity": Limit(128),
     "monitor:ActionGroup": Limit(260),
+    "monitor:DataCollectionEndpoint": Limit(44),
+    "monitor:DataCollectionRule": Limit(64),
     "monitor:DiagnosticSetting": Limit(260),
     "monitor:MetricAlert": Limit(260),
     "monitor:ScheduledQueryRule": Limit(260),
     "network:FlowLog": Limit(80),
+    "network:NetworkInterface": Limit(80),
     "network:NetworkSecurityGroup": Limit(80),
     "network:PrivateEndpoint": Limit(64),
     "network:RouteTable": Limit(80),
     "network:VirtualNetwork": Limit(64),
+    "operationalinsights:QueryPack": Limit(63),
     "operationalinsights:Workspace": Limit(63),
     "privatedns:VirtualNetworkLink": Limit(80),
     "resources:ResourceGroup": Limit(90),

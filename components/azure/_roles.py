@@ -15,11 +15,15 @@ from components.azure._names import guid
 __all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
+    "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
+    "Desktop Virtualization Power On Off Contributor": "40c5ff49-9181-41f8-ae61-143b0e78555e",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
+    "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
     "Storage Account Backup Contributor": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
+    "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "Storage Queue Data Message Processor": "8a0f0c08-91a1-4084-bc3d-661d67233fed",
     "Storage Queue Data Message Sender": "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",

@@ -31,6 +31,9 @@ _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
 _QUEUES = f"{_STORE}/queueServices/queues"
+_MACHINES = "Microsoft.Compute/virtualMachines"
+_HCI = "Microsoft.AzureStackHCI/virtualMachineInstances"
+_DESKTOPS = "Microsoft.DesktopVirtualization/hostpools"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -96,6 +99,42 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
+    # AcrPull
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": ("Microsoft.ContainerRegistry/registries/pull/read",),
+    # Monitoring Metrics Publisher
+    "3913510d-42f4-4e42-8a64-420c390055eb": (
+        "Microsoft.Insights/Register/Action",
+        "Microsoft.Support/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Insights/Metrics/Write",
+        "Microsoft.Insights/Telemetry/Write",
+    ),
+    # Desktop Virtualization Power On Off Contributor
+    "40c5ff49-9181-41f8-ae61-143b0e78555e": (
+        "Microsoft.Authorization/*/read",
+        "Microsoft.AzureStackHCI/operations/read",
+        *(f"{_HCI}/{one}" for one in ("read", "restart/action", "start/action", "stop/action")),
+        *(f"{_MACHINES}/{one}/action" for one in ("deallocate", "powerOff", "restart", "start")),
+        f"{_MACHINES}/read",
+        f"{_MACHINES}/instanceView/read",
+        *(
+            f"Microsoft.ComputeSchedule/locations/virtualMachines{one}/action"
+            for one in (
+                *("CancelOperations", "ExecuteDeallocate", "ExecuteHibernate", "ExecuteStart", "GetOperationErrors"),
+                *("GetOperationStatus", "SubmitDeallocate", "SubmitHibernate", "SubmitStart"),
+            )
+        ),
+        "Microsoft.ComputeSchedule/register/action",
+        *(f"{_DESKTOPS}/{one}" for one in ("read", "write", "sessionhosts/read", "sessionhosts/write")),
+        *(f"{_DESKTOPS}/sessionhosts/usersessions/{one}" for one in ("delete", "read", "sendMessage/action")),
+        *(f"Microsoft.HybridCompute/locations/{one}/read" for one in ("operationresults", "operationstatus")),
+        "Microsoft.HybridCompute/machines/read",
+        "Microsoft.HybridCompute/operations/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Insights/eventtypes/values/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+    ),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (
         "Microsoft.Consumption/*/read",

@@ -29,6 +29,7 @@ from tests.assurance.worked_azure import (
     incidents,
     keys,
     network,
+    observability,
     state,
 )
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
@@ -38,7 +39,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
-    "workload": (data_lake,),
+    "workload": (data_lake, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -72,4 +73,6 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
             pulumi.export(key, value)
 
     name = f"credit-scoring-azure-{environment}-workload" if layer == "workload" else None
-    return collect(program, stack_name=name or f"bex-azure-{environment}-foundation", state=state)
+    return collect(
+        program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=bool(name)
+    )

@@ -9,7 +9,7 @@ _AUDIT = {
     "incidents": {},
     "state": {"kept": True, "users": ["who deploys"]},
 }
-_FOUNDATION = {"backups": {}, "events": {"kept": True}, "incidents": {}, "data": {}}
+_FOUNDATION = {"backups": {}, "events": {"kept": True}, "incidents": {}, "data": {}, "models": {}}
 
 
 def audit(place: Place) -> None:

@@ -15,6 +15,8 @@ def foundation(place: Place) -> None:
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)
+    its = place.built["network"]
+    place.outputs |= {"network_id": its.network_id, "cidr": its.cidr}
     place.outputs |= {"subnet_ids": place.way["subnet_ids"], "service_lists": place.way["service_lists"]}
 
 
