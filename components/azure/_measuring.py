@@ -4,9 +4,9 @@ A workflow starts it, waits, takes what was measured from a queue, keeps the rep
 look, and gives the machine back. The machine may read what was recorded and add to that one queue; nothing leads into
 it, and nobody can sign in.
 
-Machine Learning's own compute would be less to run. Its disks take no key of ours, and its network is none of ours
-either; Batch takes no key of ours, and what would start a task there does not come in from outside. Measures take no
-private way to Azure Monitor: a network has room for one such way, which would be of all systems and of all there is.
+Machine Learning's own compute would be less to run, but its disks take no key of ours, and a workspace that serves has
+a network of its own; a pool of Batch cannot be declared with a key of ours either. Measures take no private way to
+Azure Monitor: a network has room for one such way, which would be of all systems and of all there is.
 
 Sources: Azure Managed Disks, customer-managed keys
 (https://learn.microsoft.com/azure/virtual-machines/disk-encryption); Azure Machine Learning, data encryption

@@ -83,7 +83,7 @@ class Observability(pulumi.ComponentResource):
         if "job" in args:
             measure_by_the_clock(args, args["job"], told, its)
         trace(args, workspace, its)
-        self.alarms = pulumi.Output.from_input({**alarms, **composites})
+        self.alarms = pulumi.Output.all(**alarms, **composites)
         self.dashboard = self._page(workspace, alarms, composites, its).id
         self.namespace = told.rule.id
         self.register_outputs({"alarms": self.alarms, "dashboard": self.dashboard, "namespace": self.namespace})
