@@ -2,7 +2,7 @@
 
 Texts may name what is in the graph: `${aws:ec2/vpc:Vpc.id}` is the id of its first VPC (`...Vpc#1.id` of the second,
 `...Vpc#main.id` of the one that its program calls main, `...Vpc@own.id` of the first in this environment's account);
-`${own}` and `${other}` are the accounts of this environment and of another one.
+`${own}` and `${other}` are the accounts of this environment and of another one, `${environment}` is what it is called.
 """
 
 import json
@@ -176,6 +176,8 @@ def _filled(graph: Graph, value: object, expected: Expectation) -> object:
 
 
 def _named(graph: Graph, name: str, expected: Expectation) -> str:
+    if name == "environment":
+        return expected.environment
     if name == "own" and expected.own:
         return expected.own
     if name == "other" and expected.others:

@@ -18,6 +18,7 @@ from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.model_registry import ModelRegistry, version_id, version_places
 from components.azure.network import Network
+from components.azure.observability import Observability
 from components.azure.pipeline import Pipeline, conductor_role_id, step_role_id
 from components.azure.serving import Serving, measurable
 from components.azure.state import State
@@ -37,6 +38,7 @@ __all__ = [
     "Keys",
     "ModelRegistry",
     "Network",
+    "Observability",
     "Pipeline",
     "Serving",
     "State",

@@ -51,7 +51,7 @@ _RECORDED: Final = (
     "websocketconnectionlogs",
     "workflowruntime",
 )
-"""Categories of what the platform's things record: of vaults, stores, workflows, workspaces, registries and gateways."""
+"""Categories of what the platform's things record: of stores, workflows, workspaces, registries, gateways."""
 _CATEGORIES: Final = (
     "Administrative",
     "Alert",

@@ -37,9 +37,9 @@ BRIDGED: Final = frozenset({"aws", "gcp"})
 # What the engine adds to a provider's configuration beside the provider's own properties.
 _ENGINE_CONFIGURATION: Final = frozenset({"version", "pluginDownloadURL"})
 # Open enumerations of azure-native that lack values its services take: their documentation points to a list command
-# or to the portal instead, or (monitor) two of its services each have one of that name, or (apimanagement) the version
-# takes a tier that came after it (https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview). Strings
-# beside them pass.
+# or to the portal instead, or (monitor) two of its services each have one of that name, or a program declares some
+# itself (streams), or (apimanagement) the version takes a tier that came after it
+# (https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview). Strings beside them pass.
 INCOMPLETE: Final = frozenset(
     {
         "apimanagement/SkuType",
@@ -55,6 +55,7 @@ INCOMPLETE: Final = frozenset(
         "migrate/AzureLocation",
         "migrate/AzureVmFamily",
         "monitor/ConditionOperator",
+        "monitor/KnownDataFlowStreams",
     }
 )
 _QUOTED: Final = re.compile(r'\["(.*?)"\]')

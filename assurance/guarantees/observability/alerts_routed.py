@@ -13,8 +13,15 @@ STATEMENT = "Every alert, of a monitor alone or of several together, takes exact
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "DORA Art. 17(3) (supports)")
 UNSEEN = "What the route does with it (see incidents); how soon somebody answers."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-BROKEN = {"aws": Set(_ALARM, "alarmActions", [], having="AWS/SageMaker")}
-UNCLEAR = {"aws": Set(_ALARM, "alarmActions", UNKNOWN, having="AWS/SageMaker")}
+_RULE = "azure-native:monitor:ScheduledQueryRule"
+BROKEN = {
+    "aws": Set(_ALARM, "alarmActions", [], having="AWS/SageMaker"),
+    "azure": Set(_RULE, "actions.actionGroups", [], having="AmlOnlineEndpointTrafficLog"),
+}
+UNCLEAR = {
+    "aws": Set(_ALARM, "alarmActions", UNKNOWN, having="AWS/SageMaker"),
+    "azure": Set(_RULE, "actions.actionGroups", UNKNOWN, having="AmlOnlineEndpointTrafficLog"),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -7,7 +7,6 @@ from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Truth, any_of
 from assurance.reading.model.observability import MeasuringJob
 from assurance.reading.model.platform import Platform
-from assurance.reading.policy import permits
 from assurance.verdict import Finding, Result, broken, judged, require, unclear
 from gouvernail.graph import UNKNOWN
 
@@ -33,7 +32,7 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             continue
         for place in role.places:
             yield from require(
-                any_of(_reads(platform, job, place) for job in platform.measuring_jobs),
+                any_of(_reads(job, place) for job in platform.measuring_jobs),
                 role.urn,
                 "what devices predict is measured by nothing",
                 "whether what devices predict is measured is not known",
@@ -42,12 +41,9 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             yield broken(role.urn, "devices write nowhere")
 
 
-def _reads(platform: Platform, job: MeasuringJob, place: str) -> Truth:
+def _reads(job: MeasuringJob, place: str) -> Truth:
     if job.records is UNKNOWN:
         return UNKNOWN
-    role = next((one for one in platform.identities if one.id == job.identity), None)
-    if f"s3://{place}" not in job.records:
+    if place not in job.records:
         return False
-    if role is None or role.permissions is UNKNOWN:
-        return UNKNOWN
-    return permits(role.permissions, "s3:GetObject", f"arn:aws:s3:::{place}any-device/any")
+    return UNKNOWN if job.reads is UNKNOWN else place in job.reads

@@ -16,8 +16,18 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
 UNSEEN = "Whether the container measures what it is told to; where it does not, the silence is told."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
-BROKEN = {"aws": Set(_SCHEDULE, "state", "DISABLED", having="createProcessingJob")}
-UNCLEAR = {"aws": Set(_SCHEDULE, "state", UNKNOWN, having="createProcessingJob")}
+_WORKFLOW = "azure-native:logic:Workflow"
+BROKEN = {
+    "aws": Set(_SCHEDULE, "state", "DISABLED", having="createProcessingJob"),
+    "azure": Set(_WORKFLOW, "state", "Disabled", having="/virtualMachines/"),
+}
+UNCLEAR = {
+    "aws": Set(_SCHEDULE, "state", UNKNOWN, having="createProcessingJob"),
+    "azure": Set(_WORKFLOW, "state", UNKNOWN, having="/virtualMachines/"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A workflow starts a machine by the clock, which runs the container that its user data names."
+}
 _DAY = 86_400
 
 

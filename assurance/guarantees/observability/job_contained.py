@@ -18,8 +18,19 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
 UNSEEN = "What the container writes into its report."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
-BROKEN = {"aws": Set(_SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets", [], having="createProcessingJob")}
-UNCLEAR = {"aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob")}
+_INTERFACE = "azure-native:network:NetworkInterface"
+BROKEN = {
+    "aws": Set(_SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets", [], having="createProcessingJob"),
+    "azure": Set(_INTERFACE, "networkSecurityGroup", None),
+}
+UNCLEAR = {
+    "aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob"),
+    "azure": Set(_INTERFACE, "networkSecurityGroup", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "Neither Machine Learning nor Batch runs a job on a disk under a key of ours: a machine of our own "
+    "does, in the private subnet, and a workflow that starts it keeps the report."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -60,10 +71,26 @@ def _allowed(statement: Statement) -> Iterator[Finding]:
     if statement.except_actions or statement.except_resources:
         yield broken(statement.urn, f"{statement.name} allows all but what it names")
     for action in statement.actions:
-        service, _, verb = action.lower().partition(":")
-        if "*" in action or (
-            service in {"s3", "kms"} and verb.startswith(("delete", "put", "schedule")) and verb != "putobject"
-        ):
+        if _takes_away(action):
             yield broken(statement.urn, f"{statement.name} allows {action}")
-        elif service in {"s3", "kms"} and "*" in statement.resources:
+        elif _on_data(action) and any(map(_everything, statement.resources)):
             yield broken(statement.urn, f"{statement.name} allows {action} on everything")
+
+
+def _takes_away(action: str) -> bool:
+    """Whether it deletes, or changes what is there already; whatever has a pattern may."""
+    if "/" in action:  # Azure's: the way to the thing, and what is done with it
+        return "*" in action or action.lower().rpartition("/")[2] in {"delete", "write"}
+    verb = action.lower().partition(":")[2]
+    return "*" in action or (
+        _on_data(action) and verb.startswith(("delete", "put", "schedule")) and verb != "putobject"
+    )
+
+
+def _on_data(action: str) -> bool:
+    return "/" in action or action.lower().partition(":")[0] in {"s3", "kms"}
+
+
+def _everything(resource: str) -> bool:
+    """Everything, or all that an account or a group of Azure has."""
+    return resource == "*" or (resource.startswith("/subscriptions/") and "/providers/" not in resource)

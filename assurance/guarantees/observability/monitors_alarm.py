@@ -23,8 +23,15 @@ UNSEEN = (
     "serving, rolls_back."
 )
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-BROKEN = {"aws": Set(_ALARM, "threshold", 999, having="Gouvernail")}
-UNCLEAR = {"aws": Set(_ALARM, "threshold", UNKNOWN, having="Gouvernail")}
+_RULE = "azure-native:monitor:ScheduledQueryRule"
+BROKEN = {
+    "aws": Set(_ALARM, "threshold", 999, having="Gouvernail"),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", 999, having="AmlOnlineEndpointTrafficLog"),
+}
+UNCLEAR = {
+    "aws": Set(_ALARM, "threshold", UNKNOWN, having="Gouvernail"),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having="AmlOnlineEndpointTrafficLog"),
+}
 _CLOSE = 1e-6
 
 

@@ -16,8 +16,15 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 14(4)(a) (supports)", "AI Act Art. 26(5) (supports)", "ISO/IEC 42001:2023 9.1 (supports)")
 UNSEEN = "Whether somebody looks; figures of compliance that no metric has (evidence, findings, approvals)."
 _PAGE = "aws:cloudwatch/dashboard:Dashboard"
-BROKEN = {"aws": Set(_PAGE, "dashboardBody", '{"widgets": []}')}
-UNCLEAR = {"aws": Set(_PAGE, "dashboardBody", UNKNOWN)}
+_WORKBOOK = "azure-native:applicationinsights:Workbook"
+BROKEN = {
+    "aws": Set(_PAGE, "dashboardBody", '{"widgets": []}'),
+    "azure": Set(_WORKBOOK, "serializedData", '{"items": []}'),
+}
+UNCLEAR = {
+    "aws": Set(_PAGE, "dashboardBody", UNKNOWN),
+    "azure": Set(_WORKBOOK, "serializedData", UNKNOWN),
+}
 _PARTS = frozenset({"Technical", "Ethical", "Compliance"})
 
 

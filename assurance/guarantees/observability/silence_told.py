@@ -20,8 +20,26 @@ UNSEEN = (
     "A standby, which nobody asks until a region is lost."
 )
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-BROKEN = {"aws": Set(_ALARM, "treatMissingData", "notBreaching", having="Gouvernail")}
-UNCLEAR = {"aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail")}
+_RULE = "azure-native:monitor:ScheduledQueryRule"
+_DEAF = (
+    'GouvernailMeasures_CL\n| where TimeGenerated > ago(86400s) and System == "credit-scoring" and '
+    'Environment == "${environment}" and Monitor == "drift" and Measure == "psi"\n'
+    "| summarize Low = min(Value), High = max(Value), Cases = min(coalesce(Cases, long(0))), Values = count()\n"
+    "| extend Silent = Values == 0 or coalesce(Cases, long(0)) < 400\n"
+    "| extend Outside = not(Silent) and (High > 0.2)\n"
+    '| project Alarm = "${azure-native:monitor:ScheduledQueryRule#drift.id}", Silent, Outside\n'
+    "| extend Breach = toint(Outside)"
+)
+"""A query that says nothing where nothing was measured."""
+_DRIFT = 'Monitor == \\"drift\\"'
+BROKEN = {
+    "aws": Set(_ALARM, "treatMissingData", "notBreaching", having="Gouvernail"),
+    "azure": Set(_RULE, "criteria.allOf[0].query", _DEAF, having=_DRIFT),
+}
+UNCLEAR = {
+    "aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail"),
+    "azure": Set(_RULE, "criteria.allOf[0].metricMeasureColumn", UNKNOWN, having=_DRIFT),
+}
 
 
 def holds(platform: Platform) -> Result:

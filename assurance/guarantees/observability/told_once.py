@@ -18,8 +18,16 @@ SOURCES = ("ISO/IEC 27001:2022 A.8.16 (supports)", "AI Act Art. 14(4)(a) (suppor
 UNSEEN = "Whether the monitors really have one cause."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _QUIET = '"alarmActions": []'  # an alarm that is part of an alert tells nobody itself
-BROKEN = {"aws": Set(_ALARM, "alarmActions", ["${aws:sns/topic:Topic.id}"], having=_QUIET)}
-UNCLEAR = {"aws": Set(_ALARM, "alarmActions", UNKNOWN, having=_QUIET)}
+_RULE = "azure-native:monitor:ScheduledQueryRule"
+_QUIET_RULE = '"actionGroups": []'
+BROKEN = {
+    "aws": Set(_ALARM, "alarmActions", ["${aws:sns/topic:Topic.id}"], having=_QUIET),
+    "azure": Set(_RULE, "actions.actionGroups", ["${azure-native:monitor:ActionGroup.id}"], having=_QUIET_RULE),
+}
+UNCLEAR = {
+    "aws": Set(_ALARM, "alarmActions", UNKNOWN, having=_QUIET),
+    "azure": Set(_RULE, "actions.actionGroups", UNKNOWN, having=_QUIET_RULE),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -11,8 +11,18 @@ STATEMENT = "Of the system's own requests, exactly the share that the spec names
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "Whether what answers a request calls itself by the system's name and passes the trace on."
 _RULE = "aws:xray/samplingRule:SamplingRule"
-BROKEN = {"aws": Set(_RULE, "fixedRate", 0)}
-UNCLEAR = {"aws": Set(_RULE, "fixedRate", UNKNOWN)}
+_COMPONENT = "azure-native:applicationinsights:Component"
+BROKEN = {
+    "aws": Set(_RULE, "fixedRate", 0),
+    "azure": Set(_COMPONENT, "samplingPercentage", 0),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "fixedRate", UNKNOWN),
+    "azure": Set(_COMPONENT, "samplingPercentage", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "Sampling is of what arrives where traces are kept, by the trace: whoever sends, sends all of it."
+}
 _CLOSE = 1e-6
 
 

@@ -51,7 +51,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     served = tuple(models(graph))
     trained = tuple(training_pipelines(graph))
     jobs = running(trained)
-    measuring = tuple(measuring_jobs(graph))
+    measuring = tuple(measuring_jobs(graph, roles))
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),

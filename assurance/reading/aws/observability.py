@@ -6,13 +6,15 @@ expressions"; Amazon EventBridge Scheduler User Guide, "Using universal targets"
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import cast
 
 from assurance.reading.aws.rules import rings
 from assurance.reading.maybe import Maybe, Truth, all_of, known
+from assurance.reading.model.identities import Identity
 from assurance.reading.model.observability import MeasuringJob, Page, Sampling, Together, Traces, Watch
+from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, mapping, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
@@ -111,8 +113,9 @@ def pages(graph: Graph) -> Iterator[Page]:
         yield Page(page.urn, frozenset(headings), frozenset(states), frozenset(charts))
 
 
-def measuring_jobs(graph: Graph) -> Iterator[MeasuringJob]:
+def measuring_jobs(graph: Graph, identities: Iterable[Identity] = ()) -> Iterator[MeasuringJob]:
     """Every schedule that starts a processing job; one whose target is not known may be one."""
+    known_ones = tuple(identities)
     for schedule in graph.of_type(_SCHEDULE):
         target = text(entry(schedule.value("target"), "arn"))
         if isinstance(target, str) and not target.endswith(_CREATE):
@@ -122,6 +125,8 @@ def measuring_jobs(graph: Graph) -> Iterator[MeasuringJob]:
         disk = entry(asked, "ProcessingResources", "ClusterConfig", "VolumeKmsKeyId")
         keys = tuple(text(one) for one in (disk, entry(asked, "ProcessingOutputConfig", "KmsKeyId")))
         read = [one for one in keys if one is not UNKNOWN]
+        records: Maybe[frozenset[str]] = UNKNOWN if told is UNKNOWN else _records(told)
+        role = text(entry(asked, "RoleArn"))
         yield MeasuringJob(
             urn=schedule.urn,
             account=graph.account(schedule),
@@ -131,14 +136,26 @@ def measuring_jobs(graph: Graph) -> Iterator[MeasuringJob]:
             if told is UNKNOWN
             else frozenset(name.removeprefix("MONITOR_") for name in told if name.startswith("MONITOR_")),
             image=text(entry(asked, "AppSpecification", "ImageUri")),
-            identity=text(entry(asked, "RoleArn")),
+            identity=role,
             subnets=texts(entry(asked, "NetworkConfig", "VpcConfig", "Subnets")),
             firewalls=texts(entry(asked, "NetworkConfig", "VpcConfig", "SecurityGroupIds")),
             keys=tuple(read) if len(read) == len(keys) else UNKNOWN,
-            records=UNKNOWN
-            if told is UNKNOWN
-            else frozenset(str(place) for name, place in told.items() if name.startswith("RECORD")),
+            records=records,
+            reads=_reads(records, next((one for one in known_ones if one.id == role), None)),
         )
+
+
+def _records(told: Mapping[str, object]) -> frozenset[str]:
+    """Bucket and prefix of each place."""
+    return frozenset(str(place).removeprefix("s3://") for name, place in told.items() if name.startswith("RECORD"))
+
+
+def _reads(records: Maybe[frozenset[str]], role: Identity | None) -> Maybe[frozenset[str]]:
+    """Those of the places that the role may read."""
+    if records is UNKNOWN or role is None or role.permissions is UNKNOWN:
+        return UNKNOWN
+    may = {one: permits(role.permissions, "s3:GetObject", f"arn:aws:s3:::{one}any-device/any") for one in records}
+    return UNKNOWN if UNKNOWN in may.values() else frozenset(one for one, found in may.items() if found is True)
 
 
 def traces(graph: Graph) -> Iterator[Traces]:

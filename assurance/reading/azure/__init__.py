@@ -27,11 +27,13 @@ from assurance.reading.azure.network import (
     public_addresses,
     subnets,
 )
+from assurance.reading.azure.observability import measuring_jobs, pages, samplings, traces
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
+from assurance.reading.azure.watches import togethers, watches
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
@@ -40,7 +42,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held, known = tuple(stores(graph)), tuple(identities(graph))
+    held, known, watched = tuple(stores(graph)), tuple(identities(graph)), tuple(watches(graph))
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -82,6 +84,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         cost_watches=tuple(cost_watches(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
+        watches=watched,
+        togethers=tuple(togethers(graph)),
+        pages=tuple(pages(graph, watched)),
+        measuring_jobs=tuple(measuring_jobs(graph, held, known)),
+        samplings=tuple(samplings(graph)),
+        traces=tuple(traces(graph)),
         services=services(graph),
         expected=expected,
     )

@@ -33,6 +33,9 @@ _BLOBS = f"{_STORE}/blobServices/containers"
 _QUEUES = f"{_STORE}/queueServices/queues"
 _IMAGES = "Microsoft.ContainerRegistry/registries"
 _ML = "Microsoft.MachineLearningServices"
+_MACHINES = "Microsoft.Compute/virtualMachines"
+_HCI = "Microsoft.AzureStackHCI/virtualMachineInstances"
+_DESKTOPS = "Microsoft.DesktopVirtualization/hostpools"
 _LOOK = ("*/read",)
 _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     # Owner, Contributor, Reader, User Access Administrator, Role Based Access Control Administrator
@@ -173,6 +176,32 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         "Microsoft.Resources/deployments/*",
         "Microsoft.Resources/subscriptions/resourceGroups/read",
         "Microsoft.Support/*",
+    ),
+    # Desktop Virtualization Power On Off Contributor
+    "40c5ff49-9181-41f8-ae61-143b0e78555e": (
+        "Microsoft.Authorization/*/read",
+        "Microsoft.AzureStackHCI/operations/read",
+        *(f"{_HCI}/{one}" for one in ("read", "restart/action", "start/action", "stop/action")),
+        *(f"{_MACHINES}/{one}/action" for one in ("deallocate", "powerOff", "restart", "start")),
+        f"{_MACHINES}/read",
+        f"{_MACHINES}/instanceView/read",
+        *(
+            f"Microsoft.ComputeSchedule/locations/virtualMachines{one}/action"
+            for one in (
+                *("CancelOperations", "ExecuteDeallocate", "ExecuteHibernate", "ExecuteStart", "GetOperationErrors"),
+                *("GetOperationStatus", "SubmitDeallocate", "SubmitHibernate", "SubmitStart"),
+            )
+        ),
+        "Microsoft.ComputeSchedule/register/action",
+        *(f"{_DESKTOPS}/{one}" for one in ("read", "write", "sessionhosts/read", "sessionhosts/write")),
+        *(f"{_DESKTOPS}/sessionhosts/usersessions/{one}" for one in ("delete", "read", "sendMessage/action")),
+        *(f"Microsoft.HybridCompute/locations/{one}/read" for one in ("operationresults", "operationstatus")),
+        "Microsoft.HybridCompute/machines/read",
+        "Microsoft.HybridCompute/operations/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Insights/eventtypes/values/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
     ),
     # Cost Management Reader
     "72fafb9e-0641-4937-9268-a91bfd8191a3": (

@@ -67,7 +67,7 @@ class Page:
 class MeasuringJob:
     """What measures by the clock, every so many seconds; `keys` are those of its disk and of its report.
 
-    `records` are the places whose predictions it is told to read.
+    `records` are the places whose predictions it is told to read, `reads` those of them that it may.
     """
 
     urn: str
@@ -81,6 +81,7 @@ class MeasuringJob:
     firewalls: Maybe[tuple[str, ...]]
     keys: Maybe[tuple[str | None, ...]]
     records: Maybe[frozenset[str]]
+    reads: Maybe[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

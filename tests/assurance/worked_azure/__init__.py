@@ -32,6 +32,7 @@ from tests.assurance.worked_azure import (
     keys,
     model_registry,
     network,
+    observability,
     pipeline,
     serving,
     state,
@@ -44,7 +45,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
-    "workload": (data_lake, model_registry, pipeline, serving, gateway),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
