@@ -11,6 +11,7 @@ from components.azure.backup import Backup
 from components.azure.budget import Budget
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
+from components.azure.edge import Edge
 from components.azure.identity import Identity, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
@@ -26,6 +27,7 @@ __all__ = [
     "Budget",
     "DataLake",
     "Detection",
+    "Edge",
     "Identity",
     "Incidents",
     "Keys",

@@ -29,6 +29,8 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "authorization:RoleDefinition": Limit(128, everywhere=True),  # a directory has each name once
     "consumption:Budget": Limit(63),
     "dataprotection:BackupVault": Limit(50),
+    "eventhub:Namespace": Limit(50, everywhere=True),
+    "iothub:IotHubResource": Limit(50, everywhere=True),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),

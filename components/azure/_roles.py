@@ -15,11 +15,16 @@ from components.azure._names import guid
 __all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
+    "Azure Event Hubs Data Sender": "2b629674-e913-4c01-ae53-ef4638d8f975",
     "Cost Management Reader": "72fafb9e-0641-4937-9268-a91bfd8191a3",
+    "IoT Hub Data Contributor": "4fc6c259-987e-4a07-842e-c321cc9d413f",
+    "IoT Hub Registry Contributor": "4ea46cd5-c1b2-4a8e-910b-273211f9ce47",
+    "IoT Hub Twin Contributor": "494bdba2-168f-4f31-a0a1-191d2f7c028c",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
     "Storage Account Backup Contributor": "e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1",
+    "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
     "Storage Queue Data Message Processor": "8a0f0c08-91a1-4084-bc3d-661d67233fed",
     "Storage Queue Data Message Sender": "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",

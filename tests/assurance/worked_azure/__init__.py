@@ -24,6 +24,7 @@ from tests.assurance.worked_azure import (
     budget,
     data_lake,
     detection,
+    edge,
     events,
     identity,
     incidents,
@@ -38,7 +39,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
-    "workload": (data_lake,),
+    "workload": (data_lake, edge),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
