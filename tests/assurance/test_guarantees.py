@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "cache", "edge", "gateway", "model_registry",
+        "backup.artefacts_in_recovery_region", "backup.standby_ready", "cache", "gateway", "model_registry",
         "observability", "pipeline", "serving",
     },
 }  # fmt: skip
