@@ -12,6 +12,7 @@ from components.azure.backup import Backup
 from components.azure.budget import Budget
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
+from components.azure.edge import Edge
 from components.azure.gateway import Gateway
 from components.azure.identity import Identity, asker_role_id, boundary_id, person_id
 from components.azure.incidents import Incidents
@@ -32,6 +33,7 @@ __all__ = [
     "Budget",
     "DataLake",
     "Detection",
+    "Edge",
     "Gateway",
     "Identity",
     "Incidents",

@@ -34,6 +34,8 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "consumption:Budget": Limit(63),
     "containerregistry:Registry": Limit(50, plain=True, everywhere=True),
     "dataprotection:BackupVault": Limit(50),
+    "eventhub:Namespace": Limit(50, everywhere=True),
+    "iothub:IotHubResource": Limit(50, everywhere=True),
     "keyvault:Key": Limit(127),
     "keyvault:Vault": Limit(24, everywhere=True),
     "logic:Workflow": Limit(43),

@@ -12,7 +12,9 @@ from assurance.reading.azure.detection import (
     detectors,
     finding_rules,
 )
+from assurance.reading.azure.edge import call_counters, device_access, device_roles, entries, signers
 from assurance.reading.azure.events import sendings
+from assurance.reading.azure.fleets import configurations, waves
 from assurance.reading.azure.gateway import askers, gateways
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
@@ -82,6 +84,13 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         limits=tuple(limits(graph)),
         cost_watches=tuple(cost_watches(graph)),
+        device_access=tuple(device_access(graph)),
+        device_roles=tuple(device_roles(graph)),
+        device_entries=tuple(entries(graph)),
+        device_configurations=tuple(configurations(graph)),
+        signers=tuple(signers(graph)),
+        waves=tuple(waves(graph)),
+        call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
         watches=watched,

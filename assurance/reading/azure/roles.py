@@ -94,6 +94,12 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         "Microsoft.Support/*",
     ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
+    # Azure Event Hubs Data Sender
+    "2b629674-e913-4c01-ae53-ef4638d8f975": ("Microsoft.EventHub/*/eventhubs/read", "Microsoft.EventHub/*/send/action"),
+    # IoT Hub: Data Contributor, Registry Contributor, Twin Contributor
+    "4fc6c259-987e-4a07-842e-c321cc9d413f": ("Microsoft.Devices/IotHubs/*",),
+    "4ea46cd5-c1b2-4a8e-910b-273211f9ce47": ("Microsoft.Devices/IotHubs/devices/*",),
+    "494bdba2-168f-4f31-a0a1-191d2f7c028c": ("Microsoft.Devices/IotHubs/twins/*",),
     # Storage: Queue Data Contributor, Message Processor, Message Sender
     "974c5e8b-45b9-4653-ba55-5f855dd0fb88": (
         *(f"{_QUEUES}/{one}" for one in ("delete", "read", "write")),

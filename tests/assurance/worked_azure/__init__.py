@@ -25,6 +25,7 @@ from tests.assurance.worked_azure import (
     budget,
     data_lake,
     detection,
+    edge,
     events,
     gateway,
     identity,
@@ -45,7 +46,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
-    "workload": (data_lake, model_registry, pipeline, serving, gateway, observability),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, edge, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
