@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from gouvernail.spec.base import Block
-from gouvernail.spec.names import EnvironmentName
+from gouvernail.spec.names import EnvironmentName, Host, Id, Uuid
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 
@@ -192,6 +192,15 @@ class AwsAdopted(Block):
     """The budget of an environment, or of `audit`."""
 
 
+class AzureGatewaySubnets(Block):
+    """Subnets of one system's gateway, which nobody else uses."""
+
+    firewall: AzureId
+    """The subnet of its web firewall, delegated to `Microsoft.Network/applicationGateways`."""
+    gateway: AzureId
+    """The subnet of its API, /27 or larger, delegated to `Microsoft.Web/hostingEnvironments`."""
+
+
 class AzureNetwork(Block):
     """A virtual network that exists, with the subnets to use."""
 
@@ -201,6 +210,20 @@ class AzureNetwork(Block):
     """The subnets."""
     private_zones: tuple[AzureId, ...] = ()
     """The private DNS zones, linked to the network, in which services have their names there."""
+    gateways: Mapping[Id, AzureGatewaySubnets] = Field(default_factory=dict[str, AzureGatewaySubnets])
+    """The subnets of a system's gateway."""
+
+
+class AzureGateway(Block):
+    """By what the gateways of an environment are found and trusted: made once, by hand."""
+
+    domain: Host
+    """The domain in which each gateway is called like its system, e.g. dev.models.example.com."""
+    certificate: AzureId
+    """The secret of a certificate for the names in that domain, `/subscriptions/…/vaults/…/secrets/…`, in a vault with
+    a private endpoint in the network."""
+    application: Uuid
+    """The application in Entra ID that callers have tokens for; its role called like a system lets in there."""
 
 
 class AzureKeys(Block):
@@ -243,6 +266,8 @@ class AzureAdopted(Block):
 
     network: Mapping[EnvironmentName, AzureNetwork] = Field(default_factory=dict[str, AzureNetwork])
     """The network of an environment."""
+    gateway: Mapping[EnvironmentName, AzureGateway] = Field(default_factory=dict[str, AzureGateway])
+    """Domain, certificate and application of the gateways of an environment."""
     keys: Mapping[EnvironmentName, AzureKeys] = Field(default_factory=dict[str, AzureKeys])
     """The keys of an environment."""
     audit_log: AzureLog | None = None

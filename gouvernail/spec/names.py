@@ -21,6 +21,7 @@ __all__ = [
     "RiskId",
     "RoleName",
     "Text",
+    "Uuid",
 ]
 
 MEMBER_STATES: Final = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
@@ -75,3 +76,11 @@ Image: TypeAlias = Annotated[str, *_IMAGE]
 Host: TypeAlias = Annotated[str, *_HOST]
 MemberState: TypeAlias = Annotated[str, *_STATE]
 Language: TypeAlias = Annotated[str, *_LANGUAGE]
+Uuid: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "a UUID in lower case",
+        "00000000-0000-0000-0000-000000000001",
+    ),
+]

@@ -92,6 +92,9 @@ class Gateway(Block):
     """Whom tokens are for (oauth2)."""
     allow: tuple[Cidr, ...] = ()
     """Address ranges of callers; none named: any inside the network."""
+    ranges: Mapping[EnvironmentName, Cidr] = Field(default_factory=dict[str, Cidr])
+    """Azure: the addresses in an environment's network that are this gateway's alone, /26 or larger. Left out: the
+    network's last ones, which only one system can have."""
     firewall: Literal["block", "count"] = "block"
     """What the web firewall does with an attack; `count` only watches."""
 
