@@ -11,10 +11,10 @@ from components.azure import asker_role_id, images_id, measurable, mirrored, ste
 from components.contract.gateway import GatewayName
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AzureGateways
-from gouvernail.spec.clouds import Azure
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.azure import looking
+from stacks.azure.account import AzureAccount
 from stacks.common import prefix
 from stacks.place import Entrance, Place, Pulling, Seen, Stopped
 
@@ -32,6 +32,8 @@ _TOLD: Final = 1024
 @dataclass(frozen=True, slots=True)
 class AzurePlace(Place):
     """A place in a subscription of Azure."""
+
+    account: AzureAccount
 
     @property
     @override
@@ -63,7 +65,7 @@ class AzurePlace(Place):
             "units": 2 if environment == _PROD else 1,
             "ask_role": asker_role_id(prefix(organisation, environment), account),
         }
-        landing = self._azure.adopt.network.get(environment)
+        landing = self.account.settings.adopt.network.get(environment)
         if landing is None:
             whole = organisation.environments[environment].cidr
             last = list(whole.subnets(new_prefix=_LAST))[-1]
@@ -88,14 +90,8 @@ class AzurePlace(Place):
         return {"gateway": gateway.arn, "gateway_log": gateway.log}
 
     @property
-    def _azure(self) -> Azure:
-        settings = self.account.settings
-        assert isinstance(settings, Azure)
-        return settings
-
-    @property
     def _gateways(self) -> AzureGateways:
-        found = self._azure.adopt.gateways.get(self.environment)
+        found = self.account.settings.adopt.gateways.get(self.environment)
         if found is None:
             raise GouvernailError(
                 Problem(
