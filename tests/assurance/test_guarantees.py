@@ -14,8 +14,8 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.standby_ready", "cache", "edge", "gateway", "model_registry.registered_by_pipeline",
-        "observability", "pipeline", "serving",
+        "backup.standby_ready", "cache", "edge", "gateway", "observability",
+        "pipeline.jobs_encrypted", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
