@@ -15,8 +15,8 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.standby_ready", "cache", "gateway.gateways_may_log", "model_registry.registered_by_pipeline",
-        "observability.devices_measured", "observability.traces_found", "pipeline", "serving",
+        "backup.standby_ready", "cache", "gateway.gateways_may_log", "observability.devices_measured",
+        "observability.traces_found", "pipeline.jobs_encrypted", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -31,6 +31,7 @@ from assurance.reading.azure.network import (
 )
 from assurance.reading.azure.observability import measuring_jobs, pages, samplings, traces
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
+from assurance.reading.azure.pipeline import training_pipelines
 from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
@@ -72,6 +73,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_groups=tuple(model_groups(graph)),
         model_versions=tuple(model_versions(graph)),
         change_rules=tuple(change_rules(graph)),
+        pipelines=tuple(training_pipelines(graph)),
         vaults=tuple(vaults(graph)),
         replications=tuple(replications(graph)),
         copy_plans=tuple(copy_plans(graph)),
