@@ -38,7 +38,13 @@ def _of_statement(statement: Statement, without_resource: Container[str]) -> Ite
         yield broken(statement.urn, f"{label} allows all but what it names")
         return
     for action in statement.actions:
-        if action.partition(":")[2] in {"", "*"}:
+        if _every(action):
             yield broken(statement.urn, f"{label} allows {action}")
         elif "*" in statement.resources and action.lower() not in without_resource:
             yield broken(statement.urn, f"{label} allows {action} on every resource")
+
+
+def _every(action: str) -> bool:
+    """Whether it stands for all that a service can do: `*`, `s3:*`, `Microsoft.Storage/*`."""
+    service, parted, what = action.partition(":") if ":" in action else action.partition("/")
+    return not parted or not service or what in {"", "*"}

@@ -15,7 +15,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": {
         "backup.standby_ready", "cache", "edge", "gateway", "model_registry.registered_by_pipeline",
-        "observability", "pipeline", "serving",
+        "observability", "pipeline",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

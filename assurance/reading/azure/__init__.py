@@ -28,7 +28,9 @@ from assurance.reading.azure.network import (
 )
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
+from assurance.reading.azure.releases import alarms, scalings
 from assurance.reading.azure.services import services
+from assurance.reading.azure.serving import model_endpoints, models
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
 from assurance.reading.model.platform import Platform
@@ -78,6 +80,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         limits=tuple(limits(graph)),
         cost_watches=tuple(cost_watches(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        models=tuple(models(graph)),
+        model_endpoints=tuple(model_endpoints(graph)),
+        alarms=tuple(alarms(graph)),
+        scalings=tuple(scalings(graph)),
         sendings=sendings(graph),
         services=services(graph),
         expected=expected,

@@ -17,7 +17,7 @@ from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.values import entry, flag, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["IMAGES", "STORE", "lock", "stores"]
+__all__ = ["IMAGES", "STORE", "key_of", "lock", "stores"]
 
 STORE = "azure-native:storage:StorageAccount"
 IMAGES = "azure-native:containerregistry:Registry"
@@ -76,7 +76,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             id=own,
             kind=StoreKind.OBJECTS,
             account=graph.account(store),
-            key=_key(store),
+            key=key_of(store),
             purpose=purpose(store),
             lock=lock(graph, store),
             versioned=_versioned(graph, store),
@@ -140,7 +140,7 @@ def _pairs(own: Maybe[str], containers: list[Resource]) -> tuple[tuple[str, str]
     )
 
 
-def _key(store: Resource) -> Maybe[str | None]:
+def key_of(store: Resource) -> Maybe[str | None]:
     """Where the key is reached, without a version; a version would not follow when the key is renewed."""
     encryption = store.value("encryption")
     source, its = named(entry(encryption, "keySource")), entry(encryption, "keyVaultProperties")
