@@ -16,7 +16,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": {
         "backup.standby_ready", "cache", "gateway.gateways_may_log", "observability.devices_measured",
-        "observability.traces_found", "pipeline.jobs_encrypted", "serving",
+        "observability.traces_found", "pipeline.jobs_encrypted",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -33,7 +33,9 @@ from assurance.reading.azure.observability import measuring_jobs, pages, samplin
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from assurance.reading.azure.pipeline import training_pipelines
 from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
+from assurance.reading.azure.releases import alarms, scalings
 from assurance.reading.azure.services import services
+from assurance.reading.azure.serving import model_endpoints, models
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
 from assurance.reading.azure.watches import togethers, watches
@@ -94,6 +96,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         waves=tuple(waves(graph)),
         call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        models=tuple(models(graph)),
+        model_endpoints=tuple(model_endpoints(graph)),
+        alarms=tuple(alarms(graph)),
+        scalings=tuple(scalings(graph)),
         sendings=sendings(graph),
         watches=watched,
         togethers=tuple(togethers(graph)),
