@@ -1,12 +1,16 @@
 """Monitors of the endpoint and of what somebody measures, two that make one alert; a page, traces, a job.
 
-Endpoint, store, registry and gateway are others': here they are ids.
+Endpoint, store and registry are others': here they are ids. Where the gateway's traces are kept is a stand-in.
 """
 
 from typing import Any
 
+import pulumi
+from pulumi_azure_native import apimanagement, applicationinsights
+
 from assurance.expectation import Joined, Monitored
 from components.azure import Observability
+from components.azure._group import group
 from tests.assurance.worked_azure.place import ACCOUNTS, Place
 
 IMAGE = "creditscoring.azurecr.io/credit/scorecard@sha256:" + "a" * 64
@@ -47,7 +51,6 @@ def workload(place: Place) -> None:
         "service_lists": given["service_lists"],
         "key_ids": {"events": given["key_ids"]["events"], "models": given["key_ids"]["models"]},
         "registry": named("models", "ContainerRegistry/registries/creditscoring"),
-        "gateway": named("gateway", f"ApiManagement/service/{prefix}-gateway"),
         "log_store": place.log_store,
         "job": {
             "image": IMAGE,
@@ -57,6 +60,7 @@ def workload(place: Place) -> None:
         },
     }
     Observability("observability", args, place.opts)
+    _Gateway(place, prefix, named("gateway", f"ApiManagement/service/{prefix}-gateway"))
 
 
 def expected(_: str) -> dict[str, Any]:
@@ -74,3 +78,43 @@ def expected(_: str) -> dict[str, Any]:
         ),
         "composites": (Joined("worse", ("refiled", "unsure"), every=False, severity="high"),),
     }
+
+
+class _Gateway(pulumi.ComponentResource):
+    """What a gateway makes of its traces."""
+
+    def __init__(self, place: Place, prefix: str, service: str) -> None:
+        super().__init__("test:index:Gateway", "gateway", None, place.opts)
+        asked: Any = {**place.common, "prefix": prefix}
+        its = group("gateway-traces", asked, self)
+        kept = applicationinsights.Component(
+            "calls",
+            resource_name_=f"{prefix}-gateway",
+            resource_group_name=its.name,
+            location=its.region,
+            kind="web",
+            application_type="web",
+            ingestion_mode="LogAnalytics",
+            sampling_percentage=10,
+            opts=its.opts(),
+        )
+        logger = apimanagement.Logger(
+            "traces",
+            logger_id="traces",
+            service_name=service.rpartition("/")[2],
+            resource_group_name=service.split("/")[4],
+            logger_type="applicationInsights",
+            resource_id=kept.id,
+            credentials={"connectionString": kept.connection_string, "identityClientId": "SystemAssigned"},
+            opts=its.opts(),
+        )
+        apimanagement.Diagnostic(
+            "traces",
+            diagnostic_id="applicationinsights",
+            service_name=service.rpartition("/")[2],
+            resource_group_name=service.split("/")[4],
+            logger_id=logger.id,
+            sampling={"sampling_type": "fixed", "percentage": 100},
+            opts=its.opts(),
+        )
+        self.register_outputs({})
