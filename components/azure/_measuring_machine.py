@@ -25,6 +25,7 @@ from components.contract.observability import Job, ObservabilityArgs
 __all__ = ["measuring_machine"]
 
 _SIZE: Final = "Standard_D2s_v5"  # two processors, 8 GiB, and no disk beside the one that is encrypted
+_NOBODY: Final = "nobody-at-all"  # Azure asks for a name; nobody has the key to it
 _RECORDED: Final = "captured"
 """Container in which lies what endpoints predicted."""
 _EDGE: Final = "devices"
@@ -85,14 +86,12 @@ def measuring_machine(args: ObservabilityArgs, job: Job, queue: storage.Queue, i
         },
         os_profile={
             "computer_name": name,
-            "admin_username": "nobody-at-all",
+            "admin_username": _NOBODY,
             "custom_data": cloud_config(),
             "allow_extension_operations": False,
             "linux_configuration": {
                 "disable_password_authentication": True,
-                "ssh": {
-                    "public_keys": [{"path": "/home/nobody-at-all/.ssh/authorized_keys", "key_data": _nobodys_key()}]
-                },
+                "ssh": {"public_keys": [{"path": f"/home/{_NOBODY}/.ssh/authorized_keys", "key_data": _nobodys_key()}]},
             },
         },
         network_profile={
