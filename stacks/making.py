@@ -6,19 +6,27 @@ from typing import Protocol, TypeAlias
 from components import aws, azure
 
 __all__ = [
-    "Archive", "AuditLog", "Backup", "Budget", "Detection", "Identity", "Incidents", "Keys", "Making", "Network",
-    "State",
+    "Archive", "AuditLog", "Backup", "Budget", "Cache", "DataLake", "Detection", "Edge", "Gateway", "Identity",
+    "Incidents", "Keys", "Making", "ModelRegistry", "Network", "Observability", "Pipeline", "Serving", "State",
 ]  # fmt: skip
 
 Archive: TypeAlias = aws.Archive | azure.Archive
 AuditLog: TypeAlias = aws.AuditLog | azure.AuditLog
 Backup: TypeAlias = aws.Backup | azure.Backup
 Budget: TypeAlias = aws.Budget | azure.Budget
+Cache: TypeAlias = aws.Cache
+DataLake: TypeAlias = aws.DataLake | azure.DataLake
 Detection: TypeAlias = aws.Detection | azure.Detection
+Edge: TypeAlias = aws.Edge
+Gateway: TypeAlias = aws.Gateway
 Identity: TypeAlias = aws.Identity | azure.Identity
 Incidents: TypeAlias = aws.Incidents | azure.Incidents
 Keys: TypeAlias = aws.Keys | azure.Keys
+ModelRegistry: TypeAlias = aws.ModelRegistry
 Network: TypeAlias = aws.Network | azure.Network
+Observability: TypeAlias = aws.Observability
+Pipeline: TypeAlias = aws.Pipeline
+Serving: TypeAlias = aws.Serving
 State: TypeAlias = aws.State | azure.State
 
 
@@ -38,7 +46,19 @@ class Making(Protocol):
     def Budget(self) -> type[aws.Budget] | type[azure.Budget]: ...
 
     @property
+    def Cache(self) -> type[aws.Cache]: ...
+
+    @property
+    def DataLake(self) -> type[aws.DataLake] | type[azure.DataLake]: ...
+
+    @property
     def Detection(self) -> type[aws.Detection] | type[azure.Detection]: ...
+
+    @property
+    def Edge(self) -> type[aws.Edge]: ...
+
+    @property
+    def Gateway(self) -> type[aws.Gateway]: ...
 
     @property
     def Identity(self) -> type[aws.Identity] | type[azure.Identity]: ...
@@ -50,7 +70,19 @@ class Making(Protocol):
     def Keys(self) -> type[aws.Keys] | type[azure.Keys]: ...
 
     @property
+    def ModelRegistry(self) -> type[aws.ModelRegistry]: ...
+
+    @property
     def Network(self) -> type[aws.Network] | type[azure.Network]: ...
+
+    @property
+    def Observability(self) -> type[aws.Observability]: ...
+
+    @property
+    def Pipeline(self) -> type[aws.Pipeline]: ...
+
+    @property
+    def Serving(self) -> type[aws.Serving]: ...
 
     @property
     def State(self) -> type[aws.State] | type[azure.State]: ...

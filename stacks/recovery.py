@@ -13,14 +13,12 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AwsAdopted
 from gouvernail.spec.clouds import Aws
-from stacks import aws
-from stacks.aws import AwsAccount
+from stacks.aws import AwsAccount, AwsPlace, looking
 from stacks.common import Common, export, given, prefix, roles
 from stacks.foundation import incidents, keys, network
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName
 from stacks.references import outputs_of
 from stacks.workload import gateway, model_registry, observability, serving
-from stacks.workload.place import Place
 
 __all__ = ["deploy"]
 
@@ -35,8 +33,8 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     name = StackName(system.id, cloud, environment, RECOVERY)
     there = _there(system, home)
     log = _flow_log_store(system, home, name)
-    provider = aws.provider(there.accounts[environment], there.region)
-    left = aws.retained(str(name), pulumi.InvokeOptions(provider=provider))
+    provider = looking.provider(there.accounts[environment], there.region)
+    left = looking.retained(str(name), pulumi.InvokeOptions(provider=provider))
     account = _Ground(system.organisation, there, name, provider, left, system)
     own = keys.standby(account)
     people = _people(system, home, environment)
@@ -44,7 +42,7 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     ground = {"keys": own, "incidents": routes, "network": network.build(account, log)}
     gives: dict[str, Any] = {capability: given(capability, component) for capability, component in ground.items()}
     gives["identity"] = people
-    place = Place(system, there, name, provider, gives, left)
+    place = AwsPlace(system, account, gives)
     serving.approved(place)
     registry = model_registry.build(place)
     served = serving.build(place, registry)
@@ -67,7 +65,7 @@ class _Ground(AwsAccount):
     @property
     def common(self) -> Common:
         """What every component is told."""
-        return Place(self.system, self.settings, self.name, self.provider, {}, self.left).common
+        return AwsPlace(self.system, self, {}).common
 
 
 def _there(system: AISystem, home: Aws) -> Aws:

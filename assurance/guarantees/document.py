@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from assurance.guarantees import Guarantee, every
-from assurance.guarantees.twin import Add, Change, Set
+from assurance.guarantees.twin import Add, Change, Replaced, Set
 from gouvernail.graph import UNKNOWN
 
 __all__ = ["document", "main", "table"]
@@ -91,6 +91,8 @@ def _said(change: Change) -> str:
 def _value(value: object) -> str:
     if value is UNKNOWN:
         return "unknown"
+    if isinstance(value, Replaced):
+        return f"what it is without `{value.pattern}`" + (f", which becomes `{value.by}`" if value.by else "")
     return "not set" if value is None else f"`{json.dumps(value)}`"
 
 

@@ -1,5 +1,7 @@
 """Whether a guarantee is worth its name on a platform: it passes there, and its twins tell the difference."""
 
+from collections.abc import Mapping
+
 from assurance.expectation import Expectation
 from assurance.guarantees import Guarantee, every
 from assurance.guarantees.twin import Change, apply
@@ -16,14 +18,21 @@ def results(graph: Graph, expected: Expectation, guarantees: tuple[Guarantee, ..
     return {one.id: one.holds(platform) for one in (every() if guarantees is None else guarantees)}
 
 
-def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expectation) -> list[str]:
+def complaints(
+    guarantee: Guarantee,
+    cloud: str,
+    graph: Graph,
+    expected: Expectation,
+    before: Mapping[str, Result] | None = None,
+) -> list[str]:
     """What is wrong with the guarantee on this platform; nothing where it is proved, or does not apply.
 
     It passes on the platform; it fails on its broken twin, where every other guarantee answers as before, but those
-    that are said to fall along; it is not evaluated on its unclear twin. Raises Unmatched where a twin changes nothing.
+    that are said to fall along; it is not evaluated on its unclear twin. `before` are the platform's `results`, where
+    they are known. Raises Unmatched where a twin changes nothing.
     """
     guarantees = tuple({one.id: one for one in (*every(), guarantee)}.values())
-    before = results(graph, expected, guarantees)
+    before = results(graph, expected, guarantees) if before is None else before
     if before[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
         return []
     found = [] if before[guarantee.id].verdict is Verdict.PASS else [_said("on the platform", before[guarantee.id])]
@@ -36,7 +45,7 @@ def complaints(guarantee: Guarantee, cloud: str, graph: Graph, expected: Expecta
             found.append(_said(f"its broken twin changes {name}, which", result))
         if along and result.verdict is not Verdict.FAIL:
             found.append(_said(f"its broken twin takes {name} along, which", result))
-    unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, guarantees)
+    unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, (guarantee,))
     if unclear[guarantee.id].verdict is not Verdict.NOT_EVALUATED:
         found.append(_said("on its unclear twin", unclear[guarantee.id]))
     return found

@@ -15,7 +15,7 @@ from assurance.expectation import Expectation
 from assurance.reading.standby import apart
 from gouvernail.graph import Graph, Resource, Secret, Unknown
 
-__all__ = ["Add", "Change", "Drop", "Set", "Unmatched", "apply"]
+__all__ = ["Add", "Change", "Drop", "Replaced", "Set", "Unmatched", "apply"]
 
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\+)\]")
@@ -23,6 +23,14 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\+)\]")
 
 class Unmatched(LookupError):
     """The change found nothing to change: a twin that proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """In place of a value: the text that stands there, with what the pattern finds in it replaced."""
+
+    pattern: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ def _with(holder: object, steps: list[str], value: object) -> Mapping[str, objec
 
 def _put(holder: object, steps: list[str], value: object) -> object:
     if not steps:
-        return value
+        return _replaced(holder, value) if isinstance(value, Replaced) else value
     if isinstance(holder, str):
         return json.dumps(_put(json.loads(holder), steps, value))
     step, rest = steps[0], steps[1:]
@@ -145,6 +153,13 @@ def _put(holder: object, steps: list[str], value: object) -> object:
     entries = dict(cast("Mapping[str, object]", holder)) if isinstance(holder, Mapping) else {}
     entries[step] = _put(entries.get(step), rest, value)
     return entries
+
+
+def _replaced(holder: object, wanted: Replaced) -> str:
+    text, found = re.subn(wanted.pattern, wanted.by, str(holder), flags=re.DOTALL)
+    if not found:
+        raise Unmatched(f"nothing there reads {wanted.pattern}")
+    return text
 
 
 def _filled(graph: Graph, value: object, expected: Expectation) -> object:

@@ -1,22 +1,27 @@
 """The capabilities on Azure."""
 
 from components.azure._group import RETAINED_BY
+from components.azure._images import images_id, mirrored
 from components.azure._keeper import keeper_of, keeper_role_id
 from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
 from components.azure._state_rights import state_id
-from components.azure._watch import measurable
 from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.backup import Backup
 from components.azure.budget import Budget
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
-from components.azure.identity import Identity, boundary_id, person_id
+from components.azure.edge import Edge
+from components.azure.gateway import Gateway
+from components.azure.identity import Identity, asker_role_id, boundary_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
+from components.azure.model_registry import ModelRegistry, version_id, version_places
 from components.azure.network import Network
 from components.azure.observability import Observability
+from components.azure.pipeline import Pipeline, conductor_role_id, step_role_id
+from components.azure.serving import Serving, measurable
 from components.azure.state import State
 
 __all__ = [
@@ -28,21 +33,33 @@ __all__ = [
     "Budget",
     "DataLake",
     "Detection",
+    "Edge",
+    "Gateway",
     "Identity",
     "Incidents",
     "Keys",
+    "ModelRegistry",
     "Network",
     "Observability",
+    "Pipeline",
+    "Serving",
     "State",
+    "asker_role_id",
     "boundary_id",
+    "conductor_role_id",
     "detector_id",
     "direct_key_address",
     "direct_key_id",
+    "images_id",
     "keeper_of",
     "keeper_role_id",
     "log_writer_id",
     "measurable",
+    "mirrored",
     "person_id",
     "state_id",
+    "step_role_id",
     "trail_id",
+    "version_id",
+    "version_places",
 ]

@@ -50,6 +50,8 @@ _OPERATE: Final = (
     "Microsoft.DataProtection/backupVaults/backupInstances/restore/action",
     "Microsoft.DataProtection/backupVaults/backupInstances/validateRestore/action",
     "Microsoft.DataProtection/backupVaults/read",
+    "Microsoft.Logic/workflows/read",
+    "Microsoft.Logic/workflows/triggers/run/action",
     "Microsoft.Security/alerts/read",
     "Microsoft.SecurityInsights/incidents/read",
     "Microsoft.SecurityInsights/incidents/write",
@@ -113,7 +115,7 @@ def _approver(_: str) -> tuple[str, ...]:
 
 
 def _operator(_: str) -> tuple[str, ...]:
-    """Brings versions from one workspace to the next, keeps what was approved running, works on findings, restores."""
+    """Brings versions from one workspace to the next, keeps running what was approved; finds, restores, stops."""
     return (*_LOOK, *_OPERATE)
 
 

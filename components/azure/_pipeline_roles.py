@@ -2,8 +2,8 @@
 
 What the deploying identity may make is given to it by hand. From here it has the right to give roles, on a condition:
 none but those that things of the platform work with, to services only, and never to itself. What it can never do
-whatever it is given, a denial says: to write a role, to lift a denial, to become one of the identities, to approve. The
-identity that previews is denied every change.
+whatever it is given, a denial says: to write a role, to lift a denial, to become one of the identities, to register a
+version of a model, to approve one, to write an image. The identity that previews is denied every change.
 
 Sources: Microsoft Entra, trust in tokens of GitHub
 (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity);
@@ -55,7 +55,12 @@ _NEVER: Final = (
     "Microsoft.Authorization/roleDefinitions/write",
     "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
     "Microsoft.Authorization/roleManagementPolicies/write",
+    "Microsoft.ContainerRegistry/registries/artifacts/delete",
+    "Microsoft.ContainerRegistry/registries/importImage/action",
+    "Microsoft.ContainerRegistry/registries/push/write",
     "Microsoft.MachineLearningServices/registries/assets/delete",
+    "Microsoft.MachineLearningServices/registries/*/versions/write",
+    "Microsoft.MachineLearningServices/workspaces/models/versions/write",
     *APPROVE,
     f"{_FEDERATED}/delete",
     f"{_FEDERATED}/write",

@@ -18,6 +18,7 @@ __all__ = ["ZONES", "Way", "private_way"]
 
 ZONES: Final[Mapping[str, tuple[str, ...]]] = {
     "Gateway": ("privatelink.azure-api.net",),
+    "amlregistry": ("privatelink.api.azureml.ms",),
     "amlworkspace": ("privatelink.api.azureml.ms", "privatelink.notebooks.azure.net"),
     "blob": ("privatelink.blob.core.windows.net",),
     "dfs": ("privatelink.dfs.core.windows.net",),

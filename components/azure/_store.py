@@ -42,6 +42,8 @@ class ClosedStore(TypedDict):
     """Tags of its own, beside its purpose and those of all things."""
     alone: NotRequired[bool]
     """True where not even services of the cloud come in, whatever right they have."""
+    lets_in: NotRequired[Sequence[storage.ResourceAccessRuleArgsDict]]
+    """Things of the cloud that come in past the firewall, each by its id and its directory; still by right alone."""
     copies: NotRequired[storage.SkuName]
     """How it is copied by itself; in every zone of the region where left out."""
     stack: NotRequired[str]
@@ -154,7 +156,13 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
     uses = encryptor(role, key, its, left_key=wanted.get("retained_key"))
     name = wanted.get("called") or name_of("storage:StorageAccount", its.prefix, role, its.account)
     access, rule = storage.PublicNetworkAccess, storage.DefaultAction
-    by_right = wanted.get("by_right", False)
+    by_right, lets_in = wanted.get("by_right", False), list(wanted.get("lets_in", ()))
+    rules: storage.NetworkRuleSetArgsDict = {
+        "default_action": rule.ALLOW if by_right else rule.DENY,
+        "bypass": _comes_in(wanted),
+    }
+    if lets_in:
+        rules["resource_access_rules"] = lets_in
     path = f"Microsoft.Storage/storageAccounts/{name}"
     whole: storage.EncryptionServiceArgsDict = {"enabled": True, "key_type": storage.KeyType.ACCOUNT}
     made = storage.StorageAccount(
@@ -180,8 +188,8 @@ def closed_store(role: str, wanted: ClosedStore, its: Group) -> tuple[storage.St
         is_local_user_enabled=False,
         is_sftp_enabled=False,
         minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-        public_network_access=access.ENABLED if by_right else access.DISABLED,
-        network_rule_set={"default_action": rule.ALLOW if by_right else rule.DENY, "bypass": _comes_in(wanted)},
+        public_network_access=access.ENABLED if by_right or lets_in else access.DISABLED,
+        network_rule_set=rules,
         tags={**its.tags, **wanted.get("tags", {}), "purpose": wanted["purpose"], **_taken_back(wanted)},
         opts=its.opts(path, uses.may),
     )

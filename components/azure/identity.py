@@ -19,6 +19,8 @@ Entra, eligible assignments
 (https://learn.microsoft.com/rest/api/authorization/privileged-role-policy-rest-sample).
 """
 
+from typing import Final
+
 import pulumi
 from pulumi_azure_native import authorization
 
@@ -29,7 +31,15 @@ from components.azure._roles import assign
 from components.contract.identity import IdentityArgs, Person
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "boundary_id", "person_id"]
+__all__ = ["Identity", "asker_role_id", "boundary_id", "person_id"]
+
+_AUDIT: Final = "audit"  # where no model is served
+_ASKS: Final = ("Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action",)
+
+
+def asker_role_id(prefix: str, account: str) -> str:
+    """The id of the role that asks endpoints, before it is there: no role of Azure's own does that and nothing else."""
+    return own_role_id(account, prefix, "ask")
 
 
 def person_id(prefix: str, account: str, roles: str, duty: str) -> str:  # noqa: ARG001 - roles have no path here
@@ -66,11 +76,11 @@ class Identity(pulumi.ComponentResource):
         }
         self.roles = pulumi.Output.all(**roles, **{duty: role.id for duty, role in built.items()})
         self.sign_in = pulumi.Output.all(**{duty: role.role_name for duty, role in built.items()})
-        deploying = (
-            pipeline_roles(args["pipeline"], args.get("given", []), its, args.get("state"))
-            if "pipeline" in args
-            else {}
-        )
+        given = list(args.get("given", []))
+        if args["environment"] != _AUDIT:
+            account_role("ask", "Asks endpoints for predictions", _ASKS, its)
+            given.append(asker_role_id(args["prefix"], args["account"]))
+        deploying = pipeline_roles(args["pipeline"], given, its, args.get("state")) if "pipeline" in args else {}
         self.pipeline = pulumi.Output.all(**deploying) if deploying else pulumi.Output.from_input({})
         self.boundary = pulumi.Output.from_input(giver_id(args["account"], args["prefix"]))
         self.register_outputs(

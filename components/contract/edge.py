@@ -54,3 +54,13 @@ class EdgeArgs(TypedDict):
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]
     """Name of the signing profile that an earlier destroy left."""
+    stop: NotRequired[Input[str]]
+    """What stops the system, where devices are told by it and not by an event."""
+    directory: NotRequired[str]
+    """The directory of identities, where what signs is bound to one."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where each thing records its own use."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet, where what signs is reached from inside the network."""
+    service_lists: NotRequired[Input[list[str]]]
+    """The cloud's own lists under which its services are reached inside the network, as a network gives them."""

@@ -6,7 +6,7 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "GatewayArgs", "Throttle"]
+__all__ = ["CAPABILITY", "GatewayArgs", "GatewayName", "GatewaySubnets", "Throttle"]
 
 CAPABILITY: Final = Capability("gateway", "Gateway", ("address", "arn", "log", "stop", "traced_as"))
 
@@ -18,6 +18,26 @@ class Throttle(TypedDict):
     """Steadily."""
     burst: int
     """At once."""
+
+
+class GatewaySubnets(TypedDict):
+    """Subnets that a landing zone has for one gateway, where its cloud asks for some."""
+
+    firewall: str
+    """Id of the subnet of its web firewall."""
+    gateway: str
+    """Id of the subnet of its API."""
+
+
+class GatewayName(TypedDict):
+    """By what callers find and trust a gateway, where its cloud gives it no name of its own inside a network."""
+
+    host: str
+    """Its name, e.g. credit-scoring.dev.models.example.com."""
+    certificate: Input[str]
+    """Id of the secret, in a vault that the network reaches, with a certificate for that name."""
+    application: str
+    """Id of the application of the directory for which callers have tokens; its role with the system's id lets in."""
 
 
 class GatewayArgs(TypedDict):
@@ -61,3 +81,19 @@ class GatewayArgs(TypedDict):
     """Queue of what could not be delivered; without one it is dropped."""
     fallback: NotRequired[str]
     """What happens instead while the system is stopped."""
+    named: NotRequired[GatewayName]
+    """By what callers find and trust it, where its cloud asks for that."""
+    directory: NotRequired[str]
+    """Directory (tenant) that knows the callers, where that is not the account's own."""
+    range: NotRequired[str]
+    """Address range of the network that is this gateway's alone, where its cloud asks for one."""
+    subnets: NotRequired[GatewaySubnets]
+    """Subnets to use instead of that range, in a network that the landing zone has."""
+    zones: NotRequired[list[str]]
+    """Zones over which the web firewall stands, where that is chosen."""
+    units: NotRequired[int]
+    """How many of the API answer at least; one where left out."""
+    ask_role: NotRequired[Input[str]]
+    """Id of the role that may ask an endpoint and nothing else, where roles are made apart from who has them."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where each thing records its own use."""

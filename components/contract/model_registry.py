@@ -61,3 +61,11 @@ class ModelRegistryArgs(TypedDict):
     """Route that is told when somebody changes what a version serves, in the call that approves it or in another."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""
+    log_store: NotRequired[Input[str]]
+    """Where Azure keeps what its things record of their use."""
+    directory: NotRequired[str]
+    """The directory in which Azure's registry may come to the store of what was trained."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Where Azure's private ways begin: zone -> id of the private subnet, as a network gives them."""
+    service_lists: NotRequired[Input[list[str]]]
+    """Where Azure's private ways have their names: the network's private DNS zones."""

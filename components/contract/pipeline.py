@@ -107,3 +107,9 @@ class PipelineArgs(TypedDict):
     """Models are trained again every so many days."""
     on: list[str]
     """Monitors whose breach trains the models again."""
+    directory: NotRequired[str]
+    """The directory to which the vault of Azure's workspace is bound."""
+    log_store: NotRequired[Input[str]]
+    """Where Azure keeps what its things record of their use."""
+    registry: NotRequired[Input[str]]
+    """The container registry that Azure's steps fetch their images from."""

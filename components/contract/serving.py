@@ -137,3 +137,13 @@ class ServingArgs(TypedDict):
     """Stack that takes back what destroy leaves; it stands in a tag."""
     retained: NotRequired[str]
     """Id of the store of predictions that an earlier destroy left."""
+    retained_key: NotRequired[str]
+    """Id of that store's key, where the cloud has to be told it once more."""
+    directory: NotRequired[str]
+    """Directory of the account's identities, where the cloud has to be told it."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where each thing records its own use into it."""
+    registry: NotRequired[Input[str]]
+    """Registry that images are pulled from, where a right on it is given to who pulls."""
+    route: NotRequired[Input[str]]
+    """Where a failure of what moves requests from one release to the next is told, where that is a thing of ours."""

@@ -38,9 +38,11 @@ BRIDGED: Final = frozenset({"aws", "gcp"})
 _ENGINE_CONFIGURATION: Final = frozenset({"version", "pluginDownloadURL"})
 # Open enumerations of azure-native that lack values its services take: their documentation points to a list command
 # or to the portal instead, or (monitor) two of its services each have one of that name, or a program declares some
-# itself (streams). Strings beside them pass.
+# itself (streams), or (apimanagement) the version takes a tier that came after it
+# (https://learn.microsoft.com/azure/api-management/v2-service-tiers-overview). Strings beside them pass.
 INCOMPLETE: Final = frozenset(
     {
+        "apimanagement/SkuType",
         "awsconnector/InstanceType",
         "awsconnector/OpenSearchPartitionInstanceType",
         "awsconnector/ResourceSpecInstanceType",

@@ -1,21 +1,24 @@
 """The workload of an AI system in one environment: what serves it, on the organisation's foundation there."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks import aws
+from stacks.account import Account
+from stacks.aws import AwsAccount, AwsPlace
 from stacks.common import export
 from stacks.foundation import identity
 from stacks.names import FOUNDATION, WORKLOAD, StackName
+from stacks.place import Place
 from stacks.references import outputs_of
 from stacks.workload import budget, cache, data_lake, edge, gateway, model_registry, observability, pipeline, serving
-from stacks.workload.place import Place
 
 __all__ = ["deploy"]
 
+_CLOUDS: Final[Mapping[str, tuple[type[Account], type[Place]]]] = {"aws": (AwsAccount, AwsPlace)}
 _FOUNDATION: Final = (
     "network",
     "keys",
@@ -28,16 +31,13 @@ _FOUNDATION: Final = (
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
-    organisation = system.organisation
-    settings = organisation.clouds.aws
-    if settings is None or cloud != "aws":
+    if cloud not in _CLOUDS:
         raise GouvernailError(f"a workload on {cloud} is not built yet")
+    organisation, (account, place_in) = system.organisation, _CLOUDS[cloud]
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
     foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION)
-    own = aws.provider(settings.accounts[environment], settings.region)
-    left = aws.retained(str(name), pulumi.InvokeOptions(provider=own))
-    place = Place(system, settings, name, own, foundation, left)
+    place = place_in(system, account.at(organisation, name), foundation)
     serving.approved(place)
     export(**_built(place))
 

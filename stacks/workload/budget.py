@@ -1,10 +1,9 @@
 """What a system may cost in an environment."""
 
-from components.aws import Budget
 from components.contract.budget import BudgetArgs
-from gouvernail.pricing import prices
 from stacks.common import limit
-from stacks.workload.place import Place
+from stacks.making import Budget
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -16,10 +15,12 @@ def build(place: Place) -> Budget | None:
         return None
     args: BudgetArgs = {
         **place.common,
+        **place.recorded,
         "route": place.foundation["incidents"]["routes"]["medium"],
         "limit": {
-            **limit(system, environment, prices().dollars),
+            **limit(system, environment, place.account.amount),
+            **place.begins,
             "of": {"ai-system-id": system.id, "environment": environment},
         },
     }
-    return Budget("budget", args, place.under)
+    return place.make.Budget("budget", args, place.under)

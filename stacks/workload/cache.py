@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from components.aws import Cache, Serving
 from components.contract.cache import CacheArgs
 from gouvernail.errors import GouvernailError, Problem
-from stacks.workload.place import Place
+from stacks.making import Cache, Serving
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -21,6 +21,7 @@ def build(place: Place, serving: Serving) -> Cache | None:
     args: CacheArgs = {
         **place.common,
         **place.aside,
+        **place.around,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -45,4 +46,4 @@ def build(place: Place, serving: Serving) -> Cache | None:
                 mend="name monitors in serving.rollback.on, or leave rollback out",
             )
         )
-    return Cache("cache", args, place.under)
+    return place.make.Cache("cache", args, place.under)

@@ -1,10 +1,9 @@
 """The datasets of a system."""
 
-from components.aws import DataLake
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks.common import prefix
-from stacks.workload.place import Place
+from stacks.making import DataLake
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -13,16 +12,14 @@ _LEAST_DAYS = 2
 
 def build(place: Place) -> DataLake:
     """A store for every dataset of the spec, read by this system's roles and by what makes copies."""
-    system, roles = place.system, place.roles
+    system = place.system
     _refuse_what_is_not_built(system)
-    return DataLake(
+    return place.make.DataLake(
         "data-lake",
         {
             **place.common,
-            "readers": [
-                f"{roles}{prefix(system, place.environment)}-*",
-                f"{roles}{prefix(system.organisation, place.environment)}-backup",
-            ],
+            **place.around,
+            "readers": place.readers,
             "datasets": {
                 name: {"classification": dataset.classification, "keep_days": dataset.retention.days}
                 for name, dataset in system.data.datasets.items()

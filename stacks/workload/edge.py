@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from components.aws import Edge, Serving
 from components.contract.edge import EdgeArgs
-from stacks.workload.place import Place
+from stacks.making import Edge, Serving
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -19,6 +19,7 @@ def build(place: Place, serving: Serving) -> Edge | None:
     args: EdgeArgs = {
         **place.common,
         **place.aside,
+        **place.around,
         "roles": place.roles,
         "system": place.system.id,
         "route": place.route("high"),
@@ -32,8 +33,8 @@ def build(place: Place, serving: Serving) -> Edge | None:
         "waves": list(wanted.rollout),
         "store": serving.store,
         "key_ids": place.keys("events", "logs", "incidents"),
-        "stack": str(place.name),
+        "stack": place.stack,
     }
     if _PROFILE in place.left["profile"]:
         args["retained"] = place.left["profile"][_PROFILE]
-    return Edge("edge", args, place.under)
+    return place.make.Edge("edge", args, place.under)

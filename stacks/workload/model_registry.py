@@ -1,9 +1,9 @@
 """The registry of a system's models."""
 
-from components.aws import ModelRegistry, step_role_id
 from components.contract.model_registry import ModelRegistryArgs
 from gouvernail.errors import GouvernailError, Problem
-from stacks.workload.place import Place
+from stacks.making import ModelRegistry
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -13,15 +13,16 @@ def build(place: Place) -> ModelRegistry:
     args: ModelRegistryArgs = {
         **place.common,
         **place.aside,
+        **place.around,
         "roles": place.roles,
         "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
         "images": sorted({model.image for model in place.system.models.values()}),
-        "registering": {name: _role(place, name, registers=True) for name in place.system.models},
+        "registering": {name: place.step_role(name, registers=True) for name in place.system.models},
         "promoter": place.foundation["identity"]["roles"]["operator"],
-        "training": [_role(place, name, registers=False) for name in place.system.models],
-        "stack": str(place.name),
+        "training": [place.step_role(name, registers=False) for name in place.system.models],
+        "stack": place.stack,
         "key_id": place.keys("artefacts")["artefacts"],
         "route": place.route("low"),
         "changed_route": place.route("critical"),
@@ -30,13 +31,7 @@ def build(place: Place) -> ModelRegistry:
         args["retained"] = left
     if region := _elsewhere(place):
         args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
-    return ModelRegistry("model-registry", args, place.under)
-
-
-def _role(place: Place, model: str, *, registers: bool) -> str:
-    """The pipeline's, by its name: it stands on the registry, so it is made later."""
-    its = place.common
-    return step_role_id(its["prefix"], its["account"], place.roles, model, registers=registers)
+    return place.make.ModelRegistry("model-registry", args, place.under)
 
 
 def _elsewhere(place: Place) -> str | None:
@@ -54,6 +49,6 @@ def _elsewhere(place: Place) -> str | None:
                 mend="choose another, and an rto and an rpo that it reaches",
             )
         )
-    if mode == "none" or place.settings.adopt.backup.get(place.environment):
+    if mode == "none" or place.account.settings.adopt.backup.get(place.environment):
         return None
-    return place.settings.recovery_region
+    return place.account.settings.recovery_region

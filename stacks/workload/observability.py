@@ -4,21 +4,19 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from components.aws import Edge, Gateway, Observability, Serving, measurable
 from components.contract.observability import Composite, Job, Monitor, ObservabilityArgs
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor as Asked
 from gouvernail.spec.oversight import Alerting
-from stacks.workload.place import Place
+from stacks.making import Edge, Gateway, Observability, Serving
+from stacks.place import Place
 
 __all__ = ["build"]
 
 _DAY: Final = 86_400
-_WEEK: Final = 7 * _DAY
 _SILENT: Final = "devices_silent"  # the share of the fleet without a call; without an `edge`, somebody writes it
 _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
-_TOLD_CHARACTERS: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
 
 
 def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) -> Observability:
@@ -29,10 +27,11 @@ def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) 
     system, network = place.system, place.foundation["network"]
     _as_the_itsm_does(system)
     for name, asked in system.monitoring.items():
-        for problem in _impossible(system, name, asked):
+        for problem in _impossible(place, name, asked):
             raise GouvernailError(problem)
     args: ObservabilityArgs = {
         **place.common,
+        **place.around,
         "roles": place.roles,
         "boundary": place.boundary,
         "system": system.id,
@@ -57,7 +56,7 @@ def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) 
         args["dead_letters"] = place.aside["undelivered"]
     if job := _job(place):
         args["job"] = job
-    return Observability("observability", args, place.under)
+    return place.make.Observability("observability", args, place.under)
 
 
 def _asked(place: Place) -> Mapping[str, Asked]:
@@ -104,7 +103,7 @@ def _job(place: Place) -> Job | None:
     asked = {
         name: monitor
         for name, monitor in place.system.monitoring.items()
-        if monitor.kind in _BY_THE_JOB and not _own(place.system, monitor.metric or name)
+        if monitor.kind in _BY_THE_JOB and not _own(place, monitor.metric or name)
     }
     if not asked:
         return None
@@ -113,16 +112,16 @@ def _job(place: Place) -> Job | None:
         "image": place.image(system.served_model),
         "hours": 0.5 if soon else 12,
         "edge": system.edge is not None and not place.standby,
-        "monitors": {name: _told(name, monitor) for name, monitor in asked.items()},
+        "monitors": {name: _told(place, name, monitor) for name, monitor in asked.items()},
     }
 
 
-def _own(system: AISystem, measure: str) -> bool:
+def _own(place: Place, measure: str) -> bool:
     """Whether the platform measures it by itself."""
-    return measurable(measure) or (measure == _SILENT and system.edge is not None)
+    return place.measurable(measure) or (measure == _SILENT and place.system.edge is not None)
 
 
-def _told(name: str, asked: Asked) -> str:
+def _told(place: Place, name: str, asked: Asked) -> str:
     known: Mapping[str, Any] = {
         "measure": asked.metric or name,
         "window": round(asked.window.seconds),
@@ -132,12 +131,12 @@ def _told(name: str, asked: Asked) -> str:
         "cases": asked.min_sample,
     }
     told = json.dumps({key: value for key, value in known.items() if value}, separators=(",", ":"), sort_keys=True)
-    if len(told) > _TOLD_CHARACTERS:
+    if len(told) > place.told_characters:
         raise GouvernailError(
             Problem(
                 f"{name} says more than a job can be told: {len(told)} characters",
                 path=f"monitoring.{name}",
-                expected=f"at most {_TOLD_CHARACTERS}",
+                expected=f"at most {place.told_characters}",
                 mend="name fewer columns or groups, or use columns: all",
             )
         )
@@ -145,7 +144,7 @@ def _told(name: str, asked: Asked) -> str:
 
 
 def _as_the_itsm_does(system: AISystem) -> None:
-    """CloudWatch tells a change of state once: neither grouping nor repeating is done here."""
+    """An alarm tells a change of state once: neither grouping nor repeating is done here."""
     if system.organisation.alerting != Alerting():
         raise GouvernailError(
             Problem(
@@ -156,9 +155,10 @@ def _as_the_itsm_does(system: AISystem) -> None:
         )
 
 
-def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:
-    """What CloudWatch does not do. Periods: PutMetricAlarm; what is usual: its guide, "Anomaly detection"."""
-    path, measure, edge = f"monitoring.{name}", asked.metric or name, system.edge
+def _impossible(place: Place, name: str, asked: Asked) -> Iterator[Problem]:
+    """What nobody's alarms do, and what those of the cloud do not."""
+    path, measure, system = f"monitoring.{name}", asked.metric or name, place.system
+    edge = system.edge
     if edge is not None and measure == _SILENT:
         if asked.window.seconds < edge.sync.seconds:
             yield Problem(
@@ -172,12 +172,7 @@ def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:
                 path=f"{path}.minSample",
                 mend="leave it out",
             )
-    if _own(system, measure) and asked.window.seconds > _WEEK:
-        yield Problem(
-            f"{name} is measured over {asked.window}, an alarm looks back seven days at most",
-            path=f"{path}.window",
-            expected="7d or less",
-        )
+    yield from place.unwatchable(path, name, asked, own=_own(place, measure))
     together = [composite for composite, parts in system.composites.items() if name in parts.of]
     if len(together) > 1:
         yield Problem(
@@ -185,16 +180,7 @@ def _impossible(system: AISystem, name: str, asked: Asked) -> Iterator[Problem]:
             path=f"composites.{together[1]}.of",
             expected="each monitor in one composite at most",
         )
-    adaptive = asked.adaptive
-    if adaptive is None:
-        return
-    if adaptive.method != "seasonal" or adaptive.learn.seconds != 14 * _DAY:
-        yield Problem(
-            f"what is usual for {name} cannot be learnt by {adaptive.method} from {adaptive.learn}",
-            path=f"{path}.adaptive",
-            expected="method: seasonal, learn: 14d; that is how CloudWatch learns it",
-        )
-    if asked.min is not None or asked.max is not None or asked.min_sample is not None:
+    if asked.adaptive is not None and (asked.min is not None or asked.max is not None or asked.min_sample is not None):
         yield Problem(
             f"{name} has one alarm, and an alarm follows what is usual or holds fixed bounds",
             path=path,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from components.aws import DataLake, ModelRegistry, Pipeline
 from components.contract.pipeline import Bound, Card, ModelToTrain, PipelineArgs, TrainingData
 from gouvernail.spec import AISystem
 from gouvernail.spec.classification import RiskClass
 from gouvernail.spec.model import Model, Quality
 from gouvernail.spec.thresholds import Threshold
-from stacks.workload.place import Place
+from stacks.making import DataLake, ModelRegistry, Pipeline
+from stacks.place import Place
 
 __all__ = ["build"]
 
@@ -25,6 +25,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     args: PipelineArgs = {
         **place.common,
         **place.aside,
+        **place.around,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -45,7 +46,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     }
     if system.pipeline.every:
         args["every_days"] = system.pipeline.every.days
-    return Pipeline("pipeline", args, place.under)
+    return place.make.Pipeline("pipeline", args, place.under)
 
 
 def _model(place: Place, name: str, lake: DataLake, registry: ModelRegistry) -> ModelToTrain:

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from components.aws import ModelRegistry, Serving, measurable, version_id, version_places
-from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs, Shadow, Version
+from components.contract.serving import Alarm, ModelToServe, OffHours, ServingArgs, Shadow
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks import aws
-from stacks.workload.place import Place
+from stacks.making import ModelRegistry, Serving
+from stacks.place import Place
 
 __all__ = ["approved", "build"]
 
@@ -18,8 +17,8 @@ _STANDBY: Final = 2  # one zone may be lost there, too; more come with the load
 def approved(place: Place) -> None:
     """GouvernailError where the spec names a version for this environment that is not approved in its registry."""
     for model in place.system.models:
-        if id_ := _version_id(place, model):
-            aws.approved(id_, f"models.{model}.version.{place.environment}", place.look)
+        if id_ := place.version_id(model):
+            place.approved(id_, f"models.{model}.version.{place.environment}")
 
 
 def build(place: Place, registry: ModelRegistry) -> Serving:
@@ -28,6 +27,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
     instances, retention = system.instances(environment), system.retention.events
     args: ServingArgs = {
         **place.common,
+        **place.around,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -45,7 +45,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         "capture": system.serving.capture,
         "keep_days": retention.keep.days,
         "ceiling_days": retention.ceiling.days,
-        "stack": str(place.name),
+        "stack": place.stack,
     }
     if batch := system.serving.optimise.batch:
         args["batch"] = {"most": batch.max, "wait_ms": round(1000 * batch.wait.seconds)}
@@ -53,32 +53,21 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         args["off_hours"] = off_hours
     if _EVENTS in place.left["store"]:
         args["retained"] = place.left["store"][_EVENTS]
-    return Serving("serving", args, place.under)
+    return place.make.Serving("serving", args, place.under)
 
 
 def _model(place: Place, registry: ModelRegistry) -> ModelToServe:
     """A standby has no shadow: there is nothing to compare until callers come."""
     system, asked = place.system, place.system.serving.shadow
     served: ModelToServe = {"image": place.image(system.served_model)}
-    if version := _version(place, registry, system.served_model):
+    if version := place.version(system.served_model, registry.store):
         served["version"] = version
     if asked and place.environment in asked.environments and not place.standby:
         shadow: Shadow = {"image": place.image(asked.model), "share": asked.share}
-        if version := _version(place, registry, asked.model):
+        if version := place.version(asked.model, registry.store):
             shadow["version"] = version
         served["shadow"] = shadow
     return served
-
-
-def _version(place: Place, registry: ModelRegistry, model: str) -> Version | None:
-    """The version that the spec names for this environment; None where it names none."""
-    id_ = _version_id(place, model)
-    return {"id": id_, "kept": [*version_places(registry.store, model)]} if id_ else None
-
-
-def _version_id(place: Place, model: str) -> str | None:
-    number, common = place.system.models[model].version.get(place.environment), place.common
-    return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
 
 
 def _runtime(system: AISystem) -> str:
@@ -103,7 +92,7 @@ def _alarms(place: Place) -> dict[str, Alarm]:
     for index, name in enumerate(place.rolling_back):
         monitor = place.system.monitoring[name]
         measure, threshold = monitor.metric or name, monitor.upper
-        if threshold is None or not measurable(measure):
+        if threshold is None or not place.measurable(measure):
             raise _cannot(
                 index,
                 name,

@@ -4,8 +4,7 @@ import pytest
 
 from assurance.expectation import Expectation
 from gouvernail.graph import Graph
-from tests.assurance import worked as by_hand
-from tests.assurance import worked_azure
+from tests.assurance import proofs
 
 
 class Worked(Protocol):
@@ -15,5 +14,4 @@ class Worked(Protocol):
 @pytest.fixture(scope="session")
 def worked() -> Worked:
     """An environment's name and a cloud -> the graph of its stacks and what the spec expects of them."""
-    by_cloud = {"aws": by_hand.worked, "azure": worked_azure.worked}
-    return lambda environment, cloud="aws": by_cloud[cloud](environment)
+    return proofs.worked

@@ -19,8 +19,16 @@ UNSEEN = (
     "Whether each copy arrived; what was written before; what stands there to use it; images, which are copied by hand."
 )
 _REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
-BROKEN = {"aws": Set(_REPLICATION, "rules[0].status", "Disabled")}
-UNCLEAR = {"aws": Set(_REPLICATION, "rules[0].status", UNKNOWN)}
+_DEPLOYED = "azure-native:resources:Deployment"
+_FAST = "properties.template.resources[1].properties.template.resources[0].properties.priorityReplication.enabled"
+BROKEN = {
+    "aws": Set(_REPLICATION, "rules[0].status", "Disabled"),
+    "azure": Set(_DEPLOYED, _FAST, value=False, having="priorityReplication"),
+}
+UNCLEAR = {
+    "aws": Set(_REPLICATION, "rules[0].status", UNKNOWN),
+    "azure": Set(_DEPLOYED, _FAST, UNKNOWN, having="priorityReplication"),
+}
 _ARTEFACTS = "artefacts"
 
 

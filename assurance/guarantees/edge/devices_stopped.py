@@ -17,8 +17,19 @@ UNSEEN = (
     "system again; whether it is exercised."
 )
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having='edge-stop"')}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having='edge-stop"')}
+_ALERT = "azure-native:monitor:MetricAlert"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", having='edge-stop"'),
+    "azure": Set(_ALERT, "enabled", value=False, having="RunsStarted"),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having='edge-stop"'),
+    "azure": Set(_ALERT, "enabled", UNKNOWN, having="RunsStarted"),
+}
+BY_OTHER_MEANS = {
+    "azure": "No event is sent there: an alert rings on each run of what stops the system, and runs a workflow that "
+    "tells all devices."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -15,8 +15,20 @@ UNSEEN = (
     "Certificates made by hand."
 )
 _TEMPLATE = "aws:iot/provisioningTemplate:ProvisioningTemplate"
-BROKEN = {"aws": Set(_TEMPLATE, "type", "FLEET_PROVISIONING")}
-UNCLEAR = {"aws": Set(_TEMPLATE, "type", UNKNOWN)}
+_HUB = "azure-native:iothub:IotHubResource"
+BROKEN = {
+    "aws": Set(_TEMPLATE, "type", "FLEET_PROVISIONING"),
+    "azure": Set(_HUB, "properties.disableDeviceSAS", value=False),
+}
+UNCLEAR = {
+    "aws": Set(_TEMPLATE, "type", UNKNOWN),
+    "azure": Set(_HUB, "properties.disableDeviceSAS", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A hub has no template: a workflow makes one device known at a time, by an authority or by the thumbprint "
+    "of its own certificate. The service that lets devices in by themselves comes into a hub by a shared key "
+    "only."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -18,8 +18,19 @@ UNSEEN = (
     "the cloud: the platform's network opens nothing for them."
 )
 _POLICY = "aws:iot/policy:Policy"
-BROKEN = {"aws": Set(_POLICY, "policy.Statement[2].Resource[0]", "arn:aws:iot:eu-west-1:${own}:topic/$aws/things/*")}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN)}
+_HUB = "azure-native:iothub:IotHubResource"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[2].Resource[0]", "arn:aws:iot:eu-west-1:${own}:topic/$aws/things/*"),
+    "azure": Set(_HUB, "properties.disableLocalAuth", value=False),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN),
+    "azure": Set(_HUB, "properties.disableLocalAuth", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A hub gives each device its own topics and twin and no others, and puts the proved name to whatever it "
+    "says; only a key that is shared lets one be another. Devices have no credentials of the cloud."
+}
 
 
 def holds(platform: Platform) -> Result:

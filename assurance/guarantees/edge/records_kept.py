@@ -16,8 +16,19 @@ SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI A
 UNSEEN = "Whether a device writes all of it, and keeps what is not confirmed yet."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "${credentials-iot:ThingName}"
-BROKEN = {"aws": Set(_POLICY, "policy.Statement[0].Action", ["s3:PutObject", "s3:DeleteObjectVersion"], having=_OURS)}
-UNCLEAR = {"aws": Set("aws:iot/roleAlias:RoleAlias", "roleArn", UNKNOWN)}
+_EVENTS = "azure-native:eventhub:EventHub"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[0].Action", ["s3:PutObject", "s3:DeleteObjectVersion"], having=_OURS),
+    "azure": Set(_EVENTS, "captureDescription.enabled", value=False),
+}
+UNCLEAR = {
+    "aws": Set("aws:iot/roleAlias:RoleAlias", "roleArn", UNKNOWN),
+    "azure": Set(_EVENTS, "captureDescription.enabled", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "Devices say it to their hub, for the store is closed to them: the hub hands on to an event hub, which "
+    "writes it into the store."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -15,10 +15,20 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)")
 UNSEEN = "Whether a device does what it is told; who may sign; whether a signature was revoked afterwards."
 _PARAMETER = "aws:ssm/parameter:Parameter"
-_LEVEL = "insecureValue.trustPolicy.trustPolicies[0].signatureVerification.level"
-BROKEN = {"aws": Set(_PARAMETER, _LEVEL, "permissive", having="trustPolicy")}
+_LEVEL = "trustPolicy.trustPolicies[0].signatureVerification.level"
+_TOLD = f"definition.actions.Keep.inputs.{_LEVEL}"
+_WORKFLOW = "azure-native:logic:Workflow"
+BROKEN = {
+    "aws": Set(_PARAMETER, f"insecureValue.{_LEVEL}", "permissive", having="trustPolicy"),
+    "azure": Set(_WORKFLOW, _TOLD, "permissive", having="trustPolicy"),
+}
 UNCLEAR = {
     "aws": Set("aws:signer/signingProfile:SigningProfile", "platformId", UNKNOWN),
+    "azure": Set("azure-native:keyvault:Vault", "properties.sku.name", UNKNOWN, having="signing"),
+}
+BY_OTHER_MEANS = {
+    "azure": "The key is that of a certificate in a vault, which a person makes there once: no resource of Azure is "
+    "one."
 }
 
 

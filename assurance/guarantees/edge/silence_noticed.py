@@ -13,10 +13,23 @@ STATEMENT = (
     "and what rings for silent devices counts each of those that called once."
 )
 SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(1) (supports)")
-UNSEEN = "Devices beyond the number that the spec names: as many silent ones are hidden by them. How well AWS counts."
+UNSEEN = (
+    "Devices beyond the number that the spec names: as many silent ones are hidden by them. How well the cloud counts."
+)
 _RULE = "aws:iot/topicRule:TopicRule"
-BROKEN = {"aws": Set(_RULE, "errorAction", None)}
-UNCLEAR = {"aws": Set(_RULE, "errorAction.sqs.queueUrl", UNKNOWN)}
+_ALERT = "azure-native:monitor:ScheduledQueryRule"
+BROKEN = {
+    "aws": Set(_RULE, "errorAction", None),
+    "azure": Set(_ALERT, "enabled", value=False, having="_LogOperation"),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "errorAction.sqs.queueUrl", UNKNOWN),
+    "azure": Set(_ALERT, "enabled", UNKNOWN, having="_LogOperation"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A hub records each read of what a device is told. Azure writes that down twice, in a workspace and in "
+    "the audit log's store, and an alert tells what could not be written into the workspace."
+}
 
 
 def holds(platform: Platform) -> Result:

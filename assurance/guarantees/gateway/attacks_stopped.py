@@ -16,8 +16,15 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (requires)", "ISO/IEC 27001:2022 A.8.20 (supports)")
 UNSEEN = "Attacks that the cloud's rules do not know; questions that are well-formed and meant to mislead the model."
 _ACL = "aws:wafv2/webAcl:WebAcl"
-BROKEN = {"aws": Set(_ACL, "rules[2].overrideAction", {"count": {}})}
-UNCLEAR = {"aws": Set(_ACL, "rules[2].overrideAction", UNKNOWN)}
+_FIREWALL = "azure-native:network:WebApplicationFirewallPolicy"
+BROKEN = {
+    "aws": Set(_ACL, "rules[2].overrideAction", {"count": {}}),
+    "azure": Set(_FIREWALL, "policySettings.mode", "Detection"),
+}
+UNCLEAR = {
+    "aws": Set(_ACL, "rules[2].overrideAction", UNKNOWN),
+    "azure": Set(_FIREWALL, "policySettings.mode", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

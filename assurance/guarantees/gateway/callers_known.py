@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.gateway._each import each_gateway
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.model.gateway import Gateway
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, require
@@ -13,8 +13,14 @@ STATEMENT = "Every call is signed by a caller whom the cloud knows; nobody else 
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.5 (supports)")
 UNSEEN = "Which people stand behind a role that calls; who may take it."
 _METHOD = "aws:apigateway/method:Method"
-BROKEN = {"aws": Set(_METHOD, "authorization", "NONE")}
-UNCLEAR = {"aws": Set(_METHOD, "authorization", UNKNOWN)}
+_POLICY = "azure-native:apimanagement:ApiPolicy"
+_PROOF = "<validate-jwt.*</validate-jwt>"
+BROKEN = {"aws": Set(_METHOD, "authorization", "NONE"), "azure": Set(_POLICY, "value", Replaced(_PROOF))}
+UNCLEAR = {"aws": Set(_METHOD, "authorization", UNKNOWN), "azure": Set(_POLICY, "value", UNKNOWN)}
+BY_OTHER_MEANS = {
+    "azure": "A call is not signed there: it bears a token of the directory for the gateway's application, with the "
+    "role that is called like the system."
+}
 
 
 def holds(platform: Platform) -> Result:

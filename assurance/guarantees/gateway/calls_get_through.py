@@ -25,8 +25,16 @@ _TRUST = {
         }
     ],
 }
-BROKEN = {"aws": Set(_ROLE, "assumeRolePolicy", _TRUST, having="gateway-ask")}
-UNCLEAR = {"aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, having="gateway-ask")}
+_SERVICE_OF_API = "azure-native:apimanagement:ApiManagementService"
+_IDENTITIES = "identity.userAssignedIdentities"
+BROKEN = {
+    "aws": Set(_ROLE, "assumeRolePolicy", _TRUST, having="gateway-ask"),
+    "azure": Set(_SERVICE_OF_API, _IDENTITIES, {}),
+}
+UNCLEAR = {
+    "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, having="gateway-ask"),
+    "azure": Set(_SERVICE_OF_API, _IDENTITIES, UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

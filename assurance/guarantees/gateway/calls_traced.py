@@ -17,8 +17,13 @@ SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "ISO/
 UNSEEN = "Whether each entry arrives; which of two releases answered while one replaces the other."
 _INTEGRATION = "aws:apigateway/integration:Integration"
 _BARE = {"integration.request.header.Content-Type": "method.request.header.Content-Type"}
-BROKEN = {"aws": Set(_INTEGRATION, "requestParameters", _BARE)}
-UNCLEAR = {"aws": Set(_INTEGRATION, "requestParameters", UNKNOWN)}
+_DIAGNOSTIC = "azure-native:apimanagement:ApiDiagnostic"
+_SHARE, _TO_LOG = "sampling.percentage", "azuremonitor"
+BROKEN = {"aws": Set(_INTEGRATION, "requestParameters", _BARE), "azure": Set(_DIAGNOSTIC, _SHARE, 10, having=_TO_LOG)}
+UNCLEAR = {
+    "aws": Set(_INTEGRATION, "requestParameters", UNKNOWN),
+    "azure": Set(_DIAGNOSTIC, _SHARE, UNKNOWN, having=_TO_LOG),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -13,8 +13,19 @@ STATEMENT = "Whoever tells that the system stops has it stopped: the gateway let
 SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
 UNSEEN = "Who may tell it, and start the system again; the seconds until it takes effect; whether it is exercised."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having='gateway-stop"')}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having='gateway-stop"')}
+_WORKFLOW = "azure-native:logic:Workflow"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", having='gateway-stop"'),
+    "azure": Set(_WORKFLOW, "state", "Disabled", having='"stops"'),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having='gateway-stop"'),
+    "azure": Set(_WORKFLOW, "state", UNKNOWN, having='"stops"'),
+}
+BY_OTHER_MEANS = {
+    "azure": "No bus tells it there: whoever starts the one workflow tells it, and that turns a value on which the API "
+    "turns everybody away."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -22,7 +22,8 @@ UNCLEAR = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", UNKNOWN)}
 
 def holds(platform: Platform) -> Result:
     """Looks at the writer of the environment's account in each region, and at who may take its role."""
-    applies = "foundation" in platform.expected.layers
+    # Elsewhere nobody has to be set up for it: a gateway's own setting names where its log goes (`calls_traced`).
+    applies = "foundation" in platform.expected.layers and platform.expected.cloud == "aws"
     own = [one for one in platform.log_writers if one.account == platform.expected.own]
     found = _findings(platform, own) if applies else ()
     return judged(found, (one.urn for one in own), applies=applies)

@@ -13,8 +13,15 @@ STATEMENT = "A model is asked by way of its gateway only, and the gateway from i
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "People and roles outside these stacks who may ask an endpoint; policies that the cloud wrote itself."
 _API = "aws:apigateway/restApi:RestApi"
-BROKEN = {"aws": Set(_API, "endpointConfiguration.types", "REGIONAL")}
-UNCLEAR = {"aws": Set(_API, "endpointConfiguration.types", UNKNOWN)}
+_GATEWAY = "azure-native:apimanagement:ApiManagementService"
+BROKEN = {
+    "aws": Set(_API, "endpointConfiguration.types", "REGIONAL"),
+    "azure": Set(_GATEWAY, "virtualNetworkType", "External"),
+}
+UNCLEAR = {
+    "aws": Set(_API, "endpointConfiguration.types", UNKNOWN),
+    "azure": Set(_GATEWAY, "virtualNetworkType", UNKNOWN),
+}
 _PAST = "sagemaker.runtime"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.gateway._each import each_gateway
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.maybe import Maybe
 from assurance.reading.model.gateway import Gateway
 from assurance.reading.model.platform import Platform
@@ -14,8 +14,10 @@ STATEMENT = "The gateway takes as many calls a second, and at once, as the spec 
 SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
 UNSEEN = "How the calls are shared among callers; the account's own limit, which is lower or higher."
 _SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
-BROKEN = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", -1)}
-UNCLEAR = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", UNKNOWN)}
+_POLICY = "azure-native:apimanagement:ApiPolicy"
+_ONE_EACH = Replaced('counter-key="[^"]*"', 'counter-key="@(context.Request.IpAddress)"')
+BROKEN = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", -1), "azure": Set(_POLICY, "value", _ONE_EACH)}
+UNCLEAR = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", UNKNOWN), "azure": Set(_POLICY, "value", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:

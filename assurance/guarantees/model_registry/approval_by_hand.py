@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
-from assurance.reading.maybe import Truth, all_of, any_of
+from assurance.guarantees.twin import Add, Set
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Condition, Group, Statement
 from assurance.reading.model.registry import ModelGroup
@@ -20,20 +20,38 @@ UNSEEN = (
     "whose policy is alike."
 )
 _POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_WRITES = {
+    "scope": "${azure-native:machinelearningservices:Registry.id}",
+    "roleDefinitionId": f"{_ROLES}/1823dd4f-9b8c-4ab6-ab4e-7397a3684615",
+    "principalId": "00000000-0000-4000-8000-000000000006",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000007",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
         "resourcePolicy.Statement[0].Condition.ArnNotEquals.aws:PrincipalArn",
         "arn:aws:iam::${own}:role/another",
-    )
+    ),
+    "azure": Add(_GIVEN, _WRITES),
 }
-UNCLEAR = {"aws": Set(_POLICY, "resourcePolicy", UNKNOWN)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "resourcePolicy", UNKNOWN),
+    "azure": Add(_GIVEN, {**_WRITES, "roleDefinitionId": UNKNOWN}),
+}
+BY_OTHER_MEANS = {
+    "azure": "A version that waits lies in a workspace there, and one that is approved in a registry: to write into "
+    "the registry is to approve, and nothing gets there in another state. Nothing can be denied to all, so looked at "
+    "is every right that is given on the registry or around it, and that it is denied to whoever deploys."
+}
 _STATUS = "sagemaker:modelapprovalstatus"
 _WHO = "aws:principalarn"
 
 
 def holds(platform: Platform) -> Result:
-    """Reads the denials in each group's own policy: they hold whatever else allows."""
+    """Reads the denials in each group's own policy, which hold whatever else allows, or else all that is given."""
     applies = "workload" in platform.expected.layers  # who approves is read of the foundation
     findings = _findings(platform) if applies else ()
     return judged(findings, (group.urn for group in platform.model_groups), applies=applies)
@@ -42,6 +60,9 @@ def holds(platform: Platform) -> Result:
 def _findings(platform: Platform) -> Iterator[Finding]:
     approvers = {one.id for one in platform.people if one.duty == "approver"}
     for group in platform.model_groups:
+        if group.approvers is not None:
+            yield from _given(platform, group, group.approvers)
+            continue
         if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
             yield unclear(group.urn, "the group's policy could not be read")
             continue
@@ -57,6 +78,16 @@ def _findings(platform: Platform) -> Iterator[Finding]:
             yield unclear(group.urn, "which role is the approver's is not known from these stacks")
         elif not any(_all_others_refused(one, group, own) for one in statements):
             yield broken(group.urn, "others than the approver's role are not kept from approving a version")
+
+
+def _given(platform: Platform, group: ModelGroup, approvers: Maybe[tuple[str, ...]]) -> Iterator[Finding]:
+    theirs = {one.id for one in platform.people if one.duty == "approver" and one.account == group.account}
+    if approvers is UNKNOWN:
+        yield unclear(group.urn, "who may approve a version could not be read")
+    elif not theirs or UNKNOWN in theirs:
+        yield unclear(group.urn, "which role is the approver's is not known from these stacks")
+    elif others := sorted({*approvers} - theirs):
+        yield broken(group.urn, f"others than the approver may approve a version: {', '.join(others)}")
 
 
 def _pending(statements: tuple[Statement, ...], group: ModelGroup) -> Truth:

@@ -20,8 +20,20 @@ UNSEEN = (
 )
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _OURS = "UpdateModelPackage"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having=_OURS)}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having=_OURS)}
+_LOOKS = "azure-native:monitor:ScheduledQueryRule"
+_CHANGED = "what it serves was changed"  # stands in what the rule says of itself
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", having=_OURS),
+    "azure": Set(_LOOKS, "enabled", value=False, having=_CHANGED),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having=_OURS),
+    "azure": Set(_LOOKS, "enabled", UNKNOWN, having=_CHANGED),
+}
+BY_OTHER_MEANS = {
+    "azure": "A version is written into the registry once there, by the call that approves it, and the log does not "
+    "say what with: so whatever is written into the registry is told, an approval too."
+}
 # What UpdateModelPackage takes besides the decision, as CloudTrail writes it (Amazon SageMaker API Reference).
 _PARTS = frozenset(
     {

@@ -1,6 +1,7 @@
 """An image stays what it was when it came."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assurance.guarantees.twin import Set
 from assurance.reading.maybe import Truth, all_of, any_of
@@ -23,12 +24,21 @@ SOURCES = (
 )
 UNSEEN = "Whether anybody acts on what a scan finds; who may change the repository's policy."
 _REPOSITORY = "aws:ecr/repository:Repository"
-BROKEN = {"aws": Set(_REPOSITORY, "imageTagMutability", "MUTABLE")}
-UNCLEAR = {"aws": Set(_REPOSITORY, "imageTagMutability", UNKNOWN)}
+_BRINGS = Set("azure-native:logic:Workflow", "definition.actions.Bring-1.inputs.body.mode", "Force", having="NoForce")
+BROKEN = {"aws": Set(_REPOSITORY, "imageTagMutability", "MUTABLE"), "azure": _BRINGS}
+UNCLEAR = {
+    "aws": Set(_REPOSITORY, "imageTagMutability", UNKNOWN),
+    "azure": replace(_BRINGS, value=UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "No setting of a registry fixes names there: looked at is that nobody may write but a workflow that never "
+    "writes over a name, and that nobody is given a right to delete, both of which are denied to whoever deploys. "
+    "Images are scanned by the account's plan of Defender."
+}
 
 
 def holds(platform: Platform) -> Result:
-    """Looks at each repository's settings and at the denials of its policy; all images may lie elsewhere in ECR."""
+    """Looks at each repository's settings and at whom its policy, or what is given, keeps from taking one away."""
     repositories = platform.image_repositories
     applies = bool(repositories) and platform.expected.serves
     return judged(
@@ -42,6 +52,12 @@ def _of(repository: ImageRepository) -> Iterator[Finding]:
         (repository.scanned, "images are not scanned when they come", "whether images are scanned when they come"),
     ):
         yield from require(holds_, repository.urn, said, f"{what} is not known")
+    if repository.removers is not None:
+        if repository.removers is UNKNOWN:
+            yield unclear(repository.urn, "who may take an image away could not be read")
+        elif repository.removers:
+            yield broken(repository.urn, f"{', '.join(repository.removers)} may take an image away")
+        return
     if repository.policy is UNKNOWN or (repository.policy is not None and repository.policy.statements is UNKNOWN):
         yield unclear(repository.urn, "the repository's policy could not be read")
         return

@@ -11,8 +11,9 @@ STATEMENT = "Every model that the spec names has a group of versions of its own 
 SOURCES = ("AI Act Art. 11(1) (supports)", "AI Act Art. 12(1) (supports)", "ISO/IEC 42001:2023 A.6.2.7 (supports)")
 UNSEEN = "Which versions are registered, and from what."
 _GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
-BROKEN = {"aws": Set(_GROUP, "tags.model", "another")}
-UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN)}
+_PLACE = "azure-native:machinelearningservices:RegistryModelContainer"
+BROKEN = {"aws": Set(_GROUP, "tags.model", "another"), "azure": Set(_PLACE, "properties.tags.model", "another")}
+UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN), "azure": Set(_PLACE, "properties.tags.model", UNKNOWN)}
 
 
 def holds(platform: Platform) -> Result:

@@ -4,6 +4,7 @@ from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.budget import cost_watches, limits
+from assurance.reading.azure.copies import replications
 from assurance.reading.azure.detection import (
     access_analysers,
     aggregators,
@@ -11,7 +12,10 @@ from assurance.reading.azure.detection import (
     detectors,
     finding_rules,
 )
+from assurance.reading.azure.edge import call_counters, device_access, device_roles, entries, signers
 from assurance.reading.azure.events import sendings
+from assurance.reading.azure.fleets import configurations, waves
+from assurance.reading.azure.gateway import askers, gateways
 from assurance.reading.azure.identities import identities
 from assurance.reading.azure.incidents import incident_routes
 from assurance.reading.azure.keys import keys
@@ -27,6 +31,7 @@ from assurance.reading.azure.network import (
 )
 from assurance.reading.azure.observability import measuring_jobs, pages, samplings, traces
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
+from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.azure.services import services
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
@@ -54,6 +59,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         people=tuple(people(graph, expected)),
         pipeline_roles=tuple(pipeline_roles(graph)),
         service_roles=tuple(service_roles(graph, known, expected)),
+        gateways=tuple(gateways(graph)),
+        askers=tuple(askers(graph, known)),
         role_makers=tuple(role_makers(graph, known)),
         long_lived_keys=tuple(long_lived_keys(graph)),
         trails=tuple(trails(graph, held)),
@@ -61,7 +68,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
         datasets=tuple(dataset_stores(graph)),
+        image_repositories=tuple(image_repositories(graph)),
+        model_groups=tuple(model_groups(graph)),
+        model_versions=tuple(model_versions(graph)),
+        change_rules=tuple(change_rules(graph)),
         vaults=tuple(vaults(graph)),
+        replications=tuple(replications(graph)),
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
         failure_rules=tuple(failure_rules(graph)),
@@ -72,6 +84,13 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         limits=tuple(limits(graph)),
         cost_watches=tuple(cost_watches(graph)),
+        device_access=tuple(device_access(graph)),
+        device_roles=tuple(device_roles(graph)),
+        device_entries=tuple(entries(graph)),
+        device_configurations=tuple(configurations(graph)),
+        signers=tuple(signers(graph)),
+        waves=tuple(waves(graph)),
+        call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=sendings(graph),
         watches=watched,

@@ -8,8 +8,8 @@ Source: Azure RBAC, delegating role assignments with conditions
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from assurance.reading.azure.arm import account_in, named, reference
@@ -46,12 +46,15 @@ class Giver:
     not_to: Maybe[frozenset[str]]
 
 
-def givers(graph: Graph) -> Iterator[Giver]:
+@lru_cache(maxsize=4)  # asked for every service; a graph does not change
+def givers(graph: Graph) -> tuple[Giver, ...]:
     """Every assignment, an eligible one too, by which roles can be given."""
+    found: list[Giver] = []
     for one in graph.of_type(*GIVEN):
         actions = actions_of(graph, reference(one.value("roleDefinitionId")))
         if actions is UNKNOWN or may(actions, *_SIDES):
-            yield _giver(graph, one, known=actions is not UNKNOWN)
+            found.append(_giver(graph, one, known=actions is not UNKNOWN))
+    return tuple(found)
 
 
 def may(actions: tuple[str, ...], *probes: str) -> bool:

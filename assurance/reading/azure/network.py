@@ -13,7 +13,7 @@ from assurance.reading.azure.arm import account_in, around, id_of, named, refere
 from assurance.reading.azure.firewalls import firewall_rules
 from assurance.reading.azure.regions import zones
 from assurance.reading.azure.services import service
-from assurance.reading.azure.stores import STORE
+from assurance.reading.azure.stores import IMAGES, STORE
 from assurance.reading.maybe import Maybe, Truth, all_of, any_of, negated
 from assurance.reading.model.networks import (
     Endpoint,
@@ -43,6 +43,9 @@ _ZONE_GROUP = f"{_MODULE}PrivateDnsZoneGroup"
 _ZONE = "azure-native:privatedns:PrivateZone"
 _ZONE_LINK = "azure-native:privatedns:VirtualNetworkLink"
 _VAULT = "azure-native:keyvault:Vault"
+_LEARNING = "azure-native:machinelearningservices:Workspace"
+_MODELS = "azure-native:machinelearningservices:Registry"
+_ASKED = "azure-native:machinelearningservices:OnlineEndpoint"
 _PUBLIC = {
     f"{_MODULE}PublicIPAddress": "a public address",
     f"{_MODULE}PublicIPPrefix": "a range of public addresses",
@@ -176,10 +179,18 @@ def _routes(graph: Graph, subnet: Resource) -> Maybe[tuple[Route, ...]]:
 
 
 def _route(urn: str, route: Mapping[str, object]) -> Route:
-    hop = named(route.get("nextHopType"))
+    hop, destination = named(route.get("nextHopType")), reference(route.get("addressPrefix"))
     kind = UNKNOWN if hop is UNKNOWN or hop is None else _HOPS.get(hop, UNKNOWN)
+    if kind is RouteKind.INTERNET:
+        kind = UNKNOWN if destination is UNKNOWN else _towards(destination)
     target = text(route.get("nextHopIpAddress"))
-    return Route(urn, reference(route.get("addressPrefix")), kind, reference(hop) if target is None else target)
+    return Route(urn, destination, kind, reference(hop) if target is None else target)
+
+
+def _towards(destination: str) -> RouteKind:
+    """Where a route leads that Azure calls one to the internet: to a service's tag, over its own backbone."""
+    service = destination[:1].isalpha() and ":" not in destination and destination != "internet"
+    return RouteKind.ENDPOINT if service else RouteKind.INTERNET
 
 
 def _leads(endpoint: Resource) -> tuple[Maybe[str], Maybe[str]]:
@@ -241,8 +252,8 @@ def _lets_in(graph: Graph, endpoint: Resource, target: Maybe[str]) -> Policy:
     """Who comes through: whoever the one thing takes that it leads to, the directory's identities or anybody."""
     if target is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
-    held = _thing(graph, target, STORE, _VAULT)
-    ours = UNKNOWN if held is None else _own_callers(held)
+    held = _thing(graph, target, STORE, IMAGES, _VAULT, _LEARNING, _MODELS)
+    ours = UNKNOWN if held is None else _own_callers(graph, held)
     if ours is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
     only = (Condition("StringEquals", "directory", ("ours",)),) if ours else ()
@@ -253,8 +264,17 @@ def _lets_in(graph: Graph, endpoint: Resource, target: Maybe[str]) -> Policy:
     return Policy(endpoint.urn, (statement,))
 
 
-def _own_callers(thing: Resource) -> Truth:
+def _own_callers(graph: Graph, thing: Resource) -> Truth:
     """Whether a thing knows callers by the directory alone: no shared key, no policies of its own."""
+    if thing.type == _MODELS:
+        return True
+    if thing.type == _LEARNING:
+        inside = [one for one in graph.of_type(_ASKED) if within(str(id_of(one)), str(id_of(thing)))]
+        modes = [named(entry(one.value("properties"), "authMode")) for one in inside]
+        return all_of(UNKNOWN if mode is UNKNOWN else mode == "aadtoken" for mode in modes)
+    if thing.type == IMAGES:
+        named_ones = (flag(thing.value(one), absent=False) for one in ("adminUserEnabled", "anonymousPullEnabled"))
+        return negated(any_of(named_ones))
     if thing.type == _VAULT:
         return flag(entry(thing.value("properties"), "enableRbacAuthorization"))
     local = flag(thing.value("isLocalUserEnabled"), absent=False)

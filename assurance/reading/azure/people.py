@@ -24,7 +24,7 @@ from assurance.reading.policy import refuses
 from assurance.reading.values import text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["long_lived_keys", "people", "pipeline_roles", "role_makers", "service_roles"]
+__all__ = ["by_token", "long_lived_keys", "people", "pipeline_roles", "role_makers", "service_roles"]
 
 _ML: Final = "Microsoft.MachineLearningServices"
 _STORE: Final = "Microsoft.Storage/storageAccounts"
@@ -113,7 +113,7 @@ def people(graph: Graph, expected: Expectation) -> Iterator[Person]:
 
 def pipeline_roles(graph: Graph) -> Iterator[PipelineRole]:
     """Every identity that somebody outside may become by a token."""
-    for identity, credential in _by_token(graph):
+    for identity, credential in by_token(graph):
         account, who = graph.account(identity), named(identity.value("principalId"))
         never, audience = denied(graph, who, account), texts(credential.value("audiences"))
         open_ = UNKNOWN if never is UNKNOWN else _open(never, _APPROVE)
@@ -233,7 +233,8 @@ def _reads(action: str) -> bool:
     return action.lower().endswith("/read") or action.lower() in _CHANGES_NOTHING
 
 
-def _by_token(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
+def by_token(graph: Graph) -> Iterator[tuple[Resource, Resource]]:
+    """Identities that somebody outside may become, each with what makes it so."""
     for identity in graph.of_type(IDENTITY):
         own = id_of(identity)
         for credential in graph.of_type(_CREDENTIAL):

@@ -8,7 +8,7 @@ Sources: Azure role-based access control, "Understand Azure role definitions"
 (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assurance.reading.azure.arm import account_in, id_of, named, reference, within
@@ -31,6 +31,8 @@ _VAULT = "Microsoft.KeyVault/vaults"
 _STORE = "Microsoft.Storage/storageAccounts"
 _BLOBS = f"{_STORE}/blobServices/containers"
 _QUEUES = f"{_STORE}/queueServices/queues"
+_IMAGES = "Microsoft.ContainerRegistry/registries"
+_ML = "Microsoft.MachineLearningServices"
 _MACHINES = "Microsoft.Compute/virtualMachines"
 _HCI = "Microsoft.AzureStackHCI/virtualMachineInstances"
 _DESKTOPS = "Microsoft.DesktopVirtualization/hostpools"
@@ -92,6 +94,12 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
         "Microsoft.Support/*",
     ),
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1": (f"{_BLOBS}/read", f"{_BLOBS}/blobs/read"),
+    # Azure Event Hubs Data Sender
+    "2b629674-e913-4c01-ae53-ef4638d8f975": ("Microsoft.EventHub/*/eventhubs/read", "Microsoft.EventHub/*/send/action"),
+    # IoT Hub: Data Contributor, Registry Contributor, Twin Contributor
+    "4fc6c259-987e-4a07-842e-c321cc9d413f": ("Microsoft.Devices/IotHubs/*",),
+    "4ea46cd5-c1b2-4a8e-910b-273211f9ce47": ("Microsoft.Devices/IotHubs/devices/*",),
+    "494bdba2-168f-4f31-a0a1-191d2f7c028c": ("Microsoft.Devices/IotHubs/twins/*",),
     # Storage: Queue Data Contributor, Message Processor, Message Sender
     "974c5e8b-45b9-4653-ba55-5f855dd0fb88": (
         *(f"{_QUEUES}/{one}" for one in ("delete", "read", "write")),
@@ -99,15 +107,81 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
     ),
     "8a0f0c08-91a1-4084-bc3d-661d67233fed": (f"{_QUEUES}/messages/read", f"{_QUEUES}/messages/process/action"),
     "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a": (f"{_QUEUES}/messages/add/action",),
-    # AcrPull
-    "7f951dda-4ed3-4680-a7ca-43fe172d538d": ("Microsoft.ContainerRegistry/registries/pull/read",),
-    # Monitoring Metrics Publisher
+    # Azure AI Enterprise Network Connection Approver
+    "b556d68e-0be0-4f35-a333-ad7ee1ce17ea": (
+        *(
+            f"{kind}/{what}"
+            for kind in (
+                "Microsoft.Cache/redis",
+                "Microsoft.Cache/redisEnterprise",
+                "Microsoft.CognitiveServices/accounts",
+                _IMAGES,
+                "Microsoft.DocumentDB/databaseAccounts",
+                f"{_ML}/workspaces",
+                "Microsoft.Sql/servers",
+                _STORE,
+                _VAULT,
+            )
+            for what in (
+                "read",
+                "privateEndpointConnections/read",
+                "privateEndpointConnections/write",
+                "privateEndpointConnectionsApproval/action",
+                "privateLinkResources/read",
+            )
+        ),
+    ),
+    # AzureML Data Scientist
+    "f6c7c914-8db3-469d-8ca1-694a8f32e121": tuple(
+        f"{_ML}/workspaces/*/{verb}" for verb in ("read", "action", "delete", "write")
+    ),
+    # Managed Identity Operator
+    "f1a07417-d97a-45cb-824c-7a7467783830": (
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Support/*",
+    ),
+    # Container Registry: Data Importer and Data Reader, AcrPull, AcrPush, AcrDelete, Repository Contributor
+    "577a9874-89fd-4f24-9dbd-b5034d0ad23a": (
+        f"{_IMAGES}/read",
+        f"{_IMAGES}/importImage/action",
+        f"{_IMAGES}/pull/read",
+    ),
+    "7f951dda-4ed3-4680-a7ca-43fe172d538d": (f"{_IMAGES}/pull/read",),
+    "8311e382-0749-4cb8-b61a-304f252e45ec": (f"{_IMAGES}/pull/read", f"{_IMAGES}/push/write"),
+    "c2f4ef07-c644-48eb-af81-4b1b4947fb11": (f"{_IMAGES}/artifacts/delete",),
+    "2efddaa5-3f1f-4df3-97df-af3f13818f4c": tuple(
+        f"{_IMAGES}/repositories/{what}/{verb}"
+        for what in ("metadata", "content")
+        for verb in ("read", "write", "delete")
+    ),
+    # AzureML Registry User
+    "1823dd4f-9b8c-4ab6-ab4e-7397a3684615": (f"{_ML}/registries/read", f"{_ML}/registries/assets/*"),
+    # Key Vault Secrets User, Monitoring Metrics Publisher
+    "4633458b-17de-408a-b874-0445c86b69e6": (
+        f"{_VAULT}/secrets/getSecret/action",
+        f"{_VAULT}/secrets/readMetadata/action",
+    ),
     "3913510d-42f4-4e42-8a64-420c390055eb": (
         "Microsoft.Insights/Register/Action",
-        "Microsoft.Support/*",
-        "Microsoft.Resources/subscriptions/resourceGroups/read",
         "Microsoft.Insights/Metrics/Write",
         "Microsoft.Insights/Telemetry/Write",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ),
+    # API Management Service Contributor
+    "312a565d-c81f-4fd8-895a-4e21e48d571c": (
+        "Microsoft.ApiManagement/service/*",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
     ),
     # Desktop Virtualization Power On Off Contributor
     "40c5ff49-9181-41f8-ae61-143b0e78555e": (
@@ -255,21 +329,30 @@ def actions_of(graph: Graph, role: Maybe[str], *kinds: str) -> Maybe[tuple[str, 
     """What the role with this id lets do, on things and with their data where `kinds` does not say which."""
     if role is UNKNOWN:
         return UNKNOWN
-    own = role.rpartition("/")[2]
-    for definition in graph.of_type(DEFINITION):
-        if own in {str(id_of(definition)).rpartition("/")[2], str(definition.value("roleDefinitionId")).lower()}:
-            found: list[str] = []
-            permissions = items(definition.value("permissions"))
-            if permissions is UNKNOWN:
-                return UNKNOWN
-            for one in permissions:
-                for name in kinds or _BOTH:
-                    its = texts(entry(one, name))
-                    if its is UNKNOWN:
-                        return UNKNOWN
-                    found += its
-            return tuple(found)
-    return _BUILT_IN.get(own, UNKNOWN)
+    own, names = role.rpartition("/")[2], kinds or _BOTH
+    known = _definitions(graph)
+    if own not in known:
+        return _BUILT_IN.get(own, UNKNOWN)
+    permissions = known[own]
+    if permissions is UNKNOWN:
+        return UNKNOWN
+    found: list[str] = []
+    for one in permissions:
+        its = [texts(entry(one, name)) for name in names]
+        if UNKNOWN in its:
+            return UNKNOWN
+        found += [action for actions in its if actions is not UNKNOWN for action in actions]
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _definitions(graph: Graph) -> Mapping[str, Maybe[Sequence[Mapping[str, object]]]]:
+    """The roles of these stacks, each by the last part of its id and of what it names itself."""
+    found: dict[str, Maybe[Sequence[Mapping[str, object]]]] = {}
+    for one in graph.of_type(DEFINITION):
+        for name in (str(id_of(one)).rpartition("/")[2], str(one.value("roleDefinitionId")).lower()):
+            found.setdefault(name, items(one.value("permissions")))
+    return found
 
 
 def _powers(actions: tuple[str, ...]) -> frozenset[Power]:

@@ -7,13 +7,18 @@ Source: Azure Private Link, private-link resources
 from collections.abc import Mapping
 
 from assurance.reading.azure.arm import id_of
-from assurance.reading.azure.stores import STORE
+from assurance.reading.azure.stores import IMAGES, STORE
 from assurance.reading.maybe import Maybe
 from gouvernail.graph import UNKNOWN, Graph
 
 __all__ = ["service", "services"]
 
-_PARTS = {STORE: "blob", "azure-native:keyvault:Vault": "vault"}
+_PARTS = {
+    STORE: "blob",
+    IMAGES: "registry",
+    "azure-native:keyvault:Vault": "vault",
+    "azure-native:machinelearningservices:Registry": "amlregistry",
+}
 
 
 def service(thing: str, part: str) -> str:

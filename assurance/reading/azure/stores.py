@@ -17,9 +17,10 @@ from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.values import entry, flag, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["STORE", "lock", "stores"]
+__all__ = ["IMAGES", "STORE", "lock", "stores"]
 
 STORE = "azure-native:storage:StorageAccount"
+IMAGES = "azure-native:containerregistry:Registry"
 
 _CONTAINER = "azure-native:storage:BlobContainer"
 _POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
@@ -48,7 +49,25 @@ _ON_ACCOUNT = (
 
 
 def stores(graph: Graph) -> Iterator[Store]:
-    """Every storage account."""
+    """Every storage account, and every registry of images."""
+    for one in graph.of_type(IMAGES):
+        its = id_of(one)
+        access = text(one.value("publicNetworkAccess"))
+        yield Store(
+            urn=one.urn,
+            id=its,
+            kind=StoreKind.IMAGES,
+            account=graph.account(one),
+            key=_key_of_images(one),
+            purpose=purpose(one),
+            lock=None,
+            versioned=True,
+            public=flag(one.value("anonymousPullEnabled"), absent=False),
+            policy=on(one.urn, given_on(graph, its)),
+            reachable=UNKNOWN if access is UNKNOWN else access != "Disabled",
+            over_tls=True,
+            adopted=one.external,
+        )
     for store in graph.of_type(STORE):
         own = id_of(store)
         containers = _in(graph, own, _CONTAINER)
@@ -133,6 +152,15 @@ def _key(store: Resource) -> Maybe[str | None]:
     if vault is UNKNOWN or name is UNKNOWN:
         return UNKNOWN
     return f"{vault}/keys/{name}" if vault and name else None
+
+
+def _key_of_images(registry: Resource) -> Maybe[str | None]:
+    """As a store's: without a version."""
+    encryption = registry.value("encryption")
+    on_, key = named(entry(encryption, "status")), named(entry(encryption, "keyVaultProperties", "keyIdentifier"))
+    if on_ is UNKNOWN or key is UNKNOWN:
+        return UNKNOWN
+    return key if on_ == "enabled" else None
 
 
 def _versioned(graph: Graph, store: Resource) -> Truth:

@@ -73,24 +73,27 @@ def _categories(setting: Resource) -> Maybe[frozenset[str]]:
 
 
 def _data(graph: Graph, trail: Resource, to: Maybe[str]) -> Truth:
-    """Whether every store and vault of the account records all of its use; a store cannot record into itself."""
+    """Whether every store and vault of the account records all of its use; a store cannot record into itself.
+
+    Nor can a thing record into a store of another region: such a one may record into a workspace.
+    """
     account = graph.account(trail)
-    things: list[Maybe[str]] = []
+    region = next((graph.region(one) for one in graph.of_type(STORE) if id_of(one) == to), None)
+    answers: list[Truth] = []
     for one in graph.of_type(STORE, _VAULT):
         own = id_of(one)
         if graph.account(one) == account and not one.external and (own is UNKNOWN or own != to):
-            things.append(f"{own}/blobservices/default" if one.type == STORE and own is not UNKNOWN else own)
-    return all_of(_recorded(graph, one) for one in things)
+            thing = f"{own}/blobservices/default" if one.type == STORE and own is not UNKNOWN else own
+            away = region is not None and graph.region(one) not in {region, None}
+            into = ("storageAccountId", "workspaceId") if away else ("storageAccountId",)
+            answers.append(any_of(_recorded(graph, thing, where) for where in into))
+    return all_of(answers)
 
 
-def _recorded(graph: Graph, thing: Maybe[str]) -> Truth:
+def _recorded(graph: Graph, thing: Maybe[str], where: str) -> Truth:
     answers: list[Truth] = []
     for setting in graph.of_type(_SETTING):
-        of, to, kept = (
-            reference(setting.value("resourceUri")),
-            reference(setting.value("storageAccountId")),
-            _categories(setting),
-        )
+        of, to, kept = reference(setting.value("resourceUri")), reference(setting.value(where)), _categories(setting)
         same: Truth = UNKNOWN if UNKNOWN in (of, thing) else of == thing
         whole: Truth = UNKNOWN if kept is UNKNOWN else "allLogs" in kept
         answers.append(all_of((same, whole, UNKNOWN if to is UNKNOWN else True)))

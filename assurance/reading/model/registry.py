@@ -13,7 +13,8 @@ class ModelGroup:
     """The versions of one model; `policy` is the group's own, None where it has none.
 
     `versions` is what the ids of its versions begin with. `approving` and `registering` are the cloud's actions on a
-    version of the group, each with its resource.
+    version of the group, each with its resource. Where a version that waits lies apart and nothing is denied to all,
+    `approvers` and `registrars` are whoever may do so by what is given, by their ids; None where `policy` decides.
     """
 
     urn: str
@@ -24,6 +25,8 @@ class ModelGroup:
     versions: str
     approving: tuple[str, str]
     registering: tuple[str, str]
+    approvers: Maybe[tuple[str, ...]] | None = None
+    registrars: Maybe[tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class ModelVersion:
 class ImageRepository:
     """Where images lie: whether a name always gives the same image, and whether each is looked at when it comes.
 
-    `policy` is the repository's own, None where it has none; `removing` are the cloud's actions that take one away.
+    `policy` is the repository's own, None where it has none; `removing` are the cloud's actions that take one away;
+    where nothing is denied to all, `removers` are whoever may do so by what is given, None where `policy` decides.
     """
 
     urn: str
@@ -51,6 +55,7 @@ class ImageRepository:
     scanned: Truth
     policy: Maybe[Policy | None]
     removing: tuple[tuple[str, str], ...]
+    removers: Maybe[tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
 A module a capability. Each may have `audit(place)`, `foundation(place)` and `workload(place)`, which build it in a
-stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
+stack of that layer, `others(place)`, which makes what the workload finds there and no stack makes, and
+`expected(environment)`: the fields of the Expectation that its promises need.
 """
 
 import functools
@@ -24,12 +25,17 @@ from tests.assurance.worked_azure import (
     budget,
     data_lake,
     detection,
+    edge,
     events,
+    gateway,
     identity,
     incidents,
     keys,
+    model_registry,
     network,
     observability,
+    pipeline,
+    serving,
     state,
 )
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
@@ -39,7 +45,8 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
-    "workload": (data_lake, observability),
+    "others": (serving,),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, edge, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -51,12 +58,13 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
     audit = _stack(state, "audit", "audit", {})
     given: dict[str, Any] = {"audit": dict(audit.outputs)}
     own = _stack(state, "foundation", environment, given)
+    _stack(state, "others", environment, given)
     system = _stack(state, "workload", environment, {**given, "foundation": dict(own.outputs)})
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
-    layers = frozenset(_ORDER)
+    layers = frozenset(_ORDER) - {"others"}
     graph = Graph.merge(audit, own, system)
     return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
 
@@ -72,7 +80,8 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    name = f"credit-scoring-azure-{environment}-workload" if layer == "workload" else None
+    name = f"credit-scoring-azure-{environment}-{layer}" if layer in {"others", "workload"} else None
+    foreign = layer in {"others", "workload"}  # what other capabilities make is named by its id alone
     return collect(
-        program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=bool(name)
+        program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=foreign
     )

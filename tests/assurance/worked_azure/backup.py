@@ -15,7 +15,7 @@ def foundation(place: Place) -> None:
         "boundary": "",
         "recovery_region": RECOVERY,
         "key_id": key,
-        "recovery_key_id": key,
+        "recovery_key_id": place.built["keys"].key_ids["recovery"],
         "keep_days": KEEP_DAYS,
         "every_hours": 24,
         "continuous": True,
@@ -23,7 +23,7 @@ def foundation(place: Place) -> None:
         "route": place.built["incidents"].routes["high"],
         "log_store": place.log_store,
     }
-    Backup("backup", args, place.opts)
+    place.outputs["recovery_key"] = Backup("backup", args, place.opts).recovery_key
 
 
 def expected(_: str) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def workload(place: Place) -> None:
         "subnet_ids": given["subnet_ids"],
         "service_lists": given["service_lists"],
     }
-    DataLake("data-lake", args, place.opts)
+    place.built["data_lake"] = DataLake("data-lake", args, place.opts)
 
 
 def expected(_: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def audit(place: Place) -> None:
 def foundation(place: Place) -> None:
     _build(place, {"log_store": place.log_store, **place.way})
     place.outputs["routes"] = place.built["incidents"].routes
+    place.outputs["route"] = place.built["incidents"].routes["high"]
 
 
 def expected(_: str) -> dict[str, Any]:

@@ -9,7 +9,17 @@ _AUDIT = {
     "incidents": {},
     "state": {"kept": True, "users": ["who deploys"]},
 }
-_FOUNDATION = {"backups": {}, "events": {"kept": True}, "incidents": {}, "data": {}, "models": {}}
+_FOUNDATION = {
+    "artefacts": {},
+    "backups": {},
+    "cache": {},
+    "data": {},
+    "events": {"kept": True},
+    "incidents": {},
+    "logs": {},
+    "models": {},
+    "recovery": {},
+}
 
 
 def audit(place: Place) -> None:

@@ -11,13 +11,16 @@ def foundation(place: Place) -> None:
         **place.common,
         "cidr": RANGES[place.environment],
         "zones": ["1", "2", "3"],
-        "services": {service: list(ZONES[service]) for service in ("blob", "queue", "vault")},
+        "services": {service: list(zones) for service, zones in ZONES.items()},
         "flow_log_store": place.log_store,
     }
     place.built["network"] = Network("network", args, place.opts)
-    its = place.built["network"]
-    place.outputs |= {"network_id": its.network_id, "cidr": its.cidr}
-    place.outputs |= {"subnet_ids": place.way["subnet_ids"], "service_lists": place.way["service_lists"]}
+    place.outputs |= {
+        "cidr": RANGES[place.environment],
+        "network_id": place.built["network"].network_id,
+        "subnet_ids": place.way["subnet_ids"],
+        "service_lists": place.way["service_lists"],
+    }
 
 
 def expected(environment: str) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""Where a workload is built on AWS: what others are called there, and what CloudWatch and private APIs do not do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from typing_extensions import override
+
+from components.aws import measurable, mirrored, step_role_id, version_id, version_places
+from gouvernail.errors import Problem
+from gouvernail.spec.monitoring import Monitor
+from stacks.account import Around
+from stacks.aws import looking
+from stacks.common import prefix
+from stacks.place import Place
+
+__all__ = ["AwsPlace"]
+
+_DAY: Final = 86_400
+_WEEK: Final = 7 * _DAY
+_TOLD: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
+_NO_PROOF: Final = {
+    "oauth2": "AWS reads tokens of any issuer only in HTTP APIs, which are neither private nor behind a firewall",
+    "mutualTls": "AWS asks for a client's certificate only on domain names of its public gateways",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AwsPlace(Place):
+    """A place in an account of AWS."""
+
+    @property
+    @override
+    def around(self) -> Around:
+        """Nothing: the trail records, and services have ways of their own in the network."""
+        return {}
+
+    @property
+    @override
+    def readers(self) -> list[str]:
+        """This system's roles, and what makes copies."""
+        organisation = self.system.organisation
+        return [
+            f"{self.roles}{prefix(self.system, self.environment)}-*",
+            f"{self.roles}{prefix(organisation, self.environment)}-backup",
+        ]
+
+    @override
+    def image(self, model: str) -> str:
+        """A standby takes what lies in the home region's registry from that of its own."""
+        common, home, image = self.common, self.system.organisation.clouds.aws, self.system.models[model].image
+        if home is not None and self.standby:
+            image = image.replace(f".dkr.ecr.{home.region}.", f".dkr.ecr.{common['region']}.")
+        return mirrored(image, common["prefix"], common["region"], common["account"])
+
+    @override
+    def version_id(self, model: str) -> str | None:
+        number, common = self.system.models[model].version.get(self.environment), self.common
+        return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
+
+    @override
+    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
+        return [*version_places(store, model)]
+
+    @override
+    def step_role(self, model: str, *, registers: bool) -> str:
+        common = self.common
+        return step_role_id(common["prefix"], common["account"], self.roles, model, registers=registers)
+
+    @override
+    def approved(self, version: str, path: str) -> None:
+        looking.approved(version, path, self.account.look)
+
+    @override
+    def measurable(self, measure: str) -> bool:
+        return measurable(measure)
+
+    @override
+    def unlike(self, authentication: str) -> Problem | None:
+        if authentication == "iam":
+            return None
+        return Problem(
+            f"{authentication} is not built on AWS: {_NO_PROOF[authentication]}",
+            path="serving.gateway.authentication",
+            expected="iam",
+            mend="use iam: callers sign with a role, which workloads elsewhere get for their token or certificate "
+            "(sts:AssumeRoleWithWebIdentity, IAM Roles Anywhere)",
+        )
+
+    @override
+    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
+        """Periods: PutMetricAlarm; what is usual: the CloudWatch guide, "Anomaly detection"."""
+        if own and asked.window.seconds > _WEEK:
+            yield Problem(
+                f"{name} is measured over {asked.window}, an alarm looks back seven days at most",
+                path=f"{path}.window",
+                expected="7d or less",
+            )
+        adaptive = asked.adaptive
+        if adaptive is not None and (adaptive.method != "seasonal" or adaptive.learn.seconds != 14 * _DAY):
+            yield Problem(
+                f"what is usual for {name} cannot be learnt by {adaptive.method} from {adaptive.learn}",
+                path=f"{path}.adaptive",
+                expected="method: seasonal, learn: 14d; that is how CloudWatch learns it",
+            )
+
+    @property
+    @override
+    def told_characters(self) -> int:
+        return _TOLD

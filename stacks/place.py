@@ -1,0 +1,196 @@
+"""Where a workload, or its standby, is built: its system, its account, the foundation that it stands on.
+
+What each cloud does in its own way stands in `stacks/<cloud>/place.py`: names of others, what a look tells, what the
+cloud cannot do of what a spec may ask.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import pulumi
+
+from components.contract.serving import Machine, Version
+from gouvernail.errors import Problem
+from gouvernail.spec import AISystem
+from gouvernail.spec.monitoring import Monitor
+from stacks.account import Account, Around, Begins, Recorded
+from stacks.common import Common, prefix, roles, tags
+from stacks.names import RECOVERY
+
+if TYPE_CHECKING:
+    from stacks.making import Making
+
+__all__ = ["Aside", "Place"]
+
+
+class Aside(TypedDict, total=False):
+    """What every component is told that sends to somebody."""
+
+    undelivered: pulumi.Input[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place(ABC):
+    """`account` is that of the workload's own stack; `foundation` is what the foundation's capabilities give."""
+
+    system: AISystem
+    account: Account
+    foundation: Mapping[str, Any]
+
+    @property
+    def environment(self) -> str:
+        """The environment."""
+        return self.account.environment
+
+    @property
+    def make(self) -> "Making":
+        """The cloud's components."""
+        return self.account.make
+
+    @property
+    def standby(self) -> bool:
+        """Whether it is what stands ready in the recovery region."""
+        return self.account.name.layer == RECOVERY
+
+    @property
+    def prefix(self) -> str:
+        """First part of every physical name; some names are global, so a standby has one of its own."""
+        own = prefix(self.system, self.environment)
+        return f"{own}-{RECOVERY}" if self.standby else own
+
+    @property
+    def common(self) -> Common:
+        """What every component is told."""
+        return {
+            "prefix": self.prefix,
+            "tags": tags(self.system, self.environment),
+            "account": self.account.settings.accounts[self.environment],
+            "region": self.account.settings.region,
+        }
+
+    @property
+    def stack(self) -> str:
+        """The stack that builds here."""
+        return str(self.account.name)
+
+    @property
+    def left(self) -> Mapping[str, Mapping[str, str]]:
+        """As the account's."""
+        return self.account.left
+
+    @property
+    def roles(self) -> str:
+        """Path of the platform's roles in this environment."""
+        return roles(self.system.organisation, self.environment)
+
+    @property
+    def boundary(self) -> pulumi.Output[str]:
+        """The foundation's boundary of every role of a service."""
+        return self.foundation["identity"]["boundary"]
+
+    @property
+    def under(self) -> pulumi.ResourceOptions:
+        """Options of a component of this workload."""
+        return self.account.under
+
+    @property
+    def recorded(self) -> Recorded:
+        """What things are told that record their use, where a cloud asks that of them."""
+        return self.account.recorded(self.foundation["audit_log"]["store"] if "audit_log" in self.foundation else None)
+
+    @property
+    def begins(self) -> Begins:
+        """When a budget begins, where it is told that."""
+        return self.account.begins
+
+    def keys(self, *purposes: str) -> dict[str, pulumi.Input[str]]:
+        """Purpose -> id of the foundation's key for it."""
+        return {purpose: self.foundation["keys"]["key_ids"][purpose] for purpose in purposes}
+
+    @property
+    def rolling_back(self) -> tuple[str, ...]:
+        """The monitors that take a deployment back: the endpoint has their alarms."""
+        rollback = self.system.serving.rollback
+        return rollback.on if rollback else ()
+
+    @property
+    def aside(self) -> Aside:
+        """The foundation's queue of what could not be delivered; none where the routes are the landing zone's."""
+        if self.account.adopted_routes():
+            return {}
+        return {"undelivered": self.foundation["incidents"]["dead_letters"]}
+
+    @property
+    def machine(self) -> Machine:
+        """What an instance that serves has at least."""
+        wanted = self.system.serving.machine
+        return {"cpu": wanted.cpu, "memory": wanted.memory_gib, "accelerators": wanted.accelerators}
+
+    def route(self, severity: str) -> pulumi.Output[str]:
+        """The foundation's route of a severity."""
+        return self.foundation["incidents"]["routes"][severity]
+
+    def route_of(self, monitor: str) -> pulumi.Output[str] | None:
+        """The route that a monitor's alarm takes; None where a composite tells it."""
+        if any(monitor in composite.of for composite in self.system.composites.values()):
+            return None
+        return self.route(self.system.monitoring[monitor].severity)
+
+    def version(self, model: str, store: pulumi.Output[str]) -> Version | None:
+        """The version that the spec names for this environment; None where it names none.
+
+        `store` is the registry's, of what was trained.
+        """
+        id_ = self.version_id(model)
+        return {"id": id_, "kept": self.version_places(store, model)} if id_ else None
+
+    # -- what each cloud does in its own way
+
+    @property
+    @abstractmethod
+    def around(self) -> Around:
+        """What things are told that record their use and make their own way into the network, where a cloud asks it."""
+
+    @property
+    @abstractmethod
+    def readers(self) -> list[str]:
+        """Patterns of who reads datasets, where a thing itself says who may."""
+
+    @abstractmethod
+    def image(self, model: str) -> str:
+        """Where the model's image is fetched from: the account's own copy of it, by the spec's digest."""
+
+    @abstractmethod
+    def version_id(self, model: str) -> str | None:
+        """What the version that the spec names is called; None where it names none."""
+
+    @abstractmethod
+    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
+        """Where in the registry's store a version may lie, where rights are given on places in it."""
+
+    @abstractmethod
+    def step_role(self, model: str, *, registers: bool) -> str:
+        """Who registers versions of the model, or writes what was trained, before the pipeline is there."""
+
+    @abstractmethod
+    def approved(self, version: str, path: str) -> None:
+        """GouvernailError where the version is not approved, or not there; the spec names it at `path`."""
+
+    @abstractmethod
+    def measurable(self, measure: str) -> bool:
+        """Whether an endpoint itself measures this."""
+
+    @abstractmethod
+    def unlike(self, authentication: str) -> Problem | None:
+        """Why callers cannot prove so who they are; None where they can."""
+
+    @abstractmethod
+    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
+        """Why an alarm of the cloud cannot watch this. `own` where the platform measures it by itself."""
+
+    @property
+    @abstractmethod
+    def told_characters(self) -> int:
+        """How many characters a job can be told of one monitor."""

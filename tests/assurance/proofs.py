@@ -1,0 +1,53 @@
+"""What every guarantee and its twins answer on the small platform of each cloud; each asked once."""
+
+import functools
+
+from assurance.expectation import Expectation
+from assurance.guarantees import every
+from assurance.guarantees.parity import Proof, page
+from assurance.guarantees.proof import complaints, results
+from assurance.verdict import Result
+from gouvernail.graph import Graph
+from tests.assurance import worked as by_hand
+from tests.assurance import worked_azure
+
+__all__ = ["ENVIRONMENTS", "answers", "parity", "proof", "worked"]
+
+CLOUDS = ("aws", "azure")
+ENVIRONMENTS = ("dev", "prod")
+
+
+def worked(environment: str, cloud: str = "aws") -> tuple[Graph, Expectation]:
+    """The graph of an environment's stacks and what the spec expects of them."""
+    return _by_hand(environment) if cloud == "aws" else worked_azure.worked(environment)
+
+
+@functools.cache
+def answers(cloud: str, environment: str) -> dict[str, Result]:
+    """Guarantee id -> its result on the platform."""
+    return results(*worked(environment, cloud))
+
+
+@functools.cache
+def proof(name: str, cloud: str, environment: str) -> Proof:
+    """What the guarantee with this id and its twins answered."""
+    guarantee, before = next(one for one in every() if one.id == name), answers(cloud, environment)
+    wrong = complaints(guarantee, cloud, *worked(environment, cloud), before)
+    return Proof(environment, before[name].verdict, tuple(wrong))
+
+
+def parity() -> str:
+    """The page that these answers make."""
+    return page(
+        every(),
+        {
+            (one.id, cloud): [proof(one.id, cloud, its) for its in ENVIRONMENTS] if cloud in one.broken else []
+            for one in every()
+            for cloud in CLOUDS
+        },
+    )
+
+
+@functools.cache
+def _by_hand(environment: str) -> tuple[Graph, Expectation]:
+    return by_hand.worked(environment)

@@ -1,0 +1,46 @@
+import dataclasses
+
+import pytest
+
+from assurance.guarantees import every
+from assurance.guarantees.parity import OPEN, Proof, Unproved, cell, page
+from assurance.verdict import Verdict
+
+FINE = [Proof("dev", Verdict.NOT_APPLICABLE, ()), Proof("prod", Verdict.PASS, ())]
+ZONES = dataclasses.replace(next(one for one in every() if one.id == "network.zones"), means={})
+
+
+def test_what_holds_and_breaks_alone_is_native() -> None:
+    assert cell(ZONES, "aws", FINE) == "native"
+
+
+def test_what_is_kept_by_something_else_says_by_what() -> None:
+    other = dataclasses.replace(ZONES, means={"aws": "A workflow counts them."})
+
+    assert cell(other, "aws", FINE) == "by other means: A workflow counts them."
+
+
+def test_what_has_no_twin_on_a_cloud_is_not_built_there() -> None:
+    assert cell(dataclasses.replace(ZONES, broken={}), "aws", FINE) == OPEN
+
+
+def test_a_guarantee_whose_twin_does_not_break_it_has_no_cell() -> None:
+    with pytest.raises(Unproved, match=r"network\.zones on aws: prod: on its broken twin answers pass"):
+        cell(ZONES, "aws", [Proof("prod", Verdict.PASS, ("on its broken twin answers pass",))])
+
+
+def test_a_guarantee_that_holds_nowhere_has_no_cell() -> None:
+    with pytest.raises(Unproved, match="holds in no environment"):
+        cell(ZONES, "aws", FINE[:1])
+
+
+def test_the_page_has_a_row_a_guarantee_and_counts_its_cells() -> None:
+    other = dataclasses.replace(ZONES, name="others", means={"azure": "By a | workflow."})
+    proofs = {(one.id, cloud): FINE for one in (ZONES, other) for cloud in ("aws", "azure")}
+
+    text = page((ZONES, other), proofs)
+
+    assert "| AWS | 2 | 0 | 0 |" in text
+    assert "| Azure | 1 | 1 | 0 |" in text
+    assert "| [zones](guides/guarantees.md#zones) | native | native |" in text
+    assert r"| [others](guides/guarantees.md#others) | native | by other means: By a \| workflow. |" in text
