@@ -16,7 +16,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": {
         "backup.standby_ready", "cache", "gateway.gateways_may_log", "model_registry.registered_by_pipeline",
-        "observability.devices_measured", "observability.traces_found", "pipeline", "serving",
+        "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -6,7 +6,6 @@ from pulumi_azure_native import logic
 from assurance.expectation import Fleet
 from components.azure import Edge
 from components.azure._group import group
-from components.azure._store import locked_store
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
 SYSTEM = "credit-scoring"
@@ -29,7 +28,7 @@ def workload(place: Place) -> None:
         "offline_limit": 3600,
         "sync": 900,
         "waves": [0.1, 1.0],
-        "store": stands_on.store,
+        "store": place.built["serving"].store,
         "key_ids": given["key_ids"],
         "stop": stands_on.stop,
         "stack": f"credit-scoring-azure-{place.environment}-workload",
@@ -38,7 +37,7 @@ def workload(place: Place) -> None:
         "subnet_ids": given["subnet_ids"],
         "service_lists": given["service_lists"],
     }
-    Edge("edge", args, place.opts)
+    place.built["edge"] = Edge("edge", args, place.opts)
 
 
 def expected(_: str) -> dict[str, Any]:
@@ -52,27 +51,11 @@ def _asked(place: Place) -> Any:
 
 
 class _StandsOn(pulumi.ComponentResource):
-    """What serving and gateway give: the store of predictions, and what stops the system."""
+    """What the gateway gives: what stops the system."""
 
     def __init__(self, place: Place) -> None:
         super().__init__("test:index:Fleet", "stands-on", None, place.opts)
-        given = place.given["foundation"]
         its = group("fleet-stands-on", _asked(place), self, stays=True)
-        store, guards = locked_store(
-            "predicted",
-            {
-                "purpose": "events",
-                "containers": ["devices"],
-                "key_id": given["key_ids"]["events"],
-                "keep_days": 400,
-                "log_store": place.log_store,
-                "way": {"subnet_ids": given["subnet_ids"], "service_lists": given["service_lists"]},
-                "stack": f"credit-scoring-azure-{place.environment}-workload",
-            },
-            its,
-        )
-        # Whoever writes into the container comes after it.
-        self.store = pulumi.Output.all(store.id, guards[-1].urn).apply(lambda both: both[0])
         self.stop = logic.Workflow(
             "system-stop",
             workflow_name="system-stop",
