@@ -17,16 +17,16 @@ Budget: TypeAlias = aws.Budget | azure.Budget
 Cache: TypeAlias = aws.Cache
 DataLake: TypeAlias = aws.DataLake | azure.DataLake
 Detection: TypeAlias = aws.Detection | azure.Detection
-Edge: TypeAlias = aws.Edge
-Gateway: TypeAlias = aws.Gateway
+Edge: TypeAlias = aws.Edge | azure.Edge
+Gateway: TypeAlias = aws.Gateway | azure.Gateway
 Identity: TypeAlias = aws.Identity | azure.Identity
 Incidents: TypeAlias = aws.Incidents | azure.Incidents
 Keys: TypeAlias = aws.Keys | azure.Keys
-ModelRegistry: TypeAlias = aws.ModelRegistry
+ModelRegistry: TypeAlias = aws.ModelRegistry | azure.ModelRegistry
 Network: TypeAlias = aws.Network | azure.Network
-Observability: TypeAlias = aws.Observability
-Pipeline: TypeAlias = aws.Pipeline
-Serving: TypeAlias = aws.Serving
+Observability: TypeAlias = aws.Observability | azure.Observability
+Pipeline: TypeAlias = aws.Pipeline | azure.Pipeline
+Serving: TypeAlias = aws.Serving | azure.Serving
 State: TypeAlias = aws.State | azure.State
 
 
@@ -55,10 +55,10 @@ class Making(Protocol):
     def Detection(self) -> type[aws.Detection] | type[azure.Detection]: ...
 
     @property
-    def Edge(self) -> type[aws.Edge]: ...
+    def Edge(self) -> type[aws.Edge] | type[azure.Edge]: ...
 
     @property
-    def Gateway(self) -> type[aws.Gateway]: ...
+    def Gateway(self) -> type[aws.Gateway] | type[azure.Gateway]: ...
 
     @property
     def Identity(self) -> type[aws.Identity] | type[azure.Identity]: ...
@@ -70,19 +70,19 @@ class Making(Protocol):
     def Keys(self) -> type[aws.Keys] | type[azure.Keys]: ...
 
     @property
-    def ModelRegistry(self) -> type[aws.ModelRegistry]: ...
+    def ModelRegistry(self) -> type[aws.ModelRegistry] | type[azure.ModelRegistry]: ...
 
     @property
     def Network(self) -> type[aws.Network] | type[azure.Network]: ...
 
     @property
-    def Observability(self) -> type[aws.Observability]: ...
+    def Observability(self) -> type[aws.Observability] | type[azure.Observability]: ...
 
     @property
-    def Pipeline(self) -> type[aws.Pipeline]: ...
+    def Pipeline(self) -> type[aws.Pipeline] | type[azure.Pipeline]: ...
 
     @property
-    def Serving(self) -> type[aws.Serving]: ...
+    def Serving(self) -> type[aws.Serving] | type[azure.Serving]: ...
 
     @property
     def State(self) -> type[aws.State] | type[azure.State]: ...

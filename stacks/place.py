@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import pulumi
 
+from components.contract.gateway import GatewayName, GatewaySubnets
 from components.contract.serving import Machine, Version
 from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
@@ -20,15 +21,51 @@ from stacks.common import Common, prefix, roles, tags
 from stacks.names import RECOVERY
 
 if TYPE_CHECKING:
-    from stacks.making import Making
+    from stacks.making import Gateway, Making, ModelRegistry
 
-__all__ = ["Aside", "Place"]
+__all__ = ["Aside", "Directed", "Entrance", "Place", "Pulling", "Seen", "Stopped"]
 
 
 class Aside(TypedDict, total=False):
     """What every component is told that sends to somebody."""
 
     undelivered: pulumi.Input[str]
+
+
+class Directed(TypedDict, total=False):
+    """What a thing is told that is bound to a directory, where a cloud asks that of it."""
+
+    directory: str
+
+
+class Pulling(TypedDict, total=False):
+    """What is told who pulls images, where rights on a registry are given by its id."""
+
+    registry: pulumi.Input[str]
+
+
+class Stopped(TypedDict, total=False):
+    """What is told that is stopped with the system, where no event says it."""
+
+    stop: pulumi.Input[str]
+
+
+class Seen(TypedDict, total=False):
+    """What is told who looks at calls, where a gateway has to be told to show them."""
+
+    gateway: pulumi.Input[str]
+    gateway_log: pulumi.Input[str]
+
+
+class Entrance(Recorded, Directed, total=False):
+    """What a gateway is told besides, where a cloud asks that of it."""
+
+    named: GatewayName
+    range: str
+    subnets: GatewaySubnets
+    zones: list[str]
+    units: int
+    ask_role: pulumi.Input[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +138,11 @@ class Place(ABC):
         return self.account.recorded(self.foundation["audit_log"]["store"] if "audit_log" in self.foundation else None)
 
     @property
+    def directed(self) -> Directed:
+        """What things are told that are bound to a directory."""
+        return {"directory": self.account.directory} if self.account.directory else {}
+
+    @property
     def begins(self) -> Begins:
         """When a budget begins, where it is told that."""
         return self.account.begins
@@ -152,6 +194,23 @@ class Place(ABC):
     @abstractmethod
     def around(self) -> Around:
         """What things are told that record their use and make their own way into the network, where a cloud asks it."""
+
+    @abstractmethod
+    def pulling(self, registry: "ModelRegistry") -> Pulling:
+        """What is told who pulls images."""
+
+    @property
+    @abstractmethod
+    def entrance(self) -> Entrance:
+        """What a gateway is told besides."""
+
+    @abstractmethod
+    def stopped(self, gateway: "Gateway") -> Stopped:
+        """What is told that is stopped by this gateway."""
+
+    @abstractmethod
+    def seen(self, gateway: "Gateway") -> Seen:
+        """What is told who looks at the calls of this gateway."""
 
     @property
     @abstractmethod

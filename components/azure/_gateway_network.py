@@ -107,10 +107,7 @@ class _Rules:
     def of_firewall(self) -> list[network.SecurityRuleArgsDict]:
         """Callers come in, what they ask goes on, and the certificate is read in the network."""
         return [
-            {
-                **_rule("callers", 100, "Inbound", ["VirtualNetwork"], self.firewall),
-                **_sources(self.callers or ["VirtualNetwork"]),
-            },
+            _rule("callers", 100, "Inbound", self.callers or ["VirtualNetwork"], self.firewall),
             _probes(),
             _rule("on", 100, "Outbound", [self.firewall], "VirtualNetwork"),
             *_nothing_else(),

@@ -26,7 +26,7 @@ from components.azure._keeper import keeper
 from components.azure._names import name_of
 from components.azure._private import Way, private_way
 
-__all__ = ["ClosedStore", "LockedStore", "closed_store", "container_id", "locked_store"]
+__all__ = ["ClosedStore", "LockedStore", "closed_store", "container_id", "locked_store", "once_there"]
 
 _UNDELETE_DAYS: Final = 7
 
@@ -80,6 +80,11 @@ class LockedStore(ClosedStore):
 def container_id(store: str, container: str) -> str:
     """The id of a store's container."""
     return f"{store}/blobServices/default/containers/{container}"
+
+
+def once_there(id_: pulumi.Output[str], *parts: pulumi.Resource) -> pulumi.Output[str]:
+    """The id of a store, known when these parts of it are there: whoever is told it may write there at once."""
+    return pulumi.Output.all(id_, *(one.urn for one in parts)).apply(lambda found: found[0])
 
 
 def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.StorageAccount, list[pulumi.Resource]]:

@@ -20,7 +20,7 @@ from components.azure._diagnostics import record
 from components.azure._group import Group, group
 from components.azure._private import Way, private_way
 from components.azure._roles import assign, role_id
-from components.azure._store import closed_store, container_id
+from components.azure._store import closed_store, container_id, once_there
 from components.contract.data_lake import DataLakeArgs, Dataset
 
 __all__ = ["CONTAINER", "DataLake"]
@@ -41,11 +41,11 @@ class DataLake(pulumi.ComponentResource):
         super().__init__("gouvernail-azure:index:DataLake", name, None, opts)
         its = group("data", args, self)
         stores = {dataset: _store(dataset, wanted, its, args) for dataset, wanted in args["datasets"].items()}
-        self.stores = pulumi.Output.all(**{dataset: store.id for dataset, store in stores.items()})
+        self.stores = pulumi.Output.all(**stores)
         self.register_outputs({"stores": self.stores})
 
 
-def _store(dataset: str, wanted: Dataset, its: Group, args: DataLakeArgs) -> storage.StorageAccount:
+def _store(dataset: str, wanted: Dataset, its: Group, args: DataLakeArgs) -> pulumi.Output[str]:
     role = f"data-{dataset.lower().replace('_', '-')}"
     own = {"dataset": dataset, "data-class": wanted["classification"], "backup": "yes"}
     store, _ = closed_store(role, {"purpose": "data", "key_id": args["key_id"], "tags": own, "alone": True}, its)
@@ -63,17 +63,18 @@ def _store(dataset: str, wanted: Dataset, its: Group, args: DataLakeArgs) -> sto
     if "subnet_ids" in args and "service_lists" in args:
         way: Way = {"subnet_ids": args["subnet_ids"], "service_lists": args["service_lists"]}
         private_way(role, store.id, "blob", way, its)
+    stored = once_there(store.id, container)
     for reader, principal in args.get("principals", {}).items():
-        reads, inside = role_id(its.account, "Storage Blob Data Reader"), pulumi.Output.from_input(store.id)
+        reads = role_id(its.account, "Storage Blob Data Reader")
         assign(
             f"{role}-{reader}",
             reads,
             principal,
-            inside.apply(lambda id_: container_id(id_, CONTAINER)),
-            its.opts(None, container),
+            stored.apply(lambda id_: container_id(id_, CONTAINER)),
+            its.opts(),
             holder=reader,
         )
-    return store
+    return stored
 
 
 def _end(role: str, store: storage.StorageAccount, days: int, its: Group) -> storage.BlobServiceProperties:

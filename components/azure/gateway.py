@@ -87,7 +87,7 @@ class Gateway(pulumi.ComponentResource):
         logged(service, taken, asker, calls, its)
         before = front(host, where, named, args, its, resolved)
         if "log_store" in args:
-            for thing, id_ in (("gateway", service.id), ("firewall", before.id), ("calls", calls.workspace.id)):
+            for thing, id_ in (("gateway", service.id), ("firewall", before.id), ("log", calls.workspace.id)):
                 record(thing, id_, args["log_store"], its.opts())
         name_in_network("callers", named["host"], where.address, args, its)
         self.address = pulumi.Output.from_input(f"https://{named['host']}")

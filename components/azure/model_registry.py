@@ -34,7 +34,7 @@ from components.azure._images import image_registry, mirrored
 from components.azure._names import name_of
 from components.azure._news import news
 from components.azure._private import Way, private_way
-from components.azure._store import ClosedStore, closed_store, container_id
+from components.azure._store import ClosedStore, closed_store, container_id, once_there
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 
 __all__ = ["PROMOTED", "TRAINED", "ModelRegistry", "registry_id", "version_id", "version_places"]
@@ -100,8 +100,8 @@ class ModelRegistry(pulumi.ComponentResource):
         if "copies" in args:
             self._copy(store, ready, args["copies"], its, collected.id)
         self.groups = pulumi.Output.all(**{model: one.id for model, one in groups.items()})
-        self.store = store.id
-        image_registry(
+        self.store = once_there(store.id, *ready)
+        home = image_registry(
             args["images"],
             args["key_id"],
             its,
@@ -109,9 +109,8 @@ class ModelRegistry(pulumi.ComponentResource):
             way=self._way(),
             route=args["route"],
         )
-        self.images = pulumi.Output.from_input(
-            {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
-        )
+        found = {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
+        self.images = home.urn.apply(lambda _: found)
         self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
 
     def _registry(self) -> tuple[ml.Registry, dict[str, ml.RegistryModelContainer]]:

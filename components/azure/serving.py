@@ -34,7 +34,7 @@ from components.azure._names import name_of
 from components.azure._private import Way
 from components.azure._roles import assign, role_id
 from components.azure._scaling import scale
-from components.azure._store import LockedStore, locked_store
+from components.azure._store import LockedStore, locked_store, once_there
 from components.azure._traffic import Released, move, own_identity
 from components.azure._workspace import Made, Reach, WorkspaceWanted, workspace
 from components.contract.serving import ModelToServe, ServingArgs
@@ -110,7 +110,7 @@ class Serving(pulumi.ComponentResource):
         if "route" in args:
             wanted["route"] = args["route"]
         made, guards = locked_store("events", wanted, its)
-        return made.id, guards
+        return once_there(made.id, *guards), guards
 
     def _wanted(self, store: pulumi.Output[str]) -> WorkspaceWanted:
         args, reaches = self._args, {"predictions": Reach(store, "blob")}

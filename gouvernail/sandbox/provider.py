@@ -236,6 +236,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def _registered(self, resource: ResourceType, id: str, known: Mapping[str, object], here: Place) -> _Message:  # noqa: A002 - the field's own word
         """A version of a model, which nothing in Pulumi makes; nothing where it is no such thing."""
+        if resource.token == registered.IN_REGISTRY:
+            found = registered.in_registry(here, id)
+            return provider_pb2.ReadResponse(id=id, properties=encode(found)) if found else provider_pb2.ReadResponse()
         asked = resource.token == _CONTROLLED and known.get("typeName") == registered.VERSION
         shown = registered.properties(here, id) if asked else None
         if shown is None:

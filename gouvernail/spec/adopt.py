@@ -6,9 +6,10 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from gouvernail.spec.base import Block
-from gouvernail.spec.names import EnvironmentName
+from gouvernail.spec.names import EnvironmentName, Host, Id, Uuid
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
+from gouvernail.spec.units import Cidr
 
 __all__ = [
     "AwsAdopted",
@@ -192,6 +193,15 @@ class AwsAdopted(Block):
     """The budget of an environment, or of `audit`."""
 
 
+class AzureGatewaySubnets(Block):
+    """Subnets of one system's gateway, which nobody else uses."""
+
+    firewall: AzureId
+    """The subnet of its web firewall, delegated to `Microsoft.Network/applicationGateways`."""
+    gateway: AzureId
+    """The subnet of its API, /27 or larger, delegated to `Microsoft.Web/hostingEnvironments`."""
+
+
 class AzureNetwork(Block):
     """A virtual network that exists, with the subnets to use."""
 
@@ -201,6 +211,8 @@ class AzureNetwork(Block):
     """The subnets."""
     private_zones: tuple[AzureId, ...] = ()
     """The private DNS zones, linked to the network, in which services have their names there."""
+    gateways: Mapping[Id, AzureGatewaySubnets] = Field(default_factory=dict[str, AzureGatewaySubnets])
+    """System -> the subnets of its gateway."""
 
 
 class AzureKeys(Block):
@@ -238,8 +250,23 @@ class AzureArchive(Block):
     """The immutable blob container."""
 
 
+class AzureGateways(Block):
+    """By what the gateways of an environment are found and trusted; Azure has no declaration of it."""
+
+    domain: Host
+    """The domain of their names inside the network: a system's is `<system>.<domain>`."""
+    application: Uuid
+    """The application of the directory for which callers have tokens; a role of it is called like each system."""
+    certificate: AzureId | None = None
+    """The secret with the certificate for `*.<domain>`, in a vault that the network reaches. Left out: `gateways` in
+    the vault of the environment's keys, where a person puts it once."""
+    ranges: Mapping[Id, Cidr] = Field(default_factory=dict[str, Cidr])
+    """System -> the part of the environment's range that its gateway has for itself, /26 or larger. Left out: the last
+    /26, which one system can have."""
+
+
 class AzureAdopted(Block):
-    """Capabilities of the foundation that are adopted on Azure; the others are built."""
+    """What is adopted on Azure; the rest is built."""
 
     network: Mapping[EnvironmentName, AzureNetwork] = Field(default_factory=dict[str, AzureNetwork])
     """The network of an environment."""
@@ -253,6 +280,8 @@ class AzureAdopted(Block):
     """The backup of an environment."""
     archive: AzureArchive | None = None
     """The archive, in the audit subscription."""
+    gateways: Mapping[EnvironmentName, AzureGateways] = Field(default_factory=dict[str, AzureGateways])
+    """By what the gateways of an environment are found and trusted: made once, by hand."""
 
 
 class GcpNetwork(Block):

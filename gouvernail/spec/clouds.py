@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted, GcpAdopted
 from gouvernail.spec.base import Block
-from gouvernail.spec.names import EnvironmentName, Host
+from gouvernail.spec.names import EnvironmentName, Host, Uuid
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import Cidr, OffHoursValue
 
@@ -19,14 +19,6 @@ CloudName: TypeAlias = Literal["aws", "azure", "gcp"]
 
 
 AwsAccount: TypeAlias = Annotated[str, *matching(r"[0-9]{12}", "an AWS account: 12 digits", "111111111111")]
-Uuid: TypeAlias = Annotated[
-    str,
-    *matching(
-        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-        "a UUID in lower case",
-        "00000000-0000-0000-0000-000000000001",
-    ),
-]
 GcpProject: TypeAlias = Annotated[
     str,
     *matching(

@@ -21,6 +21,7 @@ __all__ = [
     "RiskId",
     "RoleName",
     "Text",
+    "Uuid",
 ]
 
 MEMBER_STATES: Final = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
@@ -43,6 +44,11 @@ _ENVIRONMENT = matching(
     "an environment's name: 2 to 8 lower-case letters and digits, without a hyphen",
     "dev",
     "prod",
+)
+_UUID = matching(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    "a UUID in lower case",
+    "00000000-0000-0000-0000-000000000001",
 )
 _TEXT = matching(r"\s*\S[\s\S]{0,3999}", "text, not empty")
 _REFERENCE = matching(
@@ -75,3 +81,4 @@ Image: TypeAlias = Annotated[str, *_IMAGE]
 Host: TypeAlias = Annotated[str, *_HOST]
 MemberState: TypeAlias = Annotated[str, *_STATE]
 Language: TypeAlias = Annotated[str, *_LANGUAGE]
+Uuid: TypeAlias = Annotated[str, *_UUID]

@@ -12,7 +12,7 @@ __all__ = ["BUILT", "stacks", "summary"]
 
 BUILT: Final[Mapping[str, tuple[str, ...]]] = {
     "foundation": ("aws", "azure"),
-    "workload": ("aws",),
+    "workload": ("aws", "azure"),
     "recovery": ("aws",),
 }
 """Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pulumi
 from typing_extensions import override
@@ -13,7 +13,10 @@ from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.aws import looking
 from stacks.common import prefix
-from stacks.place import Place
+from stacks.place import Entrance, Place, Pulling, Seen, Stopped
+
+if TYPE_CHECKING:
+    from stacks.making import Gateway, ModelRegistry
 
 __all__ = ["AwsPlace"]
 
@@ -34,6 +37,26 @@ class AwsPlace(Place):
     @override
     def around(self) -> Around:
         """Nothing: the trail records, and services have ways of their own in the network."""
+        return {}
+
+    @override
+    def pulling(self, registry: "ModelRegistry") -> Pulling:
+        """Nothing: rights name repositories by patterns."""
+        return {}
+
+    @property
+    @override
+    def entrance(self) -> Entrance:
+        return {}
+
+    @override
+    def stopped(self, gateway: "Gateway") -> Stopped:
+        """Nothing: who is stopped listens to the event."""
+        return {}
+
+    @override
+    def seen(self, gateway: "Gateway") -> Seen:
+        """Nothing: a gateway shows its calls by itself."""
         return {}
 
     @property

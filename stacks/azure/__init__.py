@@ -1,5 +1,6 @@
 """What stacks do on Azure in their own way."""
 
 from stacks.azure.account import AzureAccount
+from stacks.azure.place import AzurePlace
 
-__all__ = ["AzureAccount"]
+__all__ = ["AzureAccount", "AzurePlace"]

@@ -57,7 +57,7 @@ class AzureAccount(Account):
                 )
             )
         own = looking.provider(settings.accounts[name.environment], settings.region, settings.tenant)
-        return cls(organisation, settings, name, own, {"store": {}, "key": {}})
+        return cls(organisation, settings, name, own, {"store": {}, "key": {}, "profile": {}, "group": {}})
 
     @property
     @override

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import pulumi
 import pulumi_azure_native as azure_native
-from pulumi_azure_native import network
+from pulumi_azure_native import machinelearningservices, network
 
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AzureNetwork
 
-__all__ = ["adopted_network", "provider"]
+__all__ = ["adopted_network", "approved", "provider"]
 
 
 def provider(account: str, region: str, directory: str | None) -> azure_native.Provider:
@@ -58,3 +58,24 @@ def _table(subnet: str, look: pulumi.InvokeOptions) -> str:
             )
         ) from error
     return (found.route_table.id or "") if found.route_table else ""
+
+
+def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
+    """Nothing is served from a version that is not approved: only the approver brings one into the registry.
+
+    GouvernailError where it is not there.
+    """
+    group, registry, model, number = (version.split("/")[place] for place in (4, 8, 10, 12))
+    try:
+        machinelearningservices.get_registry_model_version(
+            resource_group_name=group, registry_name=registry, model_name=model, version=number, opts=look
+        )
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"version {number} could not be read in the registry ({version}): {error}",
+                path=path,
+                expected="a version that the approver has brought into this environment's registry",
+                mend="leave it out until there is one: then the image is served alone; docs/guides/model-registry.md",
+            )
+        ) from error

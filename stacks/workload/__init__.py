@@ -9,6 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from stacks.account import Account
 from stacks.aws import AwsAccount, AwsPlace
+from stacks.azure import AzureAccount, AzurePlace
 from stacks.common import export
 from stacks.foundation import identity
 from stacks.names import FOUNDATION, WORKLOAD, StackName
@@ -18,7 +19,10 @@ from stacks.workload import budget, cache, data_lake, edge, gateway, model_regis
 
 __all__ = ["deploy"]
 
-_CLOUDS: Final[Mapping[str, tuple[type[Account], type[Place]]]] = {"aws": (AwsAccount, AwsPlace)}
+_CLOUDS: Final[Mapping[str, tuple[type[Account], type[Place]]]] = {
+    "aws": (AwsAccount, AwsPlace),
+    "azure": (AzureAccount, AzurePlace),
+}
 _FOUNDATION: Final = (
     "network",
     "keys",
@@ -46,8 +50,8 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     """Every capability that the spec asks for, each with what it needs of the others."""
     lake, registry = data_lake.build(place), model_registry.build(place)
     served = serving.build(place, registry)
-    fleet = edge.build(place, served)
     entrance = gateway.build(place, served)
+    fleet = edge.build(place, served, entrance)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,
         "model_registry": registry,
@@ -55,7 +59,7 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
         "serving": served,
         "gateway": entrance,
         "cache": cache.build(place, served),
-        "observability": observability.build(place, served, entrance, fleet),
+        "observability": observability.build(place, registry, served, entrance, fleet),
         "edge": fleet,
         "budget": budget.build(place),
     }

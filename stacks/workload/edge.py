@@ -3,7 +3,7 @@
 from typing import Final
 
 from components.contract.edge import EdgeArgs
-from stacks.making import Edge, Serving
+from stacks.making import Edge, Gateway, Serving
 from stacks.place import Place
 
 __all__ = ["build"]
@@ -11,7 +11,7 @@ __all__ = ["build"]
 _PROFILE: Final = "models"
 
 
-def build(place: Place, serving: Serving) -> Edge | None:
+def build(place: Place, serving: Serving, gateway: Gateway) -> Edge | None:
     """None where the spec has no edge. Devices write into the store of predictions, for they predict."""
     wanted = place.system.edge
     if wanted is None:
@@ -20,6 +20,8 @@ def build(place: Place, serving: Serving) -> Edge | None:
         **place.common,
         **place.aside,
         **place.around,
+        **place.directed,
+        **place.stopped(gateway),
         "roles": place.roles,
         "system": place.system.id,
         "route": place.route("high"),

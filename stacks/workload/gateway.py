@@ -16,7 +16,7 @@ def build(place: Place, serving: Serving) -> Gateway:
     args: GatewayArgs = {
         **place.common,
         **place.aside,
-        **place.around,
+        **place.entrance,
         "roles": place.roles,
         "boundary": place.boundary,
         "system": system.system.id,

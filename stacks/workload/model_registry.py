@@ -14,6 +14,7 @@ def build(place: Place) -> ModelRegistry:
         **place.common,
         **place.aside,
         **place.around,
+        **place.directed,
         "roles": place.roles,
         "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],

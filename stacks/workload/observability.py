@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor as Asked
 from gouvernail.spec.oversight import Alerting
-from stacks.making import Edge, Gateway, Observability, Serving
+from stacks.making import Edge, Gateway, ModelRegistry, Observability, Serving
 from stacks.place import Place
 
 __all__ = ["build"]
@@ -19,7 +19,9 @@ _SILENT: Final = "devices_silent"  # the share of the fleet without a call; with
 _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
 
 
-def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) -> Observability:
+def build(
+    place: Place, registry: ModelRegistry, serving: Serving, gateway: Gateway, fleet: Edge | None
+) -> Observability:
     """One alarm a monitor, one alert a composite; `fleet` are the system's devices, if it has any.
 
     GouvernailError where the spec asks what an alarm cannot do.
@@ -32,6 +34,8 @@ def build(place: Place, serving: Serving, gateway: Gateway, fleet: Edge | None) 
     args: ObservabilityArgs = {
         **place.common,
         **place.around,
+        **place.pulling(registry),
+        **place.seen(gateway),
         "roles": place.roles,
         "boundary": place.boundary,
         "system": system.id,

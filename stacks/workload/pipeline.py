@@ -26,6 +26,8 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
         **place.common,
         **place.aside,
         **place.around,
+        **place.directed,
+        **place.pulling(registry),
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],

@@ -28,6 +28,8 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
     args: ServingArgs = {
         **place.common,
         **place.around,
+        **place.directed,
+        **place.pulling(registry),
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],

@@ -1,4 +1,4 @@
-"""A version of a model in a registry, as Cloud Control shows it.
+"""A version of a model in a registry, as Cloud Control and Azure Resource Manager show it.
 
 Pulumi makes no versions: runs of a pipeline register them and a person approves them, and neither happens here. So
 every well-formed version of an account's own is there and approved, and says that nobody approved it. The image is of
@@ -13,10 +13,17 @@ from typing import Final
 from gouvernail.sandbox.answers.values import hexadecimal
 from gouvernail.sandbox.place import Place
 
-__all__ = ["VERSION", "properties"]
+__all__ = ["IN_REGISTRY", "VERSION", "in_registry", "properties"]
 
 VERSION: Final = "AWS::SageMaker::ModelPackage"
 """The type's name there."""
+IN_REGISTRY: Final = "azure-native:machinelearningservices:RegistryModelVersion"
+"""The type of a version in a registry of Azure Machine Learning."""
+_ID: Final = re.compile(
+    r"/subscriptions/([0-9a-f-]{36})/resourceGroups/[^/]+/providers/Microsoft\.MachineLearningServices/"
+    r"registries/([^/]+)/models/([^/]+)/versions/([1-9]\d*)",
+    re.IGNORECASE,
+)
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):model-package/([a-z0-9-]+)/([1-9]\d*)")
 
 
@@ -40,3 +47,23 @@ def properties(place: Place, id_: str) -> str | None:
         },
         sort_keys=True,
     )
+
+
+def in_registry(place: Place, id_: str) -> dict[str, object] | None:
+    """What Azure shows of the version with this id; None where it can be none of this subscription."""
+    found = _ID.fullmatch(id_)
+    if found is None or found.group(1) != place.account:
+        return None
+    _, registry, model, number = found.groups()
+    digest = hexadecimal(64, place.account, model, number)
+    return {
+        "name": number,
+        "type": "Microsoft.MachineLearningServices/registries/models/versions",
+        "properties": {
+            "description": "simulated: nobody has looked at it",
+            "isAnonymous": False,
+            "isArchived": False,
+            "modelType": "custom_model",
+            "modelUri": f"azureml://registries/{registry}/models/{model}/versions/{number}/{digest}",
+        },
+    }

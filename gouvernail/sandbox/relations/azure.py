@@ -55,6 +55,9 @@ _KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"serverfarmid", ("microsoft.web/serverfarms",)),
     (r"(storageaccount(resource)?id)", ("microsoft.storage/storageaccounts",)),
 )  # fmt: skip
+# What a person puts into a thing of ours by that thing's own door (secrets, certificates): only whether the thing is
+# there is asked.
+_PUT_IN: Final = frozenset({"microsoft.keyvault/vaults/secrets", "microsoft.keyvault/vaults/certificates"})
 _WORKSPACE: Final = {
     "keyVault": ("microsoft.keyvault/vaults",),
     "storageAccount": ("microsoft.storage/storageaccounts",),
@@ -114,6 +117,8 @@ def _kind(id: str) -> str:  # noqa: A002
 
 
 def _of_id(path: str, text: str, expected: str) -> Reference | None:
+    if _kind(text).lower() in _PUT_IN:
+        return _of_id(path, text.rpartition("/")[0].rpartition("/")[0], expected)
     if not _is_made(_kind(text).lower()):
         return None
     known = key("azure-native", text if text.startswith("/") else f"/{text}")

@@ -13,10 +13,12 @@ KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 LONG = "[0-9a-f]{17}"
 RG = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg"
+API = f"{RG}/providers/Microsoft.ApiManagement/service/s"
 ML = f"{RG}/providers/Microsoft.MachineLearningServices/workspaces/ws"
 SENTINEL = f"{RG}/providers/Microsoft.OperationalInsights/workspaces/w/providers/Microsoft.SecurityInsights"
 STORE = f"{RG}/providers/Microsoft.Storage/storageAccounts/acc"
 NET = f"{RG}/providers/Microsoft.Network"
+API_IN = {"resourceGroupName": "rg", "serviceName": "s"}
 ML_IN = {"resourceGroupName": "rg", "workspaceName": "ws"}
 STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
 
@@ -113,6 +115,24 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
             "azure-native:securityinsights:ScheduledAlertRule",
             {"resourceGroupName": "rg", "workspaceName": "w", "ruleId": KEY},
             f"{SENTINEL}/alertRules/{KEY}",
+        ),
+        ("azure-native:apimanagement:ApiManagementService", API_IN, API),
+        ("azure-native:apimanagement:Logger", {**API_IN, "loggerId": "l"}, f"{API}/loggers/l"),
+        ("azure-native:apimanagement:NamedValue", {**API_IN, "namedValueId": "n"}, f"{API}/namedValues/n"),
+        (
+            "azure-native:apimanagement:ApiDiagnostic",
+            {**API_IN, "apiId": "a", "loggerId": f"{API}/loggers/l", "diagnosticId": "azuremonitor"},
+            f"{API}/apis/a/diagnostics/azuremonitor",
+        ),
+        (
+            "azure-native:apimanagement:ApiOperationPolicy",
+            {**API_IN, "apiId": "a", "operationId": "o", "policyId": "policy"},
+            f"{API}/apis/a/operations/o/policies/policy",
+        ),
+        (
+            "azure-native:privatedns:PrivateRecordSet",
+            {"resourceGroupName": "rg", "privateZoneName": "z.a", "recordType": "A", "relativeRecordSetName": "@"},
+            f"{RG}/providers/Microsoft.Network/privateDnsZones/z.a/A/@",
         ),
         ("azure-native:machinelearningservices:Workspace", ML_IN, ML),
         (

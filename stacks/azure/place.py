@@ -1,0 +1,168 @@
+"""Where a workload is built on Azure: what others are called there, and what its alerts and gateways do not do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pulumi
+from typing_extensions import override
+
+from components.azure import asker_role_id, images_id, measurable, mirrored, step_role_id, version_id, version_places
+from components.contract.gateway import GatewayName
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.adopt import AzureGateways
+from gouvernail.spec.monitoring import Monitor
+from stacks.account import Around
+from stacks.azure import looking
+from stacks.azure.account import AzureAccount
+from stacks.common import prefix
+from stacks.place import Entrance, Place, Pulling, Seen, Stopped
+
+if TYPE_CHECKING:
+    from stacks.making import Gateway, ModelRegistry
+
+__all__ = ["AzurePlace"]
+
+_PROD: Final = "prod"
+_CERTIFICATE: Final = "gateways"
+_LAST: Final = 26  # the smallest range that a gateway takes
+_TOLD: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class AzurePlace(Place):
+    """A place in a subscription of Azure."""
+
+    account: AzureAccount
+
+    @property
+    @override
+    def around(self) -> Around:
+        network = self.foundation["network"]
+        return {
+            **self.recorded,
+            "subnet_ids": network["subnet_ids"],
+            "service_lists": network["service_lists"],
+        }
+
+    @override
+    def pulling(self, registry: "ModelRegistry") -> Pulling:
+        """By its name, once it is there."""
+        id_ = images_id(self.common["prefix"], self.common["account"])
+        return {"registry": registry.images.apply(lambda _: id_)}
+
+    @property
+    @override
+    def entrance(self) -> Entrance:
+        """GouvernailError where nobody has said by what the gateway is found and trusted, or where it stands."""
+        organisation, environment = self.system.organisation, self.environment
+        account = self.common["account"]
+        told: Entrance = {
+            **self.recorded,
+            **self.directed,
+            "named": self._named,
+            "zones": self.account.zones(organisation.environments[environment].zones),
+            "units": 2 if environment == _PROD else 1,
+            "ask_role": asker_role_id(prefix(organisation, environment), account),
+        }
+        landing = self.account.settings.adopt.network.get(environment)
+        if landing is None:
+            whole = organisation.environments[environment].cidr
+            last = list(whole.subnets(new_prefix=_LAST))[-1]
+            return {**told, "range": str(self._gateways.ranges.get(self.system.id, last))}
+        if self.system.id not in landing.gateways:
+            raise GouvernailError(
+                Problem(
+                    f"the gateway of {self.system.id} has no subnets in the adopted network",
+                    path=f"clouds.azure.adopt.network.{environment}.gateways.{self.system.id}",
+                    expected="the ids of two subnets that nobody else uses, of its firewall and of its gateway",
+                )
+            )
+        subnets = landing.gateways[self.system.id]
+        return {**told, "subnets": {"firewall": subnets.firewall, "gateway": subnets.gateway}}
+
+    @override
+    def stopped(self, gateway: "Gateway") -> Stopped:
+        return {"stop": gateway.stop}
+
+    @override
+    def seen(self, gateway: "Gateway") -> Seen:
+        return {"gateway": gateway.arn, "gateway_log": gateway.log}
+
+    @property
+    def _gateways(self) -> AzureGateways:
+        found = self.account.settings.adopt.gateways.get(self.environment)
+        if found is None:
+            raise GouvernailError(
+                Problem(
+                    f"nobody has said by what gateways of {self.environment} are found and trusted",
+                    path=f"clouds.azure.adopt.gateways.{self.environment}",
+                    expected="a domain, an application of the directory, and a range for each system",
+                    mend="they are made once, by hand: docs/guides/gateway.md",
+                )
+            )
+        return found
+
+    @property
+    def _named(self) -> GatewayName:
+        its, vault = self._gateways, self.keys("events")["events"]
+        own = pulumi.Output.from_input(vault).apply(lambda key: f"{key.partition('/keys/')[0]}/secrets/{_CERTIFICATE}")
+        return {
+            "host": f"{self.system.id}.{its.domain}",
+            "certificate": its.certificate or own,
+            "application": its.application,
+        }
+
+    @property
+    @override
+    def readers(self) -> list[str]:
+        """Nobody by a pattern: who makes an identity gives it what it reads."""
+        return []
+
+    @override
+    def image(self, model: str) -> str:
+        common = self.common
+        image = self.system.models[model].image
+        return mirrored(image, common["prefix"], common["region"], common["account"])
+
+    @override
+    def version_id(self, model: str) -> str | None:
+        number, common = self.system.models[model].version.get(self.environment), self.common
+        return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
+
+    @override
+    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
+        return [*version_places(store, model)]
+
+    @override
+    def step_role(self, model: str, *, registers: bool) -> str:
+        common = self.common
+        return step_role_id(common["prefix"], common["account"], self.roles, model, registers=registers)
+
+    @override
+    def approved(self, version: str, path: str) -> None:
+        looking.approved(version, path, self.account.look)
+
+    @override
+    def measurable(self, measure: str) -> bool:
+        return measurable(measure)
+
+    @override
+    def unlike(self, authentication: str) -> Problem | None:
+        if authentication == "iam":
+            return None
+        return Problem(
+            f"{authentication} is not built on Azure: a gateway there takes tokens of the directory",
+            path="serving.gateway.authentication",
+            expected="iam",
+            mend="use iam: callers elsewhere get such a token for theirs (workload identity federation)",
+        )
+
+    @override
+    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
+        yield from ()
+
+    @property
+    @override
+    def told_characters(self) -> int:
+        return _TOLD
