@@ -39,8 +39,8 @@ class Log:
     traces: applicationinsights.Component
 
 
-def log(days: int, its: Group) -> Log:
-    """Kept for so many days at least."""
+def log(days: int, traced: float, its: Group) -> Log:
+    """Kept for so many days at least. Of traces a share is kept as they arrive, each of them whole."""
     kept = _kept(days)
     workspace = operationalinsights.Workspace(
         "calls",
@@ -63,6 +63,7 @@ def log(days: int, its: Group) -> Log:
         kind="web",
         application_type=applicationinsights.ApplicationType.WEB,
         workspace_resource_id=workspace.id,
+        sampling_percentage=round(100 * traced, 6),
         disable_local_auth=True,
         disable_ip_masking=False,
         tags=its.tags,

@@ -43,7 +43,9 @@ class Asked:
     route: Sequence[pulumi.Input[str]]
 
 
-def sight_of(workspace: operationalinsights.Workspace, its: Group, *first: pulumi.Resource) -> Sight:
+def sight_of(
+    workspace: operationalinsights.Workspace, heard: pulumi.Input[str] | None, its: Group, *first: pulumi.Resource
+) -> Sight:
     """With what rights rules look: without an identity of their own, with those of whoever changed them last."""
     name = name_of("managedidentity:UserAssignedIdentity", its.prefix, "observability")
     identity = managedidentity.UserAssignedIdentity(
@@ -55,8 +57,11 @@ def sight_of(workspace: operationalinsights.Workspace, its: Group, *first: pulum
         opts=its.opts(),
     )
     reads = role_id(its.account, "Log Analytics Reader")
-    may = assign("watched", reads, identity.principal_id, workspace.id, its.opts(), holder=name)
-    return Sight(workspace, identity, [*first, may])
+    may = [assign("watched", reads, identity.principal_id, workspace.id, its.opts(), holder=name)]
+    if heard is not None:
+        theirs = pulumi.Output.from_input(heard).apply(lambda id_: id_.partition("/savedSearches/")[0])
+        may.append(assign("devices", reads, identity.principal_id, theirs, its.opts(), holder=name))
+    return Sight(workspace, identity, [*first, *may])
 
 
 def rule(name: str, asked: Asked, sight: Sight, its: Group) -> monitor.ScheduledQueryRule:

@@ -1,7 +1,8 @@
 """One alert rule a monitor: a query of one row that says whether anything was measured, and whether it is as it should.
 
 Every rule is a query on logs, for a metric alert knows neither a rate nor a bound on both sides. What the endpoint did
-it writes down call by call; what somebody measures lies in a table of ours; who called, the hub writes down.
+it writes down call by call; what somebody measures lies in a table of ours; who of the devices called, a function says
+in a workspace of theirs.
 
 Silence is not health. A query that counts gives a row where nothing was found, too, so a measure that somebody has to
 write breaches where nobody writes it, and where it rests on too few cases; so does the share of silent devices where
@@ -12,7 +13,8 @@ Sources: Azure Monitor, log search alert rules
 (https://learn.microsoft.com/rest/api/monitor/scheduled-query-rules/create-or-update), dynamic thresholds
 (https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-dynamic-thresholds) and tables
 (https://learn.microsoft.com/azure/azure-monitor/reference/tables/amlonlineendpointtrafficlog,
-https://learn.microsoft.com/azure/iot-hub/monitor-iot-hub-reference).
+https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-endpoints) and queries across workspaces
+(https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query).
 """
 
 import re
@@ -47,18 +49,14 @@ _HOUR: Final = 3_600
 _DAY: Final = 86_400
 _RANGES: Final = (10, 15, 20, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880)
 """Minutes that a rule can look back; it runs every five or every fifteen, and has to look back further than that."""
-_CALLS: Final = (
-    "union isfuzzy=true AmlOnlineEndpointTrafficLog, "
-    "(datatable(TimeGenerated:datetime, EndpointName:string, ResponseCode:int, TotalDurationMs:int)[])"
-)
-_HUB: Final = (
-    "union isfuzzy=true AzureDiagnostics, (datatable(TimeGenerated:datetime, ResourceId:string, properties_s:string)[])"
-)
+_NO_CALLS: Final = "(datatable(TimeGenerated:datetime, ResponseCode:int, ModelStatusCode:int, TotalDurationMs:int)[])"
+"""Beside the table of calls, which is there once somebody asked: a query of several would else fail as a whole."""
+_FAILED: Final = "ResponseCode >= 500 or ResponseCode == 408 or ModelStatusCode >= 500"
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Whose measures are looked at: ids of the endpoint and of the hub that devices call, empty where none do."""
+    """Whose measures are looked at: ids of the endpoint, and of what counts the devices that called, if any do."""
 
     system: str
     environment: str
@@ -97,9 +95,9 @@ def often(monitors: Sequence[Monitor]) -> str:
 
 
 def look_back(monitors: Sequence[Monitor]) -> str:
-    """The least time that a rule on these can look back and see all that it has to; the query says how far."""
-    least = max(max(period(one) for one in monitors) / _MINUTE, 16 if often(monitors) == "PT15M" else 6)
-    minutes = next(one for one in _RANGES if one >= least)
+    """How far back a rule on these looks: twice as far as it counts, for what is late is counted when it arrives."""
+    least = max(2 * max(period(one) for one in monitors) / _MINUTE, 16 if often(monitors) == "PT15M" else 6)
+    minutes = next((one for one in _RANGES if one >= least), _RANGES[-1])
     return f"P{minutes // 1440}D" if minutes >= 1440 else f"PT{minutes // 60}H" if minutes >= 60 else f"PT{minutes}M"
 
 
@@ -157,21 +155,21 @@ def values(name: str, monitor: Monitor, of: Watched) -> str:
         if bound is not None
     )
     if written(monitor):
-        return f"{TABLE}\n| where {_mine(name, monitor, of)}\n| project TimeGenerated, Value{bounds}"
+        shown = f"project TimeGenerated, Value{bounds}\n| render timechart"
+        return f"{TABLE}\n| where {_mine(name, monitor, of)}\n| {shown}"
     if "devices" in monitor:
-        value = f"1 - todouble(count_distinctif(Device, isnotempty(Device))) / {monitor['devices']}"
-        source = _called(of)
-    else:
-        value, source = _value(monitor["measure"]), _asked(of)
+        since = f"Last > ago({monitor['window']}s)"
+        share = f"1 - todouble(count()) / {monitor['devices']}"
+        return f"{_called(of)}\n| where {since}\n| summarize Value = {share}{bounds}"
     step = max(monitor["window"], 5 * _MINUTE)
-    return f"{source}\n| summarize Value = {value} by bin(TimeGenerated, {step}s)\n| extend {bounds[2:]}".removesuffix(
-        "\n| extend "
-    )
+    value = f"summarize Value = {_value(monitor['measure'])} by bin(TimeGenerated, {step}s)"
+    shown = f"\n| extend {bounds[2:]}" if bounds else ""
+    return f"AmlOnlineEndpointTrafficLog\n| where {_asked(of)}\n| {value}{shown}\n| render timechart"
 
 
 def _row(alarm: str, name: str, monitor: Monitor, of: Watched) -> str:
     """One row: the rule's id, whether there is no verdict that there should be, and whether it is not as it should."""
-    since = f"TimeGenerated > ago({period(monitor)}s)"
+    since = f"ingestion_time() > ago({period(monitor)}s)"  # what is late is not lost
     if written(monitor):
         cases = f" or coalesce(Cases, long(0)) < {monitor['cases']}" if "cases" in monitor else ""
         lines = [
@@ -183,15 +181,16 @@ def _row(alarm: str, name: str, monitor: Monitor, of: Watched) -> str:
         ]
     elif "devices" in monitor:
         lines = [
-            _called(of, since),
-            "| summarize Heard = count_distinctif(Device, isnotempty(Device))",
+            _called(of),
+            f"| where Last > ago({monitor['window']}s)",
+            "| summarize Heard = count()",
             f"| extend Value = 1 - todouble(Heard) / {monitor['devices']}",
             "| extend Silent = Heard == 0",
             f"| extend Outside = {_outside(monitor, 'Value', 'Value')}",
         ]
     else:
         lines = [
-            _asked(of, since),
+            f"union isfuzzy=true (AmlOnlineEndpointTrafficLog | where {since} and {_asked(of)}), {_NO_CALLS}",
             f"| summarize Value = {_value(monitor['measure'])}, Requests = count()",
             "| extend Silent = false",
             f"| extend Outside = Requests >= {monitor.get('cases', 1)} and ({_outside(monitor, 'Value', 'Value')})",
@@ -206,21 +205,21 @@ def _mine(name: str, monitor: Monitor, of: Watched) -> str:
     )
 
 
-def _asked(of: Watched, since: str = "") -> str:
-    endpoint = of.endpoint.rpartition("/")[2]
-    return f'{_CALLS}\n| where {f"{since} and " if since else ""}EndpointName =~ "{endpoint}"'
+def _asked(of: Watched) -> str:
+    return f'EndpointName =~ "{of.endpoint.rpartition("/")[2]}"'
 
 
-def _called(of: Watched, since: str = "") -> str:
-    hub = f'{_HUB}\n| where {f"{since} and " if since else ""}ResourceId =~ "{of.heard}"'
-    return f"{hub}\n| extend Device = tostring(parse_json(properties_s).deviceId)"
+def _called(of: Watched) -> str:
+    """A line for each device that called, as the function says that counts them in its workspace."""
+    workspace, _, function = of.heard.partition("/savedSearches/")
+    return f'workspace("{workspace}").{function}'
 
 
 def _value(measure: str) -> str:
     """In the units of specs: a fraction, or seconds."""
     latency = _LATENCY.fullmatch(measure)
     if latency is None:
-        return "todouble(countif(toint(ResponseCode) >= 500)) / count()"
+        return f"todouble(countif({_FAILED})) / count()"
     return f"percentile(TotalDurationMs, {latency[1]}) / 1000.0"
 
 

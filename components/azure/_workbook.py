@@ -61,7 +61,7 @@ def _heading(text: str) -> Item:
 
 
 def _monitor(name: str, one: Monitor, of: Watched, workspace: str) -> Item:
-    query = f"{values(name, one, of)}\n| render timechart"
+    query = values(name, one, of)
     return _queried(name, query, _WEEK_MS, queryType=0, resourceType=_WORKSPACES, crossComponentResources=[workspace])
 
 

@@ -65,7 +65,7 @@ class Gateway(pulumi.ComponentResource):
         named, callers = _named(args), _callers(args)
         its = group("gateway", args, self)
         where = place(args, its)
-        calls = log(args["keep_days"], its)
+        calls = log(args["keep_days"], args.get("traced", 1.0), its)
         asker, may = self._asker(its)
         service_name = name_of("apimanagement:ApiManagementService", its.prefix, "gateway", its.account)
         host = f"{service_name}.azure-api.net"

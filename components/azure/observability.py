@@ -1,8 +1,8 @@
-"""Observability on Azure: one alert rule a monitor, some that tell together, a page, traces, and a job by the clock.
+"""Observability on Azure: one alert rule a monitor, some that tell together, a page, and a job by the clock.
 
-All that is watched arrives in one workspace: what the endpoint writes of each call, what the hub writes of its devices,
-and what somebody measures, in a table of ours. Rules look there, so several monitors make one alert in one query, and
-none of them has to wait for the state of another.
+All that is watched arrives in one workspace: what the endpoint writes of each call, and what somebody measures, in a
+table of ours. Rules look there, and at what counts devices, so several monitors make one alert in one query, and none
+of them has to wait for the state of another.
 
 The workspace is not encrypted with a key of ours: that takes a dedicated cluster of 100 GB a day and more. What lies
 there are figures and the course of calls, no payload of any; Azure encrypts it with its own. Reports of what measures
@@ -10,7 +10,8 @@ lie under our key. Its doors are shut by identity (no shared key is taken), not 
 private way to Azure Monitor, and what hands measures in comes from outside of it.
 
 `roles` and `boundary` mean nothing here, where roles have neither path nor boundary; nor does `network_id`, which a
-machine knows by its subnet.
+machine knows by its subnet. Traces are the gateway's, which sends them and makes where they are kept: the share that is
+kept, `traced`, is told to it.
 
 Sources: Azure Monitor, log search alert rules
 (https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-create-log-alert-rule), custom tables
@@ -32,7 +33,7 @@ from components.azure._group import Group, group
 from components.azure._measuring import Told, measure_by_the_clock
 from components.azure._names import guid, name_of
 from components.azure._rules import Asked, Sight, rule, sight_of
-from components.azure._traces import trace
+from components.azure._traces import question
 from components.azure._watch import TABLE, Watched, check, of_all, of_one, rings_in_silence
 from components.azure._workbook import Shown, body
 from components.contract.observability import Monitor, ObservabilityArgs
@@ -72,7 +73,7 @@ class Observability(pulumi.ComponentResource):
         workspace = self._workspace(its)
         table, told = self._written(workspace, its)
         self._calls(workspace, its)
-        sight = sight_of(workspace, its, table)
+        sight = sight_of(workspace, args.get("heard"), its, table)
         alarms: dict[str, pulumi.Output[str]] = {}
         for one, wanted in args["monitors"].items():
             if "alarm" in wanted:
@@ -82,7 +83,7 @@ class Observability(pulumi.ComponentResource):
         composites = {each: self._together(each, alarms, sight, its).id for each in args["composites"]}
         if "job" in args:
             measure_by_the_clock(args, args["job"], told, its)
-        trace(args, workspace, its)
+        question(args, workspace, its)
         self.alarms = pulumi.Output.all(**alarms, **composites)
         self.dashboard = self._page(workspace, alarms, composites, its).id
         self.namespace = told.rule.id
@@ -150,7 +151,7 @@ class Observability(pulumi.ComponentResource):
         return table, Told(rule, endpoint, _STREAM)
 
     def _calls(self, workspace: operationalinsights.Workspace, its: Group) -> None:
-        """What the endpoint writes of each call, and the hub of its devices."""
+        """What the endpoint writes of each call."""
         args = self._args
         monitor.DiagnosticSetting(
             "calls",
@@ -161,15 +162,6 @@ class Observability(pulumi.ComponentResource):
             logs=[{"category": "AmlOnlineEndpointTrafficLog", "enabled": True}],
             opts=its.opts(),
         )
-        if "heard" in args:
-            monitor.DiagnosticSetting(
-                "devices",
-                name=_SETTING,
-                resource_uri=args["heard"],
-                workspace_id=workspace.id,
-                logs=[{"category_group": "allLogs", "enabled": True}],
-                opts=its.opts(),
-            )
 
     def _watched(self) -> pulumi.Output[Watched]:
         args = self._args

@@ -97,3 +97,5 @@ class GatewayArgs(TypedDict):
     """Id of the role that may ask an endpoint and nothing else, where roles are made apart from who has them."""
     log_store: NotRequired[Input[str]]
     """Store of the audit log, where each thing records its own use."""
+    traced: NotRequired[float]
+    """Share of calls traced, where the gateway keeps the traces; all of them where left out."""

@@ -113,10 +113,6 @@ class ObservabilityArgs(TypedDict):
     """What measures by the clock; left out where nothing asks for it."""
     registry: NotRequired[Input[str]]
     """Id of the registry that holds the job's image, where the right to read it is given by id."""
-    gateway: NotRequired[Input[str]]
-    """Id of the gateway, where it has to be told to trace its calls; left out where it traces them by itself."""
-    gateway_principal: NotRequired[Input[str]]
-    """Who the gateway is by itself, so that it may write traces."""
     gateway_log: NotRequired[Input[str]]
     """Id of the log of calls, in which the call of a trace is looked for."""
     log_store: NotRequired[Input[str]]

@@ -1,5 +1,7 @@
 """What devices predict is watched like the rest."""
 
+import base64
+import json
 from collections.abc import Iterator
 
 from assurance.guarantees.observability._each import applies
@@ -15,8 +17,22 @@ SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 26(5) (supports)")
 UNSEEN = "Whether the container reads it, and whether devices hand it in."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _PLACE = "target.input.Environment.RECORD_EDGE"
-BROKEN = {"aws": Set(_SCHEDULE, _PLACE, "s3://another-store/edge/", having="createProcessingJob")}
-UNCLEAR = {"aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob")}
+_MACHINE = "azure-native:compute:VirtualMachine"
+_ELSEWHERE = {
+    "image": f"registry.example/scorer@sha256:{'1' * 64}",
+    "environment": {
+        "RECORD_EDGE": "https://anotherstore.blob.core.windows.net/devices/",
+        **dict.fromkeys(("MONITOR_drift", "MONITOR_refiled", "MONITOR_unsure"), "{}"),
+    },
+}
+BROKEN = {
+    "aws": Set(_SCHEDULE, _PLACE, "s3://another-store/edge/", having="createProcessingJob"),
+    "azure": Set(_MACHINE, "userData", base64.b64encode(json.dumps(_ELSEWHERE).encode()).decode()),
+}
+UNCLEAR = {
+    "aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob"),
+    "azure": Set(_MACHINE, "userData", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -21,11 +21,11 @@ _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _INTERFACE = "azure-native:network:NetworkInterface"
 BROKEN = {
     "aws": Set(_SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets", [], having="createProcessingJob"),
-    "azure": Set(_INTERFACE, "networkSecurityGroup", None),
+    "azure": Set(_INTERFACE, "networkSecurityGroup", None, having="-monitoring"),
 }
 UNCLEAR = {
     "aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob"),
-    "azure": Set(_INTERFACE, "networkSecurityGroup", UNKNOWN),
+    "azure": Set(_INTERFACE, "networkSecurityGroup", UNKNOWN, having="-monitoring"),
 }
 BY_OTHER_MEANS = {
     "azure": "Neither Machine Learning nor Batch runs a job on a disk under a key of ours: a machine of our own "

@@ -22,7 +22,7 @@ UNSEEN = (
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _RULE = "azure-native:monitor:ScheduledQueryRule"
 _DEAF = (
-    'GouvernailMeasures_CL\n| where TimeGenerated > ago(86400s) and System == "credit-scoring" and '
+    'GouvernailMeasures_CL\n| where ingestion_time() > ago(86400s) and System == "credit-scoring" and '
     'Environment == "${environment}" and Monitor == "drift" and Measure == "psi"\n'
     "| summarize Low = min(Value), High = max(Value), Cases = min(coalesce(Cases, long(0))), Values = count()\n"
     "| extend Silent = Values == 0 or coalesce(Cases, long(0)) < 400\n"

@@ -20,9 +20,7 @@ UNCLEAR = {
     "aws": Set(_RULE, "fixedRate", UNKNOWN),
     "azure": Set(_COMPONENT, "samplingPercentage", UNKNOWN),
 }
-BY_OTHER_MEANS = {
-    "azure": "Sampling is of what arrives where traces are kept, by the trace: whoever sends, sends all of it."
-}
+BY_OTHER_MEANS = {"azure": "The gateway sends all of its calls, and of what arrives that share is kept, by the trace."}
 _CLOSE = 1e-6
 
 

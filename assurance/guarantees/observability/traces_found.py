@@ -11,8 +11,15 @@ STATEMENT = "The traces of the system's calls are shown together: by the name th
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "Calls that do not come by way of the gateway."
 _GROUP = "aws:xray/group:Group"
-BROKEN = {"aws": Set(_GROUP, "filterExpression", 'annotation.ai_system = "credit-scoring"')}
-UNCLEAR = {"aws": Set(_GROUP, "filterExpression", UNKNOWN)}
+_QUERY = "azure-native:operationalinsights:Query"
+BROKEN = {
+    "aws": Set(_GROUP, "filterExpression", 'annotation.ai_system = "credit-scoring"'),
+    "azure": Set(_QUERY, "body", 'AppRequests | where Properties.ai_system == "credit-scoring"'),
+}
+UNCLEAR = {
+    "aws": Set(_GROUP, "filterExpression", UNKNOWN),
+    "azure": Set(_QUERY, "body", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -35,7 +35,7 @@ __all__ = ["measuring_jobs", "pages", "samplings", "traces"]
 _PAGE: Final = "azure-native:applicationinsights:Workbook"
 _COMPONENT: Final = "azure-native:applicationinsights:Component"
 _LOGGER: Final = "azure-native:apimanagement:Logger"
-_DIAGNOSTIC: Final = "azure-native:apimanagement:Diagnostic"
+_DIAGNOSTICS: Final = ("azure-native:apimanagement:Diagnostic", "azure-native:apimanagement:ApiDiagnostic")
 _QUERY: Final = "azure-native:operationalinsights:Query"
 _MACHINE: Final = "azure-native:compute:VirtualMachine"
 _PLACE: Final = "azure-native:network:NetworkInterface"
@@ -81,16 +81,23 @@ def pages(graph: Graph, watched: Iterable[Watch]) -> Iterator[Page]:
 
 
 def samplings(graph: Graph) -> Iterator[Sampling]:
-    """Wherever traces are kept: its share of what arrives there, and that of the gateway which sends."""
+    """Wherever a gateway's traces are kept: its share of what arrives there, and that of what is sent.
+
+    What a gateway sends besides, errors, comes on top where it samples itself.
+    """
     for kept in graph.of_type(_COMPONENT):
         own, share = id_of(kept), number(kept.value("samplingPercentage"))
         senders = [one for one in graph.of_type(_LOGGER) if named(one.value("resourceId")) == own]
-        sent = [_sent(one) for one in graph.of_type(_DIAGNOSTIC) if _by(one, senders)]
+        said = [one for one in graph.of_type(*_DIAGNOSTICS) if _by(one, senders)]
+        if not senders:
+            continue
+        sent = [_sent(one) for one in said]
+        always = any(text(one.value("alwaysLog")) is not None for one in said)
         shares = [UNKNOWN if share is UNKNOWN else (100.0 if share is None else share) / 100, *sent]
         yield Sampling(
             urn=kept.urn,
             share=_product(shares),
-            besides=1.0 if any(text(one.value("alwaysLog")) for one in graph.of_type(_DIAGNOSTIC)) else 0.0,
+            besides=1.0 if always and any(one is not UNKNOWN and one < 1 for one in sent) else 0.0,
             of=UNKNOWN if own is UNKNOWN else own.rpartition("/")[2],
         )
 

@@ -15,28 +15,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from assurance.reading.azure.arm import id_of, named
-from assurance.reading.azure.roles import IDENTITY, given_to, on
-from assurance.reading.maybe import Maybe, Truth, all_of, any_of, known
+from assurance.reading.azure.arm import id_of
+from assurance.reading.azure.seen import CALLS, IS, TABLE, counter, fed, may_look
+from assurance.reading.azure.workflows import ROUTE
+from assurance.reading.maybe import Maybe, Truth, all_of
 from assurance.reading.model.observability import Together, Watch
-from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["figure", "togethers", "watches"]
 
 _RULE: Final = "azure-native:monitor:ScheduledQueryRule"
-_SETTING: Final = "azure-native:monitor:DiagnosticSetting"
-_COLLECTION: Final = "azure-native:monitor:DataCollectionRule"
-_CALLS: Final = "AmlOnlineEndpointTrafficLog"
-_ASK: Final = "Microsoft.OperationalInsights/workspaces/analytics/query/action"
 _NUMBER: Final = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 _ALARM: Final = re.compile(r'\| project Alarm = "([^"]+)", Silent, Outside')
-_SINCE: Final = re.compile(r"\bTimeGenerated > ago\((\d+)s\)")
-_IS: Final = re.compile(r'\b(System|Environment|Monitor|Measure|EndpointName|ResourceId) =[=~] "([^"]*)"')
-_TABLE: Final = re.compile(r"\s*(\w+_CL)\b")
+_SINCE: Final = re.compile(r"(?:\bingestion_time\(\)|\bLast) > ago\((\d+)s\)")
 _LATENCY: Final = re.compile(rf"\bpercentile\(TotalDurationMs, {_NUMBER}\) / 1000\.0")
-_FAILED: Final = "todouble(countif(toint(ResponseCode) >= 500)) / count()"
+_FAILED: Final = "todouble(countif(ResponseCode >= 500 or ResponseCode == 408 or ModelStatusCode >= 500)) / count()"
 _SILENT: Final = re.compile(rf"\| extend Silent = Values == 0(?: or coalesce\(Cases, long\(0\)\) < {_NUMBER})?")
 _UNHEARD: Final = re.compile(r"\| extend Silent = Heard == 0")
 _NEVER: Final = re.compile(r"\| extend Silent = false")
@@ -47,7 +41,7 @@ _ALONE: Final = re.compile(r"\| extend Breach = toint\(Outside( or Silent)?\)")
 _JOINED: Final = re.compile(r"\| extend Breach = toint\(Out >= (\d+)( or Quiet > 0)?\)")
 _COUNTED: Final = "| summarize Out = countif(Outside), Quiet = countif(Silent)"
 _PERIODS: Final = ("minFailingPeriodsToAlert", "numberOfEvaluationPeriods")
-_DYNAMIC: Final = "DynamicThresholdCriterion"
+_EACH: Final = re.compile(r"\bsummarize Value = .* by \w+$")
 _LENGTH: Final = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
@@ -73,6 +67,8 @@ def watches(graph: Graph) -> Iterator[Watch]:
             yield _unread(graph, rule)
         elif len(rows := _rows(query)) == 1 and _ALONE.fullmatch(query.splitlines()[-1]):
             yield _watch(graph, rule, rows[0], query)
+        elif not rows and (measure := _own(query)) and _EACH.search(query):
+            yield _of_each(graph, rule, _Row(query, (query,), ""), measure)
 
 
 def togethers(graph: Graph) -> Iterator[Together]:
@@ -99,15 +95,17 @@ def togethers(graph: Graph) -> Iterator[Together]:
             alone=UNKNOWN if unread else alike if rings and least <= 1 else frozenset(),
             silent=UNKNOWN if unread else quiet if rings and joined and joined[2] else frozenset(),
             all_ring=UNKNOWN if unread else rings is True and least <= len(alike),
-            on=all_of((_on(rule, rows), *(_fed(graph, rule, one) for one in rows), _may_look(graph, rule))),
-            told=_told(rule),
+            on=all_of((_on(rule, rows), *(fed(graph, rule, one.said) for one in rows), may_look(graph, rule))),
+            told=_told(graph, rule),
         )
 
 
 def figure(query: str) -> tuple[str | None, str | None]:
-    """What a query shows: a monitor by its name, or the endpoint's own measure."""
-    said = dict(_IS.findall(query))
-    return (said.get("Monitor"), None if "Monitor" in said else _own(query))
+    """What a query shows: a monitor by its name, or a measure that is the endpoint's or the devices' own."""
+    said = dict(IS.findall(query))
+    if "Monitor" in said:
+        return said["Monitor"], None
+    return None, "devices_silent" if counter(query) else _own(query)
 
 
 def _query(rule: Resource) -> Maybe[str]:
@@ -131,9 +129,9 @@ def _rows(query: Maybe[str]) -> list[_Row]:
 
 
 def _watch(graph: Graph, rule: Resource, row: _Row, query: str) -> Watch:
-    said = dict(_IS.findall(row.said))
+    said = dict(IS.findall(row.said))
     share = row.line(_SHARE)
-    written = _TABLE.match(row.said) is not None
+    written = TABLE.match(row.said) is not None
     rings, breach = _rings(rule), _ALONE.fullmatch(query.splitlines()[-1])
     outside, silent = row.line(_OUTSIDE), row.line(_SILENT)
     least = float(outside[1]) if outside and outside[1] else 1
@@ -151,10 +149,31 @@ def _watch(graph: Graph, rule: Resource, row: _Row, query: str) -> Watch:
         deviations=None,
         cases=cases,
         silence=UNKNOWN if rings is UNKNOWN else _silence(row, breach=bool(rings and breach and breach[1])),
-        on=all_of((_on(rule, [row]), _fed(graph, rule, row), _may_look(graph, rule))),
-        told=_told(rule),
-        counter=said.get("ResourceId", "").lower() or None if share else None,
+        on=all_of((_on(rule, [row]), fed(graph, rule, row.said), may_look(graph, rule))),
+        told=_told(graph, rule),
+        counter=counter(row.said) if share else None,
         devices=float(share[1]) if share else None,
+    )
+
+
+def _of_each(graph: Graph, rule: Resource, row: _Row, measure: str) -> Watch:
+    """A rule that holds each deployment's own figure against one bound: it takes deployments back as well."""
+    least, (rings, _) = number(entry(rule.value("criteria"), "allOf", 0, "threshold")), _condition(rule, "Value")
+    return Watch(
+        urn=rule.urn,
+        name=id_of(rule),
+        account=graph.account(rule),
+        monitor=None,
+        system=None,
+        environment=None,
+        measure=measure,
+        window=_since(rule, row),
+        bounds=UNKNOWN if rings is not True or least is UNKNOWN else (None, least),
+        deviations=None,
+        cases=None,
+        silence="notBreaching",
+        on=all_of((_on(rule, [row]), fed(graph, rule, row.said), may_look(graph, rule))),
+        told=_told(graph, rule),
     )
 
 
@@ -173,13 +192,13 @@ def _unread(graph: Graph, rule: Resource) -> Watch:
         cases=UNKNOWN,
         silence=UNKNOWN,
         on=UNKNOWN,
-        told=_told(rule),
+        told=_told(graph, rule),
     )
 
 
 def _own(query: str) -> str | None:
     """The measure of the endpoint's own that a query computes."""
-    if _CALLS not in query:
+    if CALLS not in query:
         return None
     latency = _LATENCY.search(query)
     return f"latency_p{latency[1]}" if latency else "error_rate" if _FAILED in query else None
@@ -191,18 +210,25 @@ def _or_unknown(found: str | None) -> Maybe[str | None]:
 
 def _rings(rule: Resource) -> Truth:
     """Whether a rule rings as soon as its query says so once, and not otherwise."""
+    asked, least = _condition(rule, "Breach")
+    if asked is not True or least is UNKNOWN:
+        return UNKNOWN
+    return least is not None and 0 <= least < 1
+
+
+def _condition(rule: Resource, wanted: str) -> tuple[Truth, Maybe[float | None]]:
+    """Whether a rule rings the first time that the greatest value of a column is above a number; and that number."""
     conditions = items(entry(rule.value("criteria"), "allOf"))
     if conditions is UNKNOWN or len(conditions) != 1:
-        return UNKNOWN
+        return UNKNOWN, UNKNOWN
     one = conditions[0]
-    column, how, above = (text(one.get(name)) for name in ("metricMeasureColumn", "timeAggregation", "operator"))
-    least, kind = number(one.get("threshold")), text(one.get("criterionType"))
+    names = ("metricMeasureColumn", "timeAggregation", "operator", "criterionType")
+    said = tuple(text(one.get(name)) for name in names)
     times = [number(entry(one.get("failingPeriods"), name)) for name in _PERIODS]
-    if UNKNOWN in (column, how, above, kind) or least is UNKNOWN or UNKNOWN in times:
-        return UNKNOWN
-    if column != "Breach" or how not in {"Maximum", "Total"} or above != "GreaterThan" or kind == _DYNAMIC:
-        return UNKNOWN
-    return least is not None and 0 <= least < 1 and all(one in {None, 1} for one in times)
+    if UNKNOWN in said or UNKNOWN in times:
+        return UNKNOWN, UNKNOWN
+    alike = said in {(wanted, "Maximum", "GreaterThan", kind) for kind in (None, "StaticThresholdCriterion")}
+    return True if alike and all(one in {None, 1} for one in times) else UNKNOWN, number(one.get("threshold"))
 
 
 def _bounds(row: _Row, outside: re.Match[str] | None) -> Maybe[tuple[float | None, float | None]]:
@@ -252,64 +278,16 @@ def _within(every: Maybe[float | None], since: Maybe[float | None]) -> Truth:
     return every <= since
 
 
-def _told(rule: Resource) -> Maybe[tuple[str, ...]]:
+def _told(graph: Graph, rule: Resource) -> Maybe[tuple[str, ...]]:
+    """Whom it tells: groups of actions, but those that do nothing but run workflows of ours and are no route."""
     groups = texts(entry(rule.value("actions"), "actionGroups"))
-    return UNKNOWN if groups is UNKNOWN else tuple(one.lower() for one in groups)
+    acts = {id_of(one) for one in graph.of_type(ROUTE) if _acts_only(one)}
+    return UNKNOWN if groups is UNKNOWN else tuple(one.lower() for one in groups if one.lower() not in acts)
 
 
-def _scopes(rule: Resource) -> Maybe[frozenset[str]]:
-    found = texts(rule.value("scopes"))
-    return UNKNOWN if found is UNKNOWN else frozenset(one.lower() for one in found)
-
-
-def _fed(graph: Graph, rule: Resource, row: _Row) -> Truth:
-    """Whether what the row looks at is written into the workspace that the rule asks."""
-    scopes, said, table = _scopes(rule), dict(_IS.findall(row.said)), _TABLE.match(row.said)
-    if scopes is UNKNOWN:
-        return UNKNOWN
-    if table is not None:
-        return any_of(_flows(one, table[1], scopes) for one in graph.of_type(_COLLECTION))
-    of = f"/onlineendpoints/{said['EndpointName']}" if "EndpointName" in said else said.get("ResourceId", "?")
-    return any_of(_sends(one, of.lower(), scopes) for one in graph.of_type(_SETTING))
-
-
-def _flows(collection: Resource, table: str, into: frozenset[str]) -> Truth:
-    """Whether a rule of collection writes a table of one of these workspaces."""
-    flows, ends = items(collection.value("dataFlows")), items(entry(collection.value("destinations"), "logAnalytics"))
-    if flows is UNKNOWN or ends is UNKNOWN:
-        return UNKNOWN
-    known_ends = {str(one.get("name")) for one in ends if named(one.get("workspaceResourceId")) in into}
-    return any(
-        one.get("outputStream") == f"Custom-{table}" and known_ends & {*known(texts(one.get("destinations")), ())}
-        for one in flows
-    )
-
-
-def _sends(setting: Resource, of: str, into: frozenset[str]) -> Truth:
-    """Whether a setting sends what a thing writes of its calls into one of these workspaces."""
-    thing, workspace, logs = (
-        named(setting.value("resourceUri")),
-        named(setting.value("workspaceId")),
-        items(setting.value("logs")),
-    )
-    if thing is UNKNOWN or workspace is UNKNOWN or logs is UNKNOWN:
-        return UNKNOWN
-    if thing is None or not thing.endswith(of) or workspace not in into:
-        return False
-    told = [one for one in logs if one.get("category") == _CALLS or one.get("categoryGroup") == "allLogs"]
-    return any_of(flag(one.get("enabled")) for one in told)
-
-
-def _may_look(graph: Graph, rule: Resource) -> Truth:
-    """Whether the identity with which it asks may ask there."""
-    scopes, its = _scopes(rule), texts(entry(rule.inputs.get("identity"), "userAssignedIdentities"))
-    if scopes is UNKNOWN or its is UNKNOWN or not its:
-        return UNKNOWN
-    who = graph.find(its[0], IDENTITY)
-    if who is None:
-        return UNKNOWN
-    may = on(who.urn, given_to(graph, named(who.value("principalId")))).statements
-    return UNKNOWN if may is UNKNOWN else all_of(permits(may, _ASK, one) for one in scopes)
+def _acts_only(group: Resource) -> bool:
+    told = {name for name, value in group.inputs.items() if name.endswith("Receivers") and value}
+    return not group.external and told == {"logicAppReceivers"} and entry(group.value("tags"), "severity") is None
 
 
 def _seconds(length: Maybe[str | None]) -> Maybe[float | None]:

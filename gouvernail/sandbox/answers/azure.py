@@ -81,7 +81,8 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
     """What azure-native gives back for the thing of an id (see `shape.complete`)."""
     if not id:
         return complete(resource, inputs, lambda one: _without_id(place, one), lambda _: UNKNOWN)
-    own = id.rpartition("/")[2]
+    own, region = id.rpartition("/")[2], inputs.get("location") or place.region
+    hosts = _hosts(resource, id, own, region)
     known: dict[str, object] = {
         "name": own,
         "type": arm_type(id),
@@ -100,14 +101,12 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
             for name, value in ((at, CREATED), (by, place.client), (kind, "Application"))
         },
         "primaryLocation": place.region if inputs.get("location") is None else inputs["location"],
-        **_hosts(resource, id, own),
+        **hosts,
         **_STATES.get(resource.token.partition(":")[2], {}),
     }
 
     def rule(one: Property) -> object:
-        if one.name in known and (
-            one.name in resource.always or one.name in ("name", "type", "location", *_hosts(resource, id, own))
-        ):
+        if one.name in known and (one.name in resource.always or one.name in ("name", "type", "location", *hosts)):
             return known[one.name]
         if one.name in resource.inputs or one.name not in resource.always:
             return MISSING
@@ -227,13 +226,16 @@ def _without_id(place: Place, one: Property) -> object:
     return {"location": place.region, "provisioningState": "Succeeded"}.get(one.name, MISSING)
 
 
-def _hosts(resource: ResourceType, id: str, own: str) -> dict[str, object]:  # noqa: A002
+def _hosts(resource: ResourceType, id: str, own: str, region: object) -> dict[str, object]:  # noqa: A002
     """Where a thing is reached; the names are those of the public cloud's endpoints."""
     kind = resource.token.partition(":")[2]
     if kind == "storage:StorageAccount":
         ends = {name: f"https://{own}.{name}.core.windows.net/" for name in ("blob", "dfs", "file", "queue", "table")}
         web = {"web": f"https://{own}.z6.web.core.windows.net/"}
         return {"primaryEndpoints": {**ends, **web}, "statusOfPrimary": "available"}
+    if kind == "monitor:DataCollectionEndpoint":
+        where = f"{own}-{hexadecimal(4, id)}.{region}-1.ingest.monitor.azure.com"
+        return {"logsIngestion": {"endpoint": f"https://{where}"}}
     if kind in ("keyvault:Key", "keyvault:Secret"):
         vault, plural = id.split("/")[-3], id.split("/")[-2]
         uri = f"https://{vault}.vault.azure.net/{plural}/{own}"

@@ -31,6 +31,7 @@ def workload(place: Place) -> None:
         "key_id": "",
         "keep_days": DAYS,
         "route": given["routes"]["high"],
+        "traced": 0.1,
         "fallback": "A clerk decides",
         "named": {
             "host": f"{SYSTEM}.{environment}.models.example.com",

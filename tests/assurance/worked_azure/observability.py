@@ -1,13 +1,11 @@
-"""Monitors of the endpoint and of what somebody measures, two that make one alert; a page, traces, a job.
-
-Endpoint, store, registry and gateway are others': here they are ids.
-"""
+"""Monitors of the endpoint, of devices and of what somebody measures, two that make one alert; a page and a job."""
 
 from typing import Any
 
 from assurance.expectation import Joined, Monitored
 from components.azure import Observability
-from tests.assurance.worked_azure.place import ACCOUNTS, Place
+from tests.assurance.worked_azure.place import Place
+from tests.assurance.worked_azure.serving import images
 
 IMAGE = "creditscoring.azurecr.io/credit/scorecard@sha256:" + "a" * 64
 DAY = 86_400
@@ -17,9 +15,8 @@ def workload(place: Place) -> None:
     given = place.given["foundation"]
     high, prefix = given["routes"]["high"], f"credit-scoring-{place.environment}"
 
-    def named(role: str, path: str) -> str:
-        return f"/subscriptions/{ACCOUNTS[place.environment]}/resourceGroups/{prefix}-{role}/providers/Microsoft.{path}"
-
+    serving, gateway = place.built["serving"], place.built["gateway"]
+    own = {"kind": "technical", "window": 300, "route": high}
     drift = {"kind": "drift", "measure": "psi", "window": DAY, "upper": 0.2}
     args: Any = {
         **place.common,
@@ -28,31 +25,34 @@ def workload(place: Place) -> None:
         "boundary": "",
         "system": "credit-scoring",
         "environment": place.environment,
-        "endpoint": named("serving", "MachineLearningServices/workspaces/serving/onlineEndpoints/scorecard"),
-        "store": named("events", "Storage/storageAccounts/creditscoringevents"),
+        "endpoint": serving.endpoints.apply(lambda of: of["scorecard"]),
+        "store": serving.store,
         "monitors": {
-            "latency": {"kind": "technical", "measure": "latency_p99", "window": 300, "upper": 0.3, "route": high},
-            "errors": {"kind": "technical", "measure": "error_rate", "window": 300, "upper": 0.005, "route": high},
+            "latency": {**own, "measure": "latency_p99", "upper": 0.3, "alarm": _alarm(serving, "latency_p99")},
+            "errors": {**own, "measure": "error_rate", "upper": 0.005, "alarm": _alarm(serving, "error_rate")},
+            "slow": {**own, "measure": "latency_p50", "window": 900, "upper": 0.1},
+            "silent": {**own, "measure": "devices_silent", "window": 3600, "upper": 0.05, "devices": 20},
             "drift": {**drift, "cases": 400, "route": high},
             "refiled": drift,
             "unsure": drift,
         },
         "composites": {"worse": {"when": "any", "of": ["refiled", "unsure"], "route": high}},
         "routes": given["routes"],
-        "traced_as": f"{prefix}-gateway",
+        "traced_as": gateway.traced_as,
+        "gateway_log": gateway.log,
+        "heard": place.built["edge"].heard,
         "traced": 0.1,
         "network_id": given["network_id"],
         "cidr": given["cidr"],
         "subnet_ids": given["subnet_ids"],
         "service_lists": given["service_lists"],
         "key_ids": {"events": given["key_ids"]["events"], "models": given["key_ids"]["models"]},
-        "registry": named("models", "ContainerRegistry/registries/creditscoring"),
-        "gateway": named("gateway", f"ApiManagement/service/{prefix}-gateway"),
+        "registry": images(place.environment),
         "log_store": place.log_store,
         "job": {
             "image": IMAGE,
             "hours": 12,
-            "edge": False,
+            "edge": True,
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),
         },
     }
@@ -60,17 +60,23 @@ def workload(place: Place) -> None:
 
 
 def expected(_: str) -> dict[str, Any]:
-    alone = {"kind": "technical", "window": 300, "severity": "high"}
+    alone = {"kind": "technical", "severity": "high"}
     day = {"window": DAY, "severity": "high", "kind": "drift", "upper": 0.2}
     return {
         "system": "credit-scoring",
         "traced": 0.1,
         "monitors": (
-            Monitored("latency", "latency_p99", upper=0.3, **alone),
-            Monitored("errors", "error_rate", upper=0.005, **alone),
+            Monitored("latency", "latency_p99", window=300, upper=0.3, takes_back=True, **alone),
+            Monitored("errors", "error_rate", window=300, upper=0.005, takes_back=True, **alone),
+            Monitored("slow", "latency_p50", window=900, upper=0.1, **alone),
+            Monitored("silent", "devices_silent", window=3600, upper=0.05, **alone),
             Monitored("drift", "psi", cases=400, **day),
             Monitored("refiled", "psi", joined=True, **day),
             Monitored("unsure", "psi", joined=True, **day),
         ),
         "composites": (Joined("worse", ("refiled", "unsure"), every=False, severity="high"),),
     }
+
+
+def _alarm(serving: Any, measure: str) -> Any:
+    return serving.alarms.apply(lambda of: of[measure])

@@ -72,7 +72,10 @@ def workload(place: Place) -> None:
         "least": LEAST[environment],
         "most": MOST[environment],
         "utilisation": 0.6,
-        "alarms": {measure: {"threshold": at, "window": 300} for measure, at in THRESHOLDS.items()},
+        "alarms": {
+            measure: {"threshold": at, "window": 300, "route": given["routes"]["high"]}
+            for measure, at in THRESHOLDS.items()
+        },
         "capture": 1.0,
         "keep_days": DAYS,
         "ceiling_days": CEILING,

@@ -41,6 +41,10 @@ GOOD = [
         "azure-native:compute:VirtualMachine",
         {"resourceGroupName": "rg", "hardwareProfile": {"vmSize": "Standard_D4s_v5"}},  # newer than the SDK's list
     ),
+    (
+        "azure-native:monitor:DataCollectionRule",
+        {"resourceGroupName": "rg", "dataFlows": [{"streams": ["Custom-Measures_CL"]}]},  # declared beside
+    ),
     ("gcp:kms/cryptoKey:CryptoKey", {"keyRing": "r", "versionTemplate": {"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION"}}),
     (
         "pulumi:providers:aws",

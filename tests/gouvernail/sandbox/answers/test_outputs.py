@@ -132,6 +132,19 @@ def test_a_workflow_says_where_it_is_called() -> None:
     assert str(outputs["accessEndpoint"]).startswith("https://prod-00.logic.azure.com:443/workflows/")
 
 
+def test_an_endpoint_of_collection_says_where_logs_are_taken() -> None:
+    outputs = outputs_of(
+        "azure-native:monitor:DataCollectionEndpoint",
+        resourceGroupName="rg",
+        dataCollectionEndpointName="e",
+        location="westeurope",
+    )
+    taken = outputs["logsIngestion"]
+    assert isinstance(taken, dict)
+    assert str(taken["endpoint"]).startswith("https://e-")
+    assert str(taken["endpoint"]).endswith(".westeurope-1.ingest.monitor.azure.com")
+
+
 def test_azure_nested_kinds() -> None:
     outputs = outputs_of(
         "azure-native:machinelearningservices:OnlineDeployment",
