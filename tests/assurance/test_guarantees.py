@@ -14,7 +14,7 @@ ENVIRONMENTS = ("dev", "prod")
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.standby_ready", "cache", "edge", "gateway", "model_registry.registered_by_pipeline",
+        "backup.standby_ready", "edge", "gateway", "model_registry.registered_by_pipeline",
         "observability", "pipeline",
     },
 }  # fmt: skip

@@ -12,7 +12,7 @@ CLOUDS = ("aws", "azure", "gcp")
 FIRST = {"audit_log", "keys", "network", "serving"}
 UNFINISHED = {
     "azure": {
-        "cache", "edge", "gateway", "observability", "pipeline",
+        "edge", "gateway", "observability", "pipeline",
     },
 }  # fmt: skip
 """Cloud -> the capabilities that it does not have yet. The list only shrinks."""
