@@ -4,6 +4,7 @@ from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.budget import cost_watches, limits
+from assurance.reading.azure.cache import caches
 from assurance.reading.azure.copies import replications
 from assurance.reading.azure.detection import (
     access_analysers,
@@ -96,6 +97,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         waves=tuple(waves(graph)),
         call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        caches=tuple(caches(graph)),
         models=tuple(models(graph)),
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),
