@@ -47,8 +47,7 @@ def expected(_: str) -> dict[str, Any]:
 
 
 def _asked(place: Place) -> Any:
-    common = {**place.common, "prefix": f"credit-scoring-{place.environment}"}
-    return {**common, "tags": {**common["tags"], "ai-system-id": SYSTEM}}
+    return {**place.common, "prefix": f"credit-scoring-{place.environment}"}
 
 
 class _StandsOn(pulumi.ComponentResource):
@@ -79,7 +78,7 @@ class _StandsOn(pulumi.ComponentResource):
             resource_group_name=its.name,
             location=its.region,
             definition={},
-            tags=its.tags,
+            tags={"stops": SYSTEM},
             opts=its.opts(),
         ).id
         self.register_outputs({})
