@@ -23,7 +23,7 @@ from stacks.names import RECOVERY
 if TYPE_CHECKING:
     from stacks.making import Gateway, Making, ModelRegistry
 
-__all__ = ["Aside", "Directed", "Entrance", "Place", "Pulling", "Seen", "Stopped"]
+__all__ = ["Aside", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped"]
 
 
 class Aside(TypedDict, total=False):
@@ -42,6 +42,12 @@ class Pulling(TypedDict, total=False):
     """What is told who pulls images, where rights on a registry are given by its id."""
 
     registry: pulumi.Input[str]
+
+
+class Moving(TypedDict, total=False):
+    """What is told who moves requests of an endpoint, where nothing but a role of ours does that alone."""
+
+    move_role: pulumi.Input[str]
 
 
 class Stopped(TypedDict, total=False):
@@ -203,6 +209,11 @@ class Place(ABC):
     @abstractmethod
     def entrance(self) -> Entrance:
         """What a gateway is told besides."""
+
+    @property
+    @abstractmethod
+    def moving(self) -> Moving:
+        """What is told who moves requests of an endpoint."""
 
     @abstractmethod
     def stopped(self, gateway: "Gateway") -> Stopped:

@@ -51,11 +51,11 @@ def _of_statement(statement: Statement, without_resource: Container[str]) -> Ite
 
 
 def _everything(action: str) -> bool:
-    """Whether every action of a service is meant, or one of every service that is more than to look.
+    """Whether every action of a service is meant; where actions are paths, every one that is more than to look.
 
-    So `*`, `s3:*`, `Microsoft.Storage/*` and `*/write`, but not `*/read`.
+    So `*`, `s3:*` and `*/write`, but not `*/read`; nor `Microsoft.Logic/*`, which on a workflow is all that can be done
+    with that one workflow, and what Azure's own role holds that starts it.
     """
     if "/" in action and ":" not in action:
-        service, _, what = action.partition("/")
-        return what == "*" or (service == "*" and not action.endswith("/read"))
+        return action.startswith("*/") and not action.endswith("/read")
     return action.partition(":")[2] in {"", "*"}

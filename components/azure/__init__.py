@@ -15,7 +15,7 @@ from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
 from components.azure.edge import Edge
 from components.azure.gateway import Gateway
-from components.azure.identity import Identity, asker_role_id, boundary_id, person_id
+from components.azure.identity import Identity, asker_role_id, boundary_id, mover_role_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.model_registry import ModelRegistry, version_id, version_places
@@ -58,6 +58,7 @@ __all__ = [
     "log_writer_id",
     "measurable",
     "mirrored",
+    "mover_role_id",
     "person_id",
     "state_id",
     "step_role_id",

@@ -61,12 +61,20 @@ def move(
     GouvernailError where Azure copies not so many requests to a shadow.
     """
     args, its = on.args, on.its
+    if "move_role" not in args:
+        raise GouvernailError(
+            Problem(
+                "nobody has a role with which requests could be moved from one release to the next",
+                path="move_role",
+                expected="the id of the account's role that moves them, which identity makes",
+            )
+        )
     identity, holder = own_identity(f"{name}-traffic", its)
     before: list[pulumi.Resource] = [
-        assign(f"{name}-{role}", role_id(its.account, may), identity.principal_id, thing, its.opts(), holder=holder)
+        assign(f"{name}-{role}", may, identity.principal_id, thing, its.opts(), holder=holder)
         for role, may, thing in (
-            ("moves", "AzureML Data Scientist", on.endpoint.id),
-            ("names", "Managed Identity Operator", on.identity.id),
+            ("moves", args["move_role"], on.endpoint.id),
+            ("names", role_id(its.account, "Managed Identity Operator"), on.identity.id),
         )
     ]
     moved = pulumi.Output.all(on.endpoint.id, on.identity.id, identity.id).apply(

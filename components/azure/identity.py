@@ -19,6 +19,7 @@ Entra, eligible assignments
 (https://learn.microsoft.com/rest/api/authorization/privileged-role-policy-rest-sample).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -31,15 +32,33 @@ from components.azure._roles import assign
 from components.contract.identity import IdentityArgs, Person
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "asker_role_id", "boundary_id", "person_id"]
+__all__ = ["Identity", "asker_role_id", "boundary_id", "mover_role_id", "person_id"]
 
 _AUDIT: Final = "audit"  # where no model is served
-_ASKS: Final = ("Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action",)
+_ENDPOINTS: Final = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints"
+_OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "ask": ("Asks endpoints for predictions", (f"{_ENDPOINTS}/score/action",)),
+    "move": (
+        "Moves an endpoint's requests from one deployment to another",
+        (
+            f"{_ENDPOINTS}/read",
+            f"{_ENDPOINTS}/write",
+            f"{_ENDPOINTS}/deployments/read",
+            f"{_ENDPOINTS}/deployments/delete",
+        ),
+    ),
+}
+"""Roles of services in an environment -> why, and what they do: no role of Azure's own does that and nothing else."""
 
 
 def asker_role_id(prefix: str, account: str) -> str:
-    """The id of the role that asks endpoints, before it is there: no role of Azure's own does that and nothing else."""
+    """The id of the role that asks endpoints, before it is there."""
     return own_role_id(account, prefix, "ask")
+
+
+def mover_role_id(prefix: str, account: str) -> str:
+    """The id of the role that moves requests of endpoints, before it is there."""
+    return own_role_id(account, prefix, "move")
 
 
 def person_id(prefix: str, account: str, roles: str, duty: str) -> str:  # noqa: ARG001 - roles have no path here
@@ -78,8 +97,9 @@ class Identity(pulumi.ComponentResource):
         self.sign_in = pulumi.Output.all(**{duty: role.role_name for duty, role in built.items()})
         given = list(args.get("given", []))
         if args["environment"] != _AUDIT:
-            account_role("ask", "Asks endpoints for predictions", _ASKS, its)
-            given.append(asker_role_id(args["prefix"], args["account"]))
+            for role, (why, actions) in _OF_SERVICES.items():
+                account_role(role, why, actions, its)
+                given.append(own_role_id(args["account"], args["prefix"], role))
         deploying = pipeline_roles(args["pipeline"], given, its, args.get("state")) if "pipeline" in args else {}
         self.pipeline = pulumi.Output.all(**deploying) if deploying else pulumi.Output.from_input({})
         self.boundary = pulumi.Output.from_input(giver_id(args["account"], args["prefix"]))

@@ -145,5 +145,7 @@ class ServingArgs(TypedDict):
     """Store of the audit log, where each thing records its own use into it."""
     registry: NotRequired[Input[str]]
     """Registry that images are pulled from, where a right on it is given to who pulls."""
+    move_role: NotRequired[Input[str]]
+    """Id of the role that moves requests of an endpoint and does nothing else, where such roles are made apart."""
     route: NotRequired[Input[str]]
     """Where a failure of what moves requests from one release to the next is told, where that is a thing of ours."""

@@ -13,7 +13,7 @@ from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.aws import looking
 from stacks.common import prefix
-from stacks.place import Entrance, Place, Pulling, Seen, Stopped
+from stacks.place import Entrance, Moving, Place, Pulling, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -47,6 +47,12 @@ class AwsPlace(Place):
     @property
     @override
     def entrance(self) -> Entrance:
+        return {}
+
+    @property
+    @override
+    def moving(self) -> Moving:
+        """Nothing: the service moves them."""
         return {}
 
     @override

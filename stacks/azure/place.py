@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 import pulumi
 from typing_extensions import override
 
-from components.azure import asker_role_id, images_id, measurable, mirrored, step_role_id, version_id, version_places
+from components.azure import (
+    asker_role_id,
+    images_id,
+    measurable,
+    mirrored,
+    mover_role_id,
+    step_role_id,
+    version_id,
+    version_places,
+)
 from components.contract.gateway import GatewayName
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AzureGateways
@@ -16,7 +25,7 @@ from stacks.account import Around
 from stacks.azure import looking
 from stacks.azure.account import AzureAccount
 from stacks.common import prefix
-from stacks.place import Entrance, Place, Pulling, Seen, Stopped
+from stacks.place import Entrance, Moving, Place, Pulling, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -81,6 +90,12 @@ class AzurePlace(Place):
             )
         subnets = landing.gateways[self.system.id]
         return {**told, "subnets": {"firewall": subnets.firewall, "gateway": subnets.gateway}}
+
+    @property
+    @override
+    def moving(self) -> Moving:
+        own = prefix(self.system.organisation, self.environment)
+        return {"move_role": mover_role_id(own, self.common["account"])}
 
     @override
     def stopped(self, gateway: "Gateway") -> Stopped:

@@ -30,6 +30,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         **place.around,
         **place.directed,
         **place.pulling(registry),
+        **place.moving,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],

@@ -18,9 +18,11 @@ SCALING = "azure-native:monitor:AutoscaleSetting"
 GIVEN = "azure-native:authorization:RoleAssignment"
 TRAFFIC, CALLS, MOVES, BACK = "AmlOnlineEndpointTrafficLog", "scorecard-back", '"Mirror"', '"Back"'
 COLLECTED = "properties.dataCollector.collections"
-SCIENTIST = "roleDefinitions/f6c7c914-8db3-469d-8ca1-694a8f32e121"
+ROLE, ENDPOINTS = (
+    "azure-native:authorization:RoleDefinition",
+    "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+)
 ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
-READER = f"{ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7"
 QUERY = "criteria.allOf[0].query"
 
 BREAKS: list[tuple[str, Change]] = [
@@ -45,7 +47,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("serving.rolls_back", Set(FLOW, "state", "Disabled", having=BACK)),
     ("serving.rolls_back", Set(GROUP, "enabled", value=False, having=CALLS)),
     ("serving.rolls_back", Set(GROUP, "logicAppReceivers", [], having=CALLS)),
-    ("serving.rolls_back", Set(GIVEN, "roleDefinitionId", READER, having=SCIENTIST)),
+    ("serving.rolls_back", Set(ROLE, "permissions[0].actions", [f"{ENDPOINTS}/read"], having=f"{ENDPOINTS}/write")),
     ("serving.autoscaled", Set(SCALING, "enabled", value=False)),
     ("serving.autoscaled", Set(SCALING, "profiles[0].capacity.maximum", "3")),
     ("serving.autoscaled", Drop(SCALING)),

@@ -20,7 +20,7 @@ _OURS = '"name": "serving"'
 _GIVEN = "azure-native:authorization:RoleAssignment"
 _PULLS = "roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d"
 _ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
-_ALL_OF_LOGIC = f"{_ROLES}/87a39d53-fc1b-424a-814c-f7e04687dc9e"
+_CONTRIBUTOR = f"{_ROLES}/b24988ac-6180-42a0-ab88-20f7382dd24c"
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -28,7 +28,7 @@ BROKEN = {
         {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
         having=_OURS,
     ),
-    "azure": Set(_GIVEN, "roleDefinitionId", _ALL_OF_LOGIC, having=_PULLS),
+    "azure": Set(_GIVEN, "roleDefinitionId", _CONTRIBUTOR, having=_PULLS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),

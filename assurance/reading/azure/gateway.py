@@ -68,7 +68,7 @@ def askers(graph: Graph, identities: Sequence[Identity]) -> Iterator[Asker]:
             its = identity.permissions
             asks = UNKNOWN if its is UNKNOWN or own is UNKNOWN else permits(its, _SCORE, own)
             if asks is not False:
-                yield Asker(identity.urn, identity.id, UNKNOWN if own is UNKNOWN else own.rpartition("/")[2], asks)
+                yield Asker(identity.urn, identity.id, own, asks)
 
 
 def negated_public(front: Front) -> Truth:
@@ -121,11 +121,17 @@ def _way(graph: Graph, service: Resource, operation: Resource, both: _Both) -> W
     return Way(
         urn=operation.urn,
         identified=around is not None and around.identified,
-        endpoint=host,
+        endpoint=_endpoint(graph, host),
         identity=identity,
         taken=_taken(service, identity),
         trace=around.header(_TRACE) if around else None,
     )
+
+
+def _endpoint(graph: Graph, host: str | None) -> str | None:
+    """The id of the endpoint that is reached under this name: a region has each name once; else the name."""
+    found = next((one for one in graph.of_type(_ENDPOINT) if host and str(id_of(one)).endswith(f"/{host}")), None)
+    return host if found is None else str(id_of(found))
 
 
 def _identity(graph: Graph, client: str | None) -> Maybe[str | None]:

@@ -2,7 +2,7 @@ from typing import Any
 
 from pulumi_azure_native import machinelearningservices as ml
 
-from components.azure import Serving, mirrored, version_id
+from components.azure import Serving, mirrored, mover_role_id, version_id
 from tests.assurance.worked_azure.model_registry import IMAGE as PUBLISHED
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
@@ -81,6 +81,7 @@ def workload(place: Place) -> None:
         "ceiling_days": CEILING,
         "stack": f"credit-scoring-azure-{environment}-workload",
         "directory": DIRECTORY,
+        "move_role": mover_role_id(f"bex-{environment}", ACCOUNTS[environment]),
         "log_store": place.log_store,
         "registry": images(environment),
     }

@@ -44,6 +44,7 @@ ARGS = {
     "keep_days": 400,
     "ceiling_days": 1096,
     "stack": "credit-scoring-azure-prod-workload",
+    "move_role": "/subscriptions/11111111-1111-4111-8111-111111111111/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-4000-8000-00000000000e",
     "directory": DIRECTORY,
     "log_store": LOG,
     "registry": IMAGES,
