@@ -17,7 +17,7 @@ RATE, BURST, DAYS = 50, 120, 1827
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
     account, prefix = ACCOUNTS[environment], f"{SYSTEM}-{environment}"
-    there = _There(place, prefix)
+    serving, there = place.built.get("serving"), _There(place, prefix)
     args: Any = {
         **place.common,
         "prefix": prefix,
@@ -27,8 +27,8 @@ def workload(place: Place) -> None:
         "network_id": given["network_id"],
         "allow": list(CALLERS),
         "models": [MODEL],
-        "endpoints": {MODEL: there.endpoint},
-        "releases": {MODEL: "scorecard-7-0f0f"},
+        "endpoints": serving.endpoints if serving else {MODEL: there.endpoint},
+        "releases": serving.releases if serving else {MODEL: "scorecard-7-0f0f"},
         "throttle": {"requests_per_second": RATE, "burst": BURST},
         "block": True,
         "key_id": "",
@@ -77,11 +77,17 @@ class _There(pulumi.ComponentResource):
             properties={"value": "a certificate"},
             opts=own,
         )
-        its = group("serving-twin", asked, self)
+        self.certificate = secret.id
+        if "serving" not in place.built:
+            self.endpoint = self._endpoint(asked, own)
+        self.register_outputs({})
+
+    def _endpoint(self, asked: Any, own: pulumi.ResourceOptions) -> pulumi.Output[str]:
+        prefix, its = asked["prefix"], group("serving-twin", asked, self)
         workspace = machinelearningservices.Workspace(
             "models", workspace_name=f"{prefix}-gateway", resource_group_name=its.name, location=its.region, opts=own
         )
-        endpoint = machinelearningservices.OnlineEndpoint(
+        return machinelearningservices.OnlineEndpoint(
             MODEL,
             endpoint_name=f"{prefix}-{MODEL}",
             workspace_name=workspace.name,
@@ -89,6 +95,4 @@ class _There(pulumi.ComponentResource):
             location=its.region,
             properties={"auth_mode": machinelearningservices.EndpointAuthMode.AAD_TOKEN},
             opts=own,
-        )
-        self.certificate, self.endpoint = secret.id, endpoint.id
-        self.register_outputs({})
+        ).id
