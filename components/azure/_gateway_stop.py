@@ -1,13 +1,15 @@
-"""The workflow that stops a system at its gateway, and lets in again where somebody says so.
+"""The workflow that stops a system at its gateway, and another one that lets in again.
 
-Whoever may run its trigger starts it; nothing of the platform does. Without a word it stops. It turns one named value,
-with an identity that may change that one and nothing else, and says so to the route, as it does when it fails.
+Whoever may run a trigger starts it; nothing of the platform does. Each turns one named value, with an identity that may
+change that one and nothing else, and says so to the route, as it does when it fails. They are two, so that each run of
+the first one is a stop: whoever else has to stop with the system counts its runs.
 
 Sources: AI Act Art. 14(4)(e); Azure Logic Apps REST API, "Workflow Triggers - Run"
 (https://learn.microsoft.com/rest/api/logic/workflow-triggers/run); Azure API Management REST API, "Named Value -
 Update" (https://learn.microsoft.com/rest/api/apimanagement/named-value/update).
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import pulumi
@@ -27,11 +29,10 @@ ASKED: Final = "Asked"
 """The trigger."""
 
 _VERSION: Final = "2024-05-01"
-_LET_IN: Final = "@equals(triggerBody()?['let_in'], true)"
 
 
 def stop(switch: apimanagement.NamedValue, args: GatewayArgs, its: Group) -> logic.Workflow:
-    """Turns the switch."""
+    """What stops the system; what lets in again stands beside it."""
     name = name_of("managedidentity:UserAssignedIdentity", its.prefix, "gateway-stop")
     turner = managedidentity.UserAssignedIdentity(
         "stop",
@@ -43,47 +44,57 @@ def stop(switch: apimanagement.NamedValue, args: GatewayArgs, its: Group) -> log
     )
     turns = role_id(its.account, "API Management Service Contributor")
     may = assign("stop", turns, turner.principal_id, switch.id, its.opts(), holder=name)
-    made = logic.Workflow(
-        "stop",
-        workflow_name=name_of("logic:Workflow", its.prefix, "gateway-stop"),
-        resource_group_name=its.name,
-        location=its.region,
-        state=logic.WorkflowState.ENABLED,
-        identity={"type": logic.ManagedServiceIdentityType.USER_ASSIGNED, "user_assigned_identities": [turner.id]},
-        definition=pulumi.Output.all(switch.id, turner.id).apply(lambda both: _does(both[0], both[1])),
-        tags={**its.tags, "purpose": "stop", "stops": args["system"]},
-        opts=its.opts(None, may),
-    )
-    if "log_store" in args:
-        record("stop", made.id, args["log_store"], its.opts())
-    failures_told("gateway-stop", made.id, args["route"], its)
-    told_of_any(
-        "gateway-stopped",
-        f"{args['system']} was stopped, or lets in again",
-        Counted("RunsSucceeded", "Microsoft.Logic/workflows", made.id),
-        args["route"],
-        its,
-    )
+    by = _By(switch, turner, may)
+    made = _workflow("stop", "true", by, args, its)
+    _workflow("let-in", "false", by, args, its)
     return made
 
 
-def _does(switch: str, identity: str) -> dict[str, object]:
-    uri = f"{ARM}{switch}?api-version={_VERSION}"
+@dataclass(frozen=True, slots=True)
+class _By:
+    """The switch, who turns it, and what lets it."""
 
-    def turn(value: str) -> dict[str, object]:
-        return asked("PATCH", uri, identity=identity, headers={"If-Match": "*"}, body={"properties": {"value": value}})
+    switch: apimanagement.NamedValue
+    identity: managedidentity.UserAssignedIdentity
+    may: pulumi.Resource
 
-    body = {"type": "object", "properties": {"let_in": {"type": "boolean"}}}
+
+def _workflow(role: str, value: str, by: _By, args: GatewayArgs, its: Group) -> logic.Workflow:
+    tags = {**its.tags, "purpose": role, **({"stops": args["system"]} if role == "stop" else {})}
+    made = logic.Workflow(
+        role,
+        workflow_name=name_of("logic:Workflow", its.prefix, f"gateway-{role}"),
+        resource_group_name=its.name,
+        location=its.region,
+        state=logic.WorkflowState.ENABLED,
+        identity={"type": logic.ManagedServiceIdentityType.USER_ASSIGNED, "user_assigned_identities": [by.identity.id]},
+        definition=pulumi.Output.all(by.switch.id, by.identity.id).apply(lambda both: _turns(both[0], both[1], value)),
+        tags=tags,
+        opts=its.opts(None, by.may),
+    )
+    if "log_store" in args:
+        record(role, made.id, args["log_store"], its.opts())
+    failures_told(f"gateway-{role}", made.id, args["route"], its)
+    done = f"{args['system']} was stopped" if role == "stop" else f"{args['system']} lets in again"
+    runs = Counted("RunsSucceeded", "Microsoft.Logic/workflows", made.id)
+    told_of_any(f"gateway-{role}-done", done, runs, args["route"], its)
+    return made
+
+
+def _turns(switch: str, identity: str, value: str) -> dict[str, object]:
+    """Sets the switch, again and again where the service is busy, and looks whether it is taken."""
+    uri, body = f"{ARM}{switch}?api-version={_VERSION}", {"properties": {"value": value}}
     return definition(
-        {ASKED: {"type": "Request", "kind": "Http", "inputs": {"schema": body}}},
+        {ASKED: {"type": "Request", "kind": "Http", "inputs": {"schema": {}}}},
         {
-            "Which": {
+            "Turn": asked("PATCH", uri, identity=identity, headers={"If-Match": "*"}, body=body),
+            "Look": asked("GET", uri, after("Turn"), identity=identity),
+            "Turned": {
                 "type": "If",
-                "expression": {"and": [{"equals": [_LET_IN, True]}]},
-                "runAfter": {},
-                "actions": {"LetIn": turn("false")},
-                "else": {"actions": {"Stop": turn("true")}},
+                "expression": {"equals": ["@body('Look')?['properties']?['value']", value]},
+                "runAfter": after("Look"),
+                "actions": {},
+                "else": {"actions": {"Not": {"type": "Terminate", "inputs": {"runStatus": "Failed"}, "runAfter": {}}}},
             },
-            "Turned": asked("GET", uri, after("Which"), identity=identity),
         },
     )

@@ -55,7 +55,7 @@ class Gateway(pulumi.ComponentResource):
     log: pulumi.Output[str]
     """Id of the Log Analytics workspace of calls."""
     stop: pulumi.Output[str]
-    """Id of the workflow that stops the system, and lets in again."""
+    """Id of the workflow that stops the system."""
     traced_as: pulumi.Output[str]
     """By which name its calls stand in traces."""
 

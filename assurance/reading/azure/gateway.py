@@ -115,23 +115,27 @@ def _way(graph: Graph, service: Resource, operation: Resource, both: _Both) -> W
     if every is UNKNOWN or own is UNKNOWN:
         return Way(operation.urn, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
     around = every if own is None or own.passes_on else None
-    asks = own.asks if own else None
-    host = asks.partition("://")[2].partition(".")[0].lower() if asks else None
     identity = _identity(graph, around.asks_as if around else None)
     return Way(
         urn=operation.urn,
         identified=around is not None and around.identified,
-        endpoint=_endpoint(graph, host),
+        endpoint=_endpoint(graph, own.asks if own else None),
         identity=identity,
         taken=_taken(service, identity),
         trace=around.header(_TRACE) if around else None,
     )
 
 
-def _endpoint(graph: Graph, host: str | None) -> str | None:
-    """The id of the endpoint that is reached under this name: a region has each name once; else the name."""
-    found = next((one for one in graph.of_type(_ENDPOINT) if host and str(id_of(one)).endswith(f"/{host}")), None)
-    return host if found is None else str(id_of(found))
+def _endpoint(graph: Graph, address: str | None) -> Maybe[str | None]:
+    """The id of the endpoint that is asked there: a region has each name once."""
+    if address is None:
+        return None
+    called, _, region = address.partition("://")[2].partition(".inference.ml.azure.com")[0].lower().partition(".")
+    for one in graph.of_type(_ENDPOINT):
+        own = id_of(one)
+        if own is not UNKNOWN and own.endswith(f"/{called}") and (graph.region(one) or region) == region:
+            return own
+    return UNKNOWN
 
 
 def _identity(graph: Graph, client: str | None) -> Maybe[str | None]:

@@ -206,19 +206,24 @@ def test_each_identity_may_do_its_one_thing(graph) -> None:
     }
 
 
-def test_the_workflow_stops_unless_it_is_told_to_let_in_and_says_so_either_way(graph) -> None:
+def test_one_workflow_stops_and_another_lets_in_and_each_says_so(graph) -> None:
     switch = one(graph, "apimanagement.NamedValue")
     assert switch.inputs["value"] == "false"
-    workflow = one(graph, "logic.Workflow")
     (it,) = graph.of_type("gouvernail-azure:index:Gateway")
-    assert it.outputs["stop"] == workflow.id
-    which = workflow.inputs["definition"]["actions"]["Which"]
-    stop, let_in = which["else"]["actions"]["Stop"]["inputs"], which["actions"]["LetIn"]["inputs"]
-    assert stop["uri"].startswith(f"https://management.azure.com{switch.id}?")
-    assert (stop["method"], stop["body"]["properties"]["value"]) == ("PATCH", "true")
-    assert let_in["body"]["properties"]["value"] == "false"
+    assert it.outputs["stop"] == one(graph, "logic.Workflow", "stop").id
+    for name, value in (("stop", "true"), ("let-in", "false")):
+        turn = one(graph, "logic.Workflow", name).inputs["definition"]["actions"]["Turn"]["inputs"]
+        assert turn["uri"].startswith(f"https://management.azure.com{switch.id}?")
+        assert (turn["method"], turn["body"]["properties"]["value"]) == ("PATCH", value)
+    tags = {it.name: it.inputs["tags"].get("stops") for it in every(graph, "logic.Workflow")}
+    assert tags == {"stop": "credit-scoring", "let-in": None}
     alerts = every(graph, "monitor.MetricAlert")
-    assert {alert.inputs["criteria"]["allOf"][0]["metricName"] for alert in alerts} == {"RunsFailed", "RunsSucceeded"}
+    assert sorted(alert.inputs["criteria"]["allOf"][0]["metricName"] for alert in alerts) == [
+        "RunsFailed",
+        "RunsFailed",
+        "RunsSucceeded",
+        "RunsSucceeded",
+    ]
     assert {alert.inputs["actions"][0]["actionGroupId"] for alert in alerts} == {ROUTE}
 
 

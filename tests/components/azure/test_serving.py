@@ -6,7 +6,7 @@ import pulumi
 import pytest
 from pulumi_azure_native import machinelearningservices as ml
 
-from components.azure import Serving, measurable
+from components.azure import Serving, measurable, mover_role_id
 from components.azure._clock import windows_zone
 from components.azure._machines import instance_for
 from components.azure._private import ZONES
@@ -44,7 +44,7 @@ ARGS = {
     "keep_days": 400,
     "ceiling_days": 1096,
     "stack": "credit-scoring-azure-prod-workload",
-    "move_role": "/subscriptions/11111111-1111-4111-8111-111111111111/providers/Microsoft.Authorization/roleDefinitions/00000000-0000-4000-8000-00000000000e",
+    "move_role": mover_role_id("bex-prod", ACCOUNT),
     "directory": DIRECTORY,
     "log_store": LOG,
     "registry": IMAGES,
