@@ -6,7 +6,7 @@ the one that stands in for it (https://learn.microsoft.com/azure/redis/high-avai
 throughput (https://learn.microsoft.com/azure/event-hubs/event-hubs-auto-inflate).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, cast
 
 from gouvernail.graph import Graph, Resource
@@ -15,55 +15,54 @@ from gouvernail.pricing.table import Prices
 
 __all__ = ["SIZED", "sized"]
 
-_ALERT: Final = "azure-native:monitor:ScheduledQueryRule"
-_API: Final = "azure-native:apimanagement:ApiManagementService"
-_CACHE: Final = "azure-native:redisenterprise:RedisEnterprise"
-_DEPLOYMENT: Final = "azure-native:machinelearningservices:OnlineDeployment"
-_EVENTS: Final = "azure-native:eventhub:Namespace"
-_HUB: Final = "azure-native:iothub:IotHubResource"
-_IMAGES: Final = "azure-native:containerregistry:Registry"
-_PLAN: Final = "azure-native:security:Pricing"
 _SCALING: Final = "azure-native:monitor:AutoscaleSetting"
-_WAY: Final = "azure-native:network:PrivateEndpoint"
+_HUB_OF_EVENTS: Final = "azure-native:eventhub:EventHub"
 _LOOKED_AT: Final = {
     "StorageAccounts": "azure-native:storage:StorageAccount",
     "KeyVaults": "azure-native:keyvault:Vault",
 }
-SIZED: Final = frozenset({_ALERT, _API, _CACHE, _DEPLOYMENT, _EVENTS, _HUB, _IMAGES, _WAY})
-"""Types that cost nothing but what stands in these lines."""
 
 
 def sized(graph: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
     """The lines of a resource; a text names a size without a price."""
-    match one.type:
-        case _ if one.type == _WAY:
-            yield _hourly(f"private endpoint {one.name}", "privateEndpoint", (1, 1), table)
-        case _ if one.type == _DEPLOYMENT:
-            size = str(_inside(one.value("properties"), "instanceType"))
-            label = f"machines {one.name} ({size})"
-            yield _hourly(label, size, _scaled(graph, one), table)
-        case _ if one.type == _CACHE:
-            size = str(_inside(one.value("sku"), "name"))
-            nodes = 1 if one.value("highAvailability") == "Disabled" else 2
-            yield _hourly(f"cache {one.name} ({size})", size, (nodes, nodes), table)
-        case _ if one.type == _API:
-            yield from _units(one, table)
-        case _ if one.type == _EVENTS:
-            yield from _throughput(graph, one, table)
-        case _ if one.type == _PLAN:
-            yield from _looked_at(graph, one, table)
-        case _ if one.type == _ALERT:
-            often = one.value("evaluationFrequency")
-            yield _monthly(f"alert on logs {one.name}", f"logAlert.{often}", 1, table)
-        case _ if one.type == _HUB:
-            sku = one.value("sku")
-            label = f"hub of devices {one.name}"
-            yield _monthly(label, f"iotHub.{_inside(sku, 'name')}", _inside(sku, "capacity"), table)
-        case _ if one.type == _IMAGES:
-            size = _inside(one.value("sku"), "name")
-            yield _monthly(f"registry of images {one.name}", f"containerRegistry.{size}", 1, table)
-        case _:
-            pass
+    told = _TOLD.get(one.type)
+    if told is not None:
+        yield from told(graph, one, table)
+
+
+def _way(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    yield _hourly(f"private endpoint {one.name}", "privateEndpoint", (1, 1), table)
+
+
+def _deployment(graph: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    size = str(_inside(one.value("properties"), "instanceType"))
+    yield _hourly(f"machines {one.name} ({size})", size, _scaled(graph, one), table)
+
+
+def _machine(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    size = str(_inside(one.value("hardwareProfile"), "vmSize"))
+    yield _hourly(f"machine {one.name} ({size})", size, (1, 1), table)
+    yield f"disk of machine {one.name}"
+
+
+def _cache(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    size = str(_inside(one.value("sku"), "name"))
+    nodes = 1 if one.value("highAvailability") == "Disabled" else 2
+    yield _hourly(f"cache {one.name} ({size})", size, (nodes, nodes), table)
+
+
+def _alert(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    yield _monthly(f"alert on logs {one.name}", f"logAlert.{one.value('evaluationFrequency')}", 1, table)
+
+
+def _hub(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    sku = one.value("sku")
+    yield _monthly(f"hub of devices {one.name}", f"iotHub.{_inside(sku, 'name')}", _inside(sku, "capacity"), table)
+
+
+def _images(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
+    size = f"containerRegistry.{_inside(one.value('sku'), 'name')}"
+    yield _monthly(f"registry of images {one.name}", size, 1, table)
 
 
 def _hourly(label: str, size: str, count: tuple[float, float] | None, table: Prices) -> Line | str:
@@ -78,7 +77,16 @@ def _monthly(label: str, size: str, count: object, table: Prices) -> Line | str:
     return Line(label, f"{count:g}", count * price, count * price)
 
 
-def _units(service: Resource, table: Prices) -> Iterator[Line | str]:
+def _led_out(_: Graph, rule: Resource, table: Prices) -> Iterator[Line | str]:
+    """A way out of a workspace's network: an endpoint costs as any, and a name makes Azure set up a firewall."""
+    kind = _inside(rule.value("properties"), "type")
+    if kind == "PrivateEndpoint":
+        yield _hourly(f"private endpoint {rule.name}", "privateEndpoint", (1, 1), table)
+    elif kind != "ServiceTag":
+        yield f"way out {rule.name}: {kind}"
+
+
+def _units(_: Graph, service: Resource, table: Prices) -> Iterator[Line | str]:
     """The first unit has a price of its own, where the tier has one for each further."""
     sku = service.value("sku")
     tier, units = f"apiManagement.{_inside(sku, 'name')}", _inside(sku, "capacity")
@@ -102,7 +110,7 @@ def _throughput(graph: Graph, namespace: Resource, table: Prices) -> Iterator[Li
     count = (float(least), float(grown)) if isinstance(least, int | float) and isinstance(grown, int | float) else None
     size = f"eventHubs.{_inside(sku, 'name')}"
     yield _hourly(f"event hubs {namespace.name}", size, count, table)
-    hubs = [one for one in graph.of_type("azure-native:eventhub:EventHub") if one.value("namespaceName") == name]
+    hubs = [one for one in graph.of_type(_HUB_OF_EVENTS) if one.value("namespaceName") == name]
     if any(_inside(one.value("captureDescription"), "enabled") is True for one in hubs):
         yield _hourly(f"capture of {namespace.name}", f"{size}.capture", count, table)
 
@@ -147,3 +155,20 @@ def _listed(value: object) -> list[object]:
 
 def _inside(holder: object, name: str) -> object:
     return cast("Mapping[str, object]", holder).get(name) if isinstance(holder, Mapping) else None
+
+
+_TOLD: Final[Mapping[str, Callable[[Graph, Resource, Prices], Iterator[Line | str]]]] = {
+    "azure-native:apimanagement:ApiManagementService": _units,
+    "azure-native:compute:VirtualMachine": _machine,
+    "azure-native:containerregistry:Registry": _images,
+    "azure-native:eventhub:Namespace": _throughput,
+    "azure-native:iothub:IotHubResource": _hub,
+    "azure-native:machinelearningservices:ManagedNetworkSettingsRule": _led_out,
+    "azure-native:machinelearningservices:OnlineDeployment": _deployment,
+    "azure-native:monitor:ScheduledQueryRule": _alert,
+    "azure-native:network:PrivateEndpoint": _way,
+    "azure-native:redisenterprise:RedisEnterprise": _cache,
+    "azure-native:security:Pricing": _looked_at,
+}
+SIZED: Final = frozenset(_TOLD)
+"""Types whose cost stands in these lines; what costs by use beside it stands in the table."""

@@ -71,6 +71,10 @@ def scaled(*bounds, of=MACHINES):
     return made("monitor:AutoscaleSetting", "scales", targetResourceUri=of, profiles=profiles)
 
 
+def led_out(kind):
+    return made("machinelearningservices:ManagedNetworkSettingsRule", properties={"type": kind})
+
+
 def events(**inputs):
     return made("eventhub:Namespace", name="calls", **({"sku": {"name": "Standard", "capacity": 1}} | inputs))
 
@@ -83,6 +87,8 @@ def hub_of_events(enabled, namespace="calls"):
     ("resources", "least", "most"),
     [
         ([made("network:PrivateEndpoint")], 1, 1),
+        ([led_out("PrivateEndpoint")], 1, 1),
+        ([led_out("ServiceTag")], 0, 0),
         ([deployment()], 200, 200),
         ([deployment(), scaled(("2", "4"))], 200, 400),
         ([deployment(), scaled(("2", "4"), ("1", "1"))], 100, 400),
@@ -109,6 +115,7 @@ def test_what_a_size_costs(resources, least, most):
 @pytest.mark.parametrize(
     ("resources", "named"),
     [
+        ([led_out("FQDN")], "way out one: FQDN"),
         ([deployment(size="Standard_Z1")], "machines blue (Standard_Z1): Standard_Z1"),
         ([deployment(capacity=UNKNOWN)], "machines blue (Standard_D4s_v3): Standard_D4s_v3"),
         ([deployment(), scaled(("2", UNKNOWN))], "machines blue (Standard_D4s_v3): Standard_D4s_v3"),
@@ -134,6 +141,11 @@ def test_what_a_size_costs(resources, least, most):
 )
 def test_a_size_without_a_price_is_named_and_not_counted(resources, named):
     assert told(*resources) == (0, 0, (named,))
+
+
+def test_a_machine_costs_by_its_size_and_its_disk_is_named():
+    machine = made("compute:VirtualMachine", hardwareProfile={"vmSize": "Standard_D4s_v3"})
+    assert told(machine) == (100, 100, ("disk of machine one",))
 
 
 def test_a_type_that_the_table_does_not_know_is_named():
