@@ -57,18 +57,17 @@ def model_groups(graph: Graph) -> Iterator[ModelGroup]:
     for group in graph.of_type(_GROUP):
         own, account = id_of(group), graph.account(group)
         registry = UNKNOWN if own is UNKNOWN else own.partition("/models/")[0]
-        model = text(entry(group.value("properties"), "tags", "model"))
         yield ModelGroup(
             urn=group.urn,
             name=own,
-            model=model,
+            model=text(entry(group.value("properties"), "tags", "model")),
             account=account,
             policy=None,
             versions=f"{own}/versions",
             approving=(_APPROVE[0], str(registry)),
             registering=(_REGISTER[0], str(own)),
             approvers=_whoever(graph, registry, account, _APPROVE),
-            registrars=_registrars(graph, model, account),
+            registrars=_registrars(graph, own, account),
         )
 
 
@@ -179,10 +178,10 @@ def _whoever(
     return tuple(sorted(found))
 
 
-def _registrars(graph: Graph, model: Maybe[str | None], account: str | None) -> Maybe[tuple[str, ...]]:
-    """Whoever may write versions into the workspaces in which a workflow trains the model."""
+def _registrars(graph: Graph, group: Maybe[str], account: str | None) -> Maybe[tuple[str, ...]]:
+    """Whoever may write versions into the workspaces in which a workflow makes those that are for this place."""
     found: set[str] = set()
-    places = {where for one in graph.of_type(WORKFLOW) for where in _trained_in(one, model)}
+    places = {where for one in graph.of_type(WORKFLOW) for where in _made_in(one, group)}
     if not places or UNKNOWN in places:
         return UNKNOWN
     for place in places:
@@ -193,14 +192,15 @@ def _registrars(graph: Graph, model: Maybe[str | None], account: str | None) -> 
     return tuple(sorted(found))
 
 
-def _trained_in(workflow: Resource, model: Maybe[str | None]) -> list[Maybe[str]]:
-    called, its = actions(workflow), text(entry(workflow.value("tags"), "model"))
-    if model is UNKNOWN or its is UNKNOWN:
-        return [UNKNOWN]
-    if its is None or its != model:
+def _made_in(workflow: Resource, group: Maybe[str]) -> list[Maybe[str]]:
+    called = actions(workflow)
+    if text(entry(workflow.value("tags"), "model")) is None:
         return []
-    if called is UNKNOWN:
+    if called is UNKNOWN or group is UNKNOWN:
         return [UNKNOWN]
+    noted = [named(entry(one.said, "inputs", "body", "properties", "properties", "group")) for one in called]
+    if group not in [one for one in noted if isinstance(one, str)]:
+        return []
     return [asked["workspace"] for one in called if (asked := _TRAINS.fullmatch(one.asks("PUT")))]
 
 

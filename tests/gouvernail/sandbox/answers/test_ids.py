@@ -146,6 +146,16 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
             f"{ML}/onlineEndpoints/e/deployments/blue",
         ),
         (
+            "azure-native:machinelearningservices:EnvironmentVersion",
+            {**ML_IN, "name": "image", "version": "1"},
+            f"{ML}/environments/image/versions/1",
+        ),
+        (
+            "azure-native:machinelearningservices:ManagedNetworkSettingsRule",
+            {**ML_IN, "ruleName": "images"},
+            f"{ML}/outboundRules/images",
+        ),
+        (
             "azure-native:network:VirtualNetwork",
             {"resourceGroupName": "rg", "virtualNetworkName": "vn"},
             f"{NET}/virtualNetworks/vn",
