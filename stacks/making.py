@@ -14,7 +14,7 @@ Archive: TypeAlias = aws.Archive | azure.Archive
 AuditLog: TypeAlias = aws.AuditLog | azure.AuditLog
 Backup: TypeAlias = aws.Backup | azure.Backup
 Budget: TypeAlias = aws.Budget | azure.Budget
-Cache: TypeAlias = aws.Cache
+Cache: TypeAlias = aws.Cache | azure.Cache
 DataLake: TypeAlias = aws.DataLake | azure.DataLake
 Detection: TypeAlias = aws.Detection | azure.Detection
 Edge: TypeAlias = aws.Edge | azure.Edge
@@ -46,7 +46,7 @@ class Making(Protocol):
     def Budget(self) -> type[aws.Budget] | type[azure.Budget]: ...
 
     @property
-    def Cache(self) -> type[aws.Cache]: ...
+    def Cache(self) -> type[aws.Cache] | type[azure.Cache]: ...
 
     @property
     def DataLake(self) -> type[aws.DataLake] | type[azure.DataLake]: ...

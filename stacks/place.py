@@ -51,9 +51,8 @@ class Stopped(TypedDict, total=False):
 
 
 class Seen(TypedDict, total=False):
-    """What is told who looks at calls, where a gateway has to be told to show them."""
+    """What is told who looks at calls, where they stand in a log of the gateway's."""
 
-    gateway: pulumi.Input[str]
     gateway_log: pulumi.Input[str]
 
 
@@ -66,6 +65,7 @@ class Entrance(Recorded, Directed, total=False):
     zones: list[str]
     units: int
     ask_role: pulumi.Input[str]
+    traced: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What guarantees of roles share: a role is for services only, and names what it allows."""
 
+import re
 from collections.abc import Container, Iterator
+from typing import Final
 
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.policies import Group, Statement
@@ -8,6 +10,9 @@ from assurance.verdict import Finding, broken, unclear
 from gouvernail.graph import UNKNOWN
 
 __all__ = ["bounded"]
+
+_EVERYWHERE: Final = re.compile(r"\*|/|/\*|/subscriptions/[^/]+(/\*)?|/providers/microsoft\.management/.+")
+"""Every resource, or all that lie in an account."""
 
 
 def bounded(identity: Identity, without_resource: Container[str]) -> Iterator[Finding]:
@@ -37,8 +42,20 @@ def _of_statement(statement: Statement, without_resource: Container[str]) -> Ite
     if statement.except_actions or statement.except_resources:
         yield broken(statement.urn, f"{label} allows all but what it names")
         return
+    everywhere = any(_EVERYWHERE.fullmatch(one) for one in statement.resources)
     for action in statement.actions:
-        if action.partition(":")[2] in {"", "*"}:
+        if _everything(action):
             yield broken(statement.urn, f"{label} allows {action}")
-        elif "*" in statement.resources and action.lower() not in without_resource:
+        elif everywhere and action.lower() not in without_resource:
             yield broken(statement.urn, f"{label} allows {action} on every resource")
+
+
+def _everything(action: str) -> bool:
+    """Whether every action of a service is meant, or one of every service that is more than to look.
+
+    So `*`, `s3:*`, `Microsoft.Storage/*` and `*/write`, but not `*/read`.
+    """
+    if "/" in action and ":" not in action:
+        service, _, what = action.partition("/")
+        return what == "*" or (service == "*" and not action.endswith("/read"))
+    return action.partition(":")[2] in {"", "*"}

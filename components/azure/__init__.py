@@ -10,6 +10,7 @@ from components.azure.archive import Archive
 from components.azure.audit_log import AuditLog, trail_id
 from components.azure.backup import Backup
 from components.azure.budget import Budget
+from components.azure.cache import Cache
 from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
 from components.azure.edge import Edge
@@ -31,6 +32,7 @@ __all__ = [
     "AuditLog",
     "Backup",
     "Budget",
+    "Cache",
     "DataLake",
     "Detection",
     "Edge",

@@ -32,6 +32,8 @@ _ASKED: Final = "/invocations"
 _ALIVE: Final = "/ping"
 _MOUNTED: Final = "/opt/ml"
 _TIMEOUT: Final = "PT60S"
+_IMAGE: Final = "image"
+"""The property of a version that names its image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def deployment(name: str, served: ModelToServe | Shadow, instances: int, on: On)
     """The newest one; `instances` are how many it begins with."""
     args, its = on.args, on.its
     machine, told = instance_for(args["machine"]), _told(served, args)
-    environment = _environment(name, served["image"], on)
     version = served.get("version")
-    model = _model(name, version["id"], its) if version else None
+    image, model = _approved(name, version["id"], served["image"], its) if version else (served["image"], None)
+    environment = _environment(name, image, on)
     numbered = [f"v{version['id'].rpartition('/')[2]}"] if version else []
     made_of = pulumi.Output.all(environment.id, model, told, machine.name, args["capture"], on.identity.id)
     longest = LIMITS["machinelearningservices:OnlineDeployment"].longest
@@ -96,14 +98,14 @@ def deployment(name: str, served: ModelToServe | Shadow, instances: int, on: On)
     )
 
 
-def _environment(name: str, image: str, on: On) -> ml.EnvironmentVersion:
+def _environment(name: str, image: pulumi.Input[str], on: On) -> ml.EnvironmentVersion:
     """The image, and where it is asked."""
-    its = on.its
+    its, image = on.its, pulumi.Output.from_input(image)
     alive: ml.RouteArgsDict = {"port": _PORT, "path": _ALIVE}
     return ml.EnvironmentVersion(
         name,
         name=physical_name(its.prefix, name, limit=255),
-        version=digest([image, _PORT, _ALIVE, _ASKED]),
+        version=image.apply(lambda own: digest([own, _PORT, _ALIVE, _ASKED])),
         workspace_name=on.workspace.name,
         resource_group_name=its.name,
         properties={
@@ -120,11 +122,24 @@ def _environment(name: str, image: str, on: On) -> ml.EnvironmentVersion:
     )
 
 
-def _model(name: str, id_: str, its: Group) -> pulumi.Output[str]:
-    """The approved version, as deployments name it. Read, not made: it is the pipeline's and the approver's."""
+def _approved(name: str, id_: str, image: str, its: Group) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+    """The image of the approved version, and how deployments name that. Read, not made: others make and approve it.
+
+    The image is fetched from where `image` is, which is the spec's: an environment has its own copy of each. Where the
+    version says none, it is the spec's.
+    """
     version = ml.RegistryModelVersion.get(name, id_, opts=pulumi.ResourceOptions(parent=its.parent))
     registry, _, model = id_.partition("/registries/")[2].partition("/")
-    return version.urn.apply(lambda _: f"azureml://registries/{registry}/{model}")
+    own = image.partition("/")[0]
+    return (
+        version.properties.apply(lambda its: _there(own, (its.properties or {}).get(_IMAGE, image))),
+        version.urn.apply(lambda _: f"azureml://registries/{registry}/{model}"),
+    )
+
+
+def _there(registry: str, image: str) -> str:
+    """The copy of an image in a registry."""
+    return f"{registry}/{image.partition('/')[2]}"
 
 
 def _told(served: ModelToServe | Shadow, args: ServingArgs) -> dict[str, str]:

@@ -244,7 +244,7 @@ def _halves(range_: str | None) -> tuple[ipaddress.IPv4Network, ipaddress.IPv4Ne
         raise GouvernailError(
             Problem(
                 f"the gateway has no room at {range_}" if range_ else "the gateway has no addresses of its own",
-                path="serving.gateway.ranges",
+                path="clouds.azure.adopt.gateways",
                 expected=f"a range of the network, /{_SMALLEST - 1} or larger, that is this gateway's alone",
                 mend="name one that no subnet of the network and no other gateway has",
             )

@@ -37,6 +37,7 @@ _GIVEN_AS: Final = "Microsoft.Authorization/roleAssignments"
 _FEDERATED: Final = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 _GIVE: Final = tuple(f"{_GIVEN_AS}/{verb}" for verb in ("read", "write", "delete"))
 _LOOK: Final = (
+    "Microsoft.KeyVault/vaults/keys/read",
     "Microsoft.MachineLearningServices/registries/assets/read",
     "Microsoft.MachineLearningServices/registries/read",
     "Microsoft.MachineLearningServices/workspaces/models/versions/read",

@@ -178,7 +178,7 @@ def _named(args: GatewayArgs) -> GatewayName:
         raise GouvernailError(
             Problem(
                 "the gateway has no name, no certificate and no application whose tokens it takes",
-                path="clouds.azure.adopt.gateway",
+                path="clouds.azure.adopt.gateways",
                 expected="a domain, a certificate for the names in it, and the id of an application of the directory",
                 mend="make them once, by hand, as the gateway's guide says",
             )

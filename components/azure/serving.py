@@ -4,8 +4,8 @@ A model is served by a deployment of its endpoint, one a release (`_deployed.py`
 next, and what takes them back, are workflows (`_release.py`). So a stack makes an endpoint and its newest deployment,
 and changes the endpoint no more: it would be put there anew, without its traffic.
 
-Where the spec names a version of the registry, the deployment gets its model; the image is the spec's, by digest, from
-the account's own registry. The version is read into the stack, so that what is served can be judged by it.
+Where the spec names a version of the registry, the deployment gets its model and its image, by digest, from the
+account's own registry. The version is read into the stack, so that what is served can be judged by it.
 
 Containers run in the network that Azure manages for the workspace, out of which lead only private endpoints
 (`_workspace.py`), and are asked by the workspace's own private endpoint. In which zones they run is Azure's to say.

@@ -50,3 +50,11 @@ class CacheArgs(TypedDict):
     """Id of the system whose stop throws answers away."""
     undelivered: NotRequired[Input[str]]
     """Queue of what could not be delivered; without one it is dropped."""
+    service_lists: NotRequired[Input[list[str]]]
+    """Where private ways have their names, where a cloud has those: the network's private DNS zones."""
+    log_store: NotRequired[Input[str]]
+    """Store of the audit log, where each thing records its own use into it."""
+    stop: NotRequired[Input[str]]
+    """What stops the system, where a stop is told by its being run."""
+    route: NotRequired[Input[str]]
+    """Where it is told that the cache could not be emptied, where that is a thing of ours."""

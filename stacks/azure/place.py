@@ -63,6 +63,7 @@ class AzurePlace(Place):
             "named": self._named,
             "zones": self.account.zones(organisation.environments[environment].zones),
             "units": 2 if environment == _PROD else 1,
+            "traced": self.system.observability.traced,
             "ask_role": asker_role_id(prefix(organisation, environment), account),
         }
         landing = self.account.settings.adopt.network.get(environment)
@@ -87,7 +88,7 @@ class AzurePlace(Place):
 
     @override
     def seen(self, gateway: "Gateway") -> Seen:
-        return {"gateway": gateway.arn, "gateway_log": gateway.log}
+        return {"gateway_log": gateway.log}
 
     @property
     def _gateways(self) -> AzureGateways:

@@ -58,7 +58,7 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
         "pipeline": pipeline.build(place, lake, registry),
         "serving": served,
         "gateway": entrance,
-        "cache": cache.build(place, served),
+        "cache": cache.build(place, served, entrance),
         "observability": observability.build(place, registry, served, entrance, fleet),
         "edge": fleet,
         "budget": budget.build(place),

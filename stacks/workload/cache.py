@@ -4,7 +4,7 @@ from typing import Final
 
 from components.contract.cache import CacheArgs
 from gouvernail.errors import GouvernailError, Problem
-from stacks.making import Cache, Serving
+from stacks.making import Cache, Gateway, Serving
 from stacks.place import Place
 
 __all__ = ["build"]
@@ -12,7 +12,7 @@ __all__ = ["build"]
 _PROD: Final = "prod"
 
 
-def build(place: Place, serving: Serving) -> Cache | None:
+def build(place: Place, serving: Serving, gateway: Gateway) -> Cache | None:
     """None where the spec asks for no cache. In production two nodes in two zones."""
     wanted = place.system.serving.cache
     if wanted is None:
@@ -22,6 +22,7 @@ def build(place: Place, serving: Serving) -> Cache | None:
         **place.common,
         **place.aside,
         **place.around,
+        **place.stopped(gateway),
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],
@@ -34,6 +35,7 @@ def build(place: Place, serving: Serving) -> Cache | None:
         "ttl": round(wanted.ttl.seconds),
         "drop_on": list(wanted.drop_on),
         "system": place.system.id,
+        "route": place.route("high"),
     }
     if place.rolling_back:
         args["alarms"] = serving.alarms

@@ -48,6 +48,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         "keep_days": retention.keep.days,
         "ceiling_days": retention.ceiling.days,
         "stack": place.stack,
+        "route": place.route("high"),
     }
     if batch := system.serving.optimise.batch:
         args["batch"] = {"most": batch.max, "wait_ms": round(1000 * batch.wait.seconds)}

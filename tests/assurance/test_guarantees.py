@@ -15,8 +15,7 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 NOT_YET = {
     "aws": set[str](),
     "azure": {
-        "backup.standby_ready", "cache", "gateway.gateways_may_log", "model_registry.registered_by_pipeline",
-        "pipeline", "serving",
+        "backup.standby_ready", "gateway.gateways_may_log", "pipeline.jobs_encrypted",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -11,8 +11,19 @@ STATEMENT = "Each event that the spec names (a release, a rollback, a stop) thro
 SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 15(1) (supports)")
 UNSEEN = "Whether callers begin their keys with the generation; answers that they keep themselves."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
-BROKEN = {"aws": Set(_RULE, "state", "DISABLED", having="cache-stop")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="cache-stop")}
+_ALERT = "azure-native:monitor:MetricAlert"
+BROKEN = {
+    "aws": Set(_RULE, "state", "DISABLED", having="cache-stop"),
+    "azure": Set(_ALERT, "enabled", value=False, having="cache-stop"),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having="cache-stop"),
+    "azure": Set(_ALERT, "scopes", UNKNOWN, having="cache-stop"),
+}
+BY_OTHER_MEANS = {
+    "azure": "A release and a rollback are both told by what writes the endpoint, as the activity log says it; a "
+    "stop is told by the run of what stops."
+}
 
 
 def holds(platform: Platform) -> Result:

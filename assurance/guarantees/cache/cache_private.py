@@ -11,8 +11,15 @@ STATEMENT = "The cache is spoken to over TLS only, by callers that the cloud kno
 SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1)(a) (supports)", "ISO/IEC 27001:2022 A.8.5 (supports)")
 UNSEEN = "Which roles may connect: their policies are those of the callers."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
-BROKEN = {"aws": Set(_GROUP, "transitEncryptionMode", "preferred")}
-UNCLEAR = {"aws": Set(_GROUP, "transitEncryptionMode", UNKNOWN)}
+_DATABASE = "azure-native:redisenterprise:Database"
+BROKEN = {
+    "aws": Set(_GROUP, "transitEncryptionMode", "preferred"),
+    "azure": Set(_DATABASE, "clientProtocol", "Plaintext"),
+}
+UNCLEAR = {
+    "aws": Set(_GROUP, "transitEncryptionMode", UNKNOWN),
+    "azure": Set(_DATABASE, "clientProtocol", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -11,8 +11,18 @@ STATEMENT = "In production a second node of the cache, in another zone, takes ov
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "How long it takes; whether callers connect again."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
-BROKEN = {"aws": Set(_GROUP, "multiAzEnabled", value=False)}
-UNCLEAR = {"aws": Set(_GROUP, "multiAzEnabled", UNKNOWN)}
+_CLUSTER = "azure-native:redisenterprise:RedisEnterprise"
+BROKEN = {
+    "aws": Set(_GROUP, "multiAzEnabled", value=False),
+    "azure": Set(_CLUSTER, "highAvailability", "Disabled"),
+}
+UNCLEAR = {
+    "aws": Set(_GROUP, "multiAzEnabled", UNKNOWN),
+    "azure": Set(_CLUSTER, "highAvailability", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A node names no zone there: Azure puts the second one into another, where the region has several."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -25,6 +25,11 @@ UNCLEAR = {
     "aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN),
     "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="own"),
 }
+BY_OTHER_MEANS = {
+    "azure": "The disks on which Azure runs an endpoint take no key of ours: they have one of Azure's, and what "
+    "was on them goes with the instance. The workspace of the endpoint has ours, and so has what it "
+    "captures."
+}
 _IN_FULL = ("arn:", "https://")
 
 

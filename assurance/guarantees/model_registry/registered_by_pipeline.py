@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.maybe import Truth
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
@@ -23,8 +23,27 @@ UNSEEN = (
 )
 _POLICY = "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy"
 _SPARED = "resourcePolicy.Statement[2].Condition.ArnNotEquals.aws:PrincipalArn"
-BROKEN = {"aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/developer")}
-UNCLEAR = {"aws": Set(_POLICY, "resourcePolicy", UNKNOWN)}
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_REGISTERS = {
+    "scope": "${azure-native:machinelearningservices:Workspace#training.id}",
+    "roleDefinitionId": f"{_ROLES}/f6c7c914-8db3-469d-8ca1-694a8f32e121",
+    "principalId": "00000000-0000-4000-8000-000000000008",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000009",
+}
+BROKEN = {
+    "aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/developer"),
+    "azure": Add(_GIVEN, _REGISTERS),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "resourcePolicy", UNKNOWN),
+    "azure": Add(_GIVEN, {**_REGISTERS, "roleDefinitionId": UNKNOWN}),
+}
+BY_OTHER_MEANS = {
+    "azure": "Nothing can be denied to all there: looked at is every right that is given on the workspace in which "
+    "versions of the model wait, or around it, and that it is denied to whoever deploys."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -42,6 +61,12 @@ def _findings(platform: Platform) -> Iterator[Finding]:
 def _of(platform: Platform, group: ModelGroup) -> Iterator[Finding]:
     operators = {one.id for one in platform.people if one.duty == "operator" and one.id is not UNKNOWN}
     runs = {one.registers_as for one in platform.pipelines if _registers(one, group) is not False}
+    if group.registrars is not None:
+        if group.registrars is UNKNOWN or UNKNOWN in runs:
+            yield unclear(group.urn, "who may register a version could not be read")
+        elif others := sorted({*group.registrars} - runs - operators):
+            yield broken(group.urn, f"others than the model's pipeline may register a version: {', '.join(others)}")
+        return
     if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
         yield unclear(group.urn, "the group's policy could not be read")
     elif UNKNOWN in runs or any(_registers(one, group) is UNKNOWN for one in platform.pipelines):

@@ -16,8 +16,21 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "What the code does with the data that it is given."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
-BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.EnableNetworkIsolation", value=False)}
-UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+_COMPUTE = "azure-native:machinelearningservices:Compute"
+_PUBLIC = "properties.properties.enableNodePublicIp"
+BROKEN = {
+    "aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.EnableNetworkIsolation", value=False),
+    "azure": Set(_COMPUTE, _PUBLIC, value=True),
+}
+UNCLEAR = {
+    "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
+    "azure": Set(_COMPUTE, _PUBLIC, UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A job runs in a network there that Azure makes and manages for the workspace, in no subnet of ours: out "
+    "of it leads nothing but private endpoints, and those lead to things of the account. A job has one node, so "
+    "containers say nothing to each other."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -34,7 +47,7 @@ def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
     ours = {subnet.id for subnet in platform.subnets}
     for job in pipeline.jobs:
         yield from _of_job(pipeline.urn, job)
-        if not job.subnets:
+        if not job.subnets and not job.managed_network:
             yield broken(pipeline.urn, f"{job.name} runs outside of our networks")
         for name in job.subnets:
             if name not in ours:

@@ -14,8 +14,18 @@ SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "I
 UNSEEN = "Who approves it, and whether they looked before they did."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _STATE = "pipelineDefinition.Steps[3].Arguments.IfSteps[0].Arguments.ModelApprovalStatus"
-BROKEN = {"aws": Set(_PIPELINE, _STATE, "Approved")}
-UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+_WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
+_WHERE = "definition.actions.Release.actions.Register.inputs.uri"
+_APPROVED = "https://management.azure.com${azure-native:machinelearningservices:Registry.id}/models/any/versions/1"
+BROKEN = {
+    "aws": Set(_PIPELINE, _STATE, "Approved"),
+    "azure": Set(_WORKFLOW, _WHERE, f"{_APPROVED}?api-version=2024-10-01", having=_TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
+    "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+}
+BY_OTHER_MEANS = {"azure": "A version that lies in a workspace waits there; one that was approved lies in a registry."}
 _PENDING = "PendingManualApproval"
 
 

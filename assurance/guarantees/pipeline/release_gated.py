@@ -21,8 +21,16 @@ SOURCES = (
 )
 UNSEEN = "Whether the model's image measures what it says that it measures."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
-BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[3].Arguments.Conditions[0].RightValue", 0)}
-UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+_WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
+_BOUND = "definition.actions.Release.expression.and[0].greaterOrEquals[1]"
+BROKEN = {
+    "aws": Set(_PIPELINE, "pipelineDefinition.Steps[3].Arguments.Conditions[0].RightValue", 0),
+    "azure": Set(_WORKFLOW, _BOUND, 0, having=_TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
+    "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+}
 
 
 def holds(platform: Platform) -> Result:

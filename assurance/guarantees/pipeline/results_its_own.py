@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
+from assurance.reading.maybe import Maybe
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group
@@ -21,8 +22,27 @@ UNSEEN = "Who may delete there, and who may change the store's policy; that ever
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _WRITE = "s3:PutObject"
 _SPARED = "policy.Statement[1].Condition.ArnNotEquals.aws:PrincipalArn"
-BROKEN = {"aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/bex/developer", having="/pipelines/*")}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having="/pipelines/*")}
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_WRITES = {
+    "scope": "${azure-native:storage:StorageAccount#artefacts.id}",
+    "roleDefinitionId": f"{_ROLES}/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    "principalId": "00000000-0000-4000-8000-000000000010",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000011",
+}
+BROKEN = {
+    "aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/bex/developer", having="/pipelines/*"),
+    "azure": Add(_GIVEN, _WRITES),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having="/pipelines/*"),
+    "azure": Add(_GIVEN, {**_WRITES, "roleDefinitionId": UNKNOWN}),
+}
+BY_OTHER_MEANS = {
+    "azure": "Nothing can be denied to all there: looked at is every right that is given on the store or around it, "
+    "and the store takes no shared key."
+}
 
 
 def holds(platform: Platform) -> Result:
@@ -33,6 +53,9 @@ def holds(platform: Platform) -> Result:
 def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
     if pipeline.results is UNKNOWN or pipeline.jobs is UNKNOWN:
         yield unclear(pipeline.urn, "where it keeps what it trained could not be read")
+        return
+    if pipeline.writers is not None:
+        yield from _given(platform, pipeline, pipeline.writers)
         return
     for store, place in pipeline.results:
         found = platform.store(store)
@@ -46,6 +69,15 @@ def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Finding]:
             spared = [denies_all_but(one, _WRITE, place) for one in found.policy.statements]
             if not any(who is not None and who <= _of_services(platform) for who in spared):
                 yield broken(found.urn, "others than steps of pipelines can write what counts as trained")
+
+
+def _given(platform: Platform, pipeline: TrainingPipeline, writers: Maybe[tuple[str, ...]]) -> Iterator[Finding]:
+    if writers is UNKNOWN:
+        yield unclear(pipeline.urn, "who may write where it keeps what it trained could not be read")
+    elif others := sorted({*writers} - _of_services(platform)):
+        yield broken(
+            pipeline.urn, f"others than steps of pipelines may write what counts as trained: {', '.join(others)}"
+        )
 
 
 def _of_services(platform: Platform) -> set[str]:

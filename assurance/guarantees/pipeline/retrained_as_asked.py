@@ -13,8 +13,16 @@ STATEMENT = "Every model is trained again by the clock and on the breaches that 
 SOURCES = ("AI Act Art. 15(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
 UNSEEN = "Whether a run passes its gates; whether somebody then approves what came out of it."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
-BROKEN = {"aws": Set(_SCHEDULE, "scheduleExpression", "rate(9999 days)", having="rate(92 days)")}
-UNCLEAR = {"aws": Set(_SCHEDULE, "scheduleExpression", UNKNOWN, having="rate(92 days)")}
+_WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
+_EACH = "definition.triggers.Clock.recurrence.interval"
+BROKEN = {
+    "aws": Set(_SCHEDULE, "scheduleExpression", "rate(9999 days)", having="rate(92 days)"),
+    "azure": Set(_WORKFLOW, _EACH, 9999, having=_TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_SCHEDULE, "scheduleExpression", UNKNOWN, having="rate(92 days)"),
+    "azure": Set(_WORKFLOW, _EACH, UNKNOWN, having=_TRAINS),
+}
 
 
 def holds(platform: Platform) -> Result:

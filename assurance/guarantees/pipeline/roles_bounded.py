@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline
 from assurance.guarantees.roles import bounded
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, unclear
@@ -18,15 +18,28 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)"
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "sagemaker:CreateTrainingJob"
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_ALSO = {
+    "scope": "/subscriptions/${own}",
+    "roleDefinitionId": f"{_ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "principalId": "${azure-native:managedidentity:UserAssignedIdentity#scorecard-jobs.principalId}",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000012",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
         "policy.Statement[+]",
         {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
         having=_OURS,
-    )
+    ),
+    "azure": Add(_GIVEN, _ALSO),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
+    "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
+}
 # These have no resource to be named (Service Authorization Reference).
 _WITHOUT_RESOURCE = {
     "cloudwatch:putmetricdata",

@@ -15,8 +15,20 @@ SOURCES = ("AI Act Art. 15(1) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports
 UNSEEN = "A breach that comes while the alarm already rings in silence: its state does not change, and nobody is told."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _REASON = "eventPattern.detail.state.reason"
-BROKEN = {"aws": Set(_RULE, _REASON, [{"exists": True}], having="anything-but")}
-UNCLEAR = {"aws": Set(_RULE, "state", UNKNOWN, having="anything-but")}
+_WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
+_ASKED = "definition.actions.Asked.expression.or"
+BROKEN = {
+    "aws": Set(_RULE, _REASON, [{"exists": True}], having="anything-but"),
+    "azure": Set(_WORKFLOW, f"{_ASKED}[1].and[2]", {"equals": ["@true", "@true"]}, having=_TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_RULE, "state", UNKNOWN, having="anything-but"),
+    "azure": Set(_WORKFLOW, _ASKED, UNKNOWN, having=_TRAINS),
+}
+BY_OTHER_MEANS = {
+    "azure": "An alert there says what it is called and what was measured: the workflow goes on where its name ends in "
+    "the monitor's and a value stands in it."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
 from assurance.reading.policy import permits
@@ -18,6 +18,15 @@ SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "I
 UNSEEN = "Whether the image that the spec names for serving is one of an approved version: people see to that."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "sagemaker:CreateTrainingJob"
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_ALSO = {
+    "scope": "${azure-native:machinelearningservices:OnlineEndpoint.id}",
+    "roleDefinitionId": f"{_ROLES}/f6c7c914-8db3-469d-8ca1-694a8f32e121",
+    "principalId": "${azure-native:managedidentity:UserAssignedIdentity#scorecard-jobs.principalId}",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000013",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -29,9 +38,13 @@ BROKEN = {
             "Resource": "arn:aws:sagemaker:*:${own}:endpoint/*",
         },
         having=_OURS,
-    )
+    ),
+    "azure": Add(_GIVEN, _ALSO),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
+    "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -22,8 +22,17 @@ SOURCES = (
 UNSEEN = "Whether the digest is that of the data: the model's image computes it."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _RECORDED = "pipelineDefinition.Steps[3].Arguments.IfSteps[0].Arguments.CustomerMetadataProperties"
-BROKEN = {"aws": Set(_PIPELINE, _RECORDED, {})}
-UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+_WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
+_NOTED = "definition.actions.Release.actions.Register.inputs.body.properties.properties"
+_NO_DATA = {"group": "${azure-native:machinelearningservices:RegistryModelContainer.id}", "report": "evaluation.json"}
+BROKEN = {
+    "aws": Set(_PIPELINE, _RECORDED, {}),
+    "azure": Set(_WORKFLOW, _NOTED, _NO_DATA, having=_TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
+    "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+}
 
 
 def holds(platform: Platform) -> Result:

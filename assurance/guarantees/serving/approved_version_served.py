@@ -19,8 +19,20 @@ UNSEEN = (
     "run, which is the spec's image."
 )
 _VERSION = "aws:cloudcontrol/resource:Resource"
-BROKEN = {"aws": Set(_VERSION, "properties.ModelApprovalStatus", "PendingManualApproval")}
-UNCLEAR = {"aws": Set(_VERSION, "properties", UNKNOWN)}
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+BROKEN = {
+    "aws": Set(_VERSION, "properties.ModelApprovalStatus", "PendingManualApproval"),
+    "azure": Set(_DEPLOYMENT, "properties.model", None),
+}
+UNCLEAR = {
+    "aws": Set(_VERSION, "properties", UNKNOWN),
+    "azure": Set(_DEPLOYMENT, "properties.model", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A version has no state there: it waits in the workspace of a pipeline, and to bring it into the "
+    "registry is to approve it, which nobody but an approver may do. So what lies in the registry was "
+    "approved."
+}
 _PRODUCTION = "prod"
 
 

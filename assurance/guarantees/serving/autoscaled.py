@@ -12,8 +12,15 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Where the spec allows more than one number of instances, their number follows the load within its bounds."
 SOURCES = ("AI Act Art. 15(4) (supports)",)
 UNSEEN = "Whether the measure and the target fit the load."
-BROKEN = {"aws": Drop("aws:appautoscaling/policy:Policy")}
-UNCLEAR = {"aws": Set("aws:appautoscaling/policy:Policy", "resourceId", UNKNOWN)}
+_SCALING = "azure-native:monitor:AutoscaleSetting"
+BROKEN = {
+    "aws": Drop("aws:appautoscaling/policy:Policy"),
+    "azure": Set(_SCALING, "profiles[0].rules", []),
+}
+UNCLEAR = {
+    "aws": Set("aws:appautoscaling/policy:Policy", "resourceId", UNKNOWN),
+    "azure": Set(_SCALING, "targetResourceUri", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

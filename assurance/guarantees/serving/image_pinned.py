@@ -17,8 +17,15 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(5) (supports)", "AI Act Art. 12(1) (supports)")
 UNSEEN = "What is in the image."
 _MODEL = "aws:sagemaker/model:Model"
-BROKEN = {"aws": Set(_MODEL, "primaryContainer.image", "${own}.dkr.ecr.eu-west-1.amazonaws.com/twin:latest")}
-UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.image", UNKNOWN)}
+_ENVIRONMENT = "azure-native:machinelearningservices:EnvironmentVersion"
+BROKEN = {
+    "aws": Set(_MODEL, "primaryContainer.image", "${own}.dkr.ecr.eu-west-1.amazonaws.com/twin:latest"),
+    "azure": Set(_ENVIRONMENT, "properties.image", "creditscoring.azurecr.io/twin:latest"),
+}
+UNCLEAR = {
+    "aws": Set(_MODEL, "primaryContainer.image", UNKNOWN),
+    "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN),
+}
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 
 

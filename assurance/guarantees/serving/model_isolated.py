@@ -11,8 +11,20 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "A model's container makes no call to any network, and it runs in the platform's own private subnets."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "What the container does with the data that it is given."
-BROKEN = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False)}
-UNCLEAR = {"aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN)}
+_WORKSPACE = "azure-native:machinelearningservices:Workspace"
+BROKEN = {
+    "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False),
+    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", "AllowInternetOutbound"),
+}
+UNCLEAR = {
+    "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN),
+    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A container runs in a network that Azure manages for its workspace. Out of that lead private "
+    "endpoints alone, to what the platform names, and nothing to the internet; it is asked by private "
+    "endpoints in our own subnets alone."
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -14,8 +14,15 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(4) (supports)",)
 UNSEEN = "Whether the container does as it is told; whether its answers are those of the model as it was released."
 _MODEL = "aws:sagemaker/model:Model"
-BROKEN = {"aws": Set(_MODEL, "primaryContainer.environment.BATCH_MAX", "1024")}
-UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.environment", UNKNOWN)}
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+BROKEN = {
+    "aws": Set(_MODEL, "primaryContainer.environment.BATCH_MAX", "1024"),
+    "azure": Set(_DEPLOYMENT, "properties.environmentVariables.BATCH_MAX", "1024"),
+}
+UNCLEAR = {
+    "aws": Set(_MODEL, "primaryContainer.environment", UNKNOWN),
+    "azure": Set(_DEPLOYMENT, "properties.environmentVariables", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

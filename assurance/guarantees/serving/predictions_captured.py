@@ -16,8 +16,15 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI Act Art. 26(6) (requires)")
 UNSEEN = "Whether each record arrives; whoever answers from a cache before the endpoint is asked."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
-BROKEN = {"aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", 50)}
-UNCLEAR = {"aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", UNKNOWN)}
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+BROKEN = {
+    "aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", 50),
+    "azure": Set(_DEPLOYMENT, "properties.dataCollector.collections.request.samplingRate", 0.5),
+}
+UNCLEAR = {
+    "aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", UNKNOWN),
+    "azure": Set(_DEPLOYMENT, "properties.dataCollector", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

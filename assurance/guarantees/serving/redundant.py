@@ -15,8 +15,19 @@ STATEMENT = (
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether the instances are healthy."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
-BROKEN = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", None)}
-UNCLEAR = {"aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN)}
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+BROKEN = {
+    "aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", None),
+    "azure": Set(_DEPLOYMENT, "sku.capacity", None),
+}
+UNCLEAR = {
+    "aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN),
+    "azure": Set(_DEPLOYMENT, "sku.capacity", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "azure": "A deployment names no zone: Azure places its instances. What is judged is their number, and that the "
+    "subnets in which the endpoint is reached lie in all zones of the region."
+}
 
 
 def holds(platform: Platform) -> Result:

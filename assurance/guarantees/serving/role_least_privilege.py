@@ -17,15 +17,23 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)"
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = '"name": "serving"'
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_PULLS = "roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_ALL_OF_LOGIC = f"{_ROLES}/87a39d53-fc1b-424a-814c-f7e04687dc9e"
 BROKEN = {
     "aws": Set(
         _POLICY,
         "policy.Statement[+]",
         {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
         having=_OURS,
-    )
+    ),
+    "azure": Set(_GIVEN, "roleDefinitionId", _ALL_OF_LOGIC, having=_PULLS),
 }
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS)}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
+    "azure": Set(_GIVEN, "roleDefinitionId", UNKNOWN, having=_PULLS),
+}
 # These have no resource to be named (Service Authorization Reference).
 _WITHOUT_RESOURCE = {
     "cloudwatch:putmetricdata",

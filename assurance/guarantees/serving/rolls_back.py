@@ -12,8 +12,20 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "A deployment is taken back by itself as soon as a measure that the spec names passes the spec's threshold."
 SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
 UNSEEN = "Whether the measure is the right one, and harm that shows only after the deployment is over."
-BROKEN = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999, having="AWS/SageMaker")}
-UNCLEAR = {"aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN, having="AWS/SageMaker")}
+_RULE = "azure-native:monitor:ScheduledQueryRule"
+_TRAFFIC = "AmlOnlineEndpointTrafficLog"
+BROKEN = {
+    "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999, having="AWS/SageMaker"),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", 999_999_999, having=_TRAFFIC),
+}
+UNCLEAR = {
+    "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN, having="AWS/SageMaker"),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having=_TRAFFIC),
+}
+BY_OTHER_MEANS = {
+    "azure": "An endpoint does not go back by itself there: the alarm starts a workflow that puts all requests "
+    "back to the deployment that was released before."
+}
 _CLOSE = 1e-9
 
 

@@ -13,8 +13,15 @@ STATEMENT = "Where the organisation names off hours, instances go down to one an
 SOURCES = ("ours",)
 UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
 _ONE = 1
-BROKEN = {"aws": Set("aws:appautoscaling/scheduledAction:ScheduledAction", "scalableTargetAction.maxCapacity", 99)}
-UNCLEAR = {"aws": Set("aws:appautoscaling/target:Target", "resourceId", UNKNOWN)}
+_SCALING = "azure-native:monitor:AutoscaleSetting"
+BROKEN = {
+    "aws": Set("aws:appautoscaling/scheduledAction:ScheduledAction", "scalableTargetAction.maxCapacity", 99),
+    "azure": Set(_SCALING, "profiles[1].capacity.maximum", "99"),
+}
+UNCLEAR = {
+    "aws": Set("aws:appautoscaling/target:Target", "resourceId", UNKNOWN),
+    "azure": Set(_SCALING, "profiles", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

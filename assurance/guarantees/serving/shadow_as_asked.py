@@ -13,6 +13,8 @@ STATEMENT = "A shadow variant gets a copy of the requests exactly where the spec
 SOURCES = ("AI Act Art. 9(6) (supports)",)
 UNSEEN = "Whether anybody looks at the shadow's answers."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
+_WORKFLOW = "azure-native:logic:Workflow"
+_MIRROR = "definition.actions.Stands.actions.Other.actions.Mirror.inputs.body.properties.mirrorTraffic"
 BROKEN = {
     "aws": Set(
         _CONFIGURATION,
@@ -24,9 +26,13 @@ BROKEN = {
             "instanceType": "ml.m5.large",
             "initialVariantWeight": 1,
         },
-    )
+    ),
+    "azure": Set(_WORKFLOW, f"{_MIRROR}.twin", 20, having='"Mirror"'),
 }
-UNCLEAR = {"aws": Set(_CONFIGURATION, "shadowProductionVariants", UNKNOWN)}
+UNCLEAR = {
+    "aws": Set(_CONFIGURATION, "shadowProductionVariants", UNKNOWN),
+    "azure": Set(_WORKFLOW, _MIRROR, UNKNOWN, having='"Mirror"'),
+}
 
 
 def holds(platform: Platform) -> Result:

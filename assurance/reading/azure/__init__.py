@@ -4,6 +4,7 @@ from assurance.expectation import Expectation
 from assurance.reading.azure.archive import archives, extenders, release_routes
 from assurance.reading.azure.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.azure.budget import cost_watches, limits
+from assurance.reading.azure.cache import caches
 from assurance.reading.azure.copies import replications
 from assurance.reading.azure.detection import (
     access_analysers,
@@ -31,8 +32,11 @@ from assurance.reading.azure.network import (
 )
 from assurance.reading.azure.observability import measuring_jobs, pages, samplings, traces
 from assurance.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
+from assurance.reading.azure.pipeline import training_pipelines
 from assurance.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
+from assurance.reading.azure.releases import alarms, scalings
 from assurance.reading.azure.services import services
+from assurance.reading.azure.serving import model_endpoints, models
 from assurance.reading.azure.stores import stores
 from assurance.reading.azure.trails import trails
 from assurance.reading.azure.watches import togethers, watches
@@ -72,6 +76,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_groups=tuple(model_groups(graph)),
         model_versions=tuple(model_versions(graph)),
         change_rules=tuple(change_rules(graph)),
+        pipelines=tuple(training_pipelines(graph)),
         vaults=tuple(vaults(graph)),
         replications=tuple(replications(graph)),
         copy_plans=tuple(copy_plans(graph)),
@@ -92,6 +97,11 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         waves=tuple(waves(graph)),
         call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        caches=tuple(caches(graph)),
+        models=tuple(models(graph)),
+        model_endpoints=tuple(model_endpoints(graph)),
+        alarms=tuple(alarms(graph)),
+        scalings=tuple(scalings(graph)),
         sendings=sendings(graph),
         watches=watched,
         togethers=tuple(togethers(graph)),

@@ -102,7 +102,8 @@ def failure_rules(graph: Graph) -> Iterator[FailureRule]:
     for rule in graph.of_type(_TELLS):
         its = rule.value("properties")
         scopes, told = texts(entry(its, "scopes")), items(entry(its, "actions"))
-        narrowed = any(entry(its, name) for name in ("conditions", "schedule"))
+        limits = [entry(its, name) for name in ("conditions", "schedule")]
+        narrowed = any(one is UNKNOWN or bool(one) for one in limits)
         for vault in graph.of_type(_VAULT):
             own = id_of(vault)
             around: Truth = UNKNOWN

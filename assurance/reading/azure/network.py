@@ -46,6 +46,8 @@ _VAULT = "azure-native:keyvault:Vault"
 _LEARNING = "azure-native:machinelearningservices:Workspace"
 _MODELS = "azure-native:machinelearningservices:Registry"
 _ASKED = "azure-native:machinelearningservices:OnlineEndpoint"
+_ANSWERS = "azure-native:redisenterprise:RedisEnterprise"
+_DATABASE = "azure-native:redisenterprise:Database"
 _PUBLIC = {
     f"{_MODULE}PublicIPAddress": "a public address",
     f"{_MODULE}PublicIPPrefix": "a range of public addresses",
@@ -252,7 +254,7 @@ def _lets_in(graph: Graph, endpoint: Resource, target: Maybe[str]) -> Policy:
     """Who comes through: whoever the one thing takes that it leads to, the directory's identities or anybody."""
     if target is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
-    held = _thing(graph, target, STORE, IMAGES, _VAULT, _LEARNING, _MODELS)
+    held = _thing(graph, target, STORE, IMAGES, _VAULT, _LEARNING, _MODELS, _ANSWERS)
     ours = UNKNOWN if held is None else _own_callers(graph, held)
     if ours is UNKNOWN:
         return Policy(endpoint.urn, UNKNOWN)
@@ -268,6 +270,10 @@ def _own_callers(graph: Graph, thing: Resource) -> Truth:
     """Whether a thing knows callers by the directory alone: no shared key, no policies of its own."""
     if thing.type == _MODELS:
         return True
+    if thing.type == _ANSWERS:
+        inside = [one for one in graph.of_type(_DATABASE) if within(str(id_of(one)), str(id_of(thing)))]
+        keys = [named(one.value("accessKeysAuthentication")) for one in inside]
+        return all_of(UNKNOWN if one is UNKNOWN else one != "enabled" for one in keys)
     if thing.type == _LEARNING:
         inside = [one for one in graph.of_type(_ASKED) if within(str(id_of(one)), str(id_of(thing)))]
         modes = [named(entry(one.value("properties"), "authMode")) for one in inside]

@@ -48,9 +48,7 @@ _REMOVE_DATA: Final = (f"{_HELD}/repositories/content/delete",)
 _WRITES: Final = "RegistryAssetWriteEvent"
 _TABLE: Final = "AmlRegistryWriteEventsLog"
 _NEW: Final = re.compile(r"where ingestion_time\(\) > ago\(\d+[mh]\)|project .+")
-_REGISTERED: Final = re.compile(
-    r"https://management\.azure\.com(?P<workspace>/.+/workspaces/[^/]+)/models/(?P<model>[^/]+)/versions/.+", re.DOTALL
-)
+_TRAINS: Final = re.compile(r"https://management\.azure\.com(?P<workspace>/.+/workspaces/[^/]+)/jobs/.+", re.DOTALL)
 _IMPORT: Final = re.compile(r"https://management\.azure\.com(?P<registry>/.+)/importimage\?.*")
 
 
@@ -182,9 +180,9 @@ def _whoever(
 
 
 def _registrars(graph: Graph, model: Maybe[str | None], account: str | None) -> Maybe[tuple[str, ...]]:
-    """Whoever may write versions into the workspaces in which a workflow registers those of the model."""
+    """Whoever may write versions into the workspaces in which a workflow trains the model."""
     found: set[str] = set()
-    places = [where for one in graph.of_type(WORKFLOW) for where in _registers(one, model)]
+    places = {where for one in graph.of_type(WORKFLOW) for where in _trained_in(one, model)}
     if not places or UNKNOWN in places:
         return UNKNOWN
     for place in places:
@@ -195,12 +193,15 @@ def _registrars(graph: Graph, model: Maybe[str | None], account: str | None) -> 
     return tuple(sorted(found))
 
 
-def _registers(workflow: Resource, model: Maybe[str | None]) -> list[Maybe[str]]:
-    called = actions(workflow)
-    if called is UNKNOWN or not isinstance(model, str):
+def _trained_in(workflow: Resource, model: Maybe[str | None]) -> list[Maybe[str]]:
+    called, its = actions(workflow), text(entry(workflow.value("tags"), "model"))
+    if model is UNKNOWN or its is UNKNOWN:
         return [UNKNOWN]
-    asked = [_REGISTERED.fullmatch(one.asks("PUT")) for one in called]
-    return [one["workspace"] for one in asked if one and one["model"] == model.lower()]
+    if its is None or its != model:
+        return []
+    if called is UNKNOWN:
+        return [UNKNOWN]
+    return [asked["workspace"] for one in called if (asked := _TRAINS.fullmatch(one.asks("PUT")))]
 
 
 def _fixed(graph: Graph, registry: Maybe[str], writers: Maybe[tuple[str, ...]]) -> Truth:

@@ -7,7 +7,7 @@ Source: Azure Private Link, private-link resources
 from collections.abc import Mapping
 
 from assurance.reading.azure.arm import id_of
-from assurance.reading.azure.stores import IMAGES, STORE
+from assurance.reading.azure.stores import CACHE, IMAGES, STORE
 from assurance.reading.maybe import Maybe
 from gouvernail.graph import UNKNOWN, Graph
 
@@ -18,6 +18,8 @@ _PARTS = {
     IMAGES: "registry",
     "azure-native:keyvault:Vault": "vault",
     "azure-native:machinelearningservices:Registry": "amlregistry",
+    "azure-native:machinelearningservices:Workspace": "amlworkspace",
+    CACHE: "redisEnterprise",
 }
 
 

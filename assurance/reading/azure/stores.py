@@ -17,10 +17,11 @@ from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.values import entry, flag, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["IMAGES", "STORE", "lock", "stores"]
+__all__ = ["CACHE", "IMAGES", "STORE", "key_of", "lock", "stores"]
 
 STORE = "azure-native:storage:StorageAccount"
 IMAGES = "azure-native:containerregistry:Registry"
+CACHE = "azure-native:redisenterprise:RedisEnterprise"
 
 _CONTAINER = "azure-native:storage:BlobContainer"
 _POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
@@ -49,7 +50,23 @@ _ON_ACCOUNT = (
 
 
 def stores(graph: Graph) -> Iterator[Store]:
-    """Every storage account, and every registry of images."""
+    """Every storage account, every registry of images, and every cache."""
+    for one in graph.of_type(CACHE):
+        access, its = text(one.value("publicNetworkAccess")), id_of(one)
+        yield Store(
+            urn=one.urn,
+            id=its,
+            kind=StoreKind.CACHE,
+            account=graph.account(one),
+            key=_key_of_cache(one),
+            purpose=purpose(one),
+            lock=None,
+            versioned=False,
+            public=UNKNOWN if access is UNKNOWN else access != "Disabled",
+            policy=on(one.urn, given_on(graph, its)),
+            reachable=UNKNOWN if access is UNKNOWN else access != "Disabled",
+            adopted=one.external,
+        )
     for one in graph.of_type(IMAGES):
         its = id_of(one)
         access = text(one.value("publicNetworkAccess"))
@@ -76,7 +93,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             id=own,
             kind=StoreKind.OBJECTS,
             account=graph.account(store),
-            key=_key(store),
+            key=key_of(store),
             purpose=purpose(store),
             lock=lock(graph, store),
             versioned=_versioned(graph, store),
@@ -93,6 +110,11 @@ def stores(graph: Graph) -> Iterator[Store]:
             over_tls=flag(store.value("enableHttpsTrafficOnly"), absent=True),
             adopted=store.external,
         )
+
+
+def _key_of_cache(cache: Resource) -> Maybe[str | None]:
+    """With its version: no other is taken."""
+    return named(entry(cache.value("encryption"), "customerManagedKeyEncryption", "keyEncryptionKeyUrl"))
 
 
 def lock(graph: Graph, store: Resource) -> Maybe[Lock | None]:
@@ -140,7 +162,7 @@ def _pairs(own: Maybe[str], containers: list[Resource]) -> tuple[tuple[str, str]
     )
 
 
-def _key(store: Resource) -> Maybe[str | None]:
+def key_of(store: Resource) -> Maybe[str | None]:
     """Where the key is reached, without a version; a version would not follow when the key is renewed."""
     encryption = store.value("encryption")
     source, its = named(entry(encryption, "keySource")), entry(encryption, "keyVaultProperties")

@@ -9,7 +9,11 @@ __all__ = ["Gate", "Job", "Registration", "TrainingPipeline"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Code that runs in a pipeline. `disk` and `output` name the keys of what it keeps, None where it names none."""
+    """Code that runs in a pipeline. `disk` and `output` name the keys of what it keeps, None where it names none.
+
+    `managed_network` says that the cloud runs it in a network of its own making, and in no subnet of ours: then
+    `isolated` says that nothing leads out of that but what leads to things of ours.
+    """
 
     name: str
     isolated: Truth
@@ -18,6 +22,7 @@ class Job:
     disk: str | None
     output: str | None
     identity: str | None
+    managed_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class TrainingPipeline:
     `identities` are the roles of it, of its jobs and of what starts it. `beyond` are the cloud's actions that approve a
     version or change what is served, each with its resource. `every_days` and `alarms` start it by themselves;
     `on_silence` where an alarm does that has no value.
-    `registers_as` is its own role; `results` are the stores of what it trains, each with a resource in it.
+    `registers_as` is its own role; `results` are the stores of what it trains, each with a resource in it; `writers` is
+    whoever may write there by what is given, where nothing is denied to all, and None where a store's policy decides.
     """
 
     urn: str
@@ -66,3 +72,4 @@ class TrainingPipeline:
     on_silence: Truth
     registers_as: Maybe[str | None]
     results: Maybe[tuple[tuple[str, str], ...]]
+    writers: Maybe[tuple[str, ...]] | None = None

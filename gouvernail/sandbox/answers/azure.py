@@ -106,9 +106,7 @@ def outputs(resource: ResourceType, place: Place, urn: str, id: str, inputs: Map
     }
 
     def rule(one: Property) -> object:
-        if one.name in known and (
-            one.name in resource.always or one.name in ("name", "type", "location", *hosts)
-        ):
+        if one.name in known and (one.name in resource.always or one.name in ("name", "type", "location", *hosts)):
             return known[one.name]
         if one.name in resource.inputs or one.name not in resource.always:
             return MISSING

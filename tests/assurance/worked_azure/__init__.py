@@ -23,6 +23,7 @@ from tests.assurance.worked_azure import (
     audit_log,
     backup,
     budget,
+    cache,
     data_lake,
     detection,
     edge,
@@ -46,7 +47,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
-    "workload": (data_lake, model_registry, pipeline, serving, gateway, edge, observability),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

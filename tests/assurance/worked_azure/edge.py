@@ -1,11 +1,7 @@
 from typing import Any
 
-import pulumi
-from pulumi_azure_native import logic
-
 from assurance.expectation import Fleet
 from components.azure import Edge
-from components.azure._group import group
 from tests.assurance.worked_azure.place import DIRECTORY, Place
 
 SYSTEM = "credit-scoring"
@@ -14,7 +10,6 @@ IMAGE = f"registry.example/credit/scorer@sha256:{'1' * 64}"
 
 def workload(place: Place) -> None:
     given = place.given["foundation"]
-    stands_on = _StandsOn(place)
     args: Any = {
         **_asked(place),
         "roles": "",
@@ -30,7 +25,7 @@ def workload(place: Place) -> None:
         "waves": [0.1, 1.0],
         "store": place.built["serving"].store,
         "key_ids": given["key_ids"],
-        "stop": stands_on.stop,
+        "stop": place.built["gateway"].stop,
         "stack": f"credit-scoring-azure-{place.environment}-workload",
         "directory": DIRECTORY,
         "log_store": place.log_store,
@@ -48,21 +43,3 @@ def expected(_: str) -> dict[str, Any]:
 def _asked(place: Place) -> Any:
     common = {**place.common, "prefix": f"credit-scoring-{place.environment}"}
     return {**common, "tags": {**common["tags"], "ai-system-id": SYSTEM}}
-
-
-class _StandsOn(pulumi.ComponentResource):
-    """What the gateway gives: what stops the system."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__("test:index:Fleet", "stands-on", None, place.opts)
-        its = group("fleet-stands-on", _asked(place), self, stays=True)
-        self.stop = logic.Workflow(
-            "system-stop",
-            workflow_name="system-stop",
-            resource_group_name=its.name,
-            location=its.region,
-            definition={},
-            tags=its.tags,
-            opts=its.opts(),
-        ).id
-        self.register_outputs({})

@@ -1,10 +1,6 @@
 from typing import Any
 
-import pulumi
-from pulumi_azure_native import keyvault, machinelearningservices
-
 from components.azure import Gateway, asker_role_id
-from components.azure._group import group, group_of
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, Place
 
 SYSTEM, MODEL = "credit-scoring", "scorecard"
@@ -17,7 +13,8 @@ RATE, BURST, DAYS = 50, 120, 1827
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
     account, prefix = ACCOUNTS[environment], f"{SYSTEM}-{environment}"
-    there = _There(place, prefix)
+    served: Any = place.built["serving"]
+    vault = given["key_ids"]["data"].partition("/keys/")[0]
     args: Any = {
         **place.common,
         "prefix": prefix,
@@ -27,8 +24,8 @@ def workload(place: Place) -> None:
         "network_id": given["network_id"],
         "allow": list(CALLERS),
         "models": [MODEL],
-        "endpoints": {MODEL: there.endpoint},
-        "releases": {MODEL: "scorecard-7-0f0f"},
+        "endpoints": served.endpoints,
+        "releases": served.releases,
         "throttle": {"requests_per_second": RATE, "burst": BURST},
         "block": True,
         "key_id": "",
@@ -38,7 +35,7 @@ def workload(place: Place) -> None:
         "fallback": "A clerk decides",
         "named": {
             "host": f"{SYSTEM}.{environment}.models.example.com",
-            "certificate": there.certificate,
+            "certificate": f"{vault}/secrets/gateways",
             "application": APPLICATION,
         },
         "directory": DIRECTORY,
@@ -60,36 +57,3 @@ def expected(_: str) -> dict[str, Any]:
         "attacks_blocked": True,
         "event_days": DAYS,
     }
-
-
-class _There(pulumi.ComponentResource):
-    """What is there before a gateway: a certificate, which a person made, and an endpoint."""
-
-    def __init__(self, place: Place, prefix: str) -> None:
-        super().__init__("test:index:There", "there", None, place.opts)
-        own = pulumi.ResourceOptions(parent=self)
-        asked: Any = {**place.common, "prefix": prefix}
-        key: Any = place.given["foundation"]["key_ids"]["data"]
-        secret = keyvault.Secret(
-            "own",
-            secret_name="own",
-            resource_group_name=group_of(key).rpartition("/")[2],
-            vault_name=key.split("/")[8],
-            properties={"value": "a certificate"},
-            opts=own,
-        )
-        its = group("serving-twin", asked, self)
-        workspace = machinelearningservices.Workspace(
-            "models", workspace_name=f"{prefix}-gateway", resource_group_name=its.name, location=its.region, opts=own
-        )
-        endpoint = machinelearningservices.OnlineEndpoint(
-            MODEL,
-            endpoint_name=f"{prefix}-{MODEL}",
-            workspace_name=workspace.name,
-            resource_group_name=its.name,
-            location=its.region,
-            properties={"auth_mode": machinelearningservices.EndpointAuthMode.AAD_TOKEN},
-            opts=own,
-        )
-        self.certificate, self.endpoint = secret.id, endpoint.id
-        self.register_outputs({})

@@ -1,58 +1,60 @@
 from typing import Any
 
-import pulumi
 from pulumi_azure_native import machinelearningservices as ml
 
-from components.azure import Serving
-from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, Place
+from components.azure import Serving, mirrored, version_id
+from tests.assurance.worked_azure.model_registry import IMAGE as PUBLISHED
+from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
-DIGEST = "sha256:" + "a" * 64
-PUBLISHED = f"registry.bex.example/credit/scorecard@{DIGEST}"
-BESIDE = "sha256:" + "c" * 64
-CHALLENGER = f"registry.bex.example/credit/challenger@{BESIDE}"
+CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
 DAYS, CEILING = 400, 1096
 THRESHOLDS = {"error_rate": 0.005, "latency_p99": 0.3}
 LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
 NUMBER = "3"
 
 
-def registry(environment: str) -> str:
-    """The registry of approved versions."""
-    return (
-        f"/subscriptions/{ACCOUNTS[environment]}/resourceGroups/credit-scoring-{environment}-models/providers/"
-        f"Microsoft.MachineLearningServices/registries/credit-scoring-{environment}"
-    )
+def version(environment: str) -> str:
+    """The version that production serves."""
+    return version_id(f"credit-scoring-{environment}", REGION, ACCOUNTS[environment], "scorecard", NUMBER)
+
+
+def image(environment: str, published: str) -> str:
+    """The copy of an image."""
+    return mirrored(published, f"credit-scoring-{environment}", REGION, ACCOUNTS[environment])
 
 
 def images(environment: str) -> str:
-    """The container registry."""
-    return (
-        f"/subscriptions/{ACCOUNTS[environment]}/resourceGroups/credit-scoring-{environment}-models/providers/"
-        f"Microsoft.ContainerRegistry/registries/creditscoring{environment}"
-    )
+    """The id of the registry of those copies."""
+    called = image(environment, PUBLISHED).partition(".")[0]
+    holder = f"/subscriptions/{ACCOUNTS[environment]}/resourceGroups/credit-scoring-{environment}-artefacts/providers"
+    return f"{holder}/Microsoft.ContainerRegistry/registries/{called}"
 
 
 def others(place: Place) -> None:
     """The version that production serves: the pipeline's and the approver's work, no stack's."""
+    parts = version(place.environment).split("/")
     ml.RegistryModelVersion(
         "approved",
-        registry_name=registry(place.environment).rpartition("/")[2],
-        resource_group_name=f"credit-scoring-{place.environment}-models",
+        registry_name=parts[8],
+        resource_group_name=parts[4],
         model_name="scorecard",
         version=NUMBER,
-        properties={"model_type": "custom_model", "model_uri": "azureml://jobs/one/outputs/model"},
-        opts=pulumi.ResourceOptions.merge(place.opts, pulumi.ResourceOptions()),
+        properties={
+            "model_type": "custom_model",
+            "model_uri": "azureml://jobs/one/outputs/model",
+            "properties": {"image": PUBLISHED},
+        },
+        opts=place.opts,
     )
 
 
 def workload(place: Place) -> None:
     given, environment = place.given["foundation"], place.environment
-    image = f"creditscoring{environment}.azurecr.io/credit/scorecard@{DIGEST}"
-    version: dict[str, Any] = {"id": f"{registry(environment)}/models/scorecard/versions/{NUMBER}", "kept": []}
-    model: dict[str, Any] = {"image": image, **({"version": version} if environment == "prod" else {})}
-    if environment == "dev":
-        beside = f"creditscoring{environment}.azurecr.io/credit/challenger@{BESIDE}"
-        model["shadow"] = {"image": beside, "share": 0.2}
+    model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
+    if environment == "prod":
+        model["version"] = {"id": version(environment), "kept": []}
+    else:
+        model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
     args: Any = {
         **place.common,
         "prefix": f"credit-scoring-{environment}",
@@ -95,7 +97,6 @@ def expected(environment: str) -> dict[str, Any]:
         "batch": 32,
         "batch_wait": 0.005,
         "event_days": DAYS,
-        "models": ("scorecard", "challenger"),
         "images": {"scorecard": PUBLISHED, "challenger": CHALLENGER},
         "served": "scorecard",
         "shadow": "challenger" if environment == "dev" else None,

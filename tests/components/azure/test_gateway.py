@@ -285,9 +285,9 @@ def test_in_a_landing_zones_network_nothing_is_built(build, state) -> None:
 @pytest.mark.parametrize(
     ("missing", "path"),
     [
-        ("named", "clouds.azure.adopt.gateway"),
+        ("named", "clouds.azure.adopt.gateways"),
         ("directory", "clouds.azure.tenant"),
-        ("range", "serving.gateway.ranges"),
+        ("range", "clouds.azure.adopt.gateways"),
         ("ask_role", "ask_role"),
     ],
 )
