@@ -12,7 +12,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
-from gouvernail.spec.adopt import AwsAdopted
+from gouvernail.spec.adopt import AwsAdopted, AzureAdopted
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
@@ -50,7 +50,7 @@ def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
         file = Path(what)
         loaded = spec.load(file)
         layer = WORKLOAD if isinstance(loaded, spec.AISystem) else FOUNDATION
-        return StackName(loaded.id, "aws", environment, layer), file
+        return StackName(loaded.id, _cloud(loaded), environment, layer), file
     name = parse(what)
     config = root / "stacks" / f"Pulumi.{name}.yaml"
     written: object = yaml.safe_load(config.read_text(encoding="utf-8")) if config.is_file() else None
@@ -70,7 +70,7 @@ def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
 def costs(name: StackName, file: Path) -> Costs:
     """What the stack would cost that the spec asks for. GouvernailError where the stack could not be built."""
     loaded, table = spec.load(file), prices(name.cloud)
-    whole, adopts = _without_landing_zone(loaded)
+    whole, adopts = _without_landing_zone(loaded, name.cloud)
     organisation = whole.organisation if isinstance(whole, spec.AISystem) else whole
     foundation = StackName(organisation.id, name.cloud, name.environment, FOUNDATION)
     audit = StackName(organisation.id, name.cloud, AUDIT, FOUNDATION)
@@ -105,22 +105,34 @@ def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tupl
     return (replace(name, layer=RECOVERY),) if asked else ()
 
 
+def _cloud(loaded: spec.Organisation | spec.AISystem) -> str:
+    """The cloud that a spec is for: AWS where it names it, else the one that it names."""
+    clouds = _organisation(loaded).clouds
+    return "aws" if clouds.aws or not clouds.azure else "azure"
+
+
+def _organisation(loaded: spec.Organisation | spec.AISystem) -> spec.Organisation:
+    return loaded.organisation if isinstance(loaded, spec.AISystem) else loaded
+
+
 def _regions(organisation: spec.Organisation, *names: StackName) -> list[str]:
-    settings = organisation.clouds.aws
-    found = (
-        [settings.recovery_region if one.layer == RECOVERY else settings.region for one in names] if settings else []
-    )
+    found: list[str | None] = []
+    for one in names:
+        settings = organisation.clouds.azure if one.cloud == "azure" else organisation.clouds.aws
+        if settings is not None:
+            found.append(settings.recovery_region if one.layer == RECOVERY else settings.region)
     return [one for one in found if one]
 
 
 def _without_landing_zone(
-    loaded: spec.Organisation | spec.AISystem,
+    loaded: spec.Organisation | spec.AISystem, cloud: str
 ) -> tuple[spec.Organisation | spec.AISystem, bool]:
     """The same with nothing adopted, for what the landing zone has is not here to be read; and whether that differs."""
-    organisation = loaded.organisation if isinstance(loaded, spec.AISystem) else loaded
-    aws = organisation.clouds.aws
-    if aws is None or aws.adopt == AwsAdopted():
+    organisation = _organisation(loaded)
+    none = AzureAdopted() if cloud == "azure" else AwsAdopted()
+    there = organisation.clouds.azure if cloud == "azure" else organisation.clouds.aws
+    if there is None or there.adopt == none:
         return loaded, False
-    own = aws.model_copy(update={"adopt": AwsAdopted()})
-    bare = organisation.model_copy(update={"clouds": organisation.clouds.model_copy(update={"aws": own})})
+    own = there.model_copy(update={"adopt": none})
+    bare = organisation.model_copy(update={"clouds": organisation.clouds.model_copy(update={cloud: own})})
     return (loaded.under(bare) if isinstance(loaded, spec.AISystem) else bare), True

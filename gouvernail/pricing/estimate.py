@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from gouvernail.graph import Graph, Resource
+from gouvernail.pricing.azure_sizes import SIZED, sized
+from gouvernail.pricing.line import Line, by_hour
 from gouvernail.pricing.table import Prices
 
 __all__ = ["Estimate", "Line", "estimate"]
@@ -19,16 +21,6 @@ _CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 _WAY: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _DAILY: Final = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _MINUTES: Final = 1440
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One kind of cost: how many, from what to what a month in US dollars (the same where nothing scales)."""
-
-    what: str
-    count: str
-    least: float
-    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ def estimate(graph: Graph, table: Prices) -> Estimate:
     for line in _lines(graph, made, table):
         lines.append(line) if isinstance(line, Line) else unknown.append(line)
     counted = Counter(one.type for one in made)
-    known = {_CONFIGURATION, _CACHE, _WAY, *table.monthly, *table.by_use, *table.free}
+    known = {_CONFIGURATION, _CACHE, _WAY, *SIZED, *table.monthly, *table.by_use, *table.free}
     for kind in sorted(counted.keys() & table.monthly.keys()):
         each = counted[kind] * table.monthly[kind]
         lines.append(Line(_name(kind), str(counted[kind]), each, each))
@@ -80,6 +72,8 @@ def _lines(graph: Graph, made: Iterable[Resource], table: Prices) -> Iterator[Li
             zones = one.value("subnetIds")
             many = len(cast("list[object]", zones)) if isinstance(zones, list) else None
             yield _hourly(f"private endpoint {one.name}", "interfaceEndpoint", many, table)
+        else:
+            yield from sized(graph, one, table)
 
 
 def _served(graph: Graph, configuration: Resource, table: Prices) -> Iterator[Line | str]:
@@ -94,10 +88,7 @@ def _served(graph: Graph, configuration: Resource, table: Prices) -> Iterator[Li
             if price is None or not isinstance(at_first, int | float):
                 yield f"{label}: {kind}"
                 continue
-            low, high = _through_the_day(graph, configuration, name, at_first)
-            month = price * table.hours_a_month
-            span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-            yield Line(f"{label} ({kind})", span, low * month, high * month)
+            yield by_hour(f"{label} ({kind})", _through_the_day(graph, configuration, name, at_first), price, table)
 
 
 def _through_the_day(graph: Graph, configuration: Resource, variant: str, at_first: float) -> tuple[float, float]:
@@ -136,12 +127,11 @@ def _hourly(label: str, kind: object, count: object, table: Prices) -> Line | st
     price = table.hourly.get(str(kind))
     if price is None or not isinstance(count, int | float):
         return f"{label}: {kind}"
-    month = count * price * table.hours_a_month
     shown = label if kind == "interfaceEndpoint" else f"{label} ({kind})"
-    return Line(shown, f"{count:g}", month, month)
+    return by_hour(shown, (count, count), price, table)
 
 
 def _name(kind: str) -> str:
-    """`aws:kms/key:Key` as people say it: kms.Key."""
+    """`aws:kms/key:Key` as people say it: kms.Key; `azure-native:keyvault:Key` is keyvault.Key."""
     _, module, name = kind.split(":")
     return f"{module.partition('/')[0]}.{name}"

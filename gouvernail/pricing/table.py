@@ -46,6 +46,7 @@ class Prices(_Frozen):
     euros_a_dollar: Rate
     hours_a_month: Annotated[int, Field(ge=1)]
     hourly: Mapping[str, _Price]
+    sized: Mapping[str, _Price] = Field(default_factory=dict[str, float])
     monthly: Mapping[str, _Price]
     by_use: Mapping[str, str]
     free: frozenset[str]

@@ -45,7 +45,7 @@ BREAKS: list[tuple[str, Change]] = [
     (STOPPED, stops("state", "Disabled")),
     (STOPPED, stops(f"{STOP}.priority", 1)),
     (STOPPED, Set(ROUTE, "logicAppReceivers", [], having="edge-stops")),
-    (STOPPED, Set(WORKFLOW, "tags.ai-system-id", "another", having="system-stop")),
+    (STOPPED, Set(WORKFLOW, "tags.stops", "another", having="system-stop")),
     (LET_IN, Set(HUB, "properties.disableModuleSAS", value=False)),
     (LET_IN, Set(WORKFLOW, KIND, "sas", having=MAKES)),
     (LET_IN, Set(WORKFLOW, KIND, "selfSigned", having=MAKES)),

@@ -77,6 +77,26 @@ def test_an_organisation_is_estimated_by_account(desk):
     assert "bex-aws-audit-foundation: " in done.stdout
 
 
+@pytest.mark.parametrize("environment", ["audit", "dev", "prod"])
+def test_a_foundation_on_azure_has_prices_of_azure_for_all_of_it(monkeypatch, environment):
+    monkeypatch.chdir(ROOT)
+    said = json.loads(run(f"bex-azure-{environment}-foundation", "--json").stdout)
+    assert (said["verdict"], said["unknown"]) == ("within", [])
+    assert 0 < said["least"] <= said["most"] < said["budget"]
+    assert said["prices"]["date"] == prices("azure").date.isoformat()
+
+
+def test_a_spec_that_names_azure_alone_is_taken_for_azure_and_its_region_is_looked_at(desk):
+    whole = (desk.systems / "organisation.yaml").read_text(encoding="utf-8")
+    before, _, rest = whole.partition("  aws:\n    region")
+    own = rest[rest.index("  azure:\n    region") :].partition("  gcp:\n    region")[0]
+    moved = own.replace("region: westeurope", "region: swedencentral")
+    (desk.systems / "organisation.yaml").write_text(f"{before}{moved}", encoding="utf-8")
+    done = run(str(desk.systems / "organisation.yaml"), "--environment", "audit")
+    assert done.stdout.startswith("bex-azure-audit-foundation: ")
+    assert "Note: these are prices of westeurope, and the platform stands in swedencentral." in done.stdout
+
+
 def test_where_no_budget_is_named_that_is_said(desk):
     desk.edit("organisation.yaml", ", audit: 500}", "}")
     done = run(str(desk.systems / "organisation.yaml"), "--environment", "audit")

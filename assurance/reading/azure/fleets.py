@@ -49,7 +49,7 @@ _COMPOSED = re.compile(r"@outputs\('([^']+)'\)")
 _KEYS = {"certificateAuthority": "hardware", "selfSigned": "software"}
 _STORE = "ca:"
 _SOMEBODY = "x509.subject:"
-_SYSTEM = "ai-system-id"
+_SYSTEM = "stops"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,5 +41,4 @@ def expected(_: str) -> dict[str, Any]:
 
 
 def _asked(place: Place) -> Any:
-    common = {**place.common, "prefix": f"credit-scoring-{place.environment}"}
-    return {**common, "tags": {**common["tags"], "ai-system-id": SYSTEM}}
+    return {**place.common, "prefix": f"credit-scoring-{place.environment}"}
