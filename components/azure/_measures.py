@@ -23,7 +23,7 @@ from components.azure._names import name_of
 from components.contract.serving import Alarm
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["BY", "LEAST_WINDOW", "Watched", "alarm", "measurable"]
+__all__ = ["BY", "LEAST_WINDOW", "Watched", "alarm", "figure", "measurable"]
 
 BY: Final = "DeploymentName"
 """The dimension of an alarm that says which deployment it is about."""
@@ -93,18 +93,24 @@ def alarm(
     )
 
 
-def _query(measure: str, endpoint: str, window: int) -> str:
-    """In seconds for a latency, a fraction of one for a rate; one value a deployment."""
+def figure(measure: str) -> str:
+    """What sums calls up to it: in seconds for a latency, a fraction of one for a rate.
+
+    GouvernailError for what is not measured.
+    """
     percentile = _LATENCY.fullmatch(measure)
     if measure == "error_rate":
-        value = f"todouble(countif({_FAILED})) / count()"
-    elif percentile:
-        value = f"percentile(TotalDurationMs, {percentile[1]}) / 1000.0"
-    else:
-        raise GouvernailError(
-            Problem(f"an endpoint does not measure {measure}", expected="error_rate, or a latency such as latency_p99")
-        )
+        return f"todouble(countif({_FAILED})) / count()"
+    if percentile:
+        return f"percentile(TotalDurationMs, {percentile[1]}) / 1000.0"
+    raise GouvernailError(
+        Problem(f"an endpoint does not measure {measure}", expected="error_rate, or a latency such as latency_p99")
+    )
+
+
+def _query(measure: str, endpoint: str, window: int) -> str:
+    """One value a deployment."""
     return (
         f'AmlOnlineEndpointTrafficLog | where EndpointName =~ "{endpoint}" and ingestion_time() > ago({window}s) '
-        f"| summarize Value = {value} by {BY}"
+        f"| summarize Value = {figure(measure)} by {BY}"
     )

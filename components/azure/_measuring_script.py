@@ -20,7 +20,7 @@ OUTPUT: Final = "/opt/ml/processing/output"
 
 _SCRIPT: Final = """\
 #!/usr/bin/env python3
-import base64, json, pathlib, subprocess, sys, time, urllib.parse, urllib.request
+import base64, email.utils, json, pathlib, subprocess, sys, time, urllib.parse, urllib.request
 
 META = "http://169.254.169.254/metadata"
 OUT = pathlib.Path("/run/measured")
@@ -71,8 +71,9 @@ def main():
         found["report"] = "too long to be handed in"
         message = base64.b64encode(json.dumps(found).encode())
     body = b"<QueueMessage><MessageText>" + message + b"</MessageText></QueueMessage>"
-    who = {"Authorization": "Bearer " + token("https://storage.azure.com/"), "x-ms-version": "2021-12-02"}
-    ask(told["queue"] + "/messages?messagettl=-1", body, {**who, "Content-Type": "application/xml"})
+    who = {"Authorization": "Bearer " + token("https://storage.azure.com/"), "Content-Type": "application/xml"}
+    when = {"x-ms-date": email.utils.formatdate(usegmt=True), "x-ms-version": "2021-12-02"}
+    ask(told["queue"] + "/messages?messagettl=-1", body, {**who, **when})
 
 
 sys.exit(main())

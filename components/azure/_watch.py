@@ -17,11 +17,11 @@ https://learn.microsoft.com/azure/machine-learning/how-to-troubleshoot-online-en
 (https://learn.microsoft.com/azure/azure-monitor/logs/cross-workspace-query).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from components.azure._measures import LEAST_WINDOW, figure, measurable
 from components.contract.observability import Composite, Monitor
 from gouvernail.errors import GouvernailError, Problem
 
@@ -30,7 +30,6 @@ __all__ = [
     "Watched",
     "check",
     "look_back",
-    "measurable",
     "of_all",
     "of_one",
     "often",
@@ -43,7 +42,6 @@ __all__ = [
 TABLE: Final = "GouvernailMeasures_CL"
 """The table of the measures that somebody writes."""
 
-_LATENCY: Final = re.compile(r"latency_p(\d{2}(?:\.\d)?)")
 _MINUTE: Final = 60
 _HOUR: Final = 3_600
 _DAY: Final = 86_400
@@ -51,7 +49,6 @@ _RANGES: Final = (10, 15, 20, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880)
 """Minutes that a rule can look back; it runs every five or every fifteen, and has to look back further than that."""
 _NO_CALLS: Final = "(datatable(TimeGenerated:datetime, ResponseCode:int, ModelStatusCode:int, TotalDurationMs:int)[])"
 """Beside the table of calls, which is there once somebody asked: a query of several would else fail as a whole."""
-_FAILED: Final = "ResponseCode >= 500 or ResponseCode == 408 or ModelStatusCode >= 500"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +59,6 @@ class Watched:
     environment: str
     endpoint: str
     heard: str
-
-
-def measurable(measure: str) -> bool:
-    """Whether the endpoint itself measures this: the rate of its errors, or a percentile of its latency."""
-    return measure == "error_rate" or _LATENCY.fullmatch(measure) is not None
 
 
 def written(monitor: Monitor) -> bool:
@@ -113,7 +105,7 @@ def check(name: str, monitor: Monitor) -> None:
                 mend="write bounds, or leave the monitor to what computes it: it can write the distance as a measure",
             )
         )
-    if not written(monitor) and not 5 * _MINUTE <= monitor["window"] <= 2 * _DAY:
+    if not written(monitor) and not LEAST_WINDOW <= monitor["window"] <= 2 * _DAY:
         raise GouvernailError(
             Problem(
                 f"{name} is measured over {monitor['window']} seconds",
@@ -161,8 +153,8 @@ def values(name: str, monitor: Monitor, of: Watched) -> str:
         since = f"Last > ago({monitor['window']}s)"
         share = f"1 - todouble(count()) / {monitor['devices']}"
         return f"{_called(of)}\n| where {since}\n| summarize Value = {share}{bounds}"
-    step = max(monitor["window"], 5 * _MINUTE)
-    value = f"summarize Value = {_value(monitor['measure'])} by bin(TimeGenerated, {step}s)"
+    step = max(monitor["window"], LEAST_WINDOW)
+    value = f"summarize Value = {figure(monitor['measure'])} by bin(TimeGenerated, {step}s)"
     shown = f"\n| extend {bounds[2:]}" if bounds else ""
     return f"AmlOnlineEndpointTrafficLog\n| where {_asked(of)}\n| {value}{shown}\n| render timechart"
 
@@ -191,7 +183,7 @@ def _row(alarm: str, name: str, monitor: Monitor, of: Watched) -> str:
     else:
         lines = [
             f"union isfuzzy=true (AmlOnlineEndpointTrafficLog | where {since} and {_asked(of)}), {_NO_CALLS}",
-            f"| summarize Value = {_value(monitor['measure'])}, Requests = count()",
+            f"| summarize Value = {figure(monitor['measure'])}, Requests = count()",
             "| extend Silent = false",
             f"| extend Outside = Requests >= {monitor.get('cases', 1)} and ({_outside(monitor, 'Value', 'Value')})",
         ]
@@ -213,14 +205,6 @@ def _called(of: Watched) -> str:
     """A line for each device that called, as the function says that counts them in its workspace."""
     workspace, _, function = of.heard.partition("/savedSearches/")
     return f'workspace("{workspace}").{function}'
-
-
-def _value(measure: str) -> str:
-    """In the units of specs: a fraction, or seconds."""
-    latency = _LATENCY.fullmatch(measure)
-    if latency is None:
-        return f"todouble(countif({_FAILED})) / count()"
-    return f"percentile(TotalDurationMs, {latency[1]}) / 1000.0"
 
 
 def _outside(monitor: Monitor, low: str, high: str) -> str:

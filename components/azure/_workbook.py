@@ -81,7 +81,7 @@ def _compliance(shown: Shown) -> Iterator[Item]:
         put = [{"id": "1", "key": "ApiName", "operator": 0, "values": ["PutBlob", "PutBlockList", "AppendBlock"]}]
         yield _counted("Told to nobody: what could not be delivered", aside, "Transaction-Transactions", 1, put)
     yield _counted("Recorded predictions (Art. 12, 19)", shown.store, "Capacity-BlobCount", 4, [])
-    failed = f'{_ALERTS}\n| where properties.essentials.monitorService =~ "Azure Backup"'
+    failed = f'{_ALERTS}\n| where tostring(properties.essentials.monitorService) =~ "Azure Backup"'
     alike = "| summarize Alerts = count() by Alert = name, Thing = tostring(properties.essentials.targetResourceName)"
     yield _queried("Copies and restores that failed", f"{failed}\n{alike}", _MONTH_MS, **graph)
 
@@ -95,7 +95,7 @@ def _states(rules: Sequence[str]) -> str:
             f"| where id in~ ({mine})",
             "| project Rule = tolower(id), Alarm = name",
             f"| join kind=leftouter ({_ALERTS}",
-            '| where properties.essentials.monitorCondition =~ "Fired"',
+            '| where tostring(properties.essentials.monitorCondition) =~ "Fired"',
             "| summarize Open = count() by Rule = tolower(tostring(properties.essentials.alertRule))) on Rule",
             '| project Alarm, State = iff(Open > 0, "not as it should be", "as it should be")',
         )

@@ -19,8 +19,9 @@ MACHINE = "azure-native:compute:VirtualMachine"
 CLOCK = "azure-native:logic:Workflow"
 GIVEN = "azure-native:authorization:RoleAssignment"
 COMPONENT = "azure-native:applicationinsights:Component"
-DIAGNOSTIC = "azure-native:apimanagement:Diagnostic"
-LATENCY, DRIFT, WORSE = "percentile(TotalDurationMs", 'Monitor == \\"drift\\"', "countif(Outside)"
+DIAGNOSTIC = "azure-native:apimanagement:ApiDiagnostic"
+LATENCY, DRIFT, WORSE = "percentile(TotalDurationMs, 50)", 'Monitor == \\"drift\\"', "countif(Outside)"
+TRACES = "applicationinsights"
 STARTS = "/virtualMachines/"
 OTHER = f"/subscriptions/{'9' * 8}-9999-4999-8999-{'9' * 12}/resourceGroups/x"
 BY_TAG = {"image": "a.azurecr.io/x:latest", "environment": {"MONITOR_drift": "{}"}}
@@ -28,7 +29,7 @@ BY_TAG = {"image": "a.azurecr.io/x:latest", "environment": {"MONITOR_drift": "{}
 BREAKS: list[tuple[str, Change]] = [
     ("monitors_alarm", Drop(RULE, having=LATENCY)),
     ("monitors_alarm", Set(RULE, "enabled", value=False, having=DRIFT)),
-    ("monitors_alarm", Set(RULE, "evaluationFrequency", "PT15M", having=LATENCY)),  # what it looks at goes by unseen
+    ("monitors_alarm", Set(RULE, "evaluationFrequency", "PT30M", having=LATENCY)),  # what it looks at goes by unseen
     ("monitors_alarm", Drop(SETTING, having="AmlOnlineEndpointTrafficLog")),
     ("monitors_alarm", Set(COLLECTION, "dataFlows[0].outputStream", "Custom-Other_CL")),
     ("told_once", Set(RULE, "criteria.allOf[0].threshold", 1, having=WORSE)),
@@ -40,7 +41,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("job_contained", Set(PLACE, "ipConfigurations[0].subnet.id", f"{OTHER}/x")),
     ("job_contained", Set(MACHINE, "storageProfile.osDisk.managedDisk", {"storageAccountType": "StandardSSD_LRS"})),
     ("job_contained", Set(MACHINE, "userData", base64.b64encode(json.dumps(BY_TAG).encode()).decode())),
-    ("traced_as_asked", Set(DIAGNOSTIC, "sampling.percentage", 50)),
+    ("traced_as_asked", Set(DIAGNOSTIC, "sampling.percentage", 50, having=TRACES)),
 ]
 
 OPEN: list[tuple[str, Change]] = [
@@ -49,7 +50,7 @@ OPEN: list[tuple[str, Change]] = [
     ("told_once", Set(RULE, "criteria.allOf[0].threshold", UNKNOWN, having=WORSE)),
     ("drift_by_the_clock", Set(CLOCK, "definition", UNKNOWN, having=STARTS)),
     ("job_contained", Set(MACHINE, "userData", UNKNOWN)),
-    ("traced_as_asked", Set(DIAGNOSTIC, "sampling", UNKNOWN)),
+    ("traced_as_asked", Set(DIAGNOSTIC, "sampling", UNKNOWN, having=TRACES)),
 ]
 
 HARMLESS: list[tuple[str, Change]] = [

@@ -129,7 +129,7 @@ def _moving(graph: Graph, endpoint: Resource) -> Maybe[tuple[Mapping[str, object
         clock, on = by_clock(workflow), runs(workflow)
         if puts and (clock is UNKNOWN or on is UNKNOWN):
             return UNKNOWN
-        if clock and on:
+        if clock is True and on is True:
             bodies = [mapping(entry(one.said, "inputs", "body")) for one in puts]
             found += [body for body in bodies if body is not UNKNOWN]
     return tuple(found) or UNKNOWN

@@ -191,6 +191,12 @@ def test_the_model_is_asked_as_the_gateway_under_an_id_of_its_own(graph) -> None
     assert told["release"] == "scorecard-7-0f0f"
 
 
+@pytest.mark.parametrize(("told", "kept"), [({}, 100), ({"traced": 0.1}, 10)])
+def test_that_share_of_traces_is_kept_and_all_of_them_where_nobody_says(build, told, kept) -> None:
+    traces = one(build(Gateway, {**ARGS, **told}), "applicationinsights.Component").inputs
+    assert traces["samplingPercentage"] == kept
+
+
 def test_each_identity_may_do_its_one_thing(graph) -> None:
     named = {it.outputs["principalId"]: it.name for it in every(graph, "managedidentity.UserAssignedIdentity")}
     given = {

@@ -1,8 +1,8 @@
 """Observability: one rule a monitor, told once, never silent in silence; a page, traces, and a job by the clock."""
 
-import ast
 import base64
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -308,15 +308,56 @@ def test_a_job_whose_registry_nobody_named_is_refused(build):
         build(Observability, args)
 
 
-def test_what_is_put_on_the_machine_is_a_program(build):
-    text = base64.b64decode(cloud_config()).decode()
-    head, _, rest = text.partition("\n")
+def put_on_the_machine():
+    head, _, rest = base64.b64decode(cloud_config()).decode().partition("\n")
     assert head == "#cloud-config"
-    said = json.loads(rest)
-    script = next(its["content"] for its in said["write_files"] if its["path"].endswith("/measure"))
-    ast.parse(script)
-    assert ":/opt/ml/processing/output" in script
-    assert said["users"] == []
+    return json.loads(rest)
+
+
+def test_nobody_is_a_user_of_the_machine() -> None:
+    said = put_on_the_machine()
+    assert (said["users"], said["ssh_pwauth"]) == ([], False)
+
+
+def test_the_machine_hands_in_what_its_container_left(tmp_path) -> None:
+    script = next(its for its in put_on_the_machine()["write_files"] if its["path"].endswith("/measure"))["content"]
+    told = {
+        "image": IMAGE,
+        "arguments": ["monitor"],
+        "registry": "creditscoring.azurecr.io",
+        "queue": "https://own.queue.core.windows.net/measured",
+        "seconds": 60,
+        "environment": {"SYSTEM": "credit-scoring"},
+    }
+    answers = {
+        "userData": base64.b64encode(json.dumps(told).encode()),
+        "/identity/": b'{"access_token": "of the directory"}',
+        "/oauth2/exchange": b'{"refresh_token": "of the registry"}',
+        "/messages": b"",
+    }
+    asked, ran = [], []
+
+    def ask(url, data=None, headers=None):
+        asked.append((url, data, headers))
+        return next(answer for part, answer in answers.items() if part in url)
+
+    def run(command, **_):
+        ran.append(command)
+        (tmp_path / "measures.json").write_text('[{"Monitor": "drift", "Value": 0.1}]')
+
+    known = {}
+    exec(script.replace("sys.exit(main())", ""), known)  # noqa: S102 - it is ours
+    known |= {"ask": ask, "OUT": tmp_path, "subprocess": SimpleNamespace(run=run, DEVNULL=None)}
+    known["main"]()
+
+    assert ran[0][:3] == ["docker", "login", "creditscoring.azurecr.io"]
+    assert ran[1][-2:] == [IMAGE, "monitor"]
+    assert {"--read-only", "no-new-privileges", "SYSTEM=credit-scoring"} <= set(ran[1])
+    url, body, headers = asked[-1]
+    assert url == "https://own.queue.core.windows.net/measured/messages?messagettl=-1"
+    assert headers["Authorization"] == "Bearer of the directory"
+    message = base64.b64decode(body.partition(b"<MessageText>")[2].partition(b"<")[0])
+    assert json.loads(message) == {"measures": [{"Monitor": "drift", "Value": 0.1}], "report": None}
 
 
 @pytest.mark.parametrize(
