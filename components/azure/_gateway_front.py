@@ -142,7 +142,7 @@ def front(
                 "backend_http_settings": part("backendHttpSettingsCollection"),
             }
         ],
-        tags=its.tags,
+        tags={**its.tags, "EnhancedNetworkControl": "True"},  # Azure puts it there; it means nothing
         opts=its.opts(None, may, *after),
     )
 
