@@ -43,7 +43,7 @@ def complaints(
         along = name in guarantee.along.get(cloud, ())
         if name != guarantee.id and not along and result.verdict is not before[name].verdict:
             found.append(_said(f"its broken twin changes {name}, which", result))
-        if along and result.verdict is not Verdict.FAIL:
+        if along and result.verdict not in (Verdict.FAIL, Verdict.NOT_APPLICABLE):
             found.append(_said(f"its broken twin takes {name} along, which", result))
     unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, (guarantee,))
     if unclear[guarantee.id].verdict is not Verdict.NOT_EVALUATED:

@@ -20,11 +20,11 @@ _RULE = "aws:cloudwatch/eventRule:EventRule"
 _ALERT = "azure-native:monitor:MetricAlert"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having='edge-stop"'),
-    "azure": Set(_ALERT, "enabled", value=False, having="RunsStarted"),
+    "azure": Set(_ALERT, "enabled", value=False, having='edge-stop"'),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having='edge-stop"'),
-    "azure": Set(_ALERT, "enabled", UNKNOWN, having="RunsStarted"),
+    "azure": Set(_ALERT, "enabled", UNKNOWN, having='edge-stop"'),
 }
 BY_OTHER_MEANS = {
     "azure": "No event is sent there: an alert rings on each run of what stops the system, and runs a workflow that "

@@ -19,10 +19,9 @@ UNSEEN = "Whether the image that the spec names for serving is one of an approve
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "sagemaker:CreateTrainingJob"
 _GIVEN = "azure-native:authorization:RoleAssignment"
-_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
 _ALSO = {
     "scope": "${azure-native:machinelearningservices:OnlineEndpoint.id}",
-    "roleDefinitionId": f"{_ROLES}/f6c7c914-8db3-469d-8ca1-694a8f32e121",
+    "roleDefinitionId": "${azure-native:authorization:RoleDefinition#move.id}",
     "principalId": "${azure-native:managedidentity:UserAssignedIdentity#scorecard-jobs.principalId}",
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000013",

@@ -12,13 +12,14 @@ STATEMENT = "A model's container makes no call to any network, and it runs in th
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "What the container does with the data that it is given."
 _WORKSPACE = "azure-native:machinelearningservices:Workspace"
+_OURS = '-serving"'
 BROKEN = {
     "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False),
-    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", "AllowInternetOutbound"),
+    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", "AllowInternetOutbound", having=_OURS),
 }
 UNCLEAR = {
     "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN),
-    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", UNKNOWN),
+    "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", UNKNOWN, having=_OURS),
 }
 BY_OTHER_MEANS = {
     "azure": "A container runs in a network that Azure manages for its workspace. Out of that lead private "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.roles import bounded
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.identities import Identity
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group
@@ -18,9 +18,14 @@ UNSEEN = "Whether each action that is allowed is needed; service control policie
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = '"name": "serving"'
 _GIVEN = "azure-native:authorization:RoleAssignment"
-_PULLS = "roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d"
 _ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
-_CONTRIBUTOR = f"{_ROLES}/b24988ac-6180-42a0-ab88-20f7382dd24c"
+_ALSO = {
+    "scope": "/subscriptions/${own}",
+    "roleDefinitionId": f"{_ROLES}/acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "principalId": "${azure-native:managedidentity:UserAssignedIdentity#scorecard.principalId}",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000013",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -28,11 +33,11 @@ BROKEN = {
         {"Sid": "Twin", "Effect": "Allow", "Action": "logs:*", "Resource": "*"},
         having=_OURS,
     ),
-    "azure": Set(_GIVEN, "roleDefinitionId", _CONTRIBUTOR, having=_PULLS),
+    "azure": Add(_GIVEN, _ALSO),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
-    "azure": Set(_GIVEN, "roleDefinitionId", UNKNOWN, having=_PULLS),
+    "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
 }
 # These have no resource to be named (Service Authorization Reference).
 _WITHOUT_RESOURCE = {

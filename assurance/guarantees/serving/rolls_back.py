@@ -13,14 +13,14 @@ STATEMENT = "A deployment is taken back by itself as soon as a measure that the 
 SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
 UNSEEN = "Whether the measure is the right one, and harm that shows only after the deployment is over."
 _RULE = "azure-native:monitor:ScheduledQueryRule"
-_TRAFFIC = "AmlOnlineEndpointTrafficLog"
+_BACK = '-back"'
 BROKEN = {
     "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999, having="AWS/SageMaker"),
-    "azure": Set(_RULE, "criteria.allOf[0].threshold", 999_999_999, having=_TRAFFIC),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", 999_999_999, having=_BACK),
 }
 UNCLEAR = {
     "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN, having="AWS/SageMaker"),
-    "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having=_TRAFFIC),
+    "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having=_BACK),
 }
 BY_OTHER_MEANS = {
     "azure": "An endpoint does not go back by itself there: the alarm starts a workflow that puts all requests "
