@@ -20,7 +20,7 @@ class Guarantee:
 
     `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated. `means` says of
     a cloud by what else it keeps the promise, where the usual thing is not there. `along` names guarantees that stand
-    or fall with it on a cloud, for there one property holds them.
+    or fall with it on a cloud, for there one property holds them; `@prod` after a name: in that environment alone.
     """
 
     capability: str

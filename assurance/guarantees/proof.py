@@ -39,11 +39,12 @@ def complaints(
     broken = results(apply(graph, guarantee.broken[cloud], expected)[0], expected, guarantees)
     if broken[guarantee.id].verdict is not Verdict.FAIL:
         found.append(_said("on its broken twin", broken[guarantee.id]))
+    falls = {name for name, _, where in _along(guarantee, cloud) if where in ("", expected.environment)}
     for name, result in broken.items():
-        along = name in guarantee.along.get(cloud, ())
+        along = name in falls
         if name != guarantee.id and not along and result.verdict is not before[name].verdict:
             found.append(_said(f"its broken twin changes {name}, which", result))
-        if along and result.verdict not in (Verdict.FAIL, Verdict.NOT_APPLICABLE):
+        if along and result.verdict is not Verdict.FAIL:
             found.append(_said(f"its broken twin takes {name} along, which", result))
     unclear = results(apply(graph, guarantee.unclear[cloud], expected)[0], expected, (guarantee,))
     if unclear[guarantee.id].verdict is not Verdict.NOT_EVALUATED:
@@ -54,6 +55,11 @@ def complaints(
 def twin_of(change: Change, graph: Graph, expected: Expectation) -> Resource | None:
     """The resource that the change sets or adds, as the cloud would be asked for it."""
     return apply(graph, change, expected)[1]
+
+
+def _along(guarantee: Guarantee, cloud: str) -> list[tuple[str, str, str]]:
+    """Names of what falls with it, each with the one environment where it does after an @."""
+    return [one.partition("@") for one in guarantee.along.get(cloud, ())]
 
 
 def _said(where: str, result: Result) -> str:

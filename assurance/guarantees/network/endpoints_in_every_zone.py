@@ -21,7 +21,7 @@ UNCLEAR = {
     "azure": Set("azure-native:network:PrivateEndpoint", "subnet", UNKNOWN),
 }
 BY_OTHER_MEANS = {"azure": "An endpoint lies in a subnet of all zones, so what counts is whether the region has zones."}
-ALONG = {"azure": ("network.zones", "serving.redundant")}
+ALONG = {"azure": ("network.zones", "serving.redundant@prod")}
 
 
 def holds(platform: Platform) -> Result:

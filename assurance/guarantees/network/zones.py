@@ -20,7 +20,7 @@ UNCLEAR = {
     "azure": Set("azure-native:network:VirtualNetwork", "location", UNKNOWN),
 }
 BY_OTHER_MEANS = {"azure": "A subnet lies in every zone of its region, so what counts is whether the region has zones."}
-ALONG = {"azure": ("network.endpoints_in_every_zone", "serving.redundant")}
+ALONG = {"azure": ("network.endpoints_in_every_zone", "serving.redundant@prod")}
 
 
 def holds(platform: Platform) -> Result:
