@@ -33,6 +33,7 @@ UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-developer-boundary"),
     "azure": Set(_ROLE, "permissions", UNKNOWN, at="own", having="The developer:"),
 }
+ALONG = {"azure": ("model_registry.approval_by_hand",)}  # it too looks at whoever is given the right
 BY_OTHER_MEANS = {
     "azure": f"{NO_BOUNDARY} A version has no approval there: to write into a registry, from which alone versions are "
     "served, is to approve."
