@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from assurance.expectation import CostLimit, Expectation, Fleet, Joined, Monitored
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.pricing import prices
-from gouvernail.spec.clouds import State
+from gouvernail.spec.clouds import Aws, Azure, Gcp, State
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.spec.system import AISystem
@@ -129,7 +129,7 @@ def _with_serving(common: Expectation, system: AISystem) -> Expectation:
         cached=cache is not None,
         cache_drops=tuple(cache.drop_on) if cache else (),
         fleet=_fleet(system),
-        copies_to=_copies_to(system, common.environment),
+        copies_to=_copies_to(system, common),
         standby_in=_standby_in(system, common),
         rpo=system.continuity.rpo.seconds,
         shadow=shadow.model if shadow and common.environment in shadow.environments else None,
@@ -183,10 +183,10 @@ def _versions(system: AISystem, environment: str) -> dict[str, int]:
     return {name: one.version[environment] for name, one in system.models.items() if environment in one.version}
 
 
-def _copies_to(system: AISystem, environment: str) -> str | None:
+def _copies_to(system: AISystem, common: Expectation) -> str | None:
     """The region that what was trained is copied to; None where nothing is asked for, or the landing zone copies."""
-    settings = system.organisation.clouds.aws
-    if settings is None or system.continuity.failover.mode == "none" or environment in settings.adopt.backup:
+    settings = _used(system.organisation, common.cloud)
+    if settings is None or system.continuity.failover.mode == "none" or common.environment in settings.adopt.backup:
         return None
     return settings.recovery_region
 
@@ -194,8 +194,12 @@ def _copies_to(system: AISystem, environment: str) -> str | None:
 def _standby_in(system: AISystem, common: Expectation) -> str | None:
     """The region where a small platform has to stand ready beside the workload; asked for in production only."""
     asked = system.stands_by(common.environment) and "workload" in common.layers
-    settings = system.organisation.clouds.aws
+    settings = _used(system.organisation, common.cloud)
     return settings.recovery_region if asked and settings else None
+
+
+def _used(organisation: Organisation, cloud: str) -> Aws | Azure | Gcp | None:
+    return next((its for name, its in organisation.clouds.used.items() if name == cloud), None)
 
 
 def _fleet(system: AISystem) -> Fleet | None:

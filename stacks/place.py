@@ -7,7 +7,7 @@ cloud cannot do of what a spec may ask.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 import pulumi
 
@@ -18,12 +18,12 @@ from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Account, Around, Begins, Recorded
 from stacks.common import Common, prefix, roles, tags
-from stacks.names import RECOVERY
+from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, Making, ModelRegistry
 
-__all__ = ["Aside", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped"]
+__all__ = ["Aside", "Conducting", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped"]
 
 
 class Aside(TypedDict, total=False):
@@ -42,6 +42,12 @@ class Pulling(TypedDict, total=False):
     """What is told who pulls images, where rights on a registry are given by its id."""
 
     registry: pulumi.Input[str]
+
+
+class Conducting(TypedDict, total=False):
+    """What is told who starts jobs and registers, where nothing but a role of ours does that alone."""
+
+    conduct_role: pulumi.Input[str]
 
 
 class Moving(TypedDict, total=False):
@@ -81,6 +87,11 @@ class Place(ABC):
     system: AISystem
     account: Account
     foundation: Mapping[str, Any]
+
+    @classmethod
+    @abstractmethod
+    def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
+        """The place of the stack of this name. GouvernailError where the organisation has no account there."""
 
     @property
     def environment(self) -> str:
@@ -209,6 +220,11 @@ class Place(ABC):
     @abstractmethod
     def entrance(self) -> Entrance:
         """What a gateway is told besides."""
+
+    @property
+    @abstractmethod
+    def conducting(self) -> Conducting:
+        """What is told who starts jobs and registers."""
 
     @property
     @abstractmethod

@@ -15,13 +15,13 @@ from components.azure.data_lake import DataLake
 from components.azure.detection import Detection, detector_id
 from components.azure.edge import Edge
 from components.azure.gateway import Gateway
-from components.azure.identity import Identity, asker_role_id, boundary_id, mover_role_id, person_id
+from components.azure.identity import Identity, asker_role_id, boundary_id, conductor_role_id, mover_role_id, person_id
 from components.azure.incidents import Incidents
 from components.azure.keys import Keys, direct_key_address, direct_key_id
 from components.azure.model_registry import ModelRegistry, version_id, version_places
 from components.azure.network import Network
 from components.azure.observability import Observability
-from components.azure.pipeline import Pipeline, conductor_role_id, step_role_id
+from components.azure.pipeline import Pipeline, step_role_id
 from components.azure.serving import Serving, measurable
 from components.azure.state import State
 

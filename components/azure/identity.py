@@ -32,12 +32,22 @@ from components.azure._roles import assign
 from components.contract.identity import IdentityArgs, Person
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "asker_role_id", "boundary_id", "mover_role_id", "person_id"]
+__all__ = ["Identity", "asker_role_id", "boundary_id", "conductor_role_id", "mover_role_id", "person_id"]
 
 _AUDIT: Final = "audit"  # where no model is served
-_ENDPOINTS: Final = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints"
+_WORKSPACES: Final = "Microsoft.MachineLearningServices/workspaces"
+_ENDPOINTS: Final = f"{_WORKSPACES}/onlineEndpoints"
 _OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "ask": ("Asks endpoints for predictions", (f"{_ENDPOINTS}/score/action",)),
+    "conduct": (
+        "Starts jobs and registers what they made, as waiting",
+        (
+            f"{_WORKSPACES}/*/read",
+            f"{_WORKSPACES}/read",
+            f"{_WORKSPACES}/jobs/write",
+            f"{_WORKSPACES}/models/versions/write",
+        ),
+    ),
     "move": (
         "Moves an endpoint's requests from one deployment to another",
         (
@@ -54,6 +64,11 @@ _OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 def asker_role_id(prefix: str, account: str) -> str:
     """The id of the role that asks endpoints, before it is there."""
     return own_role_id(account, prefix, "ask")
+
+
+def conductor_role_id(prefix: str, account: str) -> str:
+    """The id of the role that starts jobs and registers versions, before it is there."""
+    return own_role_id(account, prefix, "conduct")
 
 
 def mover_role_id(prefix: str, account: str) -> str:

@@ -31,24 +31,23 @@ from pulumi_azure_native import machinelearningservices as ml
 
 from components.azure._alerts import failures_told
 from components.azure._diagnostics import record
-from components.azure._group import group, group_of
+from components.azure._group import group
 from components.azure._jobs import On, compute_of, environment_of, jobs_name, jobs_of, words
-from components.azure._names import guid, name_of
+from components.azure._names import name_of
 from components.azure._private import Way
-from components.azure._roles import assign, custom_role, itself, role_id
+from components.azure._roles import assign, itself, role_id
 from components.azure._store import container_id
 from components.azure._training import TOLD, TRAINED, Ground, trains
 from components.azure._workspace import Reach, WorkspaceWanted, workspace
 from components.azure.data_lake import CONTAINER
 from components.contract.naming import physical_name
 from components.contract.pipeline import ModelToTrain, PipelineArgs
+from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Pipeline", "conductor_role_id", "step_role_id"]
+__all__ = ["Pipeline", "step_role_id"]
 
 _GROUP: Final = "pipeline"
 _ML: Final = "Microsoft.MachineLearningServices/workspaces"
-_CONDUCTS: Final = (f"{_ML}/*/read", f"{_ML}/read", f"{_ML}/jobs/write", f"{_ML}/models/versions/write")
-"""What the workflow may do in the workspace: start jobs, and register versions."""
 _SHORT: Final = 12  # letters of an action group's short name
 
 
@@ -60,9 +59,17 @@ def step_role_id(prefix: str, account: str, roles: str, model: str, *, registers
     return f"{around}/Microsoft.ManagedIdentity/userAssignedIdentities/{jobs_name(prefix, model)}"
 
 
-def conductor_role_id(prefix: str, account: str) -> str:
-    """The id of the role with which workflows start jobs and register, before it is there."""
-    return role_id(account, guid(account, prefix, _GROUP, "conducts"))
+def _conducts(args: PipelineArgs) -> pulumi.Input[str]:
+    """GouvernailError where the account has no role for it."""
+    if "conduct_role" not in args:
+        raise GouvernailError(
+            Problem(
+                "nobody has a role with which steps could be started and versions registered",
+                path="conduct_role",
+                expected="the id of the account's role that does, which identity makes",
+            )
+        )
+    return args["conduct_role"]
 
 
 def _workflow_name(prefix: str, model: str) -> str:
@@ -92,18 +99,9 @@ class Pipeline(pulumi.ComponentResource):
             for model in args["models"].values()
             for dataset, its_ in model["datasets"].items()
         }
+        self._conducts = _conducts(args)
         self._made = workspace("training", self._wanted(), its)
         self._places = self._datastores()
-        own = conductor_role_id(args["prefix"], args["account"]).rpartition("/")[2]
-        self._conducts = custom_role(
-            "conducts",
-            own,
-            [self._made.id.apply(group_of)],
-            its.opts(),
-            called=name_of("authorization:RoleDefinition", its.prefix, "conducts", its.account),
-            why="Starts jobs and registers what they made, as waiting",
-            actions=_CONDUCTS,
-        )
         made = {model: self._pipeline(model, wanted) for model, wanted in args["models"].items()}
         if args["on"]:
             self._on_breaches(made)
@@ -198,8 +196,7 @@ class Pipeline(pulumi.ComponentResource):
             opts=its.opts(),
         )
         who = itself(workflow)
-        conducts = conductor_role_id(its.prefix, its.account)
-        assign(f"{model}-conducts", conducts, who, made.id, its.opts(None, self._conducts), holder=name)
+        assign(f"{model}-conducts", self._conducts, who, made.id, its.opts(), holder=name)
         reports = pulumi.Output.from_input(args["artefacts"]).apply(lambda id_: container_id(id_, TRAINED))
         reads = role_id(its.account, "Storage Blob Data Reader")
         assign(f"{model}-reports", reads, who, reports, its.opts(), holder=name)

@@ -111,5 +111,7 @@ class PipelineArgs(TypedDict):
     """The directory to which the vault of Azure's workspace is bound."""
     log_store: NotRequired[Input[str]]
     """Where Azure keeps what its things record of their use."""
+    conduct_role: NotRequired[Input[str]]
+    """Id of the role that starts jobs and registers what they made, where such roles are made apart."""
     registry: NotRequired[Input[str]]
     """The container registry that Azure's steps fetch their images from."""

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import gc
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 from unittest import mock
@@ -76,7 +76,7 @@ def collect(
 
 
 @contextlib.contextmanager
-def _earlier_names_left_out() -> Iterator[None]:
+def _earlier_names_left_out() -> Generator[None]:
     """Only an engine asks under which names a resource stood before; to work them out takes half of a run on Azure.
 
     Each type of azure-native names itself in every version of the API.

@@ -1,19 +1,22 @@
 """Where a workload is built on AWS: what others are called there, and what CloudWatch and private APIs do not do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pulumi
 from typing_extensions import override
 
 from components.aws import measurable, mirrored, step_role_id, version_id, version_places
 from gouvernail.errors import Problem
+from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.aws import looking
+from stacks.aws.account import AwsAccount
 from stacks.common import prefix
-from stacks.place import Entrance, Moving, Place, Pulling, Seen, Stopped
+from stacks.names import StackName
+from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -33,6 +36,11 @@ _NO_PROOF: Final = {
 class AwsPlace(Place):
     """A place in an account of AWS."""
 
+    @classmethod
+    @override
+    def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
+        return cls(system, AwsAccount.at(system.organisation, name), foundation)
+
     @property
     @override
     def around(self) -> Around:
@@ -47,6 +55,12 @@ class AwsPlace(Place):
     @property
     @override
     def entrance(self) -> Entrance:
+        return {}
+
+    @property
+    @override
+    def conducting(self) -> Conducting:
+        """Nothing: a pipeline is a thing of the service."""
         return {}
 
     @property

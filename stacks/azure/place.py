@@ -1,14 +1,15 @@
 """Where a workload is built on Azure: what others are called there, and what its alerts and gateways do not do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pulumi
 from typing_extensions import override
 
 from components.azure import (
     asker_role_id,
+    conductor_role_id,
     images_id,
     measurable,
     mirrored,
@@ -19,13 +20,15 @@ from components.azure import (
 )
 from components.contract.gateway import GatewayName
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AzureGateways
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.azure import looking
 from stacks.azure.account import AzureAccount
 from stacks.common import prefix
-from stacks.place import Entrance, Moving, Place, Pulling, Seen, Stopped
+from stacks.names import StackName
+from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -43,6 +46,11 @@ class AzurePlace(Place):
     """A place in a subscription of Azure."""
 
     account: AzureAccount
+
+    @classmethod
+    @override
+    def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
+        return cls(system, AzureAccount.at(system.organisation, name), foundation)
 
     @property
     @override
@@ -90,6 +98,12 @@ class AzurePlace(Place):
             )
         subnets = landing.gateways[self.system.id]
         return {**told, "subnets": {"firewall": subnets.firewall, "gateway": subnets.gateway}}
+
+    @property
+    @override
+    def conducting(self) -> Conducting:
+        own = prefix(self.system.organisation, self.environment)
+        return {"conduct_role": conductor_role_id(own, self.common["account"])}
 
     @property
     @override

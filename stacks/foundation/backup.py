@@ -76,5 +76,5 @@ def build(account: Account, keys: Keys, incidents: Incidents, who: Identity, aro
 
 def _recovery_key(account: Account, keys: Keys, region: str) -> pulumi.Input[str]:
     if account.keys_span_regions:
-        return keys.key_ids["backups"]
+        return keys.key_ids["recovery"]
     return foundation_keys.recovery(account, region).key_ids["recovery"]

@@ -100,7 +100,8 @@ def _purposes(account: Account) -> dict[str, Purpose]:
             *account.pipeline_role(account.environment, "deploy"),
             *account.pipeline_role(account.environment, "preview"),
         ]
-        return {**_ENVIRONMENT, "models": models, "backups": {"through": ["backup"], "makers": account.makers}}
+        away: dict[str, Purpose] = {"recovery": {}} if account.keys_span_regions else {}
+        return {**_ENVIRONMENT, "models": models, "backups": {"through": ["backup"], "makers": account.makers}, **away}
     adopted = {"audit": account.adopted_log(), "documents": account.adopted_archive()}
     left_out = {name for name, there in adopted.items() if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}

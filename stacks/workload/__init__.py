@@ -7,9 +7,8 @@ import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks.account import Account
-from stacks.aws import AwsAccount, AwsPlace
-from stacks.azure import AzureAccount, AzurePlace
+from stacks.aws import AwsPlace
+from stacks.azure import AzurePlace
 from stacks.common import export
 from stacks.foundation import identity
 from stacks.names import FOUNDATION, WORKLOAD, StackName
@@ -19,10 +18,7 @@ from stacks.workload import budget, cache, data_lake, edge, gateway, model_regis
 
 __all__ = ["deploy"]
 
-_CLOUDS: Final[Mapping[str, tuple[type[Account], type[Place]]]] = {
-    "aws": (AwsAccount, AwsPlace),
-    "azure": (AzureAccount, AzurePlace),
-}
+_CLOUDS: Final[Mapping[str, type[Place]]] = {"aws": AwsPlace, "azure": AzurePlace}
 _FOUNDATION: Final = (
     "network",
     "keys",
@@ -37,11 +33,11 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
     if cloud not in _CLOUDS:
         raise GouvernailError(f"a workload on {cloud} is not built yet")
-    organisation, (account, place_in) = system.organisation, _CLOUDS[cloud]
+    organisation = system.organisation
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
     foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION)
-    place = place_in(system, account.at(organisation, name), foundation)
+    place = _CLOUDS[cloud].at(system, name, foundation)
     serving.approved(place)
     export(**_built(place))
 

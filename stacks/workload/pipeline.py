@@ -28,6 +28,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
         **place.around,
         **place.directed,
         **place.pulling(registry),
+        **place.conducting,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],

@@ -38,7 +38,6 @@ BY_OTHER_MEANS = {
     "azure": f"{NO_BOUNDARY} A version has no approval there: to write into a registry, from which alone versions are "
     "served, is to approve."
 }
-ALONG = {"azure": ("model_registry.approval_by_hand",)}
 
 
 def holds(platform: Platform) -> Result:

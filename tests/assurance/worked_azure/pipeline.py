@@ -1,6 +1,6 @@
 from typing import Any
 
-from components.azure import Pipeline, images_id, mirrored
+from components.azure import Pipeline, conductor_role_id, images_id, mirrored
 from tests.assurance.worked_azure.data_lake import DAYS
 from tests.assurance.worked_azure.model_registry import IMAGE
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
@@ -49,6 +49,7 @@ def workload(place: Place) -> None:
         "every_days": EVERY,
         "on": [MONITOR],
         "directory": DIRECTORY,
+        "conduct_role": conductor_role_id(f"bex-{place.environment}", ACCOUNTS[place.environment]),
         "log_store": place.log_store,
         "registry": images_id(prefix, ACCOUNTS[place.environment]),
     }

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from components.azure import Identity, asker_role_id, boundary_id, mover_role_id, person_id
+from components.azure import Identity, asker_role_id, boundary_id, conductor_role_id, mover_role_id, person_id
 from components.azure._roles import BUILT_IN
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
@@ -154,7 +154,7 @@ def test_who_deploys_gives_named_roles_to_services_and_never_to_itself(graph) ->
         roles = re.search(re.escape(f"{where}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {{") + "([^}]*)", clause)
         assert roles
         named = "0f1e2d3c-0000-4000-8000-000000000000"  # what `given` names
-        own = {of("bex-dev", ACCOUNT).rpartition("/")[2] for of in (asker_role_id, mover_role_id)}
+        own = {of("bex-dev", ACCOUNT).rpartition("/")[2] for of in (asker_role_id, conductor_role_id, mover_role_id)}
         assert set(roles[1].split(", ")) == {named, *own, *BUILT_IN.values()}
         assert f"{where}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {{'ServicePrincipal'}}" in clause
         assert f"{where}:PrincipalId] ForAnyOfAllValues:GuidNotEquals {{{deploy}}}" in clause
@@ -169,14 +169,17 @@ def test_a_role_asks_endpoints_and_does_nothing_else_where_models_are_served(gra
     assert may["actions"] == [f"{ML}/workspaces/onlineEndpoints/score/action"]
     moves = one(graph, "authorization.RoleDefinition", "move")
     assert moves.id == mover_role_id("bex-dev", ACCOUNT)
+    (conducts,) = one(graph, "authorization.RoleDefinition", "conduct").inputs["permissions"]
+    changes = {action for action in conducts["actions"] if not action.endswith("read")}
+    assert changes == {f"{ML}/workspaces/jobs/write", f"{ML}/workspaces/models/versions/write"}
     assert not [it for it in moves.inputs["permissions"][0]["actions"] if "score" in it or "models" in it]
     audit = build(Identity, {**ARGS, "environment": "audit", "people": {"auditor": PEOPLE["auditor"]}})
-    assert {"ask", "move"}.isdisjoint(role.name for role in every(audit, "authorization.RoleDefinition"))
+    assert {"ask", "conduct", "move"}.isdisjoint(role.name for role in every(audit, "authorization.RoleDefinition"))
 
 
 def test_without_a_pipeline_nothing_of_it_is_made(build) -> None:
     graph = build(Identity, {key: value for key, value in ARGS.items() if key != "pipeline"})
-    assert {role.name for role in every(graph, "authorization.RoleDefinition")} == {*PEOPLE, "ask", "move"}
+    assert {role.name for role in every(graph, "authorization.RoleDefinition")} == {*PEOPLE, "ask", "conduct", "move"}
     assert not every(graph, "managedidentity.UserAssignedIdentity")
     (it,) = graph.of_type("gouvernail-azure:index:Identity")
     assert it.outputs["pipeline"] == {}
