@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assurance.expectation import Expectation
 from assurance.guarantees import Guarantee, every
 from assurance.reading import cloud_of, read
+from assurance.reading.model.platform import Platform
 from assurance.reading.standby import apart
 from assurance.verdict import Finding, Result, Verdict, unclear
 from gouvernail.graph import Graph, Resource
@@ -43,9 +44,7 @@ class Capability:
 def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     """The capabilities in the graph, by name; resources that belong to none stand under an empty name, last."""
     platform, cloud = read(graph, expected), cloud_of(graph)
-    judged = [
-        (one, one.holds(platform) if cloud is None or cloud in one.broken else _unproved(cloud)) for one in every()
-    ]
+    judged = [(one, _judged(one, platform, cloud)) for one in every()]
     applying = [
         Judged(one, result, declared(graph, result.findings))
         for one, result in judged
@@ -92,9 +91,16 @@ def declared(graph: Graph, findings: tuple[Finding, ...]) -> bool:
     return bool(found) and all(resource is not None and resource.external for resource in found)
 
 
-def _unproved(cloud: str) -> Result:
-    """What is not proved on a cloud is not judged there: its reader does not look for it yet."""
-    return Result(Verdict.NOT_EVALUATED, (unclear(None, f"this is not proved on {cloud} yet, so it is not judged"),))
+def _judged(guarantee: Guarantee, platform: Platform, cloud: str | None) -> Result:
+    """What is not proved on a cloud is not judged there: nobody looks for it yet, or nothing can keep it."""
+    if cloud is None or cloud in guarantee.broken or cloud in guarantee.needless:
+        return guarantee.holds(platform)
+    why = f"this is not proved on {cloud} yet, so it is not judged"
+    if cloud in guarantee.impossible:
+        if guarantee.holds(platform).verdict is Verdict.NOT_APPLICABLE:
+            return Result(Verdict.NOT_APPLICABLE)
+        why = f"this is not possible on {cloud}: {guarantee.impossible[cloud]}"
+    return Result(Verdict.NOT_EVALUATED, (unclear(None, why),))
 
 
 def _is_component(resource: Resource) -> bool:

@@ -13,6 +13,7 @@ from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted
+from gouvernail.spec.summary import BUILT
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
@@ -101,7 +102,10 @@ def costs(name: StackName, file: Path) -> Costs:
 
 def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tuple[StackName, ...]:
     """What has to stand ready beside a workload in production."""
-    asked = name.layer == WORKLOAD and isinstance(loaded, spec.AISystem) and loaded.stands_by(name.environment)
+    built = name.cloud in BUILT[RECOVERY]
+    asked = (
+        built and name.layer == WORKLOAD and isinstance(loaded, spec.AISystem) and loaded.stands_by(name.environment)
+    )
     return (replace(name, layer=RECOVERY),) if asked else ()
 
 

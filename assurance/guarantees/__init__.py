@@ -21,6 +21,9 @@ class Guarantee:
     `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated. `means` says of
     a cloud by what else it keeps the promise, where the usual thing is not there. `along` names guarantees that stand
     or fall with it on a cloud, for there one property holds them; `@prod` after a name: in that environment alone.
+
+    Of clouds without twins, `needless` says why there is nothing to keep, and `impossible` why it cannot be kept and
+    who does what by hand instead.
     """
 
     capability: str
@@ -33,6 +36,8 @@ class Guarantee:
     unclear: Mapping[str, Change]
     means: Mapping[str, str] = field(default_factory=dict[str, str])
     along: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    needless: Mapping[str, str] = field(default_factory=dict[str, str])
+    impossible: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def id(self) -> str:
@@ -65,4 +70,6 @@ def _loaded(capability: str, name: str) -> Guarantee:
         unclear=cast("Mapping[str, Change]", module.UNCLEAR),
         means=cast("Mapping[str, str]", getattr(module, "BY_OTHER_MEANS", {})),
         along=cast("Mapping[str, tuple[str, ...]]", getattr(module, "ALONG", {})),
+        needless=cast("Mapping[str, str]", getattr(module, "NOTHING_TO_KEEP", {})),
+        impossible=cast("Mapping[str, str]", getattr(module, "NOT_POSSIBLE", {})),
     )

@@ -75,6 +75,8 @@ def _entry(one: Guarantee) -> str:
         f"- Cannot see: {one.unseen}",
         *(f"- Broken twin on {cloud}: {_said(change)}" for cloud, change in sorted(one.broken.items())),
         *(f"- By other means on {cloud}: {text}" for cloud, text in sorted(one.means.items())),
+        *(f"- Nothing to keep on {cloud}: {text}" for cloud, text in sorted(one.needless.items())),
+        *(f"- Not possible on {cloud}: {text}" for cloud, text in sorted(one.impossible.items())),
         *(f"- Falls on {cloud} along with: {', '.join(names)}" for cloud, names in sorted(one.along.items())),
     ]
     return "\n".join(lines) + "\n"

@@ -22,10 +22,11 @@ _HEAD: Final = """\
 
 Each guarantee is one sentence for all clouds ([all of them](guides/guarantees.md)). A cell is *native* where the
 cloud's own means keep it, *by other means* where the platform keeps it with something of its own, said in the cell, and
-*not built yet* where nothing keeps it there so far. It is written from the answers of the tests on a small platform of
-each cloud, {environments}: a cell says so only where the guarantee holds there, its broken twin (the platform with one
-change) breaks it and nothing else, and its unclear twin leaves it not evaluated. Small platforms are built in process,
-against the sandbox: **simulated**. What only a real account shows stands with each guarantee.
+*not possible* where nothing can keep it there, with who does what by hand; *nothing to keep* is what only another cloud
+needs, and *not built yet* what nobody has built there so far. It is written from the answers of the tests on a small
+platform of each cloud, {environments}: a cell says so only where the guarantee holds there, its broken twin (the
+platform with one change) breaks it and nothing else, and its unclear twin leaves it not evaluated. Small platforms are
+built in process, against the sandbox: **simulated**. What only a real account shows stands with each guarantee.
 """
 
 
@@ -45,13 +46,27 @@ class Unproved(AssertionError):
 def cell(guarantee: Guarantee, cloud: str, proofs: Sequence[Proof]) -> str:
     """What stands in the cell. Raises Unproved where the answers do not bear it out."""
     if cloud not in guarantee.broken:
-        return OPEN
+        return _without_twin(guarantee, cloud, proofs)
     wrong = [f"{one.environment}: {said}" for one in proofs for said in one.complaints]
     if wrong:
         raise Unproved(f"{guarantee.id} on {cloud}: {'; '.join(wrong)}")
     if not any(one.verdict is Verdict.PASS for one in proofs):
         raise Unproved(f"{guarantee.id} on {cloud}: it holds in no environment")
     return f"by other means: {guarantee.means[cloud]}" if cloud in guarantee.means else "native"
+
+
+def _without_twin(guarantee: Guarantee, cloud: str, proofs: Sequence[Proof]) -> str:
+    """Nothing to keep, where it applies nowhere; not possible, where it fails; else nobody has built it yet."""
+    found = {one.verdict for one in proofs}
+    if cloud in guarantee.needless:
+        if found - {Verdict.NOT_APPLICABLE}:
+            raise Unproved(f"{guarantee.id} on {cloud}: there is something to keep")
+        return f"nothing to keep: {guarantee.needless[cloud]}"
+    if cloud in guarantee.impossible:
+        if Verdict.PASS in found:
+            raise Unproved(f"{guarantee.id} on {cloud}: it is possible, for it holds")
+        return f"not possible: {guarantee.impossible[cloud]}"
+    return OPEN
 
 
 def page(guarantees: Iterable[Guarantee], proofs: Mapping[tuple[str, str], Sequence[Proof]]) -> str:
@@ -72,7 +87,7 @@ def page(guarantees: Iterable[Guarantee], proofs: Mapping[tuple[str, str], Seque
 
 
 def _summary(clouds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    kinds = ("native", "by other means", OPEN)
+    kinds = ("native", "by other means", "not possible", "nothing to keep", OPEN)
     counted = [
         [cloud, *(sum(row[place].startswith(kind) for row in rows) for kind in kinds)]
         for place, cloud in enumerate(clouds)

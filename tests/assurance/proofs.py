@@ -30,9 +30,10 @@ def answers(cloud: str, environment: str) -> dict[str, Result]:
 
 @functools.cache
 def proof(name: str, cloud: str, environment: str) -> Proof:
-    """What the guarantee with this id and its twins answered."""
+    """What the guarantee with this id answered, and its twins where it has some on the cloud."""
     guarantee, before = next(one for one in every() if one.id == name), answers(cloud, environment)
-    wrong = complaints(guarantee, cloud, *worked(environment, cloud), before)
+    twins = cloud in guarantee.broken
+    wrong = complaints(guarantee, cloud, *worked(environment, cloud), before) if twins else []
     return Proof(environment, before[name].verdict, tuple(wrong))
 
 
@@ -40,11 +41,7 @@ def parity() -> str:
     """The page that these answers make."""
     return page(
         every(),
-        {
-            (one.id, cloud): [proof(one.id, cloud, its) for its in ENVIRONMENTS] if cloud in one.broken else []
-            for one in every()
-            for cloud in CLOUDS
-        },
+        {(one.id, cloud): [proof(one.id, cloud, its) for its in ENVIRONMENTS] for one in every() for cloud in CLOUDS},
     )
 
 

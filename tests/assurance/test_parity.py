@@ -24,6 +24,22 @@ def test_what_has_no_twin_on_a_cloud_is_not_built_there() -> None:
     assert cell(dataclasses.replace(ZONES, broken={}), "aws", FINE) == OPEN
 
 
+def test_what_cannot_be_kept_says_why_and_fails() -> None:
+    never = dataclasses.replace(ZONES, broken={}, impossible={"aws": "No zones. The operator counts them."})
+
+    assert cell(never, "aws", [Proof("prod", Verdict.FAIL, ())]) == "not possible: No zones. The operator counts them."
+    with pytest.raises(Unproved, match="it is possible, for it holds"):
+        cell(never, "aws", FINE)
+
+
+def test_what_there_is_nothing_of_applies_nowhere() -> None:
+    needless = dataclasses.replace(ZONES, broken={}, needless={"aws": "There is one zone."})
+
+    assert cell(needless, "aws", FINE[:1]) == "nothing to keep: There is one zone."
+    with pytest.raises(Unproved, match="there is something to keep"):
+        cell(needless, "aws", FINE)
+
+
 def test_a_guarantee_whose_twin_does_not_break_it_has_no_cell() -> None:
     with pytest.raises(Unproved, match=r"network\.zones on aws: prod: on its broken twin answers pass"):
         cell(ZONES, "aws", [Proof("prod", Verdict.PASS, ("on its broken twin answers pass",))])
@@ -40,7 +56,7 @@ def test_the_page_has_a_row_a_guarantee_and_counts_its_cells() -> None:
 
     text = page((ZONES, other), proofs)
 
-    assert "| AWS | 2 | 0 | 0 |" in text
-    assert "| Azure | 1 | 1 | 0 |" in text
+    assert "| AWS | 2 | 0 | 0 | 0 | 0 |" in text
+    assert "| Azure | 1 | 1 | 0 | 0 | 0 |" in text
     assert "| [zones](guides/guarantees.md#zones) | native | native |" in text
     assert r"| [others](guides/guarantees.md#others) | native | by other means: By a \| workflow. |" in text

@@ -12,6 +12,7 @@ from tests.structure.tree import ROOT, write
 FOLDER = ROOT / "assurance" / "guarantees"
 PARTS = ("STATEMENT", "SOURCES", "BROKEN", "UNCLEAR", "holds")
 OPTIONAL = ("BY_OTHER_MEANS", "ALONG")
+INSTEAD = ("NOTHING_TO_KEEP", "NOT_POSSIBLE")
 
 
 def guarantees(root: Path) -> list[Path]:
@@ -29,6 +30,12 @@ def lacking(module: ModuleType) -> list[str]:
         said = getattr(module, part, {})
         if not wrong and not (set(said) <= set(module.BROKEN) and all(said.values())):
             wrong.append(f"{part} of clouds that have twins")
+    for part in INSTEAD:
+        said = getattr(module, part, {})
+        if not wrong and not (
+            set(said).isdisjoint(module.BROKEN) and all(str(one).endswith(".") for one in said.values())
+        ):
+            wrong.append(f"{part} of clouds that have none, as a sentence")
     return wrong
 
 
@@ -81,6 +88,19 @@ def test_what_is_said_of_a_cloud_without_twins_is_found(part: str) -> None:
     setattr(module, part, {"aws": ""})
     assert lacking(module) == [f"{part} of clouds that have twins"]
     setattr(module, part, {"aws": "by this"})
+    assert lacking(module) == []
+
+
+@pytest.mark.parametrize("part", INSTEAD)
+def test_what_is_said_instead_of_twins_is_of_clouds_without_them(part: str) -> None:
+    module = ModuleType("tried")
+    module.STATEMENT, module.SOURCES, module.holds = "It holds.", ("a",), print
+    module.BROKEN = module.UNCLEAR = {"aws": 1}
+    setattr(module, part, {"aws": "There is none."})
+    assert lacking(module) == [f"{part} of clouds that have none, as a sentence"]
+    setattr(module, part, {"gcp": ""})
+    assert lacking(module) == [f"{part} of clouds that have none, as a sentence"]
+    setattr(module, part, {"gcp": "There is none."})
     assert lacking(module) == []
 
 

@@ -18,6 +18,7 @@ UNSEEN = "What the writer may do: its policy is the cloud's own."
 _ACCOUNT = "aws:apigateway/account:Account"
 BROKEN = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", None)}
 UNCLEAR = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", UNKNOWN)}
+NOTHING_TO_KEEP = {"azure": "A gateway's own setting names where its log goes, and no account has a writer of its own."}
 
 
 def holds(platform: Platform) -> Result:

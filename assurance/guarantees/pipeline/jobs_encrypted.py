@@ -19,6 +19,10 @@ UNSEEN = "What the code writes elsewhere by a way of its own: its role limits wh
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.ResourceConfig.VolumeKmsKeyId", None)}
 UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+NOT_POSSIBLE = {
+    "azure": "The disks of a cluster's nodes take no key of ours: Azure encrypts them with its own, and they are gone "
+    "when nothing runs; what is left behind is encrypted with ours. The risk owner accepts that, in writing."
+}
 
 
 def holds(platform: Platform) -> Result:
