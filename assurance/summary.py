@@ -95,10 +95,10 @@ def _judged(guarantee: Guarantee, platform: Platform, cloud: str | None) -> Resu
     """What is not proved on a cloud is not judged there: nobody looks for it yet, or nothing can keep it."""
     if cloud is None or cloud in guarantee.broken or cloud in guarantee.needless:
         return guarantee.holds(platform)
+    if guarantee.holds(platform).verdict is Verdict.NOT_APPLICABLE:
+        return Result(Verdict.NOT_APPLICABLE)
     why = f"this is not proved on {cloud} yet, so it is not judged"
     if cloud in guarantee.impossible:
-        if guarantee.holds(platform).verdict is Verdict.NOT_APPLICABLE:
-            return Result(Verdict.NOT_APPLICABLE)
         why = f"this is not possible on {cloud}: {guarantee.impossible[cloud]}"
     return Result(Verdict.NOT_EVALUATED, (unclear(None, why),))
 

@@ -67,7 +67,7 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
             fields |= expected(environment)
     layers = frozenset(_ORDER) - {"others"}
     graph = Graph.merge(audit, own, system)
-    return graph, Expectation(environment=environment, cloud="azure", layers=layers, accounts=ACCOUNTS, **fields)
+    return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
 
 
 def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
