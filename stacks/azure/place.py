@@ -190,6 +190,7 @@ class AzurePlace(Place):
 
     @override
     def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
+        """Nothing here: what no rule on logs can watch the component says itself."""
         yield from ()
 
     @property

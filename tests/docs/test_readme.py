@@ -15,7 +15,11 @@ _BLOCK = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _ELIDED = "…"
 _TIMES = re.compile(r"\d+(\.\d+)?s\b")
 # What make adds (setting up) is tested apart; the tests cannot run themselves.
-_INSTEAD = {"make demo": "gouvernail demo", "make test": "true"}
+_INSTEAD = {
+    "make demo": "gouvernail demo",
+    "make demo CLOUD=azure": "gouvernail demo --cloud azure",
+    "make test": "true",
+}
 
 
 @dataclass(frozen=True)

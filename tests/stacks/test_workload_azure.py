@@ -1,0 +1,109 @@
+"""Workloads on Azure: from the same file, with the same promises, and what is refused."""
+
+import pytest
+
+from assurance.from_spec import expectation
+from assurance.summary import summary
+from assurance.verdict import Verdict
+from gouvernail import spec
+from gouvernail.errors import GouvernailError
+from gouvernail.graph import Graph
+from gouvernail.sandbox.state import State
+from tests.stacks.desk import Desk, differing
+
+AUDIT = "bex-azure-audit-foundation"
+WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
+KEPT_NOWHERE = {"pipeline.jobs_encrypted", "backup.standby_ready"}
+"""What nothing can keep on Azure, and what is not built there yet (docs/parity.md)."""
+
+
+def foundation(environment):
+    return f"bex-azure-{environment}-foundation"
+
+
+def workload(system, environment):
+    return f"{system}-azure-{environment}-workload"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Every stack of both systems in two environments, one on the other, in one sandbox."""
+    desk = Desk.laid(tmp_path_factory.mktemp("azure"))
+    with State(tmp_path_factory.mktemp("state") / "state.db") as state:
+        names = [AUDIT, foundation("dev"), foundation("prod"), *(workload(*one) for one in WORKED)]
+        return desk, desk.up(*names, state=state)
+
+
+@pytest.fixture
+def beside(built, tmp_path):
+    """A desk of one's own, whose workload stands on the foundations that are there."""
+    return Desk.laid(tmp_path), {name: graph for name, graph in built[1].items() if name.endswith("foundation")}
+
+
+@pytest.mark.parametrize(("system", "environment"), WORKED)
+def test_every_promise_holds_that_can_be_kept_there(built, system, environment):
+    desk, graphs = built
+    graph = Graph.merge(graphs[AUDIT], graphs[foundation(environment)], graphs[workload(system, environment)])
+    layers = {"audit", "foundation", "workload"}
+    asked = expectation(spec.load(desk.systems / f"{system}.yaml"), "azure", environment, layers)
+    judged = {one.guarantee.id: one.result for part in summary(graph, asked) for one in part.guarantees}
+    open_ = {name for name, its in judged.items() if its.verdict is Verdict.NOT_EVALUATED}
+    assert open_ <= KEPT_NOWHERE
+    assert "pipeline.jobs_encrypted" in open_
+    assert len(judged) > 80
+    rest = {name: its for name, its in judged.items() if name not in open_ and its.verdict is not Verdict.PASS}
+    assert rest == {}
+
+
+def test_what_a_workload_gives_is_what_its_contract_says_on_either_cloud(built, tmp_path):
+    desk = Desk.laid(tmp_path)
+    names = ("bex-aws-audit-foundation", "bex-aws-dev-foundation", "credit-scoring-aws-dev-workload")
+    aws, azure = desk.up(*names)[names[-1]].outputs, built[1][workload("credit-scoring", "dev")].outputs
+    assert {name: set(its) for name, its in azure.items()} == {name: set(its) for name, its in aws.items()}
+
+
+def test_two_systems_in_one_network_have_gateways_in_ranges_of_their_own(built):
+    ranges = [
+        str(one.inputs["addressPrefix"])
+        for system in ("credit-scoring", "document-triage")
+        for one in built[1][workload(system, "dev")].of_type("azure-native:network:Subnet")
+    ]
+    assert ranges == ["10.10.8.0/27", "10.10.8.32/27", "10.10.8.64/27", "10.10.8.96/27"]
+
+
+def test_a_threshold_changes_one_alarm(built, beside):
+    desk, on = beside
+    desk.edit("credit-scoring.yaml", "min: 1%, max: 15%, window: 7d", "min: 1%, max: 14%, window: 7d")
+    name = workload("credit-scoring", "dev")
+    touched = differing(built[1][name], desk.up(name, on=on)[name])
+    assert {one for one in touched if "ScheduledQueryRule" in one} == {"ScheduledQueryRule override_rate"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (
+            "organisation.yaml",
+            "        dev:  {domain: dev.models",
+            "        test2: {domain: dev.models",
+            "found and trusted",
+        ),
+        (
+            "credit-scoring.yaml",
+            "serving:\n",
+            "serving:\n  gateway: {authentication: mutualTls}\n",
+            "not built on Azure",
+        ),
+        (
+            "credit-scoring.yaml",
+            "drift, max: 0.2,",
+            "drift, adaptive: {method: seasonal, learn: 14d, deviations: 3},",
+            "adaptive",
+        ),
+    ],
+)
+def test_what_a_workload_cannot_be_built_from_is_said(beside, file, old, new, said):
+    desk, on = beside
+    desk.edit(file, old, new)
+    with pytest.raises(GouvernailError, match=said):
+        desk.up(workload("credit-scoring", "dev"), on=on)
