@@ -20,7 +20,7 @@ READER, OWNER, BLOB_READER = (
     "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 )
 SOMEBODY = "66666666-6666-4666-8666-666666666666"
-DATA, OURS = '"dataset": ', "creditscoring"
+DATA, OURS = '"dataset": ', '-data"'
 RULE = "policy.rules[0]"
 DELETES = f"{RULE}.definition.actions"
 

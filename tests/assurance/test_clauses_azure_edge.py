@@ -15,10 +15,9 @@ ROUTE = "azure-native:monitor:ActionGroup"
 SETTING = "azure-native:monitor:DiagnosticSetting"
 EVENTS = "azure-native:eventhub:EventHub"
 FUNCTION = "azure-native:operationalinsights:SavedSearch"
-REGISTRY, SENDER, WRITER = (
+REGISTRY, SENDER = (
     "roleDefinitions/4ea46cd5-c1b2-4a8e-910b-273211f9ce47",
     "roleDefinitions/2b629674-e913-4c01-ae53-ef4638d8f975",
-    "roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
 )
 KEEP, POLICY = "definition.actions.Keep.inputs", "definition.actions.Keep.inputs.trustPolicy.trustPolicies[0]"
 STOP = "definition.actions.Stop.inputs.body"
@@ -45,7 +44,7 @@ BREAKS: list[tuple[str, Change]] = [
     (STOPPED, stops("state", "Disabled")),
     (STOPPED, stops(f"{STOP}.priority", 1)),
     (STOPPED, Set(ROUTE, "logicAppReceivers", [], having="edge-stops")),
-    (STOPPED, Set(WORKFLOW, "tags.stops", "another", having="system-stop")),
+    (STOPPED, Set(WORKFLOW, "tags.stops", "another", having='"stops"')),
     (LET_IN, Set(HUB, "properties.disableModuleSAS", value=False)),
     (LET_IN, Set(WORKFLOW, KIND, "sas", having=MAKES)),
     (LET_IN, Set(WORKFLOW, KIND, "selfSigned", having=MAKES)),
@@ -57,7 +56,7 @@ BREAKS: list[tuple[str, Change]] = [
     (SIGNED, tells(f"{POLICY}.trustedIdentities", ["*"])),
     (SIGNED, tells(f"{POLICY}.trustStores", ["ca:another"])),
     (KEPT, Drop(GIVEN, having=SENDER)),
-    (KEPT, Drop(GIVEN, having=WRITER)),
+    (KEPT, Drop(GIVEN, having="containers/devices")),
     (KEPT, Set(HUB, "properties.routing.routes[0].condition", "level='x'")),
     (WAVES, tells("definition.actions.Lacks-wave-1", None)),
     (HEARD, Drop(FUNCTION)),
@@ -66,7 +65,7 @@ BREAKS: list[tuple[str, Change]] = [
 ]
 OPEN: list[tuple[str, Change]] = [
     (STOPPED, stops("definition.actions.Stop.inputs.body.priority", UNKNOWN)),
-    (STOPPED, Drop(WORKFLOW, having="system-stop")),
+    (STOPPED, Drop(WORKFLOW, having='"stops"')),
     (LET_IN, Set(WORKFLOW, "definition", UNKNOWN, having=MAKES)),
     (LIMIT, Set(WORKFLOW, "definition", UNKNOWN, having=TELLS)),
     (KEPT, Set(HUB, "properties.routing", UNKNOWN)),

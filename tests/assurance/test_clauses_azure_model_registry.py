@@ -12,7 +12,7 @@ DENIAL = "azure-native:authorization:DenyAssignment"
 RULE = "azure-native:monitor:ScheduledQueryRule"
 SETTING = "azure-native:monitor:DiagnosticSetting"
 PLAN = "azure-native:security:Pricing"
-DEPLOYED = "azure-native:resources:Deployment"
+DEPLOYED, COPIES = "azure-native:resources:Deployment", "objectReplicationPolicies"
 REGISTRY = "${azure-native:machinelearningservices:Registry.id}"
 IMAGES = "${azure-native:containerregistry:Registry.id}"
 ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
@@ -47,15 +47,15 @@ BREAKS: list[tuple[str, Change]] = [
     ),
     ("model_registry.changes_told", Set(RULE, "actions.actionGroups", [], having=CHANGED)),
     ("model_registry.changes_told", Drop(SETTING, having='"news"')),
-    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, f"{SOURCE}.rules", [])),
+    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, f"{SOURCE}.rules", [], having=COPIES)),
 ]
 
 OPEN: list[tuple[str, Change]] = [
     ("model_registry.images_kept", Set("azure-native:logic:Workflow", "definition", UNKNOWN, having="NoForce")),
     ("model_registry.images_kept", Set(PLAN, "extensions", UNKNOWN, at="own", having="ContainerRegistries")),
     ("model_registry.changes_told", Set(SETTING, "logs", UNKNOWN, having='"news"')),
-    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, "properties.template", UNKNOWN)),
-    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, f"{SOURCE}.destinationAccount", IMAGES)),
+    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, "properties.template", UNKNOWN, having=COPIES)),
+    ("backup.artefacts_in_recovery_region", Set(DEPLOYED, f"{SOURCE}.destinationAccount", IMAGES, having=COPIES)),
 ]
 
 HOLDS: list[tuple[str, Change]] = [

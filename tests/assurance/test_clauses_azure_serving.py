@@ -17,6 +17,7 @@ FLOW = "azure-native:logic:Workflow"
 SCALING = "azure-native:monitor:AutoscaleSetting"
 GIVEN = "azure-native:authorization:RoleAssignment"
 TRAFFIC, CALLS, MOVES, BACK = "AmlOnlineEndpointTrafficLog", "scorecard-back", '"Mirror"', '"Back"'
+OURS, RINGS = '-serving"', '-back"'
 COLLECTED = "properties.dataCollector.collections"
 ROLE, ENDPOINTS = (
     "azure-native:authorization:RoleDefinition",
@@ -26,24 +27,24 @@ ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions
 QUERY = "criteria.allOf[0].query"
 
 BREAKS: list[tuple[str, Change]] = [
-    ("serving.image_pinned", Set(f"{LEARNING}EnvironmentVersion", "properties.image", None)),
+    ("serving.image_pinned", Set(f"{LEARNING}EnvironmentVersion", "properties.image", None, having=OURS)),
     ("serving.model_isolated", Set(ENDPOINT, "properties.publicNetworkAccess", "Enabled")),
-    ("serving.model_isolated", Set(WORKSPACE, "publicNetworkAccess", "Enabled")),
+    ("serving.model_isolated", Set(WORKSPACE, "publicNetworkAccess", "Enabled", having=OURS)),
     (
         "serving.model_isolated",
         Add(
             f"{LEARNING}ManagedNetworkSettingsRule",
             {"properties": {"type": "FQDN", "destination": "example.org"}},
-            {"id": f"${{{WORKSPACE}.id}}/outboundRules/twin"},
+            {"id": f"${{{WORKSPACE}#serving.id}}/outboundRules/twin"},
         ),
     ),
     ("serving.predictions_captured", Set(DEPLOYMENT, f"{COLLECTED}.response", None)),
     ("serving.predictions_captured", Set(DEPLOYMENT, f"{COLLECTED}.response.dataCollectionMode", "Disabled")),
     ("serving.predictions_captured", Set(DEPLOYMENT, "properties.dataCollector", None)),
-    ("serving.rolls_back", Set(RULE, "enabled", value=False, having=TRAFFIC)),
-    ("serving.rolls_back", Set(RULE, "actions.actionGroups", [], having=TRAFFIC)),
-    ("serving.rolls_back", Set(RULE, QUERY, TRAFFIC, having=TRAFFIC)),
-    ("serving.rolls_back", Set(RULE, "criteria.allOf[0].operator", "LessThan", having=TRAFFIC)),
+    ("serving.rolls_back", Set(RULE, "enabled", value=False, having=RINGS)),
+    ("serving.rolls_back", Set(RULE, "actions.actionGroups", [], having=RINGS)),
+    ("serving.rolls_back", Set(RULE, QUERY, TRAFFIC, having=RINGS)),
+    ("serving.rolls_back", Set(RULE, "criteria.allOf[0].operator", "LessThan", having=RINGS)),
     ("serving.rolls_back", Set(FLOW, "state", "Disabled", having=BACK)),
     ("serving.rolls_back", Set(GROUP, "enabled", value=False, having=CALLS)),
     ("serving.rolls_back", Set(GROUP, "logicAppReceivers", [], having=CALLS)),
@@ -58,12 +59,12 @@ BREAKS: list[tuple[str, Change]] = [
 
 OPEN: list[tuple[str, Change]] = [
     ("serving.image_pinned", Set(DEPLOYMENT, "properties.environmentId", UNKNOWN)),
-    ("serving.model_isolated", Set(WORKSPACE, "publicNetworkAccess", UNKNOWN)),
-    ("serving.predictions_captured", Drop(f"{LEARNING}Datastore")),
+    ("serving.model_isolated", Set(WORKSPACE, "publicNetworkAccess", UNKNOWN, having=OURS)),
+    ("serving.predictions_captured", Drop(f"{LEARNING}Datastore", having='"captured"')),
     ("serving.redundant", Set(FLOW, "state", UNKNOWN, having=MOVES)),
     ("serving.redundant", Drop(FLOW, having=MOVES)),
     ("serving.rolls_back", Set(FLOW, "definition", UNKNOWN, having=BACK)),
-    ("serving.rolls_back", Set(RULE, QUERY, UNKNOWN, having=TRAFFIC)),
+    ("serving.rolls_back", Set(RULE, QUERY, UNKNOWN, having=RINGS)),
     ("serving.role_least_privilege", Set(ENDPOINT, "identity", UNKNOWN)),
     ("serving.scales_down_off_hours", Set(SCALING, "targetResourceUri", UNKNOWN)),
     ("network.endpoint_policies_limited", Set(ENDPOINT, "properties.authMode", UNKNOWN)),

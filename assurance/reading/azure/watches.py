@@ -286,7 +286,7 @@ def _told(graph: Graph, rule: Resource) -> Maybe[tuple[str, ...]]:
 
 
 def _acts_only(group: Resource) -> bool:
-    told = {name for name, value in group.inputs.items() if name.endswith("Receivers") and value}
+    told = {name for name, value in group.inputs.items() if name.endswith("Receivers") and value not in (None, [])}
     return not group.external and told == {"logicAppReceivers"} and entry(group.value("tags"), "severity") is None
 
 

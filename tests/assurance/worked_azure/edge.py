@@ -37,7 +37,7 @@ def workload(place: Place) -> None:
 
 def expected(_: str) -> dict[str, Any]:
     fleet = Fleet(count=20, identity="hardware", image=IMAGE, offline_limit=3600, sync=900, rollout=(0.1, 1.0))
-    return {"fleet": fleet, "system": SYSTEM, "event_days": 400}
+    return {"fleet": fleet, "system": SYSTEM}
 
 
 def _asked(place: Place) -> Any:

@@ -7,7 +7,7 @@ from tests.assurance.worked_azure.model_registry import IMAGE as PUBLISHED
 from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
 
 CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
-DAYS, CEILING = 400, 1096
+DAYS, CEILING = 1827, 2192
 THRESHOLDS = {"error_rate": 0.005, "latency_p99": 0.3}
 LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
 NUMBER = "3"
