@@ -214,3 +214,8 @@ def test_a_run_that_fails_is_told(graph):
 def test_accelerators_are_refused(build):
     with pytest.raises(GouvernailError, match="accelerators"):
         build(Pipeline, {**ARGS, "machine": {"cpu": 4, "memory": 16, "accelerators": 1}})
+
+
+def test_without_a_role_that_starts_steps_it_is_refused(build):
+    with pytest.raises(GouvernailError, match="which identity makes"):
+        build(Pipeline, {key: value for key, value in ARGS.items() if key != "conduct_role"})

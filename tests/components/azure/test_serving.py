@@ -374,3 +374,8 @@ def test_the_smallest_instance_that_has_it_all(cpu, memory, name):
 def test_an_instance_that_cannot_be_is_said(machine, said):
     with pytest.raises(GouvernailError, match=said):
         instance_for(machine)
+
+
+def test_without_a_role_that_moves_requests_it_is_refused(build):
+    with pytest.raises(GouvernailError, match="which identity makes"):
+        build(Serving, {key: value for key, value in ARGS.items() if key != "move_role"})

@@ -107,6 +107,20 @@ def test_built_in_roles_and_network_watchers_exist(azure):
         assert azure.said(flow_log, watcher, path) == []
 
 
+def test_what_a_person_puts_into_a_vault_is_there_when_the_vault_is(azure):
+    role = (
+        f"/subscriptions/{OURS}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6"
+    )
+    scope = f"{IN_GROUP}/Microsoft.KeyVault/vaults/v/secrets/gateways"
+    inputs = {"scope": scope, "roleDefinitionId": role, "principalId": OURS}
+    (reason,) = azure.said(ASSIGNMENT, inputs, "scope")
+    assert "nothing in the sandbox is called" in reason
+    properties = {"tenantId": OURS, "sku": {"family": "A", "name": "standard"}}
+    azure.create("azure-native:keyvault:Vault", {"resourceGroupName": "g", "vaultName": "v", "properties": properties})
+    assert azure.said(ASSIGNMENT, inputs, "scope") == []
+    assert azure.said(ASSIGNMENT, {**inputs, "scope": scope.replace("secrets", "keys")}, "scope")
+
+
 def test_a_scope_must_exist(azure):
     inputs = {"scope": f"/subscriptions/{OURS}/resourceGroups/none"}
     assert "nothing in the sandbox is called" in azure.said(ASSIGNMENT, inputs, "scope")[0]

@@ -256,6 +256,18 @@ def test_every_version_of_a_model_is_there_and_says_that_nobody_approved_it() ->
             ask(CONTROLLED, [], identifier=other, typeName=PACKAGE)
 
 
+IN_REGISTRY = "azure-native:machinelearningservices:getRegistryModelVersion"
+
+
+def test_every_version_in_a_registry_of_azure_is_there_and_says_that_nobody_looked_at_it() -> None:
+    asked = {"resourceGroupName": "g", "registryName": "r", "modelName": "scorecard", "version": "3"}
+    found = ask(IN_REGISTRY, [], AZURE, **asked)
+    assert found["name"] == "3"
+    assert "simulated" in str(found["properties"])
+    with pytest.raises(NotFound, match="scorecard has no version latest in r"):
+        ask(IN_REGISTRY, [], AZURE, **{**asked, "version": "latest"})
+
+
 def test_cloud_control_shows_nothing_else_that_it_did_not_make() -> None:
     with pytest.raises(NotSimulated, match="AWS::EC2::VPC"):
         ask(CONTROLLED, [], identifier="vpc-1", typeName="AWS::EC2::VPC")
