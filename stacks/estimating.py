@@ -133,8 +133,10 @@ def _without_landing_zone(
 ) -> tuple[spec.Organisation | spec.AISystem, bool]:
     """The same with nothing adopted, for what the landing zone has is not here to be read; and whether that differs."""
     organisation = _organisation(loaded)
-    none = AzureAdopted() if cloud == "azure" else AwsAdopted()
-    there = organisation.clouds.azure if cloud == "azure" else organisation.clouds.aws
+    azure = organisation.clouds.azure
+    # By what gateways are found on Azure is named, and nothing of it is built.
+    none = AzureAdopted(gateways=azure.adopt.gateways if azure else {}) if cloud == "azure" else AwsAdopted()
+    there = azure if cloud == "azure" else organisation.clouds.aws
     if there is None or there.adopt == none:
         return loaded, False
     own = there.model_copy(update={"adopt": none})

@@ -86,6 +86,16 @@ def test_a_foundation_on_azure_has_prices_of_azure_for_all_of_it(monkeypatch, en
     assert said["prices"]["date"] == prices("azure").date.isoformat()
 
 
+def test_a_workload_on_azure_names_what_there_is_no_price_of(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    shown = run("credit-scoring-azure-dev-workload").stdout
+    priced, _, unknown = shown.partition("No price is known, and not in the sum:")
+    assert "API management gateway (PremiumV2)" in priced
+    assert "network.ApplicationGateway" in unknown
+    assert "Its foundation bex-azure-dev-foundation" in unknown
+    assert "OVER the budget of 800 EUR." in unknown
+
+
 def test_a_spec_that_names_azure_alone_is_taken_for_azure_and_its_region_is_looked_at(desk):
     whole = (desk.systems / "organisation.yaml").read_text(encoding="utf-8")
     before, _, rest = whole.partition("  aws:\n    region")
