@@ -23,7 +23,7 @@ from stacks.names import RECOVERY, StackName
 if TYPE_CHECKING:
     from stacks.making import Gateway, Making, ModelRegistry
 
-__all__ = ["Aside", "Conducting", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped"]
+__all__ = ["Aside", "Conducting", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped", "Versions"]
 
 
 class Aside(TypedDict, total=False):
@@ -54,6 +54,12 @@ class Moving(TypedDict, total=False):
     """What is told who moves requests of an endpoint, where nothing but a role of ours does that alone."""
 
     move_role: pulumi.Input[str]
+
+
+class Versions(TypedDict, total=False):
+    """What is told who gets versions, where a right on the registry is given by its id."""
+
+    versions_in: pulumi.Input[str]
 
 
 class Stopped(TypedDict, total=False):
@@ -149,6 +155,10 @@ class Place(ABC):
         """Options of a component of this workload."""
         return self.account.under
 
+    def after(self, *others: pulumi.ComponentResource) -> pulumi.ResourceOptions:
+        """The same, of one that names parts of others by what they are called: they have to be there first."""
+        return pulumi.ResourceOptions.merge(self.under, pulumi.ResourceOptions(depends_on=list(others)))
+
     @property
     def recorded(self) -> Recorded:
         """What things are told that record their use, where a cloud asks that of them."""
@@ -215,6 +225,10 @@ class Place(ABC):
     @abstractmethod
     def pulling(self, registry: "ModelRegistry") -> Pulling:
         """What is told who pulls images."""
+
+    @abstractmethod
+    def versions_in(self, registry: "ModelRegistry") -> Versions:
+        """What is told who gets versions."""
 
     @property
     @abstractmethod

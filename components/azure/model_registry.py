@@ -110,7 +110,7 @@ class ModelRegistry(pulumi.ComponentResource):
             route=args["route"],
         )
         found = {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
-        self.images = home.urn.apply(lambda _: found)
+        self.images = home.id.apply(lambda _: found)  # known when it is there
         self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
 
     def _registry(self) -> tuple[ml.Registry, dict[str, ml.RegistryModelContainer]]:

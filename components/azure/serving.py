@@ -117,7 +117,7 @@ class Serving(pulumi.ComponentResource):
         for model in args["models"].values():
             for served in (model, model.get("shadow")):
                 if served is not None and "version" in served:
-                    reaches["models"] = Reach(registry_of(served["version"]["id"]), "amlregistry")
+                    reaches["models"] = Reach(self._versions_in(served["version"]["id"]), "amlregistry")
         wanted: WorkspaceWanted = {
             "purpose": "models",
             "key_id": args["key_ids"]["models"],
@@ -174,9 +174,12 @@ class Serving(pulumi.ComponentResource):
         ]
         if "registry" in self._args:
             found.append(("pulls", "AcrPull", self._args["registry"]))
-        registries = {registry_of(one["version"]["id"]) for one in _both(wanted) if "version" in one}
-        found += [("model", "Reader", registry) for registry in sorted(registries)]
+        versions = [one["version"]["id"] for one in _both(wanted) if "version" in one]
+        found += [("model", "Reader", self._versions_in(one)) for one in versions[:1]]
         return found
+
+    def _versions_in(self, version: str) -> pulumi.Input[str]:
+        return self._args.get("versions_in") or registry_of(version)
 
     def _deployments(
         self, name: str, wanted: ModelToServe, on: On

@@ -145,6 +145,8 @@ class ServingArgs(TypedDict):
     """Store of the audit log, where each thing records its own use into it."""
     registry: NotRequired[Input[str]]
     """Registry that images are pulled from, where a right on it is given to who pulls."""
+    versions_in: NotRequired[Input[str]]
+    """Id of the registry that versions lie in, once it is there; where left out, it is there already."""
     move_role: NotRequired[Input[str]]
     """Id of the role that moves requests of an endpoint and does nothing else, where such roles are made apart."""
     route: NotRequired[Input[str]]

@@ -16,7 +16,7 @@ from stacks.aws import looking
 from stacks.aws.account import AwsAccount
 from stacks.common import prefix
 from stacks.names import StackName
-from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped
+from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -50,6 +50,11 @@ class AwsPlace(Place):
     @override
     def pulling(self, registry: "ModelRegistry") -> Pulling:
         """Nothing: rights name repositories by patterns."""
+        return {}
+
+    @override
+    def versions_in(self, registry: "ModelRegistry") -> Versions:
+        """Nothing: a right names a version."""
         return {}
 
     @property

@@ -28,7 +28,7 @@ from stacks.azure import looking
 from stacks.azure.account import AzureAccount
 from stacks.common import prefix
 from stacks.names import StackName
-from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped
+from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -67,6 +67,12 @@ class AzurePlace(Place):
         """By its name, once it is there."""
         id_ = images_id(self.common["prefix"], self.common["account"])
         return {"registry": registry.images.apply(lambda _: id_)}
+
+    @override
+    def versions_in(self, registry: "ModelRegistry") -> Versions:
+        """Above the places of models."""
+        places = registry.groups
+        return {"versions_in": places.apply(lambda ids: next(iter(ids.values())).partition("/models/")[0])}
 
     @property
     @override

@@ -60,7 +60,7 @@ def build(
         args["dead_letters"] = place.aside["undelivered"]
     if job := _job(place):
         args["job"] = job
-    return place.make.Observability("observability", args, place.under)
+    return place.make.Observability("observability", args, place.after(registry))
 
 
 def _asked(place: Place) -> Mapping[str, Asked]:

@@ -49,7 +49,7 @@ def build(place: Place, lake: DataLake, registry: ModelRegistry) -> Pipeline:
     }
     if system.pipeline.every:
         args["every_days"] = system.pipeline.every.days
-    return place.make.Pipeline("pipeline", args, place.under)
+    return place.make.Pipeline("pipeline", args, place.after(lake, registry))
 
 
 def _model(place: Place, name: str, lake: DataLake, registry: ModelRegistry) -> ModelToTrain:

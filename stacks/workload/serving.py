@@ -30,6 +30,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         **place.around,
         **place.directed,
         **place.pulling(registry),
+        **place.versions_in(registry),
         **place.moving,
         "roles": place.roles,
         "boundary": place.boundary,
@@ -57,7 +58,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         args["off_hours"] = off_hours
     if _EVENTS in place.left["store"]:
         args["retained"] = place.left["store"][_EVENTS]
-    return place.make.Serving("serving", args, place.under)
+    return place.make.Serving("serving", args, place.after(registry))
 
 
 def _model(place: Place, registry: ModelRegistry) -> ModelToServe:

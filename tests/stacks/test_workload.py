@@ -297,7 +297,11 @@ def test_a_dataset_that_cannot_be_kept_as_asked_is_refused(desk, foundation, old
     ("stack", "file", "said"),
     [
         (SCORING, "document-triage.yaml", "belongs to credit-scoring, and this file describes document-triage"),
-        ("credit-scoring-gcp-dev-workload", "credit-scoring.yaml", "a workload is built on aws so far, not on gcp"),
+        (
+            "credit-scoring-gcp-dev-workload",
+            "credit-scoring.yaml",
+            "a workload is built on aws and azure so far, not on gcp",
+        ),
         ("credit-scoring-aws-stage-workload", "credit-scoring.yaml", "no environment stage"),
         ("credit-scoring-aws-audit-workload", "credit-scoring.yaml", "no environment audit"),
     ],
