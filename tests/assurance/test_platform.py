@@ -26,6 +26,8 @@ from stacks import program
 Outputs: TypeAlias = Mapping[str, object]
 ROOT = Path(__file__).resolve().parents[2]
 WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
+TRIED = [("credit-scoring", "prod"), ("document-triage", "dev")]
+"""On which the twins are tried: each system and each environment once."""
 
 
 @functools.cache
@@ -74,7 +76,7 @@ def test_the_platform_keeps_every_promise_that_applies(system: str, environment:
     assert {name: result.findings for name, result in found.items() if result.verdict not in fine} == {}
 
 
-@pytest.mark.parametrize(("system", "environment"), WORKED)
+@pytest.mark.parametrize(("system", "environment"), TRIED)
 @pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
 def test_a_guarantee_breaks_alone_and_says_when_it_cannot_tell(guarantee, system: str, environment: str) -> None:
     before = answers(system, environment)
@@ -87,7 +89,7 @@ def test_every_guarantee_is_proved_on_one_of_the_worked_platforms() -> None:
     assert {name for name, result in found if result.verdict is Verdict.PASS} == {one.id for one in every()}
 
 
-@pytest.mark.parametrize(("system", "environment"), WORKED)
+@pytest.mark.parametrize(("system", "environment"), TRIED)
 @pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
 def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) -> None:
     if answers(system, environment)[guarantee.id].verdict is Verdict.NOT_APPLICABLE:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.stock import Configuration, as_made
+
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,12 @@ _INSTEAD = {
     "make demo CLOUD=azure": "gouvernail demo --cloud azure",
     "make test": "true",
 }
+
+
+@pytest.fixture(scope="module")
+def configuration() -> Configuration:
+    """As `make` sets things up, which is what the README tells to do; what differs otherwise other tests show."""
+    return as_made()
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ from tools.stock import Configuration, as_made
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
+_ALIKE = ("triage-aws-dev", "triage-azure-dev", "scoring-azure-prod")
+"""Workloads whose like is previewed: the other system in this environment, and this one in the other."""
 STACKS = sorted(
     (
         path.name.removeprefix("Pulumi.").removesuffix(".yaml")
         for path in (ROOT / "stacks").glob("Pulumi.*.yaml")
         if "-test-" not in path.name  # it is dev with another name
+        and not any(name in path.name for name in _ALIKE)
     ),
     key=lambda name: (not name.endswith("foundation"), "-audit-" not in name, name),
 )
@@ -62,7 +65,7 @@ def test_a_stack_previews_clean_in_both_modes(blueprint, stack):
 
 
 @pytest.mark.parametrize("stack", [one for one in reversed(STACKS) if "-azure-" in one])
-def test_a_foundation_on_azure_goes_down_again(blueprint, stack):
+def test_a_stack_on_azure_goes_down_again(blueprint, stack):
     """What is left is locked, or is what opens it."""
     blueprint.destroy(stack)
     kinds = {thing["type"].rpartition(":")[2] for thing in blueprint.things() if thing["stack"] == stack}
