@@ -128,14 +128,15 @@ class Cache(pulumi.ComponentResource):
 
     def _newest(self, key: pulumi.Output[str]) -> pulumi.Output[str]:
         """The key with its version, for no other is taken: the next `up` after it was renewed brings the new one."""
-        parts = key.apply(lambda id_: id_.split("/"))
-        found = keyvault.get_key_output(
-            resource_group_name=parts.apply(lambda one: one[4]),
-            vault_name=parts.apply(lambda one: one[8]),
-            key_name=parts.apply(lambda one: one[10]),
-            opts=pulumi.InvokeOutputOptions(parent=self),
-        )
-        return found.key_uri_with_version
+
+        # Asked with the key's id and not with an output: what is looked up with outputs of another stack is not known
+        # at a preview where the engine answers a read without an id (3.255).
+        def newest(id_: str) -> str:
+            parts, opts = id_.split("/"), pulumi.InvokeOptions(parent=self)
+            found = keyvault.get_key(resource_group_name=parts[4], vault_name=parts[8], key_name=parts[10], opts=opts)
+            return found.key_uri_with_version
+
+        return key.apply(newest)
 
     def _way(self) -> Way | None:
         args = self._args
