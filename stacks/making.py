@@ -3,6 +3,8 @@
 # ruff: noqa: D102, N802 - they are classes, and bear their names
 from typing import Protocol, TypeAlias
 
+import pulumi
+
 from components import aws, azure
 
 __all__ = [
@@ -86,3 +88,13 @@ class Making(Protocol):
 
     @property
     def State(self) -> type[aws.State] | type[azure.State]: ...
+
+    def measurable(self, measure: str) -> bool: ...
+
+    def mirrored(self, image: str, prefix: str, region: str, account: str) -> str: ...
+
+    def step_role_id(self, prefix: str, account: str, roles: str, model: str, *, registers: bool) -> str: ...
+
+    def version_id(self, prefix: str, region: str, account: str, model: str, number: int | str) -> str: ...
+
+    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Output[str]]: ...

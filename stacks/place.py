@@ -1,7 +1,7 @@
 """Where a workload, or its standby, is built: its system, its account, the foundation that it stands on.
 
-What each cloud does in its own way stands in `stacks/<cloud>/place.py`: names of others, what a look tells, what the
-cloud cannot do of what a spec may ask.
+What a cloud does in its own way stands in `stacks/<cloud>/place.py`: what its things have to be told besides (nothing,
+where it does not say), what a look tells, what the cloud cannot do of what a spec may ask.
 """
 
 from abc import ABC, abstractmethod
@@ -222,65 +222,70 @@ class Place(ABC):
     def around(self) -> Around:
         """What things are told that record their use and make their own way into the network, where a cloud asks it."""
 
-    @abstractmethod
-    def pulling(self, registry: "ModelRegistry") -> Pulling:
+    def pulling(self, registry: "ModelRegistry") -> Pulling:  # noqa: ARG002 - for those who ask it
         """What is told who pulls images."""
+        return {}
 
-    @abstractmethod
-    def versions_in(self, registry: "ModelRegistry") -> Versions:
+    def versions_in(self, registry: "ModelRegistry") -> Versions:  # noqa: ARG002 - for those who ask it
         """What is told who gets versions."""
+        return {}
 
     @property
-    @abstractmethod
     def entrance(self) -> Entrance:
         """What a gateway is told besides."""
+        return {}
 
     @property
-    @abstractmethod
     def conducting(self) -> Conducting:
         """What is told who starts jobs and registers."""
+        return {}
 
     @property
-    @abstractmethod
     def moving(self) -> Moving:
         """What is told who moves requests of an endpoint."""
+        return {}
 
-    @abstractmethod
-    def stopped(self, gateway: "Gateway") -> Stopped:
+    def stopped(self, gateway: "Gateway") -> Stopped:  # noqa: ARG002 - for those who ask it
         """What is told that is stopped by this gateway."""
+        return {}
 
-    @abstractmethod
-    def seen(self, gateway: "Gateway") -> Seen:
+    def seen(self, gateway: "Gateway") -> Seen:  # noqa: ARG002 - for those who ask it
         """What is told who looks at the calls of this gateway."""
+        return {}
 
     @property
     @abstractmethod
     def readers(self) -> list[str]:
         """Patterns of who reads datasets, where a thing itself says who may."""
 
-    @abstractmethod
     def image(self, model: str) -> str:
         """Where the model's image is fetched from: the account's own copy of it, by the spec's digest."""
+        common = self.common
+        return self.make.mirrored(
+            self.system.models[model].image, common["prefix"], common["region"], common["account"]
+        )
 
-    @abstractmethod
     def version_id(self, model: str) -> str | None:
         """What the version that the spec names is called; None where it names none."""
+        number, its = self.system.models[model].version.get(self.environment), self.common
+        return self.make.version_id(its["prefix"], its["region"], its["account"], model, number) if number else None
 
-    @abstractmethod
     def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
         """Where in the registry's store a version may lie, where rights are given on places in it."""
+        return [*self.make.version_places(store, model)]
 
-    @abstractmethod
     def step_role(self, model: str, *, registers: bool) -> str:
         """Who registers versions of the model, or writes what was trained, before the pipeline is there."""
+        its = self.common
+        return self.make.step_role_id(its["prefix"], its["account"], self.roles, model, registers=registers)
 
     @abstractmethod
     def approved(self, version: str, path: str) -> None:
         """GouvernailError where the version is not approved, or not there; the spec names it at `path`."""
 
-    @abstractmethod
     def measurable(self, measure: str) -> bool:
         """Whether an endpoint itself measures this."""
+        return self.make.measurable(measure)
 
     @abstractmethod
     def unlike(self, authentication: str) -> Problem | None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
-import pulumi
 from typing_extensions import override
 
-from components.aws import measurable, mirrored, step_role_id, version_id, version_places
+from components.aws import mirrored
 from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
@@ -16,10 +15,7 @@ from stacks.aws import looking
 from stacks.aws.account import AwsAccount
 from stacks.common import prefix
 from stacks.names import StackName
-from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
-
-if TYPE_CHECKING:
-    from stacks.making import Gateway, ModelRegistry
+from stacks.place import Place
 
 __all__ = ["AwsPlace"]
 
@@ -47,43 +43,6 @@ class AwsPlace(Place):
         """Nothing: the trail records, and services have ways of their own in the network."""
         return {}
 
-    @override
-    def pulling(self, registry: "ModelRegistry") -> Pulling:
-        """Nothing: rights name repositories by patterns."""
-        return {}
-
-    @override
-    def versions_in(self, registry: "ModelRegistry") -> Versions:
-        """Nothing: a right names a version."""
-        return {}
-
-    @property
-    @override
-    def entrance(self) -> Entrance:
-        return {}
-
-    @property
-    @override
-    def conducting(self) -> Conducting:
-        """Nothing: a pipeline is a thing of the service."""
-        return {}
-
-    @property
-    @override
-    def moving(self) -> Moving:
-        """Nothing: the service moves them."""
-        return {}
-
-    @override
-    def stopped(self, gateway: "Gateway") -> Stopped:
-        """Nothing: who is stopped listens to the event."""
-        return {}
-
-    @override
-    def seen(self, gateway: "Gateway") -> Seen:
-        """Nothing: a gateway shows its calls by itself."""
-        return {}
-
     @property
     @override
     def readers(self) -> list[str]:
@@ -103,26 +62,8 @@ class AwsPlace(Place):
         return mirrored(image, common["prefix"], common["region"], common["account"])
 
     @override
-    def version_id(self, model: str) -> str | None:
-        number, common = self.system.models[model].version.get(self.environment), self.common
-        return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
-
-    @override
-    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
-        return [*version_places(store, model)]
-
-    @override
-    def step_role(self, model: str, *, registers: bool) -> str:
-        common = self.common
-        return step_role_id(common["prefix"], common["account"], self.roles, model, registers=registers)
-
-    @override
     def approved(self, version: str, path: str) -> None:
         looking.approved(version, path, self.account.look)
-
-    @override
-    def measurable(self, measure: str) -> bool:
-        return measurable(measure)
 
     @override
     def unlike(self, authentication: str) -> Problem | None:

@@ -11,12 +11,7 @@ from components.azure import (
     asker_role_id,
     conductor_role_id,
     images_id,
-    measurable,
-    mirrored,
     mover_role_id,
-    step_role_id,
-    version_id,
-    version_places,
 )
 from components.contract.gateway import GatewayName
 from gouvernail.errors import GouvernailError, Problem
@@ -156,32 +151,8 @@ class AzurePlace(Place):
         return []
 
     @override
-    def image(self, model: str) -> str:
-        common = self.common
-        image = self.system.models[model].image
-        return mirrored(image, common["prefix"], common["region"], common["account"])
-
-    @override
-    def version_id(self, model: str) -> str | None:
-        number, common = self.system.models[model].version.get(self.environment), self.common
-        return version_id(common["prefix"], common["region"], common["account"], model, number) if number else None
-
-    @override
-    def version_places(self, store: pulumi.Output[str], model: str) -> list[pulumi.Input[str]]:
-        return [*version_places(store, model)]
-
-    @override
-    def step_role(self, model: str, *, registers: bool) -> str:
-        common = self.common
-        return step_role_id(common["prefix"], common["account"], self.roles, model, registers=registers)
-
-    @override
     def approved(self, version: str, path: str) -> None:
         looking.approved(version, path, self.account.look)
-
-    @override
-    def measurable(self, measure: str) -> bool:
-        return measurable(measure)
 
     @override
     def unlike(self, authentication: str) -> Problem | None:
