@@ -29,9 +29,10 @@ import math
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import iothub, keyvault, logic, managedidentity, monitor
+from pulumi_azure_native import iothub, keyvault, logic, managedidentity
 
 from components.azure._alerts import Counted, failures_told, told_of_any
+from components.azure._calling import caller, runner_id
 from components.azure._diagnostics import record, setting_id
 from components.azure._fleet import HUBS, LOST, fleet_hub, fleet_name
 from components.azure._fleet_calls import calls, counted, losses_told, written_down
@@ -46,7 +47,6 @@ from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Edge"]
 
-_SHORT: Final = 12  # letters of an action group's short name
 _DELETION_DAYS: Final = 90
 _RUNS: Final = "Microsoft.Logic/workflows"
 
@@ -179,29 +179,8 @@ class Edge(pulumi.ComponentResource):
         does = identity.id.apply(lambda id_: stops(fleet_name(args), id_))
         workflow = self._workflow("stops", does, identity, may, its)
         name = name_of("monitor:ActionGroup", its.prefix, "edge-stops")
-        told = monitor.ActionGroup(
-            "stops",
-            action_group_name=name,
-            resource_group_name=its.name,
-            location="global",
-            group_short_name="devices"[:_SHORT],
-            enabled=True,
-            identity={"type": monitor.ManagedServiceIdentityType.SYSTEM_ASSIGNED},
-            logic_app_receivers=[
-                {
-                    "name": "stop",
-                    "resource_id": workflow.id,
-                    # Without the signature with which anybody could call: the alert asks for one as itself.
-                    "callback_url": workflow.access_endpoint.apply(_address),
-                    "managed_identity": "SystemAssigned",
-                    "use_common_alert_schema": True,
-                }
-            ],
-            tags=its.tags,
-            opts=its.opts(),
-        )
-        runs = role_id(its.account, "Logic App Contributor")
-        may_run = assign("stops-told", runs, itself(told), workflow.id, its.opts(), holder=name)
+        told = caller("stops", "edge-stops", {"stop": workflow}, its, short="devices", trigger=ASKED)
+        may_run = assign("stops-told", runner_id(its.account), itself(told), workflow.id, its.opts(), holder=name)
         asked = Counted("RunsStarted", _RUNS, args["stop"])
         told_of_any("edge-stop", f"{args['system']} is stopped", asked, told.id, its, may_run)
         done = Counted("RunsSucceeded", _RUNS, workflow.id)
@@ -284,7 +263,3 @@ def _condition(number: int, args: EdgeArgs) -> str:
 
 def _missing(name: str, path: str, expected: str) -> GouvernailError:
     return GouvernailError(Problem(f"a fleet on Azure needs `{name}`, and none is named", path=path, expected=expected))
-
-
-def _address(endpoint: str) -> str:
-    return f"{endpoint}/triggers/{ASKED}/paths/invoke?api-version=2016-10-01"

@@ -23,6 +23,7 @@ import pulumi
 from pulumi_azure_native import authorization, logic, monitor, storage
 
 from components.azure._alerts import Counted, failures_told, told_of_any
+from components.azure._calling import caller, runner_id
 from components.azure._diagnostics import record
 from components.azure._group import Group, group, group_of
 from components.azure._incident_workflows import DEAD_LETTERS, ITSM, TOLD, carries, receives
@@ -178,28 +179,9 @@ class Incidents(pulumi.ComponentResource):
         _give(f"{severity}-keeps", sends, workflow, kept.queues[severity].id, its)
         _give_aside(severity, kept, workflow, its)
         name = name_of("monitor:ActionGroup", its.prefix, severity)
-        route = monitor.ActionGroup(
-            severity,
-            action_group_name=name,
-            resource_group_name=its.name,
-            location="global",
-            group_short_name=severity[:_SHORT],
-            enabled=True,
-            identity={"type": monitor.ManagedServiceIdentityType.SYSTEM_ASSIGNED},
-            logic_app_receivers=[
-                {
-                    "name": "keep",
-                    "resource_id": workflow.id,
-                    # Without the signature with which anybody could call: the route asks for one as itself.
-                    "callback_url": workflow.access_endpoint.apply(_address),
-                    "managed_identity": "SystemAssigned",
-                    "use_common_alert_schema": True,
-                }
-            ],
-            tags={**its.tags, "purpose": "incidents", "severity": severity},
-            opts=its.opts(),
-        )
-        runs, who = role_id(its.account, "Logic App Contributor"), itself(route)
+        told = {"purpose": "incidents", "severity": severity}
+        route = caller(severity, severity, {"keep": workflow}, its, short=severity, trigger=TOLD, tags=told)
+        runs, who = runner_id(its.account), itself(route)
         assign(f"{severity}-tells", runs, who, workflow.id, its.opts(), holder=name)
         return route
 
@@ -279,7 +261,3 @@ def _told_of(watched: Mapping[str, pulumi.Input[str]], routes: Mapping[str, pulu
         )
     for name, workflow in watched.items():
         failures_told(name, workflow, routes[_GRAVE], its)
-
-
-def _address(endpoint: str) -> str:
-    return f"{endpoint}/triggers/{TOLD}/paths/invoke?api-version=2016-10-01"

@@ -26,10 +26,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import alertsmanagement, logic, monitor, storage
+from pulumi_azure_native import alertsmanagement, logic, storage
 from pulumi_azure_native import machinelearningservices as ml
 
 from components.azure._alerts import failures_told
+from components.azure._calling import caller, runner_id
 from components.azure._diagnostics import record
 from components.azure._group import group
 from components.azure._jobs import On, compute_of, environment_of, jobs_name, jobs_of, words
@@ -48,7 +49,6 @@ __all__ = ["Pipeline", "step_role_id"]
 
 _GROUP: Final = "pipeline"
 _ML: Final = "Microsoft.MachineLearningServices/workspaces"
-_SHORT: Final = 12  # letters of an action group's short name
 
 
 def step_role_id(prefix: str, account: str, roles: str, model: str, *, registers: bool) -> str:  # noqa: ARG001 - no path
@@ -222,29 +222,8 @@ class Pipeline(pulumi.ComponentResource):
         """An alert of a monitor bears the system's prefix and ends in the monitor's name; the workflow looks closer."""
         its, monitors = self._its, [one.replace("_", "-") for one in self._args["on"]]
         name = name_of("monitor:ActionGroup", its.prefix, "retrain")
-        starts = monitor.ActionGroup(
-            "retrain",
-            action_group_name=name,
-            resource_group_name=its.name,
-            location="global",
-            group_short_name="retrain"[:_SHORT],
-            enabled=True,
-            identity={"type": monitor.ManagedServiceIdentityType.SYSTEM_ASSIGNED},
-            logic_app_receivers=[
-                {
-                    "name": model,
-                    "resource_id": workflow.id,
-                    # Without the signature with which anybody could call: the group asks for one as itself.
-                    "callback_url": workflow.access_endpoint.apply(_address),
-                    "managed_identity": "SystemAssigned",
-                    "use_common_alert_schema": True,
-                }
-                for model, workflow in made.items()
-            ],
-            tags=its.tags,
-            opts=its.opts(),
-        )
-        runs, who = role_id(its.account, "Logic App Contributor"), itself(starts)
+        starts = caller("retrain", "retrain", made, its, short="retrain", trigger=TOLD)
+        runs, who = runner_id(its.account), itself(starts)
         for model, workflow in made.items():
             assign(f"{model}-retrain", runs, who, workflow.id, its.opts(), holder=name)
         alertsmanagement.AlertProcessingRuleByName(
@@ -277,10 +256,6 @@ class Pipeline(pulumi.ComponentResource):
 
 def _named(id_: str) -> str:
     return id_.rpartition("/")[2]
-
-
-def _address(endpoint: str) -> str:
-    return f"{endpoint}/triggers/{TOLD}/paths/invoke?api-version=2016-10-01"
 
 
 def _ground(found: Mapping[str, object]) -> Ground:
