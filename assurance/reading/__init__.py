@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assurance.expectation import Expectation
-from assurance.reading import aws, azure
+from assurance.reading import aws, azure, gcp
 from assurance.reading.model.platform import Platform
 from assurance.reading.standby import apart
 from gouvernail.errors import GouvernailError, Problem
@@ -13,8 +13,12 @@ from gouvernail.graph import UNKNOWN, Graph
 
 __all__ = ["cloud_of", "read"]
 
-_CLOUDS: Final[Mapping[str, str]] = {"aws": "aws", "azure-native": "azure"}
-_READERS: Final[Mapping[str, Callable[[Graph, Expectation], Platform]]] = {"aws": aws.read, "azure": azure.read}
+_CLOUDS: Final[Mapping[str, str]] = {"aws": "aws", "azure-native": "azure", "gcp": "gcp"}
+_READERS: Final[Mapping[str, Callable[[Graph, Expectation], Platform]]] = {
+    "aws": aws.read,
+    "azure": azure.read,
+    "gcp": gcp.read,
+}
 
 
 def cloud_of(graph: Graph) -> str | None:

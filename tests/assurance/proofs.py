@@ -9,17 +9,19 @@ from assurance.guarantees.proof import complaints, results
 from assurance.verdict import Result
 from gouvernail.graph import Graph
 from tests.assurance import worked as by_hand
-from tests.assurance import worked_azure
+from tests.assurance import worked_azure, worked_gcp
 
 __all__ = ["ENVIRONMENTS", "answers", "parity", "proof", "worked"]
 
 CLOUDS = ("aws", "azure")
+"""Those of the page: a cloud stands there once its platform is whole."""
+
 ENVIRONMENTS = ("dev", "prod")
 
 
 def worked(environment: str, cloud: str = "aws") -> tuple[Graph, Expectation]:
     """The graph of an environment's stacks and what the spec expects of them."""
-    return _by_hand(environment) if cloud == "aws" else worked_azure.worked(environment)
+    return _WORKED[cloud](environment)
 
 
 @functools.cache
@@ -48,3 +50,6 @@ def parity() -> str:
 @functools.cache
 def _by_hand(environment: str) -> tuple[Graph, Expectation]:
     return by_hand.worked(environment)
+
+
+_WORKED = {"aws": _by_hand, "azure": worked_azure.worked, "gcp": worked_gcp.worked}

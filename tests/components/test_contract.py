@@ -9,10 +9,11 @@ from pulumi.provider.experimental.analyzer import Analyzer
 
 import components.aws
 import components.azure
+import components.gcp
 from components.contract import CAPABILITIES
 from components.contract.naming import digest, physical_name
 
-CLOUDS = {"aws": components.aws, "azure": components.azure}
+CLOUDS = {"aws": components.aws, "azure": components.azure, "gcp": components.gcp}
 IDS = st.from_regex(r"\A[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,23}\Z")
 ENVIRONMENTS = st.from_regex(r"\A[a-z][a-z0-9]{1,7}\Z")
 KEYS = st.from_regex(r"\A[a-zA-Z][a-zA-Z0-9_]{0,47}\Z")

@@ -46,13 +46,22 @@ BROKEN = {
             "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
         },
     ),
+    "gcp": Add(
+        "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
+        {
+            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey.id}",
+            "role": "roles/cloudkms.admin",
+            "member": "${gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember.member}",
+        },
+    ),
 }
 UNCLEAR = {
     "aws": Set("aws:kms/key:Key", "policy", UNKNOWN),
     "azure": Set("azure-native:authorization:RoleAssignment", "roleDefinitionId", UNKNOWN, having="/vaults/"),
+    "gcp": Set("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "role", UNKNOWN),
 }
 BY_OTHER_MEANS = {
-    "azure": "A key has no policy of its own there: read are the roles that are given on it and around it."
+    "azure": "A key has no policy of its own there: read are the roles that are given on it and around it.",
 }
 _EVERYTHING = {"*", "kms:*", "microsoft.keyvault/*", "microsoft.keyvault/vaults/*"}
 _BOTH = frozenset({Power.USE, Power.ADMINISTER})

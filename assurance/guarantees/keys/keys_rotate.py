@@ -13,10 +13,12 @@ UNSEEN = "Whether a rotation took place; it says that one is due by itself."
 BROKEN = {
     "aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False),
     "azure": Set("azure-native:keyvault:Key", "properties.rotationPolicy.lifetimeActions", []),
+    "gcp": Set("gcp:kms/cryptoKey:CryptoKey", "rotationPeriod", None),
 }
 UNCLEAR = {
     "aws": Set("aws:kms/key:Key", "enableKeyRotation", UNKNOWN),
     "azure": Set("azure-native:keyvault:Key", "properties.rotationPolicy", UNKNOWN),
+    "gcp": Set("gcp:kms/cryptoKey:CryptoKey", "rotationPeriod", UNKNOWN),
 }
 
 

@@ -30,7 +30,7 @@ BY_OTHER_MEANS = {
     "was on them goes with the instance. The workspace of the endpoint has ours, and so has what it "
     "captures."
 }
-_IN_FULL = ("arn:", "https://")
+_IN_FULL = ("arn:", "https://", "projects/")
 
 
 def holds(platform: Platform) -> Result:

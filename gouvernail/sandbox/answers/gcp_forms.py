@@ -22,6 +22,8 @@ IDS: Final[Mapping[str, str]] = {
     "gcp:compute/instanceGroupManager:InstanceGroupManager": "projects/{project}/zones/{zone}/instanceGroupManagers/{name}",
     "gcp:dataproc/cluster:Cluster": "projects/{project}/regions/{region}/clusters/{name}",
     "gcp:endpoints/service:Service": "{serviceName}",
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": "{cryptoKeyId}/{role}/{member}",
+    "gcp:kms/keyRingIAMMember:KeyRingIAMMember": "{keyRingId}/{role}/{member}",
     "gcp:monitoring/alertPolicy:AlertPolicy": "projects/{project}/alertPolicies/{digits19}",
     "gcp:monitoring/notificationChannel:NotificationChannel": "projects/{project}/notificationChannels/{digits19}",
     "gcp:organizations/folder:Folder": "folders/{digits12}",

@@ -1,8 +1,16 @@
 """Types that are a setting rather than a thing: making one writes over the one that is there.
 
 Each is created by an AWS API action that its reference says to replace what exists (`PutBucketPolicy`,
-`RegisterScalableTarget` …). Anything else that exists already is refused, as a second thing of one name is.
+`RegisterScalableTarget` …), or is one of Google's that finds what it asks for (a service that is on, an agent that is
+there, a member that has the role; what two stacks gave alike goes for both when one takes it away). Anything else that
+exists already is refused, as a second thing of one name is.
+
+Sources: Service Usage, `services.enable` and `generateServiceIdentity`
+(https://cloud.google.com/service-usage/docs/reference/rest); the provider's IAM members are "non-authoritative"
+(https://www.pulumi.com/registry/packages/gcp/api-docs/projects/iammember/).
 """
+
+import re
 
 from gouvernail.sandbox.index import ResourceType
 
@@ -31,6 +39,9 @@ _SETTINGS = frozenset(
 )
 
 
+_FOUND = re.compile(r"gcp:(projects/service:Service|projects/serviceIdentity:ServiceIdentity|.*IAMMember)")
+
+
 def overwrites(resource: ResourceType) -> bool:
     """Whether making this where one is writes over it."""
-    return resource.token in _SETTINGS
+    return resource.token in _SETTINGS or _FOUND.fullmatch(resource.token) is not None

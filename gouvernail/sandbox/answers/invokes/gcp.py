@@ -79,6 +79,20 @@ def _storage_agent(place: Place, args: Args, existing: Existing) -> Result:  # n
     return {**args, "id": email, "project": project, "emailAddress": email, "member": f"serviceAccount:{email}"}
 
 
+def _logging_agent(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    """The account that has to be let use a key before a log bucket has it (its name is made up; its domain is not).
+
+    Source: Cloud Logging, `getCmekSettings` (https://cloud.google.com/logging/docs/reference/v2/rest/v2/CmekSettings).
+    """
+    project = str(args.get("project") or place.account)
+    email = f"cmek-p{number(project)}@gcp-sa-logging.iam.gserviceaccount.com"
+    settings = f"projects/{project}/cmekSettings"
+    return {
+        **args, "id": settings, "name": settings, "project": project, "kmsKeyVersionName": "",
+        "serviceAccountId": email,
+    }  # fmt: skip
+
+
 def _user(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
     email = f"simulated@{place.account}.iam.gserviceaccount.com"
     return {"id": email, "email": email}
@@ -123,6 +137,7 @@ def _condition(given: object) -> dict[str, object]:
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "gcp:compute/getRegions:getRegions": _regions,
     "gcp:compute/getZones:getZones": _zones,
+    "gcp:logging/getProjectCmekSettings:getProjectCmekSettings": _logging_agent,
     "gcp:organizations/getClientConfig:getClientConfig": _client,
     "gcp:organizations/getClientOpenIdUserInfo:getClientOpenIdUserInfo": _user,
     "gcp:organizations/getIAMPolicy:getIAMPolicy": _policy,

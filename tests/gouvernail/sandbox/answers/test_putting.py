@@ -19,6 +19,11 @@ from gouvernail.sandbox.answers import overwrites
         ("aws:iam/role:Role", False),
         ("azure-native:storage:StorageAccount", False),
         ("gcp:storage/bucket:Bucket", False),
+        ("gcp:projects/service:Service", True),
+        ("gcp:projects/serviceIdentity:ServiceIdentity", True),
+        ("gcp:projects/iAMMember:IAMMember", True),
+        ("gcp:storage/bucketIAMMember:BucketIAMMember", True),
+        ("gcp:projects/iAMBinding:IAMBinding", False),
     ],
 )
 def test_settings_are_written_over_and_things_are_not(token, expected):

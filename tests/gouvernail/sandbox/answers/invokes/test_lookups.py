@@ -271,3 +271,11 @@ def test_every_version_in_a_registry_of_azure_is_there_and_says_that_nobody_look
 def test_cloud_control_shows_nothing_else_that_it_did_not_make() -> None:
     with pytest.raises(NotSimulated, match="AWS::EC2::VPC"):
         ask(CONTROLLED, [], identifier="vpc-1", typeName="AWS::EC2::VPC")
+
+
+def test_the_account_that_encrypts_logs_is_one_of_the_project() -> None:
+    project = ask("gcp:organizations/getProject:getProject")
+    settings = ask("gcp:logging/getProjectCmekSettings:getProjectCmekSettings", project="my-project")
+
+    assert str(settings["serviceAccountId"]).endswith("@gcp-sa-logging.iam.gserviceaccount.com")
+    assert str(project["number"]) in str(settings["serviceAccountId"])

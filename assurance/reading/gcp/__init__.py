@@ -1,0 +1,18 @@
+"""Google Cloud: a graph of `gcp:` resources -> the neutral model. Reads only; shares nothing with the components."""
+
+from assurance.expectation import Expectation
+from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.stores import stores
+from assurance.reading.model.platform import Platform
+from gouvernail.graph import Graph
+
+__all__ = ["read"]
+
+
+def read(graph: Graph, expected: Expectation) -> Platform:
+    """Everything the guarantees judge, as these stacks hold it."""
+    return Platform(
+        stores=tuple(stores(graph)),
+        keys=keys(graph),
+        expected=expected,
+    )

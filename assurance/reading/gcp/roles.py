@@ -1,0 +1,57 @@
+"""Google's own roles as the platform gives them, and those of these stacks: role -> what it lets do.
+
+A role that is in neither is not known. Of the basic roles all counts as everything, the reader's as reading.
+
+Source: IAM, roles and permissions (https://cloud.google.com/iam/docs/roles-permissions).
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from assurance.reading.maybe import Maybe
+from assurance.reading.values import text, texts
+from gouvernail.graph import UNKNOWN, Graph
+
+__all__ = ["permissions_of"]
+
+_CUSTOM = "gcp:projects/iAMCustomRole:IAMCustomRole"
+_KEY, _VERSION, _RING = "cloudkms.cryptoKeys", "cloudkms.cryptoKeyVersions", "cloudkms.keyRings"
+_ENCRYPT, _DECRYPT = f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"
+_MANAGED = ("create", "destroy", "get", "list", "restore", "update")
+_OBJECTS = "storage.objects"
+_OWN: Mapping[str, tuple[str, ...]] = {
+    "roles/owner": ("*",),
+    "roles/editor": ("*",),
+    "roles/viewer": ("*.get", "*.list"),
+    "roles/iam.securityAdmin": ("*.setIamPolicy", "*.getIamPolicy", "*.list"),
+    "roles/resourcemanager.projectIamAdmin": ("resourcemanager.projects.*IamPolicy",),
+    "roles/cloudkms.admin": (f"{_KEY}.*", f"{_RING}.*", *(f"{_VERSION}.{one}" for one in _MANAGED)),
+    "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),
+    "roles/cloudkms.cryptoKeyEncrypter": (_ENCRYPT,),
+    "roles/cloudkms.cryptoKeyDecrypter": (_DECRYPT,),
+    "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
+    "roles/storage.admin": ("storage.*",),
+    "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
+    "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
+    "roles/storage.objectViewer": (f"{_OBJECTS}.get", f"{_OBJECTS}.list"),
+    "roles/storage.objectUser": tuple(f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+}
+"""Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
+
+
+def permissions_of(graph: Graph, role: Maybe[str]) -> Maybe[tuple[str, ...]]:
+    """What the role of this name lets do."""
+    if role is UNKNOWN:
+        return UNKNOWN
+    return _OWN[role] if role in _OWN else _custom(graph).get(role, UNKNOWN)
+
+
+@lru_cache(maxsize=4)  # every reader asks; a graph does not change
+def _custom(graph: Graph) -> Mapping[str, Maybe[tuple[str, ...]]]:
+    found: dict[str, Maybe[tuple[str, ...]]] = {}
+    for one in graph.of_type(_CUSTOM):
+        name = text(one.value("name"))
+        for known in (one.id, name if isinstance(name, str) else None):
+            if known:
+                found[known] = texts(one.value("permissions"))
+    return found

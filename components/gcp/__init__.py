@@ -1,0 +1,6 @@
+"""The capabilities on Google Cloud."""
+
+from components.gcp._labels import RETAINED_BY
+from components.gcp.keys import Keys
+
+__all__ = ["RETAINED_BY", "Keys"]

@@ -1,0 +1,46 @@
+"""Names that each service of Google Cloud takes: its length, and whether the whole world shares them.
+
+Sources: Cloud Storage, bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
+(https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
+(https://cloud.google.com/iam/docs/creating-custom-roles); Google's own naming of the others
+(https://cloud.google.com/compute/docs/naming-resources).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from components.contract.naming import digest, physical_name
+
+__all__ = ["LIMITS", "Limit", "name_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`longest` in characters; `joint` between words; `everywhere` where no two customers may have one name."""
+
+    longest: int
+    joint: str = "-"
+    everywhere: bool = False
+
+
+LIMITS: Final[Mapping[str, Limit]] = {
+    "kms:CryptoKey": Limit(63),
+    "kms:KeyRing": Limit(63),
+    "projects:IAMCustomRole": Limit(64, joint="_"),
+    "serviceaccount:Account": Limit(30),
+    "storage:Bucket": Limit(63, everywhere=True),
+}
+"""Kind -> what it takes. All take small letters and digits, begin with a letter and end with either."""
+
+
+def name_of(kind: str, prefix: str, role: str, account: str = "") -> str:
+    """The name of a thing of this kind (`storage:Bucket`): always the same for the same prefix, role and account.
+
+    What the whole world shares ends in a digest of all three, so that two customers with one prefix do not meet.
+    """
+    limit = LIMITS[kind]
+    if not limit.everywhere:
+        return physical_name(prefix, role, limit=limit.longest).replace("-", limit.joint)
+    words, own = "-".join((prefix, role)).replace("_", "-"), digest([prefix, role, account])
+    return f"{words[: limit.longest - len(own) - 1].rstrip('-')}-{own}"

@@ -1,0 +1,60 @@
+"""A small platform on Google Cloud, put together in process as stacks do it: the capabilities that are there.
+
+A module a capability. Each may have `audit(place)`, `foundation(place)` and `workload(place)`, which build it in a
+stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
+"""
+
+import functools
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import pulumi
+import pulumi_gcp
+
+from assurance.expectation import Expectation
+from gouvernail.graph import Graph
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from tests.assurance.worked_gcp import keys
+from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+
+__all__ = ["ACCOUNTS", "worked"]
+
+_ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
+    "audit": (keys,),
+    "foundation": (keys,),
+    "workload": (),
+}
+"""Layer -> what is built there, each after that which it stands on."""
+
+
+@functools.cache
+def worked(environment: str) -> tuple[Graph, Expectation]:
+    """The graph of the audit account's and an environment's stacks, and what the spec expects of them."""
+    state = State(Path(":memory:"))
+    audit = _stack(state, "audit", "audit", {})
+    given: dict[str, Any] = {"audit": dict(audit.outputs)}
+    own = _stack(state, "foundation", environment, given)
+    system = _stack(state, "workload", environment, {**given, "foundation": dict(own.outputs)})
+    fields: dict[str, Any] = {}
+    for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
+        if expected := getattr(module, "expected", None):
+            fields |= expected(environment)
+    graph = Graph.merge(audit, own, system)
+    return graph, Expectation(
+        environment=environment, cloud="gcp", layers=frozenset(_ORDER), accounts=ACCOUNTS, **fields
+    )
+
+
+def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
+    def program() -> None:
+        own = pulumi_gcp.Provider("gcp", project=ACCOUNTS[environment], region=REGION)
+        place = Place(environment, pulumi.ResourceOptions(provider=own), given)
+        for module in _ORDER[layer]:
+            getattr(module, layer)(place)
+        for key, value in place.outputs.items():
+            pulumi.export(key, value)
+
+    name = f"credit-scoring-gcp-{environment}-workload" if layer == "workload" else None
+    return collect(program, stack_name=name or f"bex-gcp-{environment}-foundation", state=state)
