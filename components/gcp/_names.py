@@ -2,7 +2,9 @@
 
 Sources: Cloud Storage, bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
-(https://cloud.google.com/iam/docs/creating-custom-roles); Google's own naming of the others
+(https://cloud.google.com/iam/docs/creating-custom-roles); Cloud Logging, log buckets
+(https://cloud.google.com/logging/docs/buckets) and sinks
+(https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks); Google's own naming of the others
 (https://cloud.google.com/compute/docs/naming-resources).
 """
 
@@ -27,6 +29,8 @@ class Limit:
 LIMITS: Final[Mapping[str, Limit]] = {
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
+    "logging:ProjectBucketConfig": Limit(100),
+    "logging:ProjectSink": Limit(100),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
