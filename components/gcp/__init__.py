@@ -1,6 +1,7 @@
 """The capabilities on Google Cloud."""
 
 from components.gcp._labels import RETAINED_BY
+from components.gcp.data_lake import DataLake
 from components.gcp.keys import Keys
 
-__all__ = ["RETAINED_BY", "Keys"]
+__all__ = ["RETAINED_BY", "DataLake", "Keys"]

@@ -18,8 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "audit_log", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity",
-        "incidents", "keys.stores_encrypted_with_own_key", "model_registry", "network", "observability", "pipeline",
+        "archive", "audit_log", "backup", "budget", "cache", "detection", "edge", "gateway", "identity",
+        "incidents", "model_registry", "network", "observability", "pipeline",
         "serving", "state",
     },
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -14,5 +15,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     return Platform(
         stores=tuple(stores(graph)),
         keys=keys(graph),
+        datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )
