@@ -2,6 +2,12 @@
 
 from components.gcp._labels import RETAINED_BY
 from components.gcp.audit_log import AuditLog
+from components.gcp.data_lake import DataLake
 from components.gcp.keys import Keys
 
-__all__ = ["RETAINED_BY", "AuditLog", "Keys"]
+__all__ = [
+    "RETAINED_BY",
+    "AuditLog",
+    "DataLake",
+    "Keys",
+]

@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
@@ -17,5 +18,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         stores=held,
         keys=keys(graph),
         trails=tuple(trails(graph, held)),
+        datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )
