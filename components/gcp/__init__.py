@@ -2,5 +2,6 @@
 
 from components.gcp._labels import RETAINED_BY
 from components.gcp.keys import Keys
+from components.gcp.serving import Serving, measurable
 
-__all__ = ["RETAINED_BY", "Keys"]
+__all__ = ["RETAINED_BY", "Keys", "Serving", "measurable"]
