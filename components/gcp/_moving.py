@@ -20,7 +20,7 @@ from components.gcp._labels import labels_of
 from components.gcp._measures import alarm
 from components.gcp._names import name_of
 from components.gcp._release import moves, takes_back
-from components.gcp._workflow import account, asked_of, by_the_clock, failures_told, workflow
+from components.gcp._workflow import account, asked_of, by_the_clock, runs_told, workflow
 
 __all__ = ["move"]
 
@@ -52,8 +52,8 @@ def move(
     if "off_hours" in args and args["most"] > 1:
         follow_clock(name, service, mover, args["off_hours"], args)
     if "route" in args:
-        failures_told(f"{name}-release", forward, args["route"], asked, service)
-        failures_told(f"{name}-back", back, args["route"], asked, service)
+        runs_told(f"{name}-release", forward, args["route"], asked, service)
+        runs_told(f"{name}-back", back, args["route"], asked, service)
     if not args["alarms"]:
         return {}
     channel = _channel(name, back, starter, args=args, parent=service, on=on)

@@ -25,7 +25,20 @@ class Limit:
     everywhere: bool = False
 
 
+_COMPUTE: Final = (
+    "Address",
+    "ForwardingRule",
+    "RegionBackendService",
+    "RegionNetworkEndpointGroup",
+    "RegionSecurityPolicy",
+    "RegionSslPolicy",
+    "RegionTargetHttpsProxy",
+    "RegionUrlMap",
+)
 LIMITS: Final[Mapping[str, Limit]] = {
+    **{f"compute:{kind}": Limit(63) for kind in _COMPUTE},
+    "dns:ManagedZone": Limit(63),
+    "logging:ProjectBucketConfig": Limit(63),
     "cloudrunv2:Service": Limit(49),
     "cloudscheduler:Job": Limit(63),
     "eventarc:Trigger": Limit(63),

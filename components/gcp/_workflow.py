@@ -22,7 +22,7 @@ from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._store import Asked
 
-__all__ = ["account", "asked_of", "by_the_clock", "failures_told", "started_by", "workflow"]
+__all__ = ["account", "asked_of", "by_the_clock", "runs_told", "started_by", "workflow"]
 
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
@@ -102,22 +102,28 @@ def by_the_clock(  # noqa: PLR0917 - who starts what, where
     )
 
 
-def failures_told(
-    role: str, it: workflows.Workflow, route: pulumi.Input[str], asked: Asked, parent: pulumi.Resource
+def runs_told(
+    role: str,
+    it: workflows.Workflow,
+    route: pulumi.Input[str],
+    asked: Asked,
+    parent: pulumi.Resource,
+    *,
+    outcome: str = "failed",
 ) -> monitoring.AlertPolicy:
-    """Tells the route when a run of the workflow fails."""
+    """Tells the route when a run of the workflow `failed`, or `succeeded`."""
     return monitoring.AlertPolicy(
-        f"{role}-failed",
+        f"{role}-{outcome}",
         project=asked["account"],
-        display_name=physical_name(asked["prefix"], role, "failed"),
+        display_name=physical_name(asked["prefix"], role, outcome),
         combiner="OR",
         enabled=True,
         severity="ERROR",
         conditions=[
             {
-                "display_name": "failed",
+                "display_name": outcome,
                 "condition_threshold": {
-                    "filter": it.name.apply(_failed),
+                    "filter": it.name.apply(lambda name: _ended(name, outcome.upper())),
                     "comparison": "COMPARISON_GT",
                     "threshold_value": 0,
                     "duration": "0s",
@@ -131,15 +137,15 @@ def failures_told(
                 },
             }
         ],
-        documentation={"content": f"A run of {physical_name(asked['prefix'], role)} failed"},
+        documentation={"content": f"A run of {physical_name(asked['prefix'], role)} {outcome}"},
         notification_channels=[route],
         user_labels=labels_of(asked["tags"]),
         opts=pulumi.ResourceOptions(parent=parent),
     )
 
 
-def _failed(name: str) -> str:
+def _ended(name: str, outcome: str) -> str:
     return (
-        'metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="FAILED" '
+        f'metric.type="workflows.googleapis.com/finished_execution_count" AND metric.labels.status="{outcome}" '
         f'AND resource.type="workflows.googleapis.com/Workflow" AND resource.labels.workflow_id="{name}"'
     )

@@ -102,6 +102,7 @@ class Serving(pulumi.ComponentResource):
             ingress="INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER",
             default_uri_disabled=True,
             invoker_iam_disabled=False,
+            custom_audiences=[f"https://{called}"],
             binary_authorization={"use_default": True},
             template=template,
             scaling={"min_instance_count": args["least"], "max_instance_count": args["most"]},
