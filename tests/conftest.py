@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
 _COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
+
+
+settings.register_profile("unhurried", deadline=None)  # no test depends on how long something takes
+settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
