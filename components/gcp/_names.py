@@ -27,6 +27,14 @@ class Limit:
 
 
 LIMITS: Final[Mapping[str, Limit]] = {
+    "accesscontextmanager:AccessPolicy": Limit(63),
+    "accesscontextmanager:ServicePerimeter": Limit(50, joint="_"),
+    "compute:Firewall": Limit(63),
+    "compute:GlobalAddress": Limit(63),
+    "compute:Network": Limit(63),
+    "compute:Subnetwork": Limit(63),
+    "dns:ManagedZone": Limit(63),
+    "dns:Policy": Limit(63),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
     "logging:ProjectBucketConfig": Limit(100),
