@@ -113,7 +113,7 @@ class Network(pulumi.ComponentResource):
             networks=[{"network_url": net.id}],
             opts=own,
         )
-        self._firewall(net, address, args)
+        self._firewall(net, args)
         self._endpoint(net, address, args)
         names = sorted({zone for zones in args["services"].values() for zone in zones})
         zones = [self._names(zone, net, address, args) for zone in names]
@@ -134,12 +134,11 @@ class Network(pulumi.ComponentResource):
         self.subnet_ids = subnet.id.apply(lambda id_: dict.fromkeys(args["zones"], id_))
         self.service_lists = pulumi.Output.all(*[zone.id for zone in zones])
 
-    def _firewall(self, net: compute.Network, address: str, args: NetworkArgs) -> None:
-        """HTTPS inside the network and to Google's services; all else is refused, and recorded."""
+    def _firewall(self, net: compute.Network, args: NetworkArgs) -> None:
+        """HTTPS inside the range, where the services' address lies too; all else is refused, and recorded."""
         for role, direction, range_ in (
             ("https-inside", "INGRESS", args["cidr"]),
             ("https-within", "EGRESS", args["cidr"]),
-            ("services", "EGRESS", f"{address}/32"),
             ("nothing-in", "INGRESS", _ANYWHERE),
             ("nothing-out", "EGRESS", _ANYWHERE),
         ):

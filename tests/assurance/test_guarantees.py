@@ -19,7 +19,7 @@ NOT_YET = {
     },
     "gcp": {
         "archive", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway", "identity", "incidents",
-        "keys.stores_encrypted_with_own_key", "model_registry", "network", "observability", "pipeline",
+        "keys.stores_encrypted_with_own_key", "model_registry", "observability", "pipeline",
         "serving", "state",
     },
 }  # fmt: skip

@@ -40,11 +40,11 @@ def test_one_subnetwork_of_all_zones_with_no_way_to_the_internet(graph):
     assert sorted(it.outputs["service_lists"]) == sorted(zone.id for zone in every(graph, "dns.ManagedZone"))
 
 
-def test_all_but_https_inside_and_to_the_services_is_refused_and_recorded(graph):
+def test_all_but_https_inside_is_refused_and_recorded(graph):
     rules = {rule.name: rule.inputs for rule in every(graph, "compute.Firewall")}
     assert all(rule["logConfig"] for rule in rules.values())
-    assert {name for name, rule in rules.items() if "allows" in rule} == {"https-inside", "https-within", "services"}
-    assert rules["services"]["destinationRanges"] == [f"{ADDRESS}/32"]
+    assert {name for name, rule in rules.items() if "allows" in rule} == {"https-inside", "https-within"}
+    assert rules["https-within"]["destinationRanges"] == rules["https-inside"]["sourceRanges"] == ["10.10.0.0/20"]
     assert rules["nothing-out"]["denies"] == rules["nothing-in"]["denies"] == [{"protocol": "all"}]
 
 
