@@ -3,6 +3,9 @@
 from assurance.expectation import Expectation
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
+from assurance.reading.gcp.network import endpoints, firewalls, flow_logs, links, networks, services, subnets
+from assurance.reading.gcp.openings import public_addresses
+from assurance.reading.gcp.perimeters import with_reach
 from assurance.reading.gcp.stores import stores
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
@@ -13,8 +16,16 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = (*stores(graph), *log_stores(graph))
+    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
     return Platform(
+        networks=tuple(networks(graph)),
+        subnets=tuple(subnets(graph)),
+        links=tuple(links(graph)),
+        public=tuple(public_addresses(graph)),
+        firewalls=tuple(firewalls(graph)),
+        endpoints=tuple(endpoints(graph)),
+        flow_logs=tuple(flow_logs(graph)),
+        services=services(graph),
         stores=held,
         keys=keys(graph),
         trails=tuple(trails(graph, held)),
