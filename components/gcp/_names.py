@@ -2,8 +2,9 @@
 
 Sources: Cloud Storage, bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
-(https://cloud.google.com/iam/docs/creating-custom-roles); Google's own naming of the others
-(https://cloud.google.com/compute/docs/naming-resources).
+(https://cloud.google.com/iam/docs/creating-custom-roles); workload identity pools
+(https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create); Google's own
+naming of the others (https://cloud.google.com/compute/docs/naming-resources).
 """
 
 from collections.abc import Mapping
@@ -25,8 +26,11 @@ class Limit:
 
 
 LIMITS: Final[Mapping[str, Limit]] = {
+    "iam:DenyPolicy": Limit(63),
+    "iam:WorkloadIdentityPool": Limit(32),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
+    "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),

@@ -1,7 +1,10 @@
 """Google Cloud: a graph of `gcp:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.gcp.deploying import pipeline_roles, role_makers
+from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.stores import stores
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -11,8 +14,15 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
+    those = tuple(identities(graph))
     return Platform(
         stores=tuple(stores(graph)),
         keys=keys(graph),
+        identities=those,
+        people=tuple(people(graph, expected)),
+        pipeline_roles=tuple(pipeline_roles(graph, those)),
+        service_roles=tuple(service_roles(graph, those, expected)),
+        role_makers=tuple(role_makers(graph, those)),
+        long_lived_keys=tuple(long_lived_keys(graph)),
         expected=expected,
     )

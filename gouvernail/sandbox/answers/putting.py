@@ -39,7 +39,7 @@ _SETTINGS = frozenset(
 )
 
 
-_FOUND = re.compile(r"gcp:(projects/service:Service|projects/serviceIdentity:ServiceIdentity|.*IAMMember)")
+_FOUND = re.compile(r"gcp:(projects/service:Service|projects/serviceIdentity:ServiceIdentity|.*I(AM|am)Member)")
 
 
 def overwrites(resource: ResourceType) -> bool:
