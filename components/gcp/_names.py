@@ -25,11 +25,13 @@ class Limit:
 
 
 LIMITS: Final[Mapping[str, Limit]] = {
+    "cloudscheduler:Job": Limit(64),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
+    "workflows:Workflow": Limit(64),
 }
 """Kind -> what it takes. All take small letters and digits, begin with a letter and end with either."""
 
