@@ -1,6 +1,7 @@
 """Google Cloud: a graph of `gcp:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
@@ -15,6 +16,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     return Platform(
         stores=tuple(stores(graph)),
         keys=keys(graph),
+        archives=tuple(archives(graph, expected.adopted_archive)),
+        release_routes=tuple(release_routes(graph)),
+        extenders=tuple(extenders(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

@@ -1,7 +1,8 @@
 """Who may do what on Google Cloud: members of roles, wherever they are given, and what is denied.
 
 Sources: IAM, policies (https://cloud.google.com/iam/docs/policies), members
-(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents).
+(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents)
+and conditions on names (https://cloud.google.com/iam/docs/conditions-attribute-reference#resource-name).
 """
 
 import json
@@ -31,7 +32,10 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself
 }
 _OWN = re.compile(r"([^@]+)@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com")
-_AGENT = re.compile(r"gcp-sa-|gs-project-accounts")
+_AGENT = re.compile(r"gcp-sa-|gs-project-accounts|storage-transfer-service$")
+_BETWEEN = re.compile(r'resource\.name\.extract\("([^"{}]+)\{\w+\}([^"{}]+)"\) != ""')
+_BELOW = re.compile(r'resource\.name\.startsWith\("([^"]+)"\)')
+_CLAUSES = (_BETWEEN, _BELOW, re.compile(r'resource\.name == "([^"]+)"'))
 _VERSION = "cloudkms.cryptoKeyVersions"
 _POWERS: Mapping[Power, tuple[str, ...]] = {
     Power.USE: tuple(f"{_VERSION}.useTo{one}" for one in ("Encrypt", "Decrypt", "Sign", "Verify")),
@@ -91,7 +95,9 @@ def principal(member: str) -> Principal:
 @lru_cache(maxsize=4)  # every reader asks; a graph does not change
 def _every_grant(graph: Graph) -> tuple[tuple[Maybe[str], Maybe[tuple[Statement, ...]]], ...]:
     """The full name of each thing on which something is given, and what."""
-    buckets = {one.id: graph.account(one) for one in graph.of_type(_BUCKET)}
+    buckets: dict[Maybe[str | None], str | None] = {}
+    for bucket in graph.of_type(_BUCKET):
+        buckets |= dict.fromkeys((bucket.id, text(bucket.value("name"))), graph.account(bucket))
     return tuple(
         (scope, _statements(graph, one, scope))
         for one in graph
@@ -100,7 +106,7 @@ def _every_grant(graph: Graph) -> tuple[tuple[Maybe[str], Maybe[tuple[Statement,
     )
 
 
-def _scope(one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str]:
+def _scope(one: Resource, buckets: Mapping[Maybe[str | None], str | None]) -> Maybe[str]:
     kind = _kind(one)
     if kind not in _SCOPES:
         return UNKNOWN
@@ -110,7 +116,9 @@ def _scope(one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str
         return UNKNOWN
     if form:
         return form.format(said.removeprefix("projects/") if kind == "gcp:projects/" else said)
-    account = buckets.get(said)
+    if said not in buckets:  # a name is one bucket's in all the world: it is none of these, if theirs are known
+        return UNKNOWN if UNKNOWN in buckets else bucket_named("_", said)
+    account = buckets[said]
     return UNKNOWN if account is None else bucket_named(account, said)
 
 
@@ -130,18 +138,36 @@ def _statements(graph: Graph, one: Resource, scope: Maybe[str]) -> Maybe[tuple[S
         when = text(entry(condition, "expression"))
         if said is UNKNOWN or allowed is UNKNOWN or when is UNKNOWN:
             return UNKNOWN
+        inside = _inside(scope, when) if when else None
         found.append(
             Statement(
                 urn=one.urn,
                 allow=True,
                 actions=allowed,
-                resources=(scope, f"{scope}/*"),
+                resources=inside or (scope, f"{scope}/*"),
                 principals=tuple(principal(who) for who in said),
-                conditions=(Condition("CEL", "condition", (when,)),) if when else (),
+                conditions=(Condition("CEL", "condition", (when,)),) if when and inside is None else (),
                 powers=_powers(allowed),
                 name=one.name,
             )
         )
+    return tuple(found)
+
+
+def _inside(scope: str, when: str) -> tuple[str, ...] | None:
+    """The things in a bucket to which a condition ties a right, as patterns; None where it says anything else."""
+    bucket = f"projects/_/buckets/{scope.rpartition('/')[2]}/"
+    found: list[str] = []
+    for clause in when.split(" || "):
+        said = next((match for form in _CLAUSES if (match := form.fullmatch(clause))), None)
+        if said is None or "/buckets/" not in scope or not said[1].startswith(bucket):
+            return None
+        rest = said[1].removeprefix(bucket)
+        if said.re is _BETWEEN:
+            rest = f"{rest}?*{said[2]}*"
+        elif said.re is _BELOW:
+            rest = f"{rest}*"
+        found.append(f"{scope}/{rest}")
     return tuple(found)
 
 
