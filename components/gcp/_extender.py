@@ -151,7 +151,16 @@ def _steps(wanted: Extension, runs: str) -> list[dict[str, object]]:
                 }
             }
         },
-        {"judge": {"switch": [{"condition": "${broken}", "raise": "Some documents were not locked: see what failed"}]}},
+        {
+            "judge": {
+                "switch": [
+                    {
+                        "condition": "${broken}",
+                        "steps": [{"stop": {"raise": "Some documents were not locked: see what failed"}}],
+                    }
+                ]
+            }
+        },
     ]
 
 

@@ -11,7 +11,7 @@ Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucke
 """
 
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import pulumi
 from pulumi_gcp import storage
@@ -42,8 +42,8 @@ class Locked(TypedDict):
 
     days: int
     """Days from writing."""
-    stack: str
-    """The stack, which stands in a label."""
+    stack: NotRequired[str]
+    """The stack, which stands in a label; left out where destroy waits until nothing is left in the bucket."""
 
 
 def bucket_name(prefix: str, role: str, account: str) -> str:
@@ -58,6 +58,7 @@ def bucket(
     parent: pulumi.Resource,
     *,
     purpose: str,
+    region: str | None = None,
     called: str | None = None,
     locked: Locked | None = None,
     stays: str | None = None,
@@ -68,7 +69,7 @@ def bucket(
     labels: dict[str, str] | None = None,
     after: Sequence[pulumi.Resource] = (),
 ) -> storage.Bucket:
-    """The bucket `prefix-role` (or `called`) for `purpose`, which its key is for too.
+    """The bucket `prefix-role` (or `called`) for `purpose`, which its key is for too; in `region`, where it is another.
 
     `locked` days nobody deletes; after `keep_days` everything is gone, older versions too. `retained` is its name where
     an earlier destroy left it. A bucket with a lock keeps no versions: Google takes one or the other. `each_locked`
@@ -76,14 +77,14 @@ def bucket(
     locks the bucket, is the stack that takes it back.
     """
     tags = {**asked["tags"], "purpose": purpose, **(labels or {})}
-    keeper = locked["stack"] if locked else stays
+    keeper = locked.get("stack") if locked else stays
     if keeper:
         tags |= {RETAINED_BY: keeper}
     return storage.Bucket(
         role,
         name=called or bucket_name(asked["prefix"], role, asked["account"]),
         project=asked["account"],
-        location=asked["region"],
+        location=region or asked["region"],
         uniform_bucket_level_access=True,
         public_access_prevention="enforced",
         encryption={"default_kms_key_name": key_id},
