@@ -36,7 +36,7 @@ def copies(account: str, vaults: Sequence[str], who: str, *, versions: bool) -> 
         "pageToken": "${token}",
         "fields": "items(name,labels,versioning),nextPageToken",
     }
-    kept = {
+    kept: dict[str, object] = {
         "kept": {
             "switch": [
                 {
