@@ -47,16 +47,14 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
     "roles/logging.admin": ("logging.*",),
     "roles/logging.bucketWriter": ("logging.buckets.write",),
-    "roles/logging.viewAccessor": (
-        "logging.logEntries.download",
-        *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
-    ),
     "roles/secretmanager.secretAccessor": ("secretmanager.versions.access",),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
     "roles/storage.objectViewer": (f"{_OBJECTS}.get", f"{_OBJECTS}.list"),
-    "roles/storage.objectUser": tuple(f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+    "roles/storage.objectUser": tuple(
+        f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "move", "restore", "update")
+    ),
 }
 """Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
 
