@@ -46,6 +46,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "kms:KeyRing": Limit(63),
     "logging:ProjectExclusion": Limit(63),
     "logging:ProjectSink": Limit(63),
+    "memorystore:Instance": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Topic": Limit(63),
     "serviceaccount:Account": Limit(30),
