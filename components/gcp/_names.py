@@ -3,7 +3,9 @@
 Sources: Cloud Run, names of services (https://cloud.google.com/run/docs/deploying#service); Cloud Storage,
 bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
-(https://cloud.google.com/iam/docs/creating-custom-roles); Google's own naming of the others
+(https://cloud.google.com/iam/docs/creating-custom-roles); Cloud Logging, log buckets
+(https://cloud.google.com/logging/docs/buckets) and sinks
+(https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks); Google's own naming of the others
 (https://cloud.google.com/compute/docs/naming-resources).
 """
 

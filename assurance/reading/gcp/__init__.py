@@ -2,7 +2,9 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
@@ -11,8 +13,11 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
+    held = (*stores(graph), *log_stores(graph))
     return Platform(
-        stores=tuple(stores(graph)),
+        stores=held,
         keys=keys(graph),
+        trails=tuple(trails(graph, held)),
+        datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

@@ -30,6 +30,12 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.cryptoKeyEncrypter": (_ENCRYPT,),
     "roles/cloudkms.cryptoKeyDecrypter": (_DECRYPT,),
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
+    "roles/logging.admin": ("logging.*",),
+    "roles/logging.bucketWriter": ("logging.buckets.write",),
+    "roles/logging.viewAccessor": (
+        "logging.logEntries.download",
+        *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
+    ),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),

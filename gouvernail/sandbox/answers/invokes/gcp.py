@@ -106,7 +106,7 @@ https://cloud.google.com/asset-inventory/docs/asset-types
 """
 
 
-def _search(place: Place, args: Args, existing: Existing) -> Result:
+def _search(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the project asked for
     """The things of a project that carry a label (`labels.key=value`, the one question that is understood)."""
     token, scope = "gcp:cloudasset/getSearchAllResources:getSearchAllResources", str(args.get("scope"))
     asked, kinds = _LABEL.fullmatch(str(args.get("query") or "")), cast("list[str]", args.get("assetTypes") or [])
