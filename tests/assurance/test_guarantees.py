@@ -18,8 +18,9 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "identity", "incidents",
-        "model_registry", "network", "observability", "pipeline", "serving", "state",
+        "archive", "backup", "budget", "detection", "edge", "identity", "incidents",
+        "model_registry", "network", "observability", "pipeline", "serving.approved_version_served",
+        "serving.model_isolated", "serving.redundant", "serving.role_least_privilege", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

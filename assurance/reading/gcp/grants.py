@@ -20,14 +20,16 @@ from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["given_on", "given_to", "on", "principal"]
 
-_GIVES = re.compile(r"gcp:\w+/\w*[iI]AM(Member|Binding|Policy):\w+")
+_GIVES = re.compile(r"gcp:\w+/\w*(?:[iI]AM|Iam)(Member|Binding|Policy):\w+")
 _BUCKET = "gcp:storage/bucket:Bucket"
 _SCOPES: Mapping[str, tuple[str, str]] = {
     # the type up to IAM -> the property that names the thing, and its full name (`{}` is what the property says)
+    "gcp:cloudrunv2/service": ("name", "projects/{project}/locations/{location}/services/{}"),
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
     "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project
     "gcp:projects/": ("project", "projects/{}"),
+    "gcp:pubsub/topic": ("topic", "{}"),
     "gcp:serviceaccount/": ("serviceAccountId", "{}"),
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself
 }
@@ -110,13 +112,17 @@ def _scope(one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str
     if said is UNKNOWN or said is None:
         return UNKNOWN
     if form:
-        return form.format(said.removeprefix("projects/") if kind == "gcp:projects/" else said)
+        return form.format(
+            said.removeprefix("projects/") if kind == "gcp:projects/" else said,
+            project=one.value("project"),
+            location=one.value("location"),
+        )
     account = buckets.get(said)
     return UNKNOWN if account is None else bucket_named(account, said)
 
 
 def _kind(one: Resource) -> str:
-    return re.split(r"[iI]AM(?:Member|Binding|Policy):", one.type)[0]
+    return re.split(r"(?:[iI]AM|Iam)(?:Member|Binding|Policy):", one.type)[0]
 
 
 def _statements(graph: Graph, one: Resource, scope: Maybe[str]) -> Maybe[tuple[Statement, ...]]:

@@ -63,6 +63,8 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
         to, logs = reference(sink.value("destination")), _logs(sink)
         if to is not UNKNOWN and not to.startswith(_TO_LOGS):
             continue
+        if _of_others(sink):
+            continue
         if logs is not UNKNOWN and logs is not None and not any(one.startswith(_AUDIT) for one in logs):
             continue
         to = UNKNOWN if to is UNKNOWN else to.removeprefix(_TO_LOGS)
@@ -112,6 +114,12 @@ def _logs(sink: Resource) -> Maybe[frozenset[str] | None]:
         return UNKNOWN if chosen is UNKNOWN else None
     named = [_ONE.fullmatch(one.strip()) for one in chosen.split(" OR ")]
     return frozenset(one.group(1) for one in named if one) if all(named) else UNKNOWN
+
+
+def _of_others(sink: Resource) -> bool:
+    """Whether the filter names kinds of things and no audit log: such a sink carries what those say themselves."""
+    chosen = text(sink.value("filter"))
+    return isinstance(chosen, str) and "resource.type=" in chosen and "cloudaudit" not in chosen
 
 
 def _passes(logs: Maybe[frozenset[str] | None], log: str) -> Truth:
