@@ -168,7 +168,7 @@ def _policy(graph: Graph, led: _Led) -> Maybe[Resource]:
 def _rules(policy: Resource) -> list[Rule]:
     """By their order; none where they could not be read."""
     found = items(policy.value("rules"))
-    return [] if found is UNKNOWN else sorted(found, key=lambda one: float(str(one.get("priority"))))
+    return [] if found is UNKNOWN else sorted(found, key=_order)
 
 
 def _attacks(policy: Resource) -> tuple[list[Rule], list[Rule]]:
@@ -192,8 +192,29 @@ def _seen(policy: Resource) -> Truth:
 
 
 def _blocked(policy: Resource) -> Truth:
+    """Each of them turns away, and nothing lets in before it: the first rule that matches decides."""
     known, floods = _attacks(policy)
-    return all_of(all_of((negated(flag(one.get("preview"))), _turns_away(one))) for one in (*known, *floods))
+    let_in = [
+        _order(one) for one in _rules(policy) if text(one.get("action")) == "allow" and _decides(one) is not False
+    ]
+    first = min(let_in, default=float("inf"))
+    return all_of(
+        (
+            *(all_of((_decides(one), _turns_away(one), _order(one) < first)) for one in (*known, *floods)),
+            # One that bounds lets in what is within the bound.
+            all(_order(one) < min(map(_order, floods), default=0) for one in known),
+        )
+    )
+
+
+def _decides(rule: Rule) -> Truth:
+    """Whether it is more than tried out."""
+    return negated(flag(rule.get("preview")))
+
+
+def _order(rule: Rule) -> float:
+    found = number(rule.get("priority"))
+    return found if isinstance(found, float) else float("inf")
 
 
 def _turns_away(rule: Rule) -> Truth:
