@@ -6,6 +6,7 @@ from components.gcp._state_rights import state_key_id
 from components.gcp.archive import Archive, may_put
 from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
+from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
 from components.gcp.gateway import Gateway
 from components.gcp.identity import Identity, boundary_id, person_id
@@ -20,6 +21,7 @@ __all__ = [
     "Archive",
     "AuditLog",
     "Backup",
+    "Cache",
     "DataLake",
     "Gateway",
     "Identity",

@@ -48,6 +48,13 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/logging.admin": ("logging.*",),
     "roles/logging.bucketWriter": ("logging.buckets.write",),
     "roles/secretmanager.secretAccessor": ("secretmanager.versions.access",),
+    "roles/memorystore.dbConnectionUser": ("memorystore.instances.connect",),
+    "roles/run.developer": (
+        *(f"run.services.{verb}" for verb in ("create", "delete", "get", "getIamPolicy", "list", "update")),
+        *(f"run.revisions.{verb}" for verb in ("delete", "get", "list")),
+    ),
+    "roles/run.invoker": ("run.jobs.run", "run.routes.invoke"),
+    "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
