@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.network import endpoints, firewalls, flow_logs, links, networks, services, subnets
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.perimeters import with_reach
@@ -28,5 +29,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         stores=held,
         keys=keys(graph),
         trails=tuple(trails(graph, held)),
+        datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

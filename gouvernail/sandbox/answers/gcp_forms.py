@@ -8,12 +8,15 @@ provider's documentation ("Attributes Reference").
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["COMPUTED", "IDS", "NAMES"]
+__all__ = ["AGENTS", "COMPUTED", "IDS", "NAMES"]
 
 NAMES: Final = (
     "name", "accountId", "datasetId", "secretId", "repositoryId", "instanceId", "tableId", "serviceId", "endpointId",
 )  # fmt: skip
 """Inputs that name a thing, the first that a type has."""
+
+AGENTS: Final[Mapping[str, str]] = {"monitoring": "gcp-sa-monitoring-notification", "run": "serverless-robot-prod"}
+"""Service -> the project of its agent, where that is not called like the service (https://cloud.google.com/iam/docs/service-agents)."""
 
 _AGENT: Final = "{accountId}@{project}.iam.gserviceaccount.com"
 _NOTIFIER: Final = "service-{projectNumber}@gcp-sa-scc-notification.iam.gserviceaccount.com"
