@@ -57,6 +57,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "logging:ProjectSink": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Topic": Limit(63),
+    "securitycenter:V2ProjectNotificationConfig": Limit(63),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
     "workflows:Workflow": Limit(63),
