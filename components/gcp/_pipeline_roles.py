@@ -19,7 +19,7 @@ from pulumi_gcp import iam, projects, serviceaccount
 
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.gcp._names import name_of
-from components.gcp._state_rights import may_read, may_use_secrets, may_write
+from components.gcp._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 
 __all__ = ["GIVEN", "ROLES", "account_role", "pipeline_accounts", "pipeline_role_id", "trusted"]
 
@@ -191,8 +191,9 @@ def _on_state(
     role: str, member: pulumi.Output[str], state: State, environment: str, own: pulumi.ResourceOptions
 ) -> None:
     """The state of all stacks to read, that of the environment's own to write, and the secrets in it."""
-    may_read(role, member, state["store"], own)
+    on = On(state.get("container", state["store"]), state.get("key_id", ""))
+    may_read(role, member, on, own)
     if role == "deploy":
-        may_write(role, member, state["store"], environment, own)
+        may_write(role, member, on, of_environment(state["store"], environment), own)
     if "key_id" in state:
-        may_use_secrets(role, member, state["key_id"], own, close=role == "deploy")
+        may_use_secrets(role, member, on, own, close=role == "deploy")

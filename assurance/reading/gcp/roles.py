@@ -52,7 +52,9 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
     "roles/storage.objectViewer": (f"{_OBJECTS}.get", f"{_OBJECTS}.list"),
-    "roles/storage.objectUser": tuple(f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+    "roles/storage.objectUser": tuple(
+        f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "move", "restore", "update")
+    ),
 }
 """Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
 
