@@ -5,25 +5,28 @@ no stack can say so. What a stack can say is built here: that findings of a proj
 project's own on its audit logs. They know no habits, but nobody has to buy them: who goes where the perimeter ends or
 is refused an object, who stops what records or watches, who opens something to everybody.
 
-An image is looked at once scanning is switched on for the project, what lies in buckets once a month. Access that
-nobody uses Google finds after ninety days: a workflow asks for it every week.
+An image is looked at once scanning is switched on for the project. Access that nobody uses Google finds after ninety
+days: a workflow asks for it every week.
+
+Nothing looks for personal data. What Google has for it reads a whole project with one right: the state of stacks and
+datasets, which are read by named accounts alone, with the rest. An organisation that wants it switches it on above its
+projects, and what it finds takes these routes.
 
 Sources: Security Command Center, tiers (https://cloud.google.com/security-command-center/docs/service-tiers),
 notifications (https://cloud.google.com/security-command-center/docs/how-to-notifications) and their filters
 (https://cloud.google.com/security-command-center/docs/how-to-api-filter-notifications); Cloud Audit Logs, entries
 (https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog); VPC Service Controls, audit
-logs (https://cloud.google.com/vpc-service-controls/docs/audit-logging); Sensitive Data Protection, discovery
-(https://cloud.google.com/sensitive-data-protection/docs/profile-project); Artifact Analysis, scanning
+logs (https://cloud.google.com/vpc-service-controls/docs/audit-logging); Sensitive Data Protection, discovery and its
+right (https://cloud.google.com/sensitive-data-protection/docs/profile-project); Artifact Analysis, scanning
 (https://cloud.google.com/artifact-analysis/docs/container-scanning-overview).
 """
 
 from typing import Final
 
 import pulumi
-from pulumi_gcp import dataloss, monitoring, projects, pubsub, securitycenter
+from pulumi_gcp import monitoring, pubsub, securitycenter
 
 from components.contract.detection import DetectionArgs
-from components.gcp._agents import agent
 from components.gcp._log_watch import told
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
@@ -33,7 +36,6 @@ from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Detection"]
 
-_DLP: Final = "dlp.googleapis.com"
 _SCANNING: Final = "containerscanning.googleapis.com"
 _SERVICES: Final = tuple(
     f"{one}.googleapis.com"
@@ -41,14 +43,9 @@ _SERVICES: Final = tuple(
 )
 _UNUSED_DAYS: Final = 90
 """Days after which Google finds an access that nobody used; no stack can set them."""
-_PERSONAL: Final = (
-    "CREDIT_CARD_NUMBER",
-    "DATE_OF_BIRTH",
-    "EMAIL_ADDRESS",
-    "IBAN_CODE",
-    "PERSON_NAME",
-    "PHONE_NUMBER",
-    "STREET_ADDRESS",
+_NOT_LOOKED: Final = (
+    "detection.sensitiveData: nothing here looks for personal data on Google Cloud, the organisation's own discovery "
+    "(Sensitive Data Protection) has to"
 )
 _ACTIVITY, _DATA, _REFUSED = (
     f'log_id("cloudaudit.googleapis.com/{one}")' for one in ("activity", "data_access", "policy")
@@ -142,7 +139,7 @@ class Detection(pulumi.ComponentResource):
         if args["vulnerabilities"]:
             switched_on(args["account"], [_SCANNING], self)
         if args["sensitive_data"]:
-            self._look_at_what_is_kept()
+            pulumi.warn(_NOT_LOOKED, self)
         self._told("stopped", "What records, watches or keeps was stopped, or a key was made to come in with", _STOPPED)
         return self._told("objects", "Somebody was refused what is kept, or the way across the perimeter", _OBJECTS).id
 
@@ -160,44 +157,6 @@ class Detection(pulumi.ComponentResource):
         written, least = look_for_unused(self._asked, self, on), self._args["severities"][-1]
         what = "Roles and accounts that nobody used: take them away, or say that they are needed"
         told("access-unused", what, written, self._asked, self, severity=least, route=self._route(least))
-
-    def _look_at_what_is_kept(self) -> None:
-        """At every bucket, for personal data; what is found is a finding like any other."""
-        account, own = self._args["account"], pulumi.ResourceOptions(parent=self)
-        on = switched_on(account, [_DLP], self)
-        place = f"projects/{account}/locations/{self._args['region']}"
-        looked_for = dataloss.PreventionInspectTemplate(
-            "personal-data",
-            parent=place,
-            display_name=f"{self._args['prefix']}-personal-data",
-            inspect_config={"info_types": [{"name": one} for one in _PERSONAL], "min_likelihood": "LIKELY"},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=on),
-        )
-        may = projects.IAMMember(
-            "sensitive-data",
-            project=account,
-            role="roles/dlp.projectdriver",
-            member=agent(_DLP, account, self, on),
-            opts=own,
-        )
-        dataloss.PreventionDiscoveryConfig(
-            "sensitive-data",
-            parent=place,
-            location=self._args["region"],
-            display_name=f"{self._args['prefix']}-sensitive-data",
-            status="RUNNING",
-            inspect_templates=[looked_for.id],
-            targets=[
-                {
-                    "cloud_storage_target": {
-                        "filter": {"others": {}},
-                        "generation_cadence": {"refresh_frequency": "UPDATE_FREQUENCY_MONTHLY"},
-                    }
-                }
-            ],
-            actions=[{"publish_to_scc": {}}],
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[may]),
-        )
 
     def _send(self, severity: str, on: list[pulumi.Resource]) -> pulumi.Output[str]:
         """New and active findings only: one that is muted is not sent. They go to the topic of the severity's route."""

@@ -18,8 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup", "budget", "cache", "detection", "edge", "gateway", "identity.services_bounded", "incidents",
-        "model_registry", "observability", "pipeline", "serving",
+        "backup", "budget", "cache", "detection.findings_routed", "edge", "gateway", "identity.services_bounded",
+        "incidents", "model_registry", "observability", "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -62,19 +62,20 @@ def test_access_that_nobody_uses_is_asked_for_every_week_by_an_account_that_only
     assert {"roles/recommender.iamViewer", "roles/logging.logWriter"} <= roles
 
 
-def test_what_is_not_asked_for_is_not_looked_at(build):
-    graph = build(Detection, {**ARGS, "sensitive_data": False, "vulnerabilities": False})
-    assert every(graph, "dataloss.PreventionDiscoveryConfig") == []
-    assert "containerscanning.googleapis.com" not in {
-        each.inputs["service"] for each in every(graph, "projects.Service")
-    }
+@pytest.mark.parametrize("wanted", [True, False])
+def test_images_are_looked_at_where_that_is_asked_for(build, wanted):
+    graph = build(Detection, {**ARGS, "vulnerabilities": wanted})
+    on = {each.inputs["service"] for each in every(graph, "projects.Service")}
+    assert ("containerscanning.googleapis.com" in on) is wanted
 
 
-def test_what_is_kept_is_looked_at_and_images_are(graph):
-    look = one(graph, "dataloss.PreventionDiscoveryConfig").inputs
-    assert (look["status"], look["actions"]) == ("RUNNING", [{"publishToScc": {}}])
-    assert look["targets"][0]["cloudStorageTarget"]["filter"] == {"others": {}}
-    assert "containerscanning.googleapis.com" in {each.inputs["service"] for each in every(graph, "projects.Service")}
+def test_that_nothing_looks_for_personal_data_is_said(build, monkeypatch):
+    said = []
+    monkeypatch.setattr("pulumi.warn", lambda text, _: said.append(text))
+    build(Detection, ARGS)
+    build(Detection, {**ARGS, "sensitive_data": False})
+    (text,) = said
+    assert text.startswith("detection.sensitiveData")
 
 
 def test_the_recovery_region_is_watched_by_the_same(build):
@@ -89,7 +90,6 @@ def test_what_another_environment_of_the_project_watches_with_is_read(build, sta
     there = one(build(Detection, ARGS, state=state), "monitoring.AlertPolicy", "objects").id
     graph = build(Detection, {**ARGS, "prefix": "bex-test", "adopt": {"detector_id": there}}, state=state)
     assert one(graph, "monitoring.AlertPolicy", "objects").external
-    assert every(graph, "dataloss.PreventionDiscoveryConfig") == []
     assert {each.name for each in every(graph, "monitoring.AlertPolicy")} == {
         "access-outside",
         "access-unused",
