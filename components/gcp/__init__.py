@@ -8,6 +8,7 @@ from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
 from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
+from components.gcp.detection import Detection
 from components.gcp.gateway import Gateway
 from components.gcp.identity import Identity, boundary_id, person_id
 from components.gcp.keys import Keys
@@ -23,6 +24,7 @@ __all__ = [
     "Backup",
     "Cache",
     "DataLake",
+    "Detection",
     "Gateway",
     "Identity",
     "Keys",

@@ -32,13 +32,17 @@ class Limit:
 
 _COMPUTE: Final = (
     "Address",
+    "Firewall",
     "ForwardingRule",
+    "GlobalAddress",
+    "Network",
     "RegionBackendService",
     "RegionNetworkEndpointGroup",
     "RegionSecurityPolicy",
     "RegionSslPolicy",
     "RegionTargetHttpsProxy",
     "RegionUrlMap",
+    "Subnetwork",
 )
 LIMITS: Final[Mapping[str, Limit]] = {
     **{f"compute:{kind}": Limit(63) for kind in _COMPUTE},
@@ -46,10 +50,6 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "accesscontextmanager:ServicePerimeter": Limit(50, joint="_"),
     "cloudrunv2:Service": Limit(49),
     "cloudscheduler:Job": Limit(63),
-    "compute:Firewall": Limit(63),
-    "compute:GlobalAddress": Limit(63),
-    "compute:Network": Limit(63),
-    "compute:Subnetwork": Limit(63),
     "dns:ManagedZone": Limit(63),
     "dns:Policy": Limit(63),
     "eventarc:Trigger": Limit(63),
@@ -64,6 +64,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Topic": Limit(63),
+    "securitycenter:V2ProjectNotificationConfig": Limit(63),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
     "workflows:Workflow": Limit(63),

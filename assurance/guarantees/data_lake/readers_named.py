@@ -47,6 +47,7 @@ BY_OTHER_MEANS = {
     "gcp": "Nothing is denied to others there. Looked at is every right that is given on the bucket or around it, that "
     "objects have no lists of their own, and that nobody comes in without a name.",
 }
+ALONG = {"gcp": ("identity.people_from_directory",)}
 
 
 def holds(platform: Platform) -> Result:

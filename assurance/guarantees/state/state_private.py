@@ -59,6 +59,7 @@ BY_OTHER_MEANS = {
     "gcp": "A store has no policy of its own there: read are the rights that are given on it and around it. It "
     "is reached from outside of our networks, for who deploys runs there.",
 }
+ALONG = {"gcp": ("identity.people_from_directory",)}
 _TLS = "aws:securetransport"
 _WHO = "aws:principalarn"
 

@@ -4,6 +4,13 @@ from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
+from assurance.reading.gcp.detection import (
+    access_analysers,
+    aggregators,
+    collectors,
+    detectors,
+    finding_rules,
+)
 from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.keys import keys
@@ -26,6 +33,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
     held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
     those = tuple(identities(graph))
+    home = next(iter(expected.stands_in), None)
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -41,6 +49,11 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
+        detectors=tuple(detectors(graph, expected.stands_in)),
+        finding_rules=tuple(finding_rules(graph, home)),
+        collectors=tuple(collectors(graph, expected.stands_in)),
+        aggregators=tuple(aggregators(graph, home)),
+        access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),

@@ -39,6 +39,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/monitoring.viewer": ("monitoring.*.get", "monitoring.*.list"),
     "roles/pubsub.publisher": ("pubsub.topics.publish",),
     "roles/pubsub.subscriber": ("pubsub.subscriptions.consume", "pubsub.topics.attachSubscription"),
+    "roles/recommender.iamViewer": ("recommender.*.get", "recommender.*.list"),
     "roles/resourcemanager.projectIamAdmin": ("resourcemanager.projects.*IamPolicy",),
     "roles/cloudkms.admin": (f"{_KEY}.*", f"{_RING}.*", *(f"{_VERSION}.{one}" for one in _MANAGED)),
     "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),

@@ -21,6 +21,7 @@ from tests.assurance.worked_gcp import (
     audit_log,
     cache,
     data_lake,
+    detection,
     gateway,
     identity,
     keys,
@@ -34,8 +35,8 @@ from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, route, state, identity, archive),
-    "foundation": (keys, audit_log, network, route, identity, archive),
+    "audit": (keys, audit_log, route, state, identity, detection, archive),
+    "foundation": (keys, audit_log, network, route, identity, detection, archive),
     "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""
