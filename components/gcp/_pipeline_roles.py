@@ -19,7 +19,7 @@ from pulumi_gcp import iam, projects, serviceaccount
 
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.gcp._names import name_of
-from components.gcp._state_rights import may_read, may_use_secrets, may_write
+from components.gcp._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 
 __all__ = ["GIVEN", "ROLES", "account_role", "pipeline_accounts", "pipeline_role_id", "trusted"]
 
@@ -34,6 +34,7 @@ GIVEN: Final = (
     "roles/logging.logWriter",
     "roles/monitoring.metricWriter",
     "roles/monitoring.viewer",
+    "roles/workflows.invoker",
 )
 """Google's own roles that services of the platform have in the whole project."""
 
@@ -191,8 +192,11 @@ def _on_state(
     role: str, member: pulumi.Output[str], state: State, environment: str, own: pulumi.ResourceOptions
 ) -> None:
     """The state of all stacks to read, that of the environment's own to write, and the secrets in it."""
-    may_read(role, member, state["store"], own)
+    if "key_id" not in state:
+        return
+    on = On(state["store"], state["key_id"])
+    may_read(role, member, on, own)
+    may_use_secrets(role, member, on, own, close=role == "deploy")
     if role == "deploy":
-        may_write(role, member, state["store"], environment, own)
-    if "key_id" in state:
-        may_use_secrets(role, member, state["key_id"], own, close=role == "deploy")
+        its = pulumi.Output.from_input(state["store"]).apply(lambda store: of_environment(store, environment))
+        may_write(role, member, on, its, own)

@@ -1,64 +1,89 @@
 """Rights on Pulumi's state: to read all of it, to write that of an environment's own stacks, to open their secrets.
 
 One bucket has the state of all stacks, for stacks stand on one another. Who may write where in it is a condition on the
-names of objects: stacks bear the name of their environment.
+names of objects: stacks bear the name of their environment. Conditions know no patterns; they know what stands between
+two texts, which is not empty where the stack is one of the environment.
+
+Who is let in is a member (`serviceAccount:…`).
 
 Sources: Pulumi, state and backends (https://www.pulumi.com/docs/iac/concepts/state-and-backends/: what a backend keeps
-of a stack); IAM, `extract` in conditions on names of resources
-(https://cloud.google.com/iam/docs/conditions-attribute-reference#extract).
+of a stack) and secrets in Cloud KMS (https://www.pulumi.com/docs/iac/concepts/secrets/); Go CDK, gcpkms
+(https://pkg.go.dev/gocloud.dev/secrets/gcpkms); IAM, `extract`
+(https://cloud.google.com/iam/docs/conditions-attribute-reference#extract); Cloud Storage, roles
+(https://cloud.google.com/storage/docs/access-control/iam-roles).
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import pulumi
 from pulumi_gcp import kms, storage
 
-__all__ = ["may_read", "may_use_secrets", "may_write", "of_environment"]
+from components.gcp._names import name_of
+
+__all__ = ["On", "may_read", "may_use_secrets", "may_write", "of_environment", "of_itself", "state_key_id"]
 
 _KEPT_OF_STACKS: Final = ("backups", "history", "locks", "stacks")
-_READER: Final = "roles/storage.objectViewer"
-_WRITER: Final = "roles/storage.objectUser"
+_READS: Final = "roles/storage.objectViewer"
+_WRITES: Final = "roles/storage.objectUser"
+_OPENS: Final = "roles/cloudkms.cryptoKeyDecrypter"
+_OPENS_AND_CLOSES: Final = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
 
 
-def of_environment(environment: str) -> str:
-    """The condition: what the backend keeps of the stacks of an environment."""
-    return " || ".join(
-        f"resource.name.extract('/objects/.pulumi/{part}/{{stack}}-gcp-{environment}-') != ''"
-        for part in _KEPT_OF_STACKS
-    )
+class On(NamedTuple):
+    """The state's bucket by its name, and the key of its secrets by its id."""
+
+    store: pulumi.Input[str]
+    key: pulumi.Input[str]
 
 
-def may_read(name: str, member: pulumi.Input[str], store: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+def state_key_id(prefix: str, account: str, region: str, ring: str = "keys", purpose: str = "state") -> str:
+    """The id of the key of the state, before it is there; `ring` is what the component of its keys is called."""
+    there = f"projects/{account}/locations/{region}/keyRings/{name_of('kms:KeyRing', prefix, ring)}"
+    return f"{there}/cryptoKeys/{name_of('kms:CryptoKey', prefix, purpose)}"
+
+
+def of_environment(store: str, environment: str) -> list[str]:
+    """That an object is what the backend keeps of a stack of the environment."""
+    inside = f"projects/_/buckets/{store}/objects/.pulumi"
+    return [f'resource.name.extract("{inside}/{part}/{{stack}}-gcp-{environment}-") != ""' for part in _KEPT_OF_STACKS]
+
+
+def of_itself(store: str) -> list[str]:
+    """That an object is what the backend says of itself."""
+    return [f'resource.name == "projects/_/buckets/{store}/objects/.pulumi/meta.yaml"']
+
+
+def may_read(name: str, member: pulumi.Input[str], on: On, opts: pulumi.ResourceOptions) -> storage.BucketIAMMember:
     """All of the state."""
-    storage.BucketIAMMember(f"{name}-reads-state", bucket=store, role=_READER, member=member, opts=opts)
+    return storage.BucketIAMMember(f"{name}-reads-state", bucket=on.store, role=_READS, member=member, opts=opts)
 
 
 def may_write(
-    name: str,
-    member: pulumi.Input[str],
-    store: pulumi.Input[str],
-    environment: str,
-    opts: pulumi.ResourceOptions,
-) -> None:
-    """What belongs to the stacks of an environment, and nothing else of the state."""
-    storage.BucketIAMMember(
+    name: str, member: pulumi.Input[str], on: On, where: pulumi.Input[Sequence[str]], opts: pulumi.ResourceOptions
+) -> storage.BucketIAMMember:
+    """What lies where one of the conditions `where` holds, and nothing else of the state."""
+    return storage.BucketIAMMember(
         f"{name}-writes-state",
-        bucket=store,
-        role=_WRITER,
+        bucket=on.store,
+        role=_WRITES,
         member=member,
-        condition={"title": f"stacks-of-{environment}", "expression": of_environment(environment)},
+        condition={
+            "title": "Its own stacks",
+            "expression": pulumi.Output.from_input(where).apply(" || ".join),
+        },
         opts=opts,
     )
 
 
 def may_use_secrets(
-    name: str, member: pulumi.Input[str], key_id: pulumi.Input[str], opts: pulumi.ResourceOptions, *, close: bool
-) -> None:
+    name: str, member: pulumi.Input[str], on: On, opts: pulumi.ResourceOptions, *, close: bool
+) -> kms.CryptoKeyIAMMember:
     """Opens the secrets in the state, and closes new ones where `close` says so."""
-    kms.CryptoKeyIAMMember(
+    return kms.CryptoKeyIAMMember(
         f"{name}-opens-state",
-        crypto_key_id=key_id,
-        role=f"roles/cloudkms.cryptoKey{'EncrypterDecrypter' if close else 'Decrypter'}",
+        crypto_key_id=on.key,
+        role=_OPENS_AND_CLOSES if close else _OPENS,
         member=member,
         opts=opts,
     )

@@ -84,7 +84,7 @@ def bucket(
         retention_policy={"is_locked": True, "retention_period": str(locked["days"] * _DAY)} if locked else None,
         versioning={"enabled": versioned},
         soft_delete_policy={"retention_duration_seconds": 0} if keep_days else None,  # gone is gone
-        lifecycle_rules=_ends(keep_days),
+        lifecycle_rules=_ends(keep_days, versioned=versioned),
         force_destroy=False,
         labels=labels_of(tags),
         opts=pulumi.ResourceOptions(
@@ -112,10 +112,15 @@ def let(
     )
 
 
-def _ends(keep_days: int | None) -> list[storage.BucketLifecycleRuleArgsDict]:
+def _ends(keep_days: int | None, *, versioned: bool) -> list[storage.BucketLifecycleRuleArgsDict]:
+    """A version's days count from when it was written. What is current becomes an older version first, a day before."""
     if keep_days is None:
         return []
+    hidden: list[storage.BucketLifecycleRuleArgsDict] = [
+        {"action": {"type": "Delete"}, "condition": {"age": max(1, keep_days - 1), "with_state": "LIVE"}}
+    ]
     return [
+        *(hidden if versioned else []),
         {"action": {"type": "Delete"}, "condition": {"age": keep_days, "with_state": "ANY"}},
         {"action": {"type": "AbortIncompleteMultipartUpload"}, "condition": {"age": 1}},
     ]

@@ -1,4 +1,4 @@
-"""What one guarantee answers on the small platform of Azure after a change."""
+"""What one guarantee answers on the small platform of a cloud after a change."""
 
 from assurance.guarantees.proof import results
 from assurance.guarantees.twin import Change, apply
@@ -7,8 +7,8 @@ from assurance.verdict import Verdict
 __all__ = ["verdict"]
 
 
-def verdict(worked, name: str, *changes: Change, environment: str = "dev") -> Verdict:
-    graph, expected = worked(environment, "azure")
+def verdict(worked, name: str, *changes: Change, environment: str = "dev", cloud: str = "azure") -> Verdict:
+    graph, expected = worked(environment, cloud)
     for change in changes:
         graph = apply(graph, change, expected)[0]
     return results(graph, expected)[name].verdict

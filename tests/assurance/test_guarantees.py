@@ -18,9 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "audit_log", "backup", "budget", "cache", "data_lake", "detection", "edge", "gateway",
-        "identity.services_bounded", "incidents", "keys.stores_encrypted_with_own_key",
-        "model_registry", "network", "observability", "pipeline", "serving", "state",
+        "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "incidents", "model_registry",
+        "network", "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -12,13 +12,16 @@ SOURCES = ("ISO/IEC 27001:2022 A.5.12 (supports)", "ISO/IEC 27001:2022 A.5.13 (s
 UNSEEN = "Whether the class fits what is in it."
 _BUCKET = "aws:s3/bucket:Bucket"
 _STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
+_LABELLED = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set(_BUCKET, "tags.data-class", "public", having="-data-"),
     "azure": Set(_STORE, "tags.data-class", "public", having=_OURS),
+    "gcp": Set(_LABELLED, "labels.data-class", "public", having=_OURS),
 }
 UNCLEAR = {
     "aws": Set(_BUCKET, "tags.data-class", UNKNOWN, having="-data-"),
     "azure": Set(_STORE, "tags.data-class", UNKNOWN, having=_OURS),
+    "gcp": Set(_LABELLED, "labels.data-class", UNKNOWN, having=_OURS),
 }
 
 

@@ -22,13 +22,16 @@ _LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 _OURS = "-data-"
 _RULES = "azure-native:storage:ManagementPolicy"
 _VERSIONS = "policy.rules[0].definition.actions.version.delete.daysAfterCreationGreaterThan"
+_LABELLED = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set(_LIFECYCLE, "rules[1].expiration.days", 9999, having=_OURS),
     "azure": Set(_RULES, _VERSIONS, 9999, at="own", having='"retention"'),
+    "gcp": Set(_LABELLED, "lifecycleRules[1].condition.age", 9999, having='"dataset": '),
 }
 UNCLEAR = {
     "aws": Set(_LIFECYCLE, "rules[1].expiration.days", UNKNOWN, having=_OURS),
     "azure": Set(_RULES, _VERSIONS, UNKNOWN, at="own", having='"retention"'),
+    "gcp": Set(_LABELLED, "lifecycleRules[1].condition.age", UNKNOWN, having='"dataset": '),
 }
 
 

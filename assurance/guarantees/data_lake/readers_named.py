@@ -24,18 +24,28 @@ _READS = {
     "principalId": "${azure-native:managedidentity:UserAssignedIdentity@audit.principalId}",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000004",
 }
+_LABELLED = "gcp:storage/bucket:Bucket"
+_GROUP_READS = {
+    "bucket": "${gcp:storage/bucket:Bucket#data-loanapplications.id}",
+    "role": "roles/storage.objectViewer",
+    "member": "group:everybody@banque.example",
+}
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[1].Condition.ArnNotLike.aws:PrincipalArn", ["*"], having=_OURS),
     "azure": Add("azure-native:authorization:RoleAssignment", _READS),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
     "azure": Set(_STORE, "publicNetworkAccess", UNKNOWN, having='"dataset": '),
+    "gcp": Set(_LABELLED, "publicAccessPrevention", UNKNOWN, having='"dataset": '),
 }
 BY_OTHER_MEANS = {
     "azure": "Nothing can be denied to others there. Looked at is every right that is given on the store or around it, "
     "and that nobody comes in by a key of the account, without a name, or from outside of the network: so a right that "
-    "is given by mistake opens nothing by itself."
+    "is given by mistake opens nothing by itself.",
+    "gcp": "Nothing is denied to others there. Looked at is every right that is given on the bucket or around it, that "
+    "objects have no lists of their own, and that nobody comes in without a name.",
 }
 
 

@@ -12,13 +12,16 @@ STATEMENT = "Every dataset, and every vault that copies of it go to, lies in a r
 SOURCES = ("GDPR Art. 44 (supports)", "ISO/IEC 42001:2023 A.7.3 (supports)")
 UNSEEN = "Whom a reader passes data on to; where the cloud's own support looks from."
 _STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
+_LABELLED = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set("aws:s3/bucket:Bucket", "region", "us-east-1", having="-data-"),
     "azure": Set(_STORE, "location", "eastus", having=_OURS),
+    "gcp": Set(_LABELLED, "location", "US-EAST1", having=_OURS),
 }
 UNCLEAR = {
     "aws": Set("aws:s3/bucket:Bucket", "region", UNKNOWN, having="-data-"),
     "azure": Set(_STORE, "location", UNKNOWN, having=_OURS),
+    "gcp": Set(_LABELLED, "location", UNKNOWN, having=_OURS),
 }
 
 

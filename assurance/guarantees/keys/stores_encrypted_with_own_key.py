@@ -17,13 +17,16 @@ SOURCES = (
 )
 UNSEEN = "Objects written earlier under another key; whether a purpose's name tells the truth."
 _STORE = "azure-native:storage:StorageAccount"
+_BUCKET = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", None),
     "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="own"),
+    "gcp": Set(_BUCKET, "encryption", None, at="own"),
 }
 UNCLEAR = {
     "aws": Set("aws:sagemaker/endpointConfiguration:EndpointConfiguration", "kmsKeyArn", UNKNOWN),
     "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="own"),
+    "gcp": Set(_BUCKET, "encryption", UNKNOWN, at="own"),
 }
 BY_OTHER_MEANS = {
     "azure": "The disks on which Azure runs an endpoint take no key of ours: they have one of Azure's, and what "

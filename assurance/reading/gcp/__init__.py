@@ -4,8 +4,10 @@ from assurance.expectation import Expectation
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.keys import keys
+from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
@@ -15,8 +17,9 @@ __all__ = ["read"]
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
     those = tuple(identities(graph))
+    held = (*stores(graph), *log_stores(graph))
     return Platform(
-        stores=tuple(stores(graph)),
+        stores=held,
         keys=keys(graph),
         identities=those,
         people=tuple(people(graph, expected)),
@@ -24,5 +27,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         service_roles=tuple(service_roles(graph, those, expected)),
         role_makers=tuple(role_makers(graph, those)),
         long_lived_keys=tuple(long_lived_keys(graph)),
+        trails=tuple(trails(graph, held)),
+        datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

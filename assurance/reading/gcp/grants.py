@@ -29,6 +29,7 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     # already (`{}` is what it says)
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
+    "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project
     "gcp:projects/": ("project", "projects/{}"),
     "gcp:pubsub/subscription": ("subscription", "projects/{account}/subscriptions/{}"),
     "gcp:pubsub/topic": ("topic", "projects/{account}/topics/{}"),
