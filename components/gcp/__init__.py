@@ -7,15 +7,18 @@ from components.gcp.data_lake import DataLake
 from components.gcp.gateway import Gateway
 from components.gcp.identity import Identity, boundary_id, person_id
 from components.gcp.keys import Keys
+from components.gcp.network import ZONES, Network
 from components.gcp.serving import Serving, measurable
 
 __all__ = [
     "RETAINED_BY",
+    "ZONES",
     "AuditLog",
     "DataLake",
     "Gateway",
     "Identity",
     "Keys",
+    "Network",
     "Serving",
     "boundary_id",
     "measurable",

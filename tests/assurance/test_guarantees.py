@@ -19,7 +19,7 @@ NOT_YET = {
     },
     "gcp": {
         "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "incidents", "model_registry",
-        "network", "observability", "pipeline", "serving", "state",
+        "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -28,7 +28,7 @@ _LABELLED = "gcp:storage/bucket:Bucket"
 _GROUP_READS = {
     "bucket": "${gcp:storage/bucket:Bucket#data-loanapplications.id}",
     "role": "roles/storage.objectViewer",
-    "member": "group:everybody@banque.example",
+    "member": "group:grp-operator@banque.example",
 }
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[1].Condition.ArnNotLike.aws:PrincipalArn", ["*"], having=_OURS),

@@ -11,6 +11,7 @@ from assurance.reading.maybe import Maybe
 from assurance.reading.values import entry, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
+__all__ = ["account_in", "bucket_named", "email_of", "full_name", "id_of", "purpose", "reference", "within"]
 __all__ = ["account_in", "bucket_named", "email_of", "id_of", "number_of", "purpose", "reference", "within"]
 
 _BUCKET = "gcp:storage/bucket:Bucket"
@@ -36,6 +37,14 @@ def reference(value: object) -> Maybe[str]:
     """The name in a property that has to name something: nothing set is as good as not known."""
     found = text(value)
     return UNKNOWN if found is None else found
+
+
+def full_name(value: object) -> Maybe[str]:
+    """The full name of a thing, of which Google also writes the whole address; nothing set is as good as not known."""
+    found = text(value)
+    if found is UNKNOWN or found is None:
+        return UNKNOWN
+    return found[found.index("projects/") :] if found.startswith("https://") and "projects/" in found else found
 
 
 def within(inner: str, outer: str) -> bool:
