@@ -5,7 +5,8 @@ from components.gcp._pipeline_roles import pipeline_role_id
 from components.gcp.audit_log import AuditLog
 from components.gcp.data_lake import DataLake
 from components.gcp.gateway import Gateway
-from components.gcp.identity import Identity, boundary_id, person_id
+from components.gcp.identity import Identity, boundary_id, mover_role_id, person_id, turner_role_id
+from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.network import ZONES, Network
 from components.gcp.serving import Serving, measurable
@@ -17,11 +18,15 @@ __all__ = [
     "DataLake",
     "Gateway",
     "Identity",
+    "Incidents",
     "Keys",
     "Network",
     "Serving",
     "boundary_id",
     "measurable",
+    "mover_role_id",
     "person_id",
     "pipeline_role_id",
+    "topic_of",
+    "turner_role_id",
 ]

@@ -27,7 +27,7 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
     "elasticache": ("memorystore.googleapis.com",),
     "flow_logs": (_LOGGING,),
     "logs": (_LOGGING,),
-    "notices": (_PUBSUB,),
+    "notices": (_PUBSUB, "secretmanager.googleapis.com"),
     "reports": (_STORAGE,),
     "s3": (_STORAGE,),
     "sagemaker": ("aiplatform.googleapis.com", "run.googleapis.com", _PUBSUB),
@@ -36,7 +36,8 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
 }
 """What a purpose says that its key is used through, or who writes with it -> the services that do so here.
 
-A model is trained by one, served by another, and a third carries the alarms of what is served.
+What a route is told goes on by way of a secret. A model is trained by one, served by another, and a third carries the
+alarms of what is served.
 """
 
 
