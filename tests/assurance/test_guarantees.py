@@ -18,7 +18,7 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "incidents", "model_registry",
+        "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "model_registry",
         "observability", "pipeline", "serving", "state",
     },
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from assurance.expectation import Expectation
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.identities import identities
+from assurance.reading.gcp.incidents import incident_routes, sendings
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.network import endpoints, firewalls, flow_logs, links, networks, services, subnets
@@ -10,6 +11,7 @@ from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.topics import topics
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -19,7 +21,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
+    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph), *topics(graph))))
     those = tuple(identities(graph))
     return Platform(
         networks=tuple(networks(graph)),
@@ -40,5 +42,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         service_roles=tuple(service_roles(graph, those, expected)),
         role_makers=tuple(role_makers(graph, those)),
         long_lived_keys=tuple(long_lived_keys(graph)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=tuple(sendings(graph)),
         expected=expected,
     )
