@@ -250,7 +250,7 @@ def _address(state: State | None, cloud: str, part: Literal["backend", "secrets_
 
 
 def _group(organisation: Organisation, cloud: str, duty: str) -> str:
-    """The group of a duty, as the cloud knows it: on Azure by its id, if the spec has it, on Google by its address."""
+    """The group of a duty, as the cloud knows it: its id on Azure where the spec has one, its address on Google."""
     name, known = organisation.roles[duty].group, organisation.directory
     if cloud == "gcp" and known.gcp:
         return f"{name}@{known.gcp.domain}"

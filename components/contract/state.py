@@ -43,3 +43,5 @@ class StateArgs(TypedDict):
     """Id of the key of what was left, where rights on it are taken back too."""
     log_store: NotRequired[Input[str]]
     """Store that each use of the state and of its key is recorded into, where that is not the trail's doing."""
+    route: NotRequired[Input[str]]
+    """Route that is told when versions could not be locked, where something locks them after they are written."""

@@ -199,11 +199,9 @@ def _on_state(
     role: str, member: pulumi.Output[str], state: State, environment: str, own: pulumi.ResourceOptions
 ) -> None:
     """The state of all stacks to read, that of the environment's own to write, and the secrets in it."""
-    if "key_id" not in state:
-        return
-    on = On(state["store"], state["key_id"])
+    on = On(state.get("container", state["store"]), state.get("key_id", ""))
     may_read(role, member, on, own)
-    may_use_secrets(role, member, on, own, close=role == "deploy")
     if role == "deploy":
-        its = pulumi.Output.from_input(state["store"]).apply(lambda store: of_environment(store, environment))
-        may_write(role, member, on, its, own)
+        may_write(role, member, on, of_environment(state["store"], environment), own)
+    if "key_id" in state:
+        may_use_secrets(role, member, on, own, close=role == "deploy")

@@ -2,7 +2,8 @@
 
 A retention policy is locked as the bucket is made; from then on nobody shortens it, Google's own support included.
 
-Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucket-lock), public access prevention
+Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucket-lock), locks of single objects
+(https://cloud.google.com/storage/docs/object-lock), public access prevention
 (https://cloud.google.com/storage/docs/public-access-prevention), uniform access
 (https://cloud.google.com/storage/docs/uniform-bucket-level-access), default keys
 (https://cloud.google.com/storage/docs/encryption/customer-managed-keys) and soft delete
@@ -10,7 +11,7 @@ Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucke
 """
 
 from collections.abc import Sequence
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 import pulumi
 from pulumi_gcp import storage
@@ -41,8 +42,8 @@ class Locked(TypedDict):
 
     days: int
     """Days from writing."""
-    stack: str
-    """The stack, which stands in a label."""
+    stack: NotRequired[str]
+    """The stack, which stands in a label; left out where destroy waits until nothing is left in the bucket."""
 
 
 def bucket_name(prefix: str, role: str, account: str) -> str:
@@ -57,38 +58,45 @@ def bucket(
     parent: pulumi.Resource,
     *,
     purpose: str,
+    region: str | None = None,
     called: str | None = None,
     locked: Locked | None = None,
+    stays: str | None = None,
+    each_locked: bool = False,
     keep_days: int | None = None,
     versioned: bool = False,
     retained: str | None = None,
     labels: dict[str, str] | None = None,
     after: Sequence[pulumi.Resource] = (),
 ) -> storage.Bucket:
-    """The bucket `prefix-role` (or `called`) for `purpose`, which its key is for too.
+    """The bucket `prefix-role` (or `called`) for `purpose`, which its key is for too; in `region`, where it is another.
 
     `locked` days nobody deletes; after `keep_days` everything is gone, older versions too. `retained` is its name where
-    an earlier destroy left it. A bucket with a lock keeps no versions: Google takes one or the other.
+    an earlier destroy left it. A bucket with a lock keeps no versions: Google takes one or the other. `each_locked`
+    says that objects may have locks of their own as well, which versions may have too; `stays`, where nothing else
+    locks the bucket, is the stack that takes it back.
     """
     tags = {**asked["tags"], "purpose": purpose, **(labels or {})}
-    if locked:
-        tags |= {RETAINED_BY: locked["stack"]}
+    keeper = locked.get("stack") if locked else stays
+    if keeper:
+        tags |= {RETAINED_BY: keeper}
     return storage.Bucket(
         role,
         name=called or bucket_name(asked["prefix"], role, asked["account"]),
         project=asked["account"],
-        location=asked["region"],
+        location=region or asked["region"],
         uniform_bucket_level_access=True,
         public_access_prevention="enforced",
         encryption={"default_kms_key_name": key_id},
         retention_policy={"is_locked": True, "retention_period": str(locked["days"] * _DAY)} if locked else None,
+        enable_object_retention=each_locked or None,
         versioning={"enabled": versioned},
         soft_delete_policy={"retention_duration_seconds": 0} if keep_days else None,  # gone is gone
         lifecycle_rules=_ends(keep_days, versioned=versioned),
         force_destroy=False,
         labels=labels_of(tags),
         opts=pulumi.ResourceOptions(
-            parent=parent, retain_on_delete=locked is not None, import_=retained, depends_on=list(after)
+            parent=parent, retain_on_delete=keeper is not None, import_=retained, depends_on=list(after)
         ),
     )
 
@@ -96,7 +104,7 @@ def bucket(
 def let(
     name: str,
     member: pulumi.Input[str],
-    role: str,
+    role: pulumi.Input[str],
     its: storage.Bucket,
     *,
     when: storage.BucketIAMMemberConditionArgsDict | None = None,

@@ -8,8 +8,7 @@ what the guarantees ask of a boundary.
 Who deploys cannot change any of this: denials are made, changed and lifted with a right of the organisation (*Deny
 Admin*), so identity is deployed in a person's session.
 
-`roles`, `recovery_region` and `log` mean nothing here: roles have no path and hold in every region of a project, and
-the audit log's store names its readers itself.
+`roles` and `recovery_region` mean nothing here: roles have no path, and hold in every region of a project.
 
 Sources: Privileged Access Manager (https://cloud.google.com/iam/docs/pam-overview and
 https://cloud.google.com/iam/docs/pam-permissions-and-setup); IAM, denials
@@ -146,7 +145,7 @@ class Identity(pulumi.ComponentResource):
                 "gcp_iam_access": {
                     "resource": f"//cloudresourcemanager.googleapis.com/projects/{args['account']}",
                     "resource_type": "cloudresourcemanager.googleapis.com/Project",
-                    "role_bindings": [{"role": role.id}],
+                    "role_bindings": [{"role": role.id}, *self._log_read(duty)],
                 }
             },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[never]),
@@ -171,6 +170,13 @@ class Identity(pulumi.ComponentResource):
                 "steps": [{"approvals_needed": 1, "approvers": {"principals": [f"group:{self._address(other)}"]}}],
             }
         }
+
+    def _log_read(self, duty: str) -> list[access.EntitlementPrivilegedAccessGcpIamAccessRoleBindingArgsDict]:
+        """Where the audit log lies, the auditor reads it."""
+        if duty != "auditor" or "log" not in self._args:
+            return []
+        only = pulumi.Output.concat('resource.name == "', self._args["log"], '/views/_AllLogs"')
+        return [{"role": "roles/logging.viewAccessor", "condition_expression": only}]
 
     def _limits(self, accounts: dict[str, serviceaccount.Account]) -> list[pulumi.CustomResource]:
         """What no service account may, but that who deploys gives rights; what who previews may not either."""

@@ -18,8 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "backup", "budget", "cache", "detection", "edge", "gateway", "model_registry",
-        "observability", "pipeline", "serving", "state",
+        "backup", "budget", "cache", "detection", "edge", "gateway", "model_registry", "observability", "pipeline",
+        "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -25,6 +25,12 @@ _READS = {
     "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000003",
 }
+_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_OPENS = {
+    "bucket": "${gcp:storage/bucket:Bucket#documents@audit.id}",
+    "role": "roles/storage.objectViewer",
+    "member": "${gcp:serviceaccount/account:Account@own.member}",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -40,12 +46,17 @@ BROKEN = {
         having="documents",
     ),
     "azure": Add("azure-native:authorization:RoleAssignment", _READS),
+    "gcp": Add(_MEMBER, _OPENS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="documents"),
     "azure": Add("azure-native:authorization:RoleAssignment", {**_READS, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_MEMBER, {**_OPENS, "role": UNKNOWN}),
 }
-BY_OTHER_MEANS = {"azure": "A store has no policy of its own there: read are the roles given on it and around it."}
+BY_OTHER_MEANS = {
+    "azure": "A store has no policy of its own there: read are the roles given on it and around it.",
+    "gcp": "A store has no policy of its own there: read are the rights given on it and around it.",
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -16,13 +16,16 @@ UNSEEN = "Whether the documents that must be kept were put there; objects writte
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 _POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
 _DAYS = "immutabilityPeriodSinceCreationInDays"
+_BUCKET = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set(_LOCK, "rule.defaultRetention.days", 30, at="audit", having="documents"),
     "azure": Set(_POLICY, _DAYS, 30, at="audit", having="documents"),
+    "gcp": Set(_BUCKET, "retentionPolicy.retentionPeriod", "2592000", at="audit", having="documents"),
 }
 UNCLEAR = {
     "aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="documents"),
     "azure": Set(_POLICY, _DAYS, UNKNOWN, at="audit", having="documents"),
+    "gcp": Set(_BUCKET, "retentionPolicy.retentionPeriod", UNKNOWN, at="audit", having="documents"),
 }
 BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 

@@ -16,17 +16,23 @@ SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)")
 UNSEEN = "Whether each extension succeeded: an alarm tells of one that did not."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _WORKFLOW = "azure-native:logic:Workflow"
+_JOB = "gcp:cloudscheduler/job:Job"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", at="audit", having="IN_SERVICE"),
     "azure": Set(_WORKFLOW, "state", "Disabled", at="audit", having="comp=immutabilityPolicies"),
+    "gcp": Set(_JOB, "paused", value=True, at="audit", having="archive-extender"),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, at="audit", having="IN_SERVICE"),
     "azure": Set(_WORKFLOW, "state", UNKNOWN, at="audit", having="comp=immutabilityPolicies"),
+    "gcp": Set(_JOB, "paused", UNKNOWN, at="audit", having="archive-extender"),
 }
 BY_OTHER_MEANS = {
     "azure": "Releases are not told there: by the hour a workflow of the archive looks at the record of production's "
-    "account since its last run that succeeded, as that account lets it, and locks each version of what was released."
+    "account since its last run that succeeded, as that account lets it, and locks each version of what was released.",
+    "gcp": "Releases are not told there: by the hour a workflow of the archive looks at the audit log of "
+    "production's project since its last run that succeeded, as that project lets it, and locks each "
+    "version of what was released.",
 }
 
 

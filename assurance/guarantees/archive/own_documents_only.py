@@ -19,17 +19,28 @@ _PUTS_ANYWHERE = {
     "principalId": "${azure-native:managedidentity:UserAssignedIdentity@own.principalId}",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000002",
 }
+_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_CREATES = {
+    "bucket": "${gcp:storage/bucket:Bucket#documents@audit.id}",
+    "role": "roles/storage.objectCreator",
+    "member": "${gcp:serviceaccount/account:Account@own.member}",
+}
 BROKEN = {
     "aws": Set(_POLICY, _AT, ["arn:aws:s3:::${aws:s3/bucket:Bucket.id}/*"], at="audit", having="PrincipalTag"),
     "azure": Add("azure-native:authorization:RoleAssignment", _PUTS_ANYWHERE),
+    "gcp": Add(_MEMBER, _CREATES),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having="PrincipalTag"),
     "azure": Set(_ROLE, "permissions", UNKNOWN, at="audit", having="Puts documents"),
+    "gcp": Add(_MEMBER, {**_CREATES, "condition": {"title": "Twin", "expression": UNKNOWN}}),
 }
 BY_OTHER_MEANS = {
     "azure": "A right is given there to each identity by itself, by who makes it: read are those that may put, and the "
-    "condition that ties each to the place of the system whose name it bears."
+    "condition that ties each to the place of the system whose name it bears.",
+    "gcp": "A right is given there to each account by itself, by who makes it: read are those that may put, and "
+    "the condition that ties each to the place of the system in whose stack it is made, for an account "
+    "bears no label.",
 }
 
 

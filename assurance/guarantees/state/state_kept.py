@@ -18,15 +18,22 @@ _VERSIONS = "aws:s3/bucketVersioning:BucketVersioning"
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
 _BLOBS, _ACCOUNT = "azure-native:storage:BlobServiceProperties", "pulumistate"
+_BUCKET = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set(_VERSIONS, "versioningConfiguration.status", "Suspended", at="audit", having=_NAME),
     "azure": Set(_BLOBS, "isVersioningEnabled", value=False, at="audit", having=_ACCOUNT),
+    "gcp": Set(_BUCKET, "versioning.enabled", value=False, at="audit", having=_NAME),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
     "azure": Set(_BLOBS, "isVersioningEnabled", UNKNOWN, at="audit", having=_ACCOUNT),
+    "gcp": Set(_BUCKET, "versioning", UNKNOWN, at="audit", having=_NAME),
 }
-BY_OTHER_MEANS = {"azure": f"A store has no policy of its own there: each version is locked for a year. {LOCKED_LATER}"}
+BY_OTHER_MEANS = {
+    "azure": f"A store has no policy of its own there: each version is locked for a year. {LOCKED_LATER}",
+    "gcp": "Who may write an object over may delete its older versions there: so a workflow locks each version "
+    "for a year, by the hour. What is deleted before that can be brought back for a week.",
+}
 
 
 def holds(platform: Platform) -> Result:

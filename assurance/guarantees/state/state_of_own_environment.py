@@ -26,6 +26,7 @@ UNSEEN = "What environments that share an account do to each other; what was att
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
 _GIVEN = "azure-native:authorization:RoleAssignment"
+_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -42,14 +43,18 @@ BROKEN = {
         having=_NAME,
     ),
     "azure": Set(_GIVEN, "condition", None, at="audit", having="blobs:path"),
+    "gcp": Set(_MEMBER, "condition", None, at="own", having=".pulumi/"),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
     "azure": Set(_GIVEN, "condition", UNKNOWN, at="audit", having="blobs:path"),
+    "gcp": Set(_MEMBER, "condition", UNKNOWN, at="own", having=".pulumi/"),
 }
 BY_OTHER_MEANS = {
     "azure": "A store has no policy of its own there: a role to write is given on it on a condition, which names the "
-    "paths of blobs."
+    "paths of blobs.",
+    "gcp": "A store has no policy of its own there: a role to write is given on it on a condition, which says "
+    "between which texts the name of a stack stands in the name of an object.",
 }
 _WHO = "aws:principalarn"
 _ACCOUNT = re.compile(r"arn:[^:]+:iam::(\d{12}):.+")

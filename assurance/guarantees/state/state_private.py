@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.state._each import on_store
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.maybe import any_of
 from assurance.reading.model.platform import Platform
 from assurance.reading.model.policies import Group, Statement
@@ -25,6 +25,12 @@ UNSEEN = "What stands in the state; who may take the named roles, which identity
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
 _STORE, _ACCOUNT = "azure-native:storage:StorageAccount", "pulumistate"
+_BUCKET = "gcp:storage/bucket:Bucket"
+_GROUP_READS = {
+    "bucket": "${gcp:storage/bucket:Bucket#state@audit.id}",
+    "role": "roles/storage.objectViewer",
+    "member": "group:grp-operator@banque.example",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -40,14 +46,18 @@ BROKEN = {
         having=_NAME,
     ),
     "azure": Set(_STORE, "enableHttpsTrafficOnly", value=False, at="audit", having=_ACCOUNT),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
     "azure": Set(_STORE, "encryption", UNKNOWN, at="audit", having=_ACCOUNT),
+    "gcp": Set(_BUCKET, "encryption", UNKNOWN, at="audit", having=_NAME),
 }
 BY_OTHER_MEANS = {
     "azure": "A store has no policy of its own there: read are the roles that are given on it and around it. It is "
-    "reached from outside of our networks, for who deploys runs there, and takes identities of the directory alone."
+    "reached from outside of our networks, for who deploys runs there, and takes identities of the directory alone.",
+    "gcp": "A store has no policy of its own there: read are the rights that are given on it and around it. It "
+    "is reached from outside of our networks, for who deploys runs there.",
 }
 _TLS = "aws:securetransport"
 _WHO = "aws:principalarn"

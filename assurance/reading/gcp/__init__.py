@@ -1,6 +1,7 @@
 """Google Cloud: a graph of `gcp:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
 from assurance.expectation import Expectation
+from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.incidents import incident_routes, sendings
@@ -35,6 +36,9 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         stores=held,
         keys=keys(graph),
         trails=tuple(trails(graph, held)),
+        archives=tuple(archives(graph, expected.adopted_archive)),
+        release_routes=tuple(release_routes(graph)),
+        extenders=tuple(extenders(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),

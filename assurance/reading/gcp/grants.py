@@ -1,8 +1,9 @@
 """Who may do what on Google Cloud: members of roles, wherever they are given, and who may ask for one.
 
 Sources: IAM, policies (https://cloud.google.com/iam/docs/policies), members
-(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents);
-Privileged Access Manager, entitlements (https://cloud.google.com/iam/docs/pam-overview).
+(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents) and
+conditions on names (https://cloud.google.com/iam/docs/conditions-attribute-reference#resource-name); Privileged Access
+Manager, entitlements (https://cloud.google.com/iam/docs/pam-overview).
 """
 
 import json
@@ -38,7 +39,10 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself
 }
 _OWN = re.compile(r"([^@]+)@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com")
-_AGENT = re.compile(r"gcp-sa-|gs-project-accounts")
+_AGENT = re.compile(r"gcp-sa-|gs-project-accounts|storage-transfer-service$")
+_BETWEEN = re.compile(r'resource\.name\.extract\("([^"{}]+)\{\w+\}([^"{}]+)"\) != ""')
+_BELOW = re.compile(r'resource\.name\.startsWith\("([^"]+)"\)')
+_CLAUSES = (_BETWEEN, _BELOW, re.compile(r'resource\.name == "([^"]+)"'))
 _VERSION = "cloudkms.cryptoKeyVersions"
 _POWERS: Mapping[Power, tuple[str, ...]] = {
     Power.USE: (f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"),
@@ -102,7 +106,9 @@ def principal(member: str) -> Principal:
 @lru_cache(maxsize=4)  # every reader asks; a graph does not change
 def every_grant(graph: Graph) -> tuple[tuple[Resource, Maybe[str], Maybe[tuple[Statement, ...]]], ...]:
     """What gives something, the full name of the thing on which, and what. Who may ask for it counts as who has it."""
-    buckets = {one.id: graph.account(one) for one in graph.of_type(_BUCKET)}
+    buckets: dict[Maybe[str | None], str | None] = {}
+    for bucket in graph.of_type(_BUCKET):
+        buckets |= dict.fromkeys((bucket.id, text(bucket.value("name"))), graph.account(bucket))
     given = [
         (one, scope, _statements(graph, one, scope, _bindings(one)))
         for one in graph
@@ -132,7 +138,7 @@ def _named(value: object) -> Maybe[str]:
     return UNKNOWN if said is UNKNOWN or said is None else re.sub(r"^//[^/]+/", "", said)
 
 
-def _scope(graph: Graph, one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str]:
+def _scope(graph: Graph, one: Resource, buckets: Mapping[Maybe[str | None], str | None]) -> Maybe[str]:
     kind = _kind(one)
     if kind not in _SCOPES:
         return UNKNOWN
@@ -142,8 +148,10 @@ def _scope(graph: Graph, one: Resource, buckets: Mapping[str | None, str | None]
         return UNKNOWN
     if form:
         return said if said.startswith("projects/") else form.format(said, account=graph.account(one))
-    # Two buckets never have one name: one that is not in these stacks is none of theirs.
-    return bucket_named(buckets.get(said) or "_", said)
+    if said not in buckets:  # a name is one bucket's in all the world: it is none of these, if theirs are known
+        return UNKNOWN if UNKNOWN in buckets else bucket_named("_", said)
+    account = buckets[said]
+    return UNKNOWN if account is None else bucket_named(account, said)
 
 
 def _kind(one: Resource) -> str:
@@ -161,18 +169,36 @@ def _statements(
         when = text(entry(condition, "expression"))
         if said is UNKNOWN or allowed is UNKNOWN or when is UNKNOWN:
             return UNKNOWN
+        inside = _inside(scope, when) if when else None
         found.append(
             Statement(
                 urn=one.urn,
                 allow=True,
                 actions=allowed,
-                resources=(scope, f"{scope}/*"),
+                resources=inside or (scope, f"{scope}/*"),
                 principals=tuple(principal(who) for who in said),
-                conditions=(Condition("CEL", "condition", (when,)),) if when else (),
+                conditions=(Condition("CEL", "condition", (when,)),) if when and inside is None else (),
                 powers=_powers(allowed),
                 name=one.name,
             )
         )
+    return tuple(found)
+
+
+def _inside(scope: str, when: str) -> tuple[str, ...] | None:
+    """The things in a bucket to which a condition ties a right, as patterns; None where it says anything else."""
+    bucket = f"projects/_/buckets/{scope.rpartition('/')[2]}/"
+    found: list[str] = []
+    for clause in when.split(" || "):
+        said = next((match for form in _CLAUSES if (match := form.fullmatch(clause))), None)
+        if said is None or "/buckets/" not in scope or not said[1].startswith(bucket):
+            return None
+        rest = said[1].removeprefix(bucket)
+        if said.re is _BETWEEN:
+            rest = f"{rest}?*{said[2]}*"
+        elif said.re is _BELOW:
+            rest = f"{rest}*"
+        found.append(f"{scope}/{rest}")
     return tuple(found)
 
 

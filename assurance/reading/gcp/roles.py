@@ -34,11 +34,12 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/iam.serviceAccountUser": (f"{_ACCOUNTS}.actAs",),
     "roles/iam.workloadIdentityUser": (f"{_ACCOUNTS}.getAccessToken", f"{_ACCOUNTS}.getOpenIdToken"),
     "roles/logging.logWriter": ("logging.logEntries.create",),
+    "roles/logging.viewAccessor": ("logging.logEntries.download", "logging.views.access", "logging.views.list*"),
     "roles/monitoring.metricWriter": ("monitoring.metricDescriptors.*", "monitoring.timeSeries.create"),
     "roles/monitoring.viewer": ("monitoring.*.get", "monitoring.*.list"),
     "roles/pubsub.publisher": ("pubsub.topics.publish",),
     "roles/pubsub.subscriber": ("pubsub.subscriptions.consume", "pubsub.topics.attachSubscription"),
-    "roles/workflows.invoker": tuple(f"workflows.executions.{one}" for one in ("create", "get", "list", "cancel")),
+    "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
     "roles/resourcemanager.projectIamAdmin": ("resourcemanager.projects.*IamPolicy",),
     "roles/cloudkms.admin": (f"{_KEY}.*", f"{_RING}.*", *(f"{_VERSION}.{one}" for one in _MANAGED)),
     "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),
@@ -47,16 +48,14 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
     "roles/logging.admin": ("logging.*",),
     "roles/logging.bucketWriter": ("logging.buckets.write",),
-    "roles/logging.viewAccessor": (
-        "logging.logEntries.download",
-        *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
-    ),
     "roles/secretmanager.secretAccessor": ("secretmanager.versions.access",),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
     "roles/storage.objectViewer": (f"{_OBJECTS}.get", f"{_OBJECTS}.list"),
-    "roles/storage.objectUser": tuple(f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+    "roles/storage.objectUser": tuple(
+        f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "move", "restore", "update")
+    ),
 }
 """Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
 

@@ -8,8 +8,10 @@ Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucke
 from collections.abc import Iterator
 
 from assurance.reading.gcp.grants import given_on, on
+from assurance.reading.gcp.locks import lockings
 from assurance.reading.gcp.names import id_of, purpose
-from assurance.reading.maybe import Maybe, Truth
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
+from assurance.reading.model.policies import Statement
 from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.values import entry, flag, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
@@ -33,10 +35,10 @@ def stores(graph: Graph) -> Iterator[Store]:
             account=graph.account(bucket),
             key=text(entry(bucket.value("encryption"), "defaultKmsKeyName")),
             purpose=purpose(bucket),
-            lock=_lock(bucket),
-            versioned=flag(entry(bucket.value("versioning"), "enabled")),
+            lock=_lock(graph, bucket),
+            versioned=any_of((flag(entry(bucket.value("versioning"), "enabled")), _retains(bucket))),
             public=_public(bucket),
-            policy=on(bucket.urn, given_on(graph, name)),
+            policy=on(bucket.urn, (one for one in given_on(graph, name) if one is UNKNOWN or _of_storage(one))),
             changes=() if name is UNKNOWN else _changes(name),
             reads=() if name is UNKNOWN else (("storage.objects.get", f"{name}/objects/x"),),
             writes=() if name is UNKNOWN else _writes(name),
@@ -45,14 +47,33 @@ def stores(graph: Graph) -> Iterator[Store]:
         )
 
 
-def _lock(bucket: Resource) -> Maybe[Lock | None]:
-    policy = bucket.value("retentionPolicy")
-    if policy is UNKNOWN:
+def _lock(graph: Graph, bucket: Resource) -> Maybe[Lock | None]:
+    """The lock of the bucket; else that which a workflow sets on each version of everything in it."""
+    retains, seconds = _retains(bucket), number(entry(bucket.value("retentionPolicy"), "retentionPeriod"))
+    if retains is UNKNOWN:
         return UNKNOWN
-    seconds = number(entry(policy, "retentionPeriod"))
-    if seconds is None:
-        return None
-    return Lock(absolute=flag(entry(policy, "isLocked")), days=UNKNOWN if seconds is UNKNOWN else seconds / _DAY)
+    if retains:
+        locked = flag(entry(bucket.value("retentionPolicy"), "isLocked"))
+        return Lock(absolute=locked, days=UNKNOWN if seconds is UNKNOWN or seconds is None else seconds / _DAY)
+    for one in lockings(graph) if bucket.value("enableObjectRetention") else ():
+        if one.bucket is UNKNOWN:
+            return UNKNOWN
+        if one.bucket == bucket.id and one.everything:
+            absolute = all_of((one.every_version, one.may, one.started))
+            return Lock(absolute, UNKNOWN if one.days is UNKNOWN else one.days or 0)
+    return None
+
+
+def _retains(bucket: Resource) -> Truth:
+    """Whether a policy of the bucket keeps what was written: then nothing is written over either."""
+    policy = bucket.value("retentionPolicy")
+    period = number(entry(policy, "retentionPeriod"))
+    return UNKNOWN if policy is UNKNOWN else period is UNKNOWN or period is not None
+
+
+def _of_storage(one: Statement) -> bool:
+    """Whether it is about stores: what is given around one may be about anything."""
+    return any(action.startswith(("storage.", "*")) for action in one.actions)
 
 
 def _public(bucket: Resource) -> Truth:

@@ -30,3 +30,4 @@ def _build(place: Place) -> None:
         "itsm": {"kind": "servicenow", "credential_header": "Authorization"},
     }
     place.built["incidents"] = Incidents("incidents", args, place.opts)
+    place.built["route"] = place.built["incidents"].routes["high"]

@@ -174,6 +174,17 @@ def test_who_deploys_writes_the_state_of_its_environment_and_who_previews_reads(
     }
 
 
+def test_where_the_audit_log_lies_the_auditor_reads_it(build) -> None:
+    log = f"projects/{ACCOUNT}/locations/{REGION}/buckets/bex-audit-log"
+    people = {"auditor": ARGS["people"]["auditor"]}
+    graph = build(Identity, {**ARGS, "environment": "audit", "people": people, "log": log})
+    _, reads = entitlement(graph, "auditor").inputs["privilegedAccess"]["gcpIamAccess"]["roleBindings"]
+    assert reads == {
+        "role": "roles/logging.viewAccessor",
+        "conditionExpression": f'resource.name == "{log}/views/_AllLogs"',
+    }
+
+
 def test_a_provider_that_is_there_is_read(build, state) -> None:
     left = one(build(Identity, ARGS, state=state), "iam.WorkloadIdentityPoolProvider").id
     again = {**ARGS, "prefix": "bex-two", "pipeline": {**ARGS["pipeline"], "provider": left}}
