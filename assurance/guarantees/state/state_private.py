@@ -29,7 +29,7 @@ _BUCKET = "gcp:storage/bucket:Bucket"
 _GROUP_READS = {
     "bucket": "${gcp:storage/bucket:Bucket#state@audit.id}",
     "role": "roles/storage.objectViewer",
-    "member": "group:grp-operator@banque.example",
+    "member": "group:grp-auditor@banque.example",
 }
 BROKEN = {
     "aws": Set(
