@@ -13,6 +13,7 @@ from assurance.reading.gcp.detection import (
 )
 from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
+from assurance.reading.gcp.incidents import incident_routes, sendings
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.moves import alarms
@@ -22,6 +23,7 @@ from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.topics import topics
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -31,7 +33,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
+    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph), *topics(graph))))
     those = tuple(identities(graph))
     home = next(iter(expected.stands_in), None)
     return Platform(
@@ -68,5 +70,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         gateways=tuple(gateways(graph)),
         askers=tuple(askers(graph)),
         caches=tuple(caches(graph)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=tuple(sendings(graph)),
         expected=expected,
     )
