@@ -5,9 +5,8 @@ from typing import Any, TypedDict
 
 import pulumi
 
-from components.aws import MOST_ALERTS
 from components.contract import CAPABILITIES
-from components.contract.budget import Limit
+from components.contract.budget import MOST_ALERTS, Limit
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem, Organisation
 

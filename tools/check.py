@@ -44,6 +44,7 @@ STEPS = (
     Step("fidelity", _module("tools.fidelity", "--check"), _module("tools.fidelity")),
     Step("picture", _module("tools.picture", "--check"), _module("tools.picture")),
     Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
+    Step("packages", _module("tools.packages", "--check"), _module("tools.packages")),
     Step("estimates", _module("tools.estimates", "--check"), _module("tools.estimates")),
 )
 

@@ -8,7 +8,7 @@ from components.aws._store import RETAINED_BY
 from components.aws.archive import Archive, sender_of, writers_of
 from components.aws.audit_log import AuditLog, trail_id
 from components.aws.backup import Backup
-from components.aws.budget import MOST_ALERTS, Budget
+from components.aws.budget import Budget
 from components.aws.cache import Cache
 from components.aws.data_lake import DataLake
 from components.aws.detection import Detection
@@ -25,7 +25,6 @@ from components.aws.serving import Serving, measurable
 from components.aws.state import State
 
 __all__ = [
-    "MOST_ALERTS",
     "RETAINED_BY",
     "Archive",
     "AuditLog",

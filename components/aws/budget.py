@@ -7,18 +7,13 @@ Source: AWS Cost Management User Guide, "Managing your costs with AWS Budgets", 
 Anomaly Detection" (https://docs.aws.amazon.com/cost-management/latest/userguide/manage-ad.html).
 """
 
-from typing import Final
-
 import pulumi
 from pulumi_aws import budgets, costexplorer
 
-from components.contract.budget import BudgetArgs, Limit
+from components.contract.budget import MOST_ALERTS, BudgetArgs, Limit
 from components.contract.naming import physical_name
 
-__all__ = ["MOST_ALERTS", "Budget"]
-
-MOST_ALERTS: Final = 4
-"""Shares at which a budget tells: AWS keeps five notifications, and one is for the forecast."""
+__all__ = ["Budget"]
 
 
 class Budget(pulumi.ComponentResource):

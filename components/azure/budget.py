@@ -8,8 +8,6 @@ and their REST API (https://learn.microsoft.com/rest/api/consumption/budgets/cre
 (https://learn.microsoft.com/azure/cost-management-billing/costs/assign-access-acm-data).
 """
 
-from typing import Final
-
 import pulumi
 from pulumi_azure_native import consumption, costmanagement, logic
 
@@ -19,13 +17,10 @@ from components.azure._diagnostics import record
 from components.azure._group import Group, group
 from components.azure._names import name_of
 from components.azure._roles import assign, itself, role_id
-from components.contract.budget import AdoptedBudget, BudgetArgs, Limit
+from components.contract.budget import MOST_ALERTS, AdoptedBudget, BudgetArgs, Limit
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["MOST_ALERTS", "Budget"]
-
-MOST_ALERTS: Final = 4
-"""Shares at which a budget tells: Azure keeps five notifications, and one is for the forecast."""
+__all__ = ["Budget"]
 
 
 class Budget(pulumi.ComponentResource):

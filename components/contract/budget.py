@@ -6,9 +6,11 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "AdoptedBudget", "BudgetArgs", "Limit"]
+__all__ = ["CAPABILITY", "MOST_ALERTS", "AdoptedBudget", "BudgetArgs", "Limit"]
 
 CAPABILITY: Final = Capability("budget", "Budget", ("budget", "monitor"))
+MOST_ALERTS: Final = 4
+"""Shares at which a budget tells: AWS and Azure keep five notifications, and one is for the forecast."""
 
 
 class Limit(TypedDict):

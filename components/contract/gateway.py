@@ -97,5 +97,9 @@ class GatewayArgs(TypedDict):
     """Id of the role that may ask an endpoint and nothing else, where roles are made apart from who has them."""
     log_store: NotRequired[Input[str]]
     """Store of the audit log, where each thing records its own use."""
+    subnet_ids: NotRequired[Input[dict[str, str]]]
+    """Zone -> id of the private subnet in which callers find it, where its cloud puts it into one of all."""
+    turn_role: NotRequired[Input[str]]
+    """Id of the role that stops at a gateway, lets in again and does nothing else, where such roles are made apart."""
     traced: NotRequired[float]
     """Share of calls traced, where the gateway keeps the traces; all of them where left out."""

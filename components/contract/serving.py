@@ -151,3 +151,7 @@ class ServingArgs(TypedDict):
     """Id of the role that moves requests of an endpoint and does nothing else, where such roles are made apart."""
     route: NotRequired[Input[str]]
     """Where a failure of what moves requests from one release to the next is told, where that is a thing of ours."""
+    recorder: NotRequired[str]
+    """Image, by digest, of the proxy that records calls, where the cloud takes no copy of them itself."""
+    answering: NotRequired[dict[str, str]]
+    """Model -> name of the release that answers just now, where whoever changes an endpoint has to say it anew."""

@@ -5,7 +5,8 @@ An agent is there once it was asked for, so it is asked for before a right is gi
 Sources: IAM, service agents (https://cloud.google.com/iam/docs/service-agents) and asking for one
 (https://cloud.google.com/iam/docs/create-service-agents); Cloud Storage, its service agent
 (https://cloud.google.com/storage/docs/getting-service-agent); Cloud Logging, keys of log buckets
-(https://cloud.google.com/logging/docs/routing/managed-encryption-storage).
+(https://cloud.google.com/logging/docs/routing/managed-encryption-storage); Cloud Run, keys
+(https://cloud.google.com/run/docs/securing/using-cmek).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,20 +21,23 @@ _STORAGE: Final = "storage.googleapis.com"
 _LOGGING: Final = "logging.googleapis.com"
 _PUBSUB: Final = "pubsub.googleapis.com"
 
-AGENTS: Final[Mapping[str, str]] = {
-    "backup": _STORAGE,
-    "ecr": "artifactregistry.googleapis.com",
-    "elasticache": "memorystore.googleapis.com",
-    "flow_logs": _LOGGING,
-    "logs": _LOGGING,
-    "notices": _PUBSUB,
-    "reports": _STORAGE,
-    "s3": _STORAGE,
-    "sagemaker": "aiplatform.googleapis.com",
-    "sqs": _PUBSUB,
-    "trail": _LOGGING,
+AGENTS: Final[Mapping[str, Sequence[str]]] = {
+    "backup": (_STORAGE,),
+    "ecr": ("artifactregistry.googleapis.com",),
+    "elasticache": ("memorystore.googleapis.com",),
+    "flow_logs": (_LOGGING,),
+    "logs": (_LOGGING,),
+    "notices": (_PUBSUB,),
+    "reports": (_STORAGE,),
+    "s3": (_STORAGE,),
+    "sagemaker": ("aiplatform.googleapis.com", "run.googleapis.com", _PUBSUB),
+    "sqs": (_PUBSUB,),
+    "trail": (_LOGGING,),
 }
-"""What a purpose says that its key is used through, or who writes with it -> the service that does so here."""
+"""What a purpose says that its key is used through, or who writes with it -> the services that do so here.
+
+A model is trained by one, served by another, and a third carries the alarms of what is served.
+"""
 
 
 def agent(service: str, account: str, parent: pulumi.Resource, after: Sequence[pulumi.Resource]) -> pulumi.Output[str]:

@@ -1,8 +1,11 @@
 """Names that each service of Google Cloud takes: its length, and whether the whole world shares them.
 
-Sources: Cloud Storage, bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
+Sources: Cloud Run, names of services (https://cloud.google.com/run/docs/deploying#service); Cloud Storage,
+bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
-(https://cloud.google.com/iam/docs/creating-custom-roles); Google's own naming of the others
+(https://cloud.google.com/iam/docs/creating-custom-roles); Cloud Logging, log buckets
+(https://cloud.google.com/logging/docs/buckets) and sinks
+(https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks); Google's own naming of the others
 (https://cloud.google.com/compute/docs/naming-resources).
 """
 
@@ -24,14 +27,32 @@ class Limit:
     everywhere: bool = False
 
 
+_COMPUTE: Final = (
+    "Address",
+    "ForwardingRule",
+    "RegionBackendService",
+    "RegionNetworkEndpointGroup",
+    "RegionSecurityPolicy",
+    "RegionSslPolicy",
+    "RegionTargetHttpsProxy",
+    "RegionUrlMap",
+)
 LIMITS: Final[Mapping[str, Limit]] = {
-    "cloudscheduler:Job": Limit(64),
+    **{f"compute:{kind}": Limit(63) for kind in _COMPUTE},
+    "dns:ManagedZone": Limit(63),
+    "logging:ProjectBucketConfig": Limit(63),
+    "cloudrunv2:Service": Limit(49),
+    "cloudscheduler:Job": Limit(63),
+    "eventarc:Trigger": Limit(63),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
+    "logging:ProjectExclusion": Limit(63),
+    "logging:ProjectSink": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
+    "pubsub:Topic": Limit(63),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
-    "workflows:Workflow": Limit(64),
+    "workflows:Workflow": Limit(63),
 }
 """Kind -> what it takes. All take small letters and digits, begin with a letter and end with either."""
 

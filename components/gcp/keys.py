@@ -112,4 +112,4 @@ def _any_kept(wanted: dict[str, Purpose]) -> bool:
 def _services(wanted: dict[str, Purpose]) -> list[str]:
     """The services whose agents use these keys."""
     words = [word for its in wanted.values() for word in (*its.get("through", []), *its.get("writers", []))]
-    return sorted({AGENTS[word] for word in words})
+    return sorted({service for word in words for service in AGENTS[word]})

@@ -1,15 +1,14 @@
 """The foundation of an account: what all AI systems of an environment stand on, and the account of the audit log."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import Organisation
 from stacks.account import Account
-from stacks.aws import AwsAccount
-from stacks.azure import AzureAccount
+from stacks.clouds import account_on
 from stacks.common import export
 from stacks.foundation import (
     archive,
@@ -28,15 +27,12 @@ from stacks.references import outputs_of
 
 __all__ = ["deploy"]
 
-_CLOUDS: Final[Mapping[str, type[Account]]] = {"aws": AwsAccount, "azure": AzureAccount}
-
 
 def deploy(organisation: Organisation, cloud: str, environment: str) -> None:
     """Builds or adopts the foundation of one account and exports what workloads need of it."""
-    if cloud not in _CLOUDS:
-        raise GouvernailError(f"a foundation on {cloud} is not built yet")
+    own = account_on(cloud)
     _refuse_what_is_not_built(organisation, environment)
-    account = _CLOUDS[cloud].at(organisation, StackName(organisation.id, cloud, environment, FOUNDATION))
+    account = own.at(organisation, StackName(organisation.id, cloud, environment, FOUNDATION))
     export(**(_apart(account) if environment == AUDIT else _environment(account)))
 
 

@@ -1,14 +1,12 @@
 """The workload of an AI system in one environment: what serves it, on the organisation's foundation there."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import pulumi
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
-from stacks.aws import AwsPlace
-from stacks.azure import AzurePlace
+from stacks.clouds import place_on
 from stacks.common import export
 from stacks.foundation import identity
 from stacks.names import FOUNDATION, WORKLOAD, StackName
@@ -18,7 +16,6 @@ from stacks.workload import budget, cache, data_lake, edge, gateway, model_regis
 
 __all__ = ["deploy"]
 
-_CLOUDS: Final[Mapping[str, type[Place]]] = {"aws": AwsPlace, "azure": AzurePlace}
 _FOUNDATION: Final = (
     "network",
     "keys",
@@ -31,13 +28,12 @@ _FOUNDATION: Final = (
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
-    if cloud not in _CLOUDS:
-        raise GouvernailError(f"a workload on {cloud} is not built yet")
+    where = place_on(cloud)
     organisation = system.organisation
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
     foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION)
-    place = _CLOUDS[cloud].at(system, name, foundation)
+    place = where.at(system, name, foundation)
     serving.approved(place)
     export(**_built(place))
 

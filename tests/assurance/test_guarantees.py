@@ -18,8 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "audit_log", "backup", "budget", "cache", "detection", "edge", "gateway", "identity",
-        "incidents", "model_registry", "network", "observability", "pipeline", "serving",
+        "backup", "budget", "cache", "detection", "edge", "gateway", "identity", "incidents", "model_registry",
+        "network", "observability", "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -1,11 +1,12 @@
 """Every direct dependency says why it is there, and everything installed is pinned with a hash."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.structure.tree import ROOT, write
+from tests.structure.tree import ROOT, files, write
 
 
 def project(root: Path) -> dict[str, Any]:
@@ -20,13 +21,19 @@ def direct(root: Path) -> set[str]:
         *read["project"].get("optional-dependencies", {}).values(),
         *read.get("dependency-groups", {}).values(),
     ]
-    return {re.split(r"[^\w.-]", one, maxsplit=1)[0] for some in lists for one in some}
+    return nodes(root) | {re.split(r"[^\w.-]", one, maxsplit=1)[0] for some in lists for one in some}
+
+
+def nodes(root: Path) -> set[str]:
+    """The names of what programs for Node name."""
+    read = [json.loads(file.read_text(encoding="utf-8")) for file in files(root) if file.name == "package.json"]
+    return {name for one in read for kind in ("dependencies", "devDependencies") for name in one.get(kind, {})}
 
 
 def explained(root: Path) -> set[str]:
     """The names that have a row with a reason in docs/dependencies.md."""
     page = (root / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    return set(re.findall(r"^\| `([\w.-]+)` \| [^|]{20,} \|", page, re.MULTILINE))
+    return set(re.findall(r"^\| `([@\w./-]+)` \| [^|]{20,} \|", page, re.MULTILINE))
 
 
 def unpinned(root: Path) -> list[str]:
@@ -43,12 +50,20 @@ def unpinned(root: Path) -> list[str]:
     return found
 
 
+def unpinned_for_node(lock: Path) -> list[str]:
+    """Packages of a lock of npm's without a digest, or with the host that they came from."""
+    read = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return [name for name, one in read.items() if name and ("integrity" not in one or "resolved" in one)]
+
+
 def test_every_dependency_says_why_it_is_there() -> None:
     assert direct(ROOT) == explained(ROOT)
 
 
 def test_everything_installed_is_pinned() -> None:
     assert unpinned(ROOT) == []
+    locks = [file for file in files(ROOT) if file.name == "package-lock.json"]
+    assert [unpinned_for_node(lock) for lock in locks] == [[]]
 
 
 def test_the_import_rules_have_no_exceptions() -> None:
@@ -63,10 +78,11 @@ def test_one_without_a_reason_is_found(tmp_path: Path) -> None:
         {
             "pyproject.toml": '[project]\ndependencies = ["click>=8", "rich"]\n[project.optional-dependencies]\n'
             'aws = ["pulumi-aws[x]>=7"]\n[dependency-groups]\ndev = ["ruff"]\n',
+            "tests/package.json": '{"dependencies": {"@a/b": "1.0.0"}, "devDependencies": {"c": "1.0.0"}}',
             "docs/dependencies.md": "| `click` | the command line of this project |\n| `ruff` | short |\n",
         },
     )
-    assert direct(tmp_path) == {"click", "rich", "pulumi-aws", "ruff"}
+    assert direct(tmp_path) == {"click", "rich", "pulumi-aws", "ruff", "@a/b", "c"}
     assert explained(tmp_path) == {"click"}
 
 
@@ -82,3 +98,10 @@ def test_one_that_is_not_pinned_is_found(tmp_path: Path) -> None:
         },
     )
     assert unpinned(tmp_path) == ["bare", "none", "git"]
+
+
+def test_one_for_node_that_is_not_pinned_is_found(tmp_path: Path) -> None:
+    good, bare = {"version": "1", "integrity": "sha512-1"}, {"version": "1"}
+    packages = {"": {}, "good": good, "bare": bare, "hosted": {**good, "resolved": "r"}}
+    write(tmp_path, {"package-lock.json": json.dumps({"packages": packages})})
+    assert unpinned_for_node(tmp_path / "package-lock.json") == ["bare", "hosted"]

@@ -11,7 +11,7 @@ LONGEST = 500
 TEXT = (".py", ".md", ".yaml", ".yml", ".toml", ".sh", "")
 # A licence, the tables of every key of a spec, type of the sandbox and guarantee: nobody reads them through.
 REFERENCES = {"LICENSE", "spec.md", "fidelity.md", "guarantees.md"}
-LOCKS = {"uv.lock", "go.sum", "go.mod"}  # made by tools, which write where each package comes from
+LOCKS = {"uv.lock", "go.sum", "go.mod", "package-lock.json"}  # made by tools, which write where each package comes from
 
 # A letter in brackets, so that this file does not say what it looks for.
 FORBIDDEN = {

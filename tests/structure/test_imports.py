@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure.tree import ROOT, write
+from tests.structure.tree import ROOMS, ROOT, write
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 MODULES = (
     *(f"gouvernail/{name}.py" for name in ("cli", "engine", "graph", "commands", "sandbox", "spec", "errors")),
-    *(f"{name}/__init__.py" for name in ("gouvernail", "components", "stacks", "assurance", "tools")),
+    *(f"{name}/__init__.py" for name in (*ROOMS, "tools", "plugins/aws", "plugins/azure")),
 )
 
 
@@ -38,14 +38,21 @@ def test_a_clean_project_passes(tmp_path: Path) -> None:
         ("gouvernail/errors.py", "stacks"),
         ("gouvernail/errors.py", "assurance"),
         ("gouvernail/errors.py", "tools"),
+        ("gouvernail/errors.py", "plugins"),
         ("components/a.py", "stacks"),
         ("components/a.py", "assurance"),
+        ("components/a.py", "plugins"),
         ("components/a.py", "gouvernail.spec"),
         ("components/a.py", "gouvernail.engine"),
         ("components/a.py", "gouvernail.sandbox"),
         ("stacks/a.py", "assurance"),
+        ("stacks/a.py", "plugins"),
         ("assurance/a.py", "components"),
         ("assurance/a.py", "stacks"),
+        ("assurance/a.py", "plugins"),
+        ("plugins/a.py", "stacks"),
+        ("plugins/a.py", "gouvernail.spec"),
+        ("plugins/aws/a.py", "plugins.azure"),
     ],
 )
 def test_an_arrow_the_wrong_way_is_found(tmp_path: Path, importer: str, imported: str) -> None:

@@ -20,6 +20,7 @@ SOURCES = (
 UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
 _ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 _ACCOUNT_CONTRIBUTOR = "/providers/Microsoft.Authorization/roleDefinitions/17d1049b-9a84-46fb-8f53-869881c3d3ab"
+_MEMBER = "gcp:projects/iAMMember:IAMMember"
 BROKEN = {
     "aws": Set(
         "aws:s3/bucketPolicy:BucketPolicy",
@@ -43,13 +44,23 @@ BROKEN = {
             "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
         },
     ),
+    "gcp": Add(
+        _MEMBER,
+        {
+            "project": "${gcp:logging/projectBucketConfig:ProjectBucketConfig@audit.project}",
+            "role": "roles/logging.admin",
+            "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
+        },
+    ),
 }
 UNCLEAR = {
     "aws": Set("aws:s3/bucketPolicy:BucketPolicy", "policy", UNKNOWN, at="audit", having="audit-log"),
     "azure": Set(_ASSIGNMENT, "roleDefinitionId", UNKNOWN, at="audit", having="audit-log"),
+    "gcp": Set(_MEMBER, "role", UNKNOWN, at="audit", having="audit-log"),
 }
 BY_OTHER_MEANS = {
-    "azure": "A store has no policy of its own there: read are the roles that are given on it and around it."
+    "azure": "A store has no policy of its own there: read are the roles that are given on it and around it.",
+    "gcp": "A store has no policy of its own there: read are the roles that are given on it and on its project.",
 }
 
 

@@ -11,17 +11,21 @@ STATEMENT = "The audit log is encrypted with a key of ours."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
 UNSEEN = "Whether readers of the log are allowed to use the key."
 _STORE = "azure-native:storage:StorageAccount"
+_BUCKET = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 _LOG = '"purpose": "audit"'
 BROKEN = {
     "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", None),
     "azure": Set(_STORE, "encryption.keySource", "Microsoft.Storage", at="audit", having=_LOG),
+    "gcp": Set(_BUCKET, "cmekSettings", None, at="audit"),
 }
 UNCLEAR = {
     "aws": Set("aws:cloudtrail/trail:Trail", "kmsKeyId", UNKNOWN),
     "azure": Set(_STORE, "encryption.keySource", UNKNOWN, at="audit", having=_LOG),
+    "gcp": Set(_BUCKET, "cmekSettings", UNKNOWN, at="audit"),
 }
-BY_OTHER_MEANS = {"azure": "A trail has no key of its own there: it is encrypted with that of its store."}
-ALONG = {"azure": ("keys.stores_encrypted_with_own_key",)}
+_OF_ITS_STORE = "A trail has no key of its own there: it is encrypted with that of its store."
+BY_OTHER_MEANS = {"azure": _OF_ITS_STORE, "gcp": _OF_ITS_STORE}
+ALONG = {"azure": ("keys.stores_encrypted_with_own_key",), "gcp": ("keys.stores_encrypted_with_own_key",)}
 
 
 def holds(platform: Platform) -> Result:

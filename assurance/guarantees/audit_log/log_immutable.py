@@ -21,13 +21,16 @@ UNSEEN = (
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 _POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"
 _DAYS = "immutabilityPeriodSinceCreationInDays"
+_BUCKET = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 BROKEN = {
     "aws": Set(_LOCK, "rule.defaultRetention.days", 1, at="audit", having="audit-log"),
     "azure": Set(_POLICY, _DAYS, 1, at="audit", having="insights-activity-logs"),
+    "gcp": Set(_BUCKET, "retentionDays", 1, at="audit"),
 }
 UNCLEAR = {
     "aws": Set(_LOCK, "rule.defaultRetention.days", UNKNOWN, at="audit", having="audit-log"),
     "azure": Set(_POLICY, _DAYS, UNKNOWN, at="audit", having="insights-activity-logs"),
+    "gcp": Set(_BUCKET, "retentionDays", UNKNOWN, at="audit"),
 }
 BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 

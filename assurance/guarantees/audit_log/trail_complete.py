@@ -16,18 +16,23 @@ UNSEEN = (
     "whether the trail delivers."
 )
 _TRAIL = "azure-native:monitor:SubscriptionDiagnosticSetting"
+_RECORDED = "gcp:projects/iAMAuditConfig:IAMAuditConfig"
 BROKEN = {
     "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", value=False),
     "azure": Set(_TRAIL, "logs[0].enabled", value=False),
+    "gcp": Set(_RECORDED, "auditLogConfigs", [{"logType": "ADMIN_READ"}]),
 }
 UNCLEAR = {
     "aws": Set("aws:cloudtrail/trail:Trail", "isMultiRegionTrail", UNKNOWN),
     "azure": Set(_TRAIL, "logs[0].enabled", UNKNOWN),
+    "gcp": Set(_RECORDED, "auditLogConfigs", UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "An account's record is of all regions by itself. Nothing signs it: its store refuses every change. "
     "Access to data is recorded by each store and vault, so each is looked at, but for the store of the log itself: it "
-    "cannot record into itself."
+    "cannot record into itself.",
+    "gcp": "An account's record is of all regions by itself. Nothing signs it: its store refuses every change. "
+    "The account records access to data in all services at once.",
 }
 
 

@@ -5,6 +5,7 @@ from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
@@ -13,12 +14,14 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
+    held = (*stores(graph), *log_stores(graph))
     return Platform(
-        stores=tuple(stores(graph)),
+        stores=held,
         keys=keys(graph),
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
+        trails=tuple(trails(graph, held)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

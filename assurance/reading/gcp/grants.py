@@ -27,6 +27,7 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     # the type up to IAM -> the property that names the thing, and its full name (`{}` is what the property says)
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
+    "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project
     "gcp:projects/": ("project", "projects/{}"),
     "gcp:serviceaccount/": ("serviceAccountId", "{}"),
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself

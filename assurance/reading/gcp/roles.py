@@ -30,6 +30,12 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.cryptoKeyEncrypter": (_ENCRYPT,),
     "roles/cloudkms.cryptoKeyDecrypter": (_DECRYPT,),
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
+    "roles/logging.admin": ("logging.*",),
+    "roles/logging.bucketWriter": ("logging.buckets.write",),
+    "roles/logging.viewAccessor": (
+        "logging.logEntries.download",
+        *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
+    ),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
@@ -37,6 +43,11 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/storage.objectUser": tuple(
         f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "move", "restore", "update")
     ),
+    "roles/iam.serviceAccountTokenCreator": tuple(
+        f"iam.serviceAccounts.{verb}" for verb in ("getAccessToken", "getOpenIdToken", "list", "signBlob", "signJwt")
+    ),
+    "roles/iam.serviceAccountUser": tuple(f"iam.serviceAccounts.{verb}" for verb in ("actAs", "get", "list")),
+    "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
 }
 """Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
 

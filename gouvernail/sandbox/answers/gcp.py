@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.answers.gcp_forms import COMPUTED, IDS, NAMES
+from gouvernail.sandbox.answers.gcp_forms import AGENTS, COMPUTED, IDS, NAMES
 from gouvernail.sandbox.answers.shape import MISSING, complete
 from gouvernail.sandbox.answers.template import fill, form, holes, read
 from gouvernail.sandbox.answers.values import (
@@ -110,7 +110,8 @@ def _service_agent(place: Place, service: object) -> object:
     """A service's own account (https://cloud.google.com/iam/docs/service-agents)."""
     if not isinstance(service, str):
         return service
-    return f"service-{number(place.account)}@gcp-sa-{service.partition('.')[0]}.iam.gserviceaccount.com"
+    word = service.partition(".")[0]
+    return f"service-{number(place.account)}@{AGENTS.get(word, f'gcp-sa-{word}')}.iam.gserviceaccount.com"
 
 
 def physical_id(resource: ResourceType, place: Place, urn: str, generation: int, inputs: Mapping[str, object]) -> str:

@@ -8,12 +8,15 @@ provider's documentation ("Attributes Reference").
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["COMPUTED", "IDS", "NAMES"]
+__all__ = ["AGENTS", "COMPUTED", "IDS", "NAMES"]
 
 NAMES: Final = (
     "name", "accountId", "datasetId", "secretId", "repositoryId", "instanceId", "tableId", "serviceId", "endpointId",
 )  # fmt: skip
 """Inputs that name a thing, the first that a type has."""
+
+AGENTS: Final[Mapping[str, str]] = {"monitoring": "gcp-sa-monitoring-notification", "run": "serverless-robot-prod"}
+"""Service -> the project of its agent, where that is not called like the service (https://cloud.google.com/iam/docs/service-agents)."""
 
 _AGENT: Final = "{accountId}@{project}.iam.gserviceaccount.com"
 _NOTIFIER: Final = "service-{projectNumber}@gcp-sa-scc-notification.iam.gserviceaccount.com"
@@ -24,10 +27,14 @@ IDS: Final[Mapping[str, str]] = {
     "gcp:endpoints/service:Service": "{serviceName}",
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": "{cryptoKeyId}/{role}/{member}",
     "gcp:kms/keyRingIAMMember:KeyRingIAMMember": "{keyRingId}/{role}/{member}",
+    "gcp:logging/folderSink:FolderSink": "folders/{folder}/sinks/{name}",
+    "gcp:logging/organizationSink:OrganizationSink": "organizations/{orgId}/sinks/{name}",
+    "gcp:logging/projectSink:ProjectSink": "projects/{project}/sinks/{name}",
     "gcp:monitoring/alertPolicy:AlertPolicy": "projects/{project}/alertPolicies/{digits19}",
     "gcp:monitoring/notificationChannel:NotificationChannel": "projects/{project}/notificationChannels/{digits19}",
     "gcp:organizations/folder:Folder": "folders/{digits12}",
     "gcp:organizations/project:Project": "projects/{projectId}",
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig": "{project}/audit_config/{service}",
     "gcp:projects/iAMBinding:IAMBinding": "{project}/{role}",
     "gcp:projects/iAMCustomRole:IAMCustomRole": "projects/{project}/roles/{roleId}",
     "gcp:projects/iAMMember:IAMMember": "{project}/{role}/{member}",

@@ -1,9 +1,9 @@
 """Types that are a setting rather than a thing: making one writes over the one that is there.
 
-Each is created by an AWS API action that its reference says to replace what exists (`PutBucketPolicy`,
-`RegisterScalableTarget` …), or is one of Google's that finds what it asks for (a service that is on, an agent that is
-there, a member that has the role; what two stacks gave alike goes for both when one takes it away). Anything else that
-exists already is refused, as a second thing of one name is.
+Each is created by an API action that its reference says to replace what exists (`PutBucketPolicy`,
+`RegisterScalableTarget`, Google's `setIamPolicy` …), or is one of Google's that finds what it asks for (a service that
+is on, an agent that is there, a member that has the role; what two stacks gave alike goes for both when one takes it
+away). Anything else that exists already is refused, as a second thing of one name is.
 
 Sources: Service Usage, `services.enable` and `generateServiceIdentity`
 (https://cloud.google.com/service-usage/docs/reference/rest); the provider's IAM members are "non-authoritative"
@@ -35,11 +35,12 @@ _SETTINGS = frozenset(
         "aws:appautoscaling/policy:Policy",  # PutScalingPolicy
         "aws:appautoscaling/scheduledAction:ScheduledAction",  # PutScheduledAction
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",  # takes over the group that the VPC came with
+        "gcp:projects/iAMAuditConfig:IAMAuditConfig",  # "authoritative for a given service": setIamPolicy
     )
 )
 
 
-_FOUND = re.compile(r"gcp:(projects/service:Service|projects/serviceIdentity:ServiceIdentity|.*IAMMember)")
+_FOUND = re.compile(r"gcp:(projects/service:Service|projects/serviceIdentity:ServiceIdentity|.*I(AM|am)Member)")
 
 
 def overwrites(resource: ResourceType) -> bool:

@@ -1,16 +1,20 @@
 """Google Cloud's functions that tell facts of the project, its regions and its service agents."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final, cast
 
 from gouvernail.sandbox.answers.gcp import number
-from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result
+from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing
+from gouvernail.sandbox.answers.unsaid import NotSimulated
 from gouvernail.sandbox.answers.values import CREATED, digits, hexadecimal
 from gouvernail.sandbox.answers.zones import GCP_REGIONS, gcp_zones
 from gouvernail.sandbox.place import Place
 
 __all__ = ["FUNCTIONS"]
+
+_LABEL: Final = re.compile(r"labels\.([a-z0-9_-]+)=([a-z0-9_-]+)")
 
 
 def _client(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
@@ -93,6 +97,49 @@ def _logging_agent(place: Place, args: Args, existing: Existing) -> Result:  # n
     }  # fmt: skip
 
 
+_ASSETS: Final = {
+    "storage.googleapis.com/Bucket": "gcp:storage/bucket:Bucket",
+    "cloudkms.googleapis.com/CryptoKey": "gcp:kms/cryptoKey:CryptoKey",
+}
+"""Kind of an asset -> its type; of the others nothing is told.
+https://cloud.google.com/asset-inventory/docs/asset-types
+"""
+
+
+def _search(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the project asked for
+    """The things of a project that carry a label (`labels.key=value`, the one question that is understood)."""
+    token, scope = "gcp:cloudasset/getSearchAllResources:getSearchAllResources", str(args.get("scope"))
+    asked, kinds = _LABEL.fullmatch(str(args.get("query") or "")), cast("list[str]", args.get("assetTypes") or [])
+    strange = [one for one in kinds if one not in _ASSETS]
+    if asked is None or strange or not kinds or not scope.startswith("projects/"):
+        raise NotSimulated(token, "with anything but a project, kinds that it knows, and one label")
+    found = [
+        _asset(kind, one)
+        for kind in kinds
+        for one in existing(_ASSETS[kind])
+        if one.account == scope.removeprefix("projects/") and _labels(one).get(asked.group(1)) == asked.group(2)
+    ]
+    return {**args, "id": scope, "results": found}
+
+
+def _labels(thing: Thing) -> Mapping[str, object]:
+    held = thing.outputs.get("labels") or thing.inputs.get("labels")
+    return cast("Mapping[str, object]", held) if isinstance(held, Mapping) else {}
+
+
+def _asset(kind: str, thing: Thing) -> dict[str, object]:
+    texts = ("createTime", "description", "location", "organization", "parentAssetType", "parentFullResourceName")
+    return {
+        **dict.fromkeys((*texts, "state", "updateTime"), ""),
+        **{name: list[object]() for name in ("folders", "kmsKeys", "networkTags")},
+        "assetType": kind,
+        "displayName": thing.id.rpartition("/")[2],
+        "labels": dict(_labels(thing)),
+        "name": f"//{kind.partition('/')[0]}/{thing.id}",
+        "project": f"projects/{number(thing.account)}",
+    }
+
+
 def _user(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
     email = f"simulated@{place.account}.iam.gserviceaccount.com"
     return {"id": email, "email": email}
@@ -135,6 +182,7 @@ def _condition(given: object) -> dict[str, object]:
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
+    "gcp:cloudasset/getSearchAllResources:getSearchAllResources": _search,
     "gcp:compute/getRegions:getRegions": _regions,
     "gcp:compute/getZones:getZones": _zones,
     "gcp:logging/getProjectCmekSettings:getProjectCmekSettings": _logging_agent,

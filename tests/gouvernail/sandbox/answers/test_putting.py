@@ -23,6 +23,8 @@ from gouvernail.sandbox.answers import overwrites
         ("gcp:projects/serviceIdentity:ServiceIdentity", True),
         ("gcp:projects/iAMMember:IAMMember", True),
         ("gcp:storage/bucketIAMMember:BucketIAMMember", True),
+        ("gcp:logging/logViewIamMember:LogViewIamMember", True),
+        ("gcp:projects/iAMAuditConfig:IAMAuditConfig", True),
         ("gcp:projects/iAMBinding:IAMBinding", False),
     ],
 )

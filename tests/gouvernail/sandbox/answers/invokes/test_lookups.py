@@ -1,6 +1,7 @@
 """Functions that find what exists."""
 
 import json
+from typing import cast
 
 import pytest
 
@@ -279,3 +280,27 @@ def test_the_account_that_encrypts_logs_is_one_of_the_project() -> None:
 
     assert str(settings["serviceAccountId"]).endswith("@gcp-sa-logging.iam.gserviceaccount.com")
     assert str(project["number"]) in str(settings["serviceAccountId"])
+
+
+def test_what_bears_a_label_in_a_project_is_found_whatever_its_kind() -> None:
+    labels = {"retained-by": "bex", "purpose": "events"}
+    mine = made("gcp:storage/bucket:Bucket", name="a-bucket", labels=labels)
+    key = made(
+        "gcp:kms/cryptoKey:CryptoKey", name="k", keyRing="projects/my-project/locations/r/keyRings/x", labels=labels
+    )
+    other = made("gcp:storage/bucket:Bucket", name="b-bucket", labels={"retained-by": "another"})
+    kinds = ["storage.googleapis.com/Bucket", "cloudkms.googleapis.com/CryptoKey"]
+
+    def search(**asked: object) -> list[dict[str, object]]:
+        found = ask("gcp:cloudasset/getSearchAllResources:getSearchAllResources", [mine, key, other], **asked)
+        return cast("list[dict[str, object]]", found["results"])
+
+    found = search(scope="projects/my-project", assetTypes=kinds, query="labels.retained-by=bex")
+    assert [one["name"] for one in found] == [
+        f"//storage.googleapis.com/{mine.id}",
+        f"//cloudkms.googleapis.com/{key.id}",
+    ]
+    assert [one["labels"] for one in found] == [labels, labels]
+    assert search(scope="projects/other-project", assetTypes=kinds, query="labels.retained-by=bex") == []
+    with pytest.raises(NotSimulated):
+        search(scope="projects/my-project", assetTypes=kinds, query="name:a-bucket")

@@ -1,0 +1,65 @@
+"""What only a look at the project can tell: zones, what the landing zone has, what was approved, what destroy left.
+
+Components are told; they do not look themselves.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pulumi
+import pulumi_gcp as gcp
+
+from components.gcp import RETAINED_BY
+from gouvernail.errors import GouvernailError, Problem
+
+__all__ = ["provider", "retained", "zones"]
+
+_KINDS: Final = {"storage.googleapis.com/Bucket": "store", "cloudkms.googleapis.com/CryptoKey": "key"}
+
+
+def provider(account: str, region: str) -> gcp.Provider:
+    """The project's provider. What is counted by project (quotas of APIs) counts on this one."""
+    return gcp.Provider("gcp", project=account, region=region, user_project_override=True, billing_project=account)
+
+
+def zones(account: str, region: str, count: int, look: pulumi.InvokeOptions) -> list[str]:
+    """The first so many zones of the region. A zone that is impaired today counts: nothing moves for that."""
+    found = sorted(gcp.compute.get_zones(project=account, region=region, opts=look).names)
+    if len(found) < count:
+        raise GouvernailError(
+            Problem(
+                f"the environment asks for {count} zones, {region} has {len(found)}: {', '.join(found)}",
+                path="environments",
+                mend="ask for fewer zones, or use another region",
+            )
+        )
+    return found[:count]
+
+
+def retained(account: str, stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:
+    """Kind (`store`, `key`) -> purpose -> name of what bears the stack's label.
+
+    Whether it is in the stack's state or was left by a destroy.
+
+    To give a resource the name that it has changes nothing; to give it to one that is not in the state takes it back.
+    Source: Cloud Asset Inventory, searching resources
+    (https://cloud.google.com/asset-inventory/docs/search-resources).
+    """
+    try:
+        found = gcp.cloudasset.get_search_all_resources(
+            scope=f"projects/{account}", asset_types=[*_KINDS], query=f"labels.{RETAINED_BY}={stack}", opts=look
+        )
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"what an earlier destroy left in {account} could not be looked up: {error}",
+                expected="a project in which cloudasset.googleapis.com is switched on",
+                mend=f"gcloud services enable cloudasset.googleapis.com --project {account}",
+            )
+        ) from error
+    left: dict[str, dict[str, str]] = {kind: {} for kind in (*_KINDS.values(), "profile", "group")}
+    for one in found.results:
+        kind = _KINDS.get(one.asset_type)
+        if kind and one.labels.get(RETAINED_BY) == stack and "purpose" in one.labels:
+            left[kind][one.labels["purpose"]] = one.name.removeprefix("//").partition("/")[2]
+    return left
