@@ -18,8 +18,9 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup", "budget", "cache", "detection", "edge", "gateway", "identity", "incidents", "model_registry",
-        "network", "observability", "pipeline", "serving",
+        "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget", "cache",
+        "detection", "edge", "gateway", "identity", "incidents", "model_registry", "network", "observability",
+        "pipeline", "serving",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
+from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.stores import stores
@@ -22,6 +23,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
         trails=tuple(trails(graph, held)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         expected=expected,
     )

@@ -16,14 +16,14 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_gcp import archive, audit_log, data_lake, keys, route, state
+from tests.assurance.worked_gcp import archive, audit_log, backup, data_lake, keys, route, state
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, route, state, archive),
-    "foundation": (keys, audit_log, route, state, archive),
+    "foundation": (keys, audit_log, route, state, archive, backup),
     "workload": (data_lake,),
 }
 """Layer -> what is built there, each after that which it stands on."""
