@@ -49,9 +49,9 @@ BROKEN = {
     "gcp": Add(
         "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
         {
-            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey.id}",
+            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey#data@own.id}",
             "role": "roles/cloudkms.admin",
-            "member": "${gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember.member}",
+            "member": "${gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember#data-storage@own.member}",
         },
     ),
 }

@@ -19,11 +19,26 @@ _KEY, _VERSION, _RING = "cloudkms.cryptoKeys", "cloudkms.cryptoKeyVersions", "cl
 _ENCRYPT, _DECRYPT = f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"
 _MANAGED = ("create", "destroy", "get", "list", "restore", "update")
 _OBJECTS = "storage.objects"
+_ACCOUNTS = "iam.serviceAccounts"
+_BECOMES = ("getAccessToken", "getOpenIdToken", "implicitDelegation", "signBlob", "signJwt")
 _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/owner": ("*",),
     "roles/editor": ("*",),
     "roles/viewer": ("*.get", "*.list"),
+    "roles/aiplatform.user": ("aiplatform.*",),
+    "roles/bigquery.jobUser": ("bigquery.jobs.create",),
+    "roles/cloudtrace.agent": ("cloudtrace.traces.patch",),
+    "roles/eventarc.eventReceiver": ("eventarc.events.receiveEvent",),
     "roles/iam.securityAdmin": ("*.setIamPolicy", "*.getIamPolicy", "*.list"),
+    "roles/iam.serviceAccountTokenCreator": tuple(f"{_ACCOUNTS}.{one}" for one in _BECOMES),
+    "roles/iam.serviceAccountUser": (f"{_ACCOUNTS}.actAs",),
+    "roles/iam.workloadIdentityUser": (f"{_ACCOUNTS}.getAccessToken", f"{_ACCOUNTS}.getOpenIdToken"),
+    "roles/logging.logWriter": ("logging.logEntries.create",),
+    "roles/logging.viewAccessor": ("logging.logEntries.download", "logging.views.access", "logging.views.list*"),
+    "roles/monitoring.metricWriter": ("monitoring.metricDescriptors.*", "monitoring.timeSeries.create"),
+    "roles/monitoring.viewer": ("monitoring.*.get", "monitoring.*.list"),
+    "roles/pubsub.publisher": ("pubsub.topics.publish",),
+    "roles/pubsub.subscriber": ("pubsub.subscriptions.consume", "pubsub.topics.attachSubscription"),
     "roles/resourcemanager.projectIamAdmin": ("resourcemanager.projects.*IamPolicy",),
     "roles/cloudkms.admin": (f"{_KEY}.*", f"{_RING}.*", *(f"{_VERSION}.{one}" for one in _MANAGED)),
     "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),
@@ -32,10 +47,14 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
     "roles/logging.admin": ("logging.*",),
     "roles/logging.bucketWriter": ("logging.buckets.write",),
-    "roles/logging.viewAccessor": (
-        "logging.logEntries.download",
-        *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
+    "roles/secretmanager.secretAccessor": ("secretmanager.versions.access",),
+    "roles/memorystore.dbConnectionUser": ("memorystore.instances.connect",),
+    "roles/run.developer": (
+        *(f"run.services.{verb}" for verb in ("create", "delete", "get", "getIamPolicy", "list", "update")),
+        *(f"run.revisions.{verb}" for verb in ("delete", "get", "list")),
     ),
+    "roles/run.invoker": ("run.jobs.run", "run.routes.invoke"),
+    "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
@@ -43,11 +62,6 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/storage.objectUser": tuple(
         f"{_OBJECTS}.{verb}" for verb in ("create", "delete", "get", "list", "move", "restore", "update")
     ),
-    "roles/iam.serviceAccountTokenCreator": tuple(
-        f"iam.serviceAccounts.{verb}" for verb in ("getAccessToken", "getOpenIdToken", "list", "signBlob", "signJwt")
-    ),
-    "roles/iam.serviceAccountUser": tuple(f"iam.serviceAccounts.{verb}" for verb in ("actAs", "get", "list")),
-    "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
 }
 """Role -> its permissions, as the documentation lists them; patterns where it has a whole family."""
 

@@ -11,7 +11,6 @@ def audit(place: Place) -> None:
         "keep_days": 2557,
         "key_id": place.built["keys"].key_ids["audit"],
         "stack": place.stack,
-        "readers": ["group:audit@banque.example"],
     }
     log = AuditLog("audit-log", {**place.common, "build": store}, place.opts)
     place.outputs |= {"log_store": log.store, "log_key": log.key_id}
