@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
+from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
@@ -56,6 +57,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         collectors=tuple(collectors(graph, expected.stands_in)),
         aggregators=tuple(aggregators(graph, home)),
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),

@@ -19,6 +19,7 @@ from gouvernail.sandbox.state import State
 from tests.assurance.worked_gcp import (
     archive,
     audit_log,
+    backup,
     cache,
     data_lake,
     detection,
@@ -36,7 +37,7 @@ __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
-    "foundation": (keys, audit_log, network, incidents, identity, detection, archive),
+    "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive),
     "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""
