@@ -18,7 +18,7 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup", "budget", "cache", "detection", "edge", "gateway", "model_registry", "observability", "pipeline",
+        "backup", "cache", "detection", "edge", "gateway", "model_registry", "observability", "pipeline",
         "serving",
     },
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
+from assurance.reading.gcp.budget import limits
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.incidents import incident_routes, sendings
@@ -48,5 +49,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         long_lived_keys=tuple(long_lived_keys(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=tuple(sendings(graph)),
+        limits=tuple(limits(graph, expected.accounts)),
         expected=expected,
     )

@@ -16,14 +16,14 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_gcp import archive, audit_log, data_lake, identity, incidents, keys, network, state
+from tests.assurance.worked_gcp import archive, audit_log, budget, data_lake, identity, incidents, keys, network, state
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, archive),
-    "foundation": (keys, audit_log, network, incidents, identity, archive),
+    "foundation": (keys, audit_log, network, incidents, identity, archive, budget),
     "workload": (data_lake,),
 }
 """Layer -> what is built there, each after that which it stands on."""
