@@ -60,6 +60,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "logging:ProjectBucketConfig": Limit(63),
     "logging:ProjectExclusion": Limit(63),
     "logging:ProjectSink": Limit(63),
+    "memorystore:Instance": Limit(63),
     "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Topic": Limit(63),

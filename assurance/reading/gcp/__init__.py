@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
+from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
     access_analysers,
@@ -10,13 +11,16 @@ from assurance.reading.gcp.detection import (
     detectors,
     finding_rules,
 )
+from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
+from assurance.reading.gcp.moves import alarms
 from assurance.reading.gcp.network import endpoints, firewalls, flow_logs, links, networks, services, subnets
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
+from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
@@ -57,5 +61,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         service_roles=tuple(service_roles(graph, those, expected)),
         role_makers=tuple(role_makers(graph, those)),
         long_lived_keys=tuple(long_lived_keys(graph)),
+        models=tuple(models(graph)),
+        model_endpoints=tuple(model_endpoints(graph)),
+        alarms=tuple(alarms(graph)),
+        scalings=tuple(scalings(graph)),
+        gateways=tuple(gateways(graph)),
+        askers=tuple(askers(graph)),
+        caches=tuple(caches(graph)),
         expected=expected,
     )

@@ -16,7 +16,20 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_gcp import archive, audit_log, data_lake, detection, identity, keys, network, route, state
+from tests.assurance.worked_gcp import (
+    archive,
+    audit_log,
+    cache,
+    data_lake,
+    detection,
+    gateway,
+    identity,
+    keys,
+    network,
+    route,
+    serving,
+    state,
+)
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
@@ -24,7 +37,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, route, state, identity, archive, detection),
     "foundation": (keys, audit_log, network, route, identity, archive, detection),
-    "workload": (data_lake,),
+    "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -57,4 +70,9 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
             pulumi.export(key, value)
 
     name = f"credit-scoring-gcp-{environment}-workload" if layer == "workload" else None
-    return collect(program, stack_name=name or f"bex-gcp-{environment}-foundation", state=state)
+    return collect(
+        program,
+        stack_name=name or f"bex-gcp-{environment}-foundation",
+        state=state,
+        allow_foreign=layer == "workload",  # what other capabilities make is named by its id alone
+    )
