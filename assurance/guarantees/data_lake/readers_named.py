@@ -25,15 +25,15 @@ _READS = {
     "roleAssignmentName": "00000000-0000-4000-8000-000000000004",
 }
 _LABELLED = "gcp:storage/bucket:Bucket"
-_OTHER_READS = {
+_GROUP_READS = {
     "bucket": "${gcp:storage/bucket:Bucket#data-loanapplications.id}",
     "role": "roles/storage.objectViewer",
-    "member": "serviceAccount:reader@another-project.iam.gserviceaccount.com",
+    "member": "group:grp-operator@banque.example",
 }
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[1].Condition.ArnNotLike.aws:PrincipalArn", ["*"], having=_OURS),
     "azure": Add("azure-native:authorization:RoleAssignment", _READS),
-    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _OTHER_READS),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
@@ -47,7 +47,6 @@ BY_OTHER_MEANS = {
     "gcp": "Nothing is denied to others there. Looked at is every right that is given on the bucket or around it, that "
     "objects have no lists of their own, and that nobody comes in without a name.",
 }
-ALONG = {"gcp": ("identity.people_from_directory",)}
 
 
 def holds(platform: Platform) -> Result:
