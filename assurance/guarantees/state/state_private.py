@@ -26,10 +26,10 @@ _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
 _STORE, _ACCOUNT = "azure-native:storage:StorageAccount", "pulumistate"
 _BUCKET = "gcp:storage/bucket:Bucket"
-_OTHER_READS = {
+_GROUP_READS = {
     "bucket": "${gcp:storage/bucket:Bucket#state@audit.id}",
     "role": "roles/storage.objectViewer",
-    "member": "projectViewer:another-project",
+    "member": "group:grp-auditor@banque.example",
 }
 BROKEN = {
     "aws": Set(
@@ -46,7 +46,7 @@ BROKEN = {
         having=_NAME,
     ),
     "azure": Set(_STORE, "enableHttpsTrafficOnly", value=False, at="audit", having=_ACCOUNT),
-    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _OTHER_READS),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),
@@ -59,7 +59,6 @@ BY_OTHER_MEANS = {
     "gcp": "A store has no policy of its own there: read are the rights that are given on it and around it. It "
     "is reached from outside of our networks, for who deploys runs there.",
 }
-ALONG = {"gcp": ("identity.people_from_directory",)}
 _TLS = "aws:securetransport"
 _WHO = "aws:principalarn"
 

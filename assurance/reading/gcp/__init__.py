@@ -2,6 +2,7 @@
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
+from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
@@ -13,6 +14,7 @@ from assurance.reading.gcp.detection import (
 )
 from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
+from assurance.reading.gcp.incidents import incident_routes, sendings
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.moves import alarms
@@ -22,6 +24,7 @@ from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.topics import topics
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -31,7 +34,7 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
+    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph), *topics(graph))))
     those = tuple(identities(graph))
     home = next(iter(expected.stands_in), None)
     return Platform(
@@ -54,6 +57,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         collectors=tuple(collectors(graph, expected.stands_in)),
         aggregators=tuple(aggregators(graph, home)),
         access_analysers=tuple(access_analysers(graph, expected.stands_in)),
+        vaults=tuple(vaults(graph)),
+        copy_plans=tuple(copy_plans(graph)),
+        restore_tests=tuple(restore_tests(graph)),
+        failure_rules=tuple(failure_rules(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),
@@ -68,5 +75,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         gateways=tuple(gateways(graph)),
         askers=tuple(askers(graph)),
         caches=tuple(caches(graph)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=tuple(sendings(graph)),
         expected=expected,
     )
