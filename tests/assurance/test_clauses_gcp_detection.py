@@ -5,7 +5,6 @@ from functools import partial
 import pytest
 
 from assurance.guarantees.twin import Add, Change, Drop, Set
-from assurance.reading.gcp.detection import finding_rules
 from assurance.verdict import Verdict
 from gouvernail.graph import UNKNOWN
 from tests.assurance.clauses import verdict
@@ -13,7 +12,11 @@ from tests.assurance.clauses import verdict
 ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 WORKFLOW, JOB = "gcp:workflows/workflow:Workflow", "gcp:cloudscheduler/job:Job"
 SENDS = "gcp:securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig"
-WATCHED, ANALYSED = "detection.intrusions_watched", "detection.access_analysed"
+WATCHED, ANALYSED, ROUTED = (
+    "detection.intrusions_watched",
+    "detection.access_analysed",
+    "detection.findings_routed",
+)
 OBJECTS, STOPPED, OPENED, UNUSED = "storage[.]objects", "DeleteSink", "allUsers", "nobody uses"
 MATCHES = "conditions[0].conditionMatchedLog.filter"
 on_gcp = partial(verdict, cloud="gcp")
@@ -35,6 +38,8 @@ BREAKS: list[tuple[str, Change]] = [
     (ANALYSED, Drop(JOB, at="own", having="access-unused")),
     (ANALYSED, Set(JOB, "paused", value=True, at="own", having="access-unused")),
     (ANALYSED, Set(WORKFLOW, "sourceContents", "{}", at="own", having="access-unused")),
+    (ROUTED, Drop(SENDS, at="own", having="findings-critical")),
+    (ROUTED, Set(SENDS, "pubsubTopic", "projects/x/topics/y", at="own", having="findings-critical")),
 ]
 OPEN: list[tuple[str, Change]] = [
     (WATCHED, alert(OBJECTS, MATCHES, UNKNOWN)),
@@ -43,6 +48,8 @@ OPEN: list[tuple[str, Change]] = [
     (ANALYSED, alert(UNUSED, MATCHES, UNKNOWN)),
     (ANALYSED, Set(WORKFLOW, "sourceContents", UNKNOWN, at="own", having="access-unused")),
     (ANALYSED, Set(JOB, "httpTarget", UNKNOWN, at="own", having="access-unused")),
+    (ROUTED, Set(SENDS, "pubsubTopic", UNKNOWN, at="own", having="findings-critical")),
+    (ROUTED, Set(SENDS, "streamingConfig.filter", 'severity!="LOW"', at="own", having="findings-critical")),
 ]
 
 
@@ -59,11 +66,3 @@ def test_what_leaves_it_open(worked, name, change) -> None:
 def test_an_alert_on_something_else_is_no_second_detector(worked) -> None:
     other = {"displayName": "x", "combiner": "OR", "project": "${own}", "conditions": UNKNOWN}
     assert on_gcp(worked, WATCHED, Add(ALERT, other)) is Verdict.PASS
-
-
-def test_a_notification_leads_to_the_channel_of_its_topic_and_says_which_severity(worked) -> None:
-    graph, _ = worked("dev", "gcp")
-    channels = {one.id: one.name for one in graph.of_type("gcp:monitoring/notificationChannel:NotificationChannel")}
-    for rule in finding_rules(graph, "europe-west1"):
-        (severity,), (target,) = rule.severities, rule.targets
-        assert channels[target] == severity
