@@ -49,5 +49,7 @@ class IncidentsArgs(TypedDict):
     """Name -> id of what runs by itself and was there before any route: route `high` is told when it fails."""
     adopt: NotRequired[dict[str, str]]
     """Severity -> id of the route that the landing zone has (AWS: the topic's ARN): it is read, nothing is built."""
+    mail: NotRequired[str]
+    """Address that is told of what could not be delivered, where the cloud tells by mail; a topic where left out."""
     itsm: NotRequired[Itsm]
     """Deliver to this system; without one, routes lead to whoever subscribes."""

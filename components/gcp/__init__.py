@@ -8,8 +8,10 @@ from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
 from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
+from components.gcp.detection import Detection
 from components.gcp.gateway import Gateway
-from components.gcp.identity import Identity, boundary_id, person_id
+from components.gcp.identity import Identity, boundary_id, mover_role_id, person_id, turner_role_id
+from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.network import ZONES, Network
 from components.gcp.serving import Serving, measurable
@@ -23,8 +25,10 @@ __all__ = [
     "Backup",
     "Cache",
     "DataLake",
+    "Detection",
     "Gateway",
     "Identity",
+    "Incidents",
     "Keys",
     "Network",
     "Serving",
@@ -32,7 +36,10 @@ __all__ = [
     "boundary_id",
     "may_put",
     "measurable",
+    "mover_role_id",
     "person_id",
     "pipeline_role_id",
     "state_key_id",
+    "topic_of",
+    "turner_role_id",
 ]

@@ -27,7 +27,7 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
     "elasticache": ("memorystore.googleapis.com", _STORAGE, _PUBSUB),
     "flow_logs": (_LOGGING,),
     "logs": (_LOGGING,),
-    "notices": (_PUBSUB,),
+    "notices": (_PUBSUB, "secretmanager.googleapis.com"),
     "reports": (_STORAGE,),
     "s3": (_STORAGE,),
     "sagemaker": ("aiplatform.googleapis.com", "run.googleapis.com", _PUBSUB),
@@ -38,6 +38,8 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
 
 A model is trained by one, served by another, and a third carries the alarms of what is served; beside a cache lies its
 generation, and what empties it is told by a topic.
+What a route is told goes on by way of a secret. A model is trained by one, served by another, and a third carries the
+alarms of what is served.
 """
 
 

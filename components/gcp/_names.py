@@ -3,13 +3,11 @@
 Sources: Cloud Run, names of services (https://cloud.google.com/run/docs/deploying#service); Cloud Storage,
 bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
-(https://cloud.google.com/compute/docs/naming-resources).
-(https://cloud.google.com/iam/docs/creating-custom-roles); Cloud Logging, log buckets
 (https://cloud.google.com/iam/docs/creating-custom-roles); workload identity pools
-(https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create); Google's own
-(https://cloud.google.com/logging/docs/buckets) and sinks
+(https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create); Cloud Logging,
+buckets (https://cloud.google.com/logging/docs/buckets) and sinks
 (https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks); Google's own naming of the others
-naming of the others (https://cloud.google.com/compute/docs/naming-resources).
+(https://cloud.google.com/compute/docs/naming-resources).
 """
 
 from collections.abc import Mapping
@@ -32,13 +30,17 @@ class Limit:
 
 _COMPUTE: Final = (
     "Address",
+    "Firewall",
     "ForwardingRule",
+    "GlobalAddress",
+    "Network",
     "RegionBackendService",
     "RegionNetworkEndpointGroup",
     "RegionSecurityPolicy",
     "RegionSslPolicy",
     "RegionTargetHttpsProxy",
     "RegionUrlMap",
+    "Subnetwork",
 )
 LIMITS: Final[Mapping[str, Limit]] = {
     **{f"compute:{kind}": Limit(63) for kind in _COMPUTE},
@@ -46,10 +48,6 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "accesscontextmanager:ServicePerimeter": Limit(50, joint="_"),
     "cloudrunv2:Service": Limit(49),
     "cloudscheduler:Job": Limit(63),
-    "compute:Firewall": Limit(63),
-    "compute:GlobalAddress": Limit(63),
-    "compute:Network": Limit(63),
-    "compute:Subnetwork": Limit(63),
     "dns:ManagedZone": Limit(63),
     "dns:Policy": Limit(63),
     "eventarc:Trigger": Limit(63),
@@ -63,7 +61,10 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "memorystore:Instance": Limit(63),
     "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
+    "pubsub:Subscription": Limit(63),
     "pubsub:Topic": Limit(63),
+    "secretmanager:Secret": Limit(63),
+    "securitycenter:V2ProjectNotificationConfig": Limit(63),
     "serviceaccount:Account": Limit(30),
     "storage:Bucket": Limit(63, everywhere=True),
     "workflows:Workflow": Limit(63),

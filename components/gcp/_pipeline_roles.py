@@ -21,7 +21,7 @@ from components.contract.identity import IdentityArgs, Pipeline, State
 from components.gcp._names import name_of
 from components.gcp._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 
-__all__ = ["GIVEN", "ROLES", "account_role", "pipeline_accounts", "pipeline_role_id", "trusted"]
+__all__ = ["GIVEN", "ROLES", "account_role", "own_role_id", "pipeline_accounts", "pipeline_role_id", "trusted"]
 
 ROLES: Final = ("deploy", "preview")
 """The accounts of the pipeline."""
@@ -34,6 +34,7 @@ GIVEN: Final = (
     "roles/logging.logWriter",
     "roles/monitoring.metricWriter",
     "roles/monitoring.viewer",
+    "roles/workflows.invoker",
 )
 """Google's own roles that services of the platform have in the whole project."""
 
@@ -61,6 +62,11 @@ def pipeline_role_id(prefix: str, account: str, role: str) -> str:
     return f"{name_of('serviceaccount:Account', prefix, role)}@{account}.iam.gserviceaccount.com"
 
 
+def own_role_id(prefix: str, account: str, role: str) -> str:
+    """The id of a role of this capability, before it is there."""
+    return f"projects/{account}/roles/{name_of('projects:IAMCustomRole', prefix, role)}"
+
+
 def account_role(
     role: str, why: str, permissions: Sequence[str], args: IdentityArgs, opts: pulumi.ResourceOptions
 ) -> projects.IAMCustomRole:
@@ -78,8 +84,10 @@ def account_role(
     )
 
 
-def pipeline_accounts(args: IdentityArgs, parent: pulumi.Resource) -> dict[str, serviceaccount.Account]:
-    """Both accounts, with what they may look at, and what the one that deploys may give."""
+def pipeline_accounts(
+    args: IdentityArgs, roles: Sequence[str], parent: pulumi.Resource
+) -> dict[str, serviceaccount.Account]:
+    """Both accounts, with what they may look at, and what who deploys may give: `roles` beside Google's own."""
     own = pulumi.ResourceOptions(parent=parent)
     made = {role: _account(role, args, own) for role in ROLES}
     looks = account_role("look", "Looks at what there is", _LOOK, args, own)
@@ -88,7 +96,7 @@ def pipeline_accounts(args: IdentityArgs, parent: pulumi.Resource) -> dict[str, 
         if "state" in args:
             _on_state(role, one.member, args["state"], args["environment"], own)
     gives = account_role("give", "Gives and takes roles in the project", _GIVE, args, own)
-    only = _only(sorted({*GIVEN, *args.get("given", [])}))
+    only = _only(sorted({*GIVEN, *roles}))
     _have("deploy-give", made["deploy"].member, gives.id, args, own, when=only)
     return made
 

@@ -16,6 +16,7 @@ from pulumi_gcp import cloudscheduler, monitoring, projects, serviceaccount, wor
 
 from components.contract.cache import CacheArgs
 from components.contract.gateway import GatewayArgs
+from components.contract.incidents import IncidentsArgs
 from components.contract.naming import physical_name
 from components.contract.serving import ServingArgs
 from components.gcp._labels import labels_of
@@ -28,7 +29,7 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 
 
-def asked_of(args: ServingArgs | GatewayArgs | CacheArgs) -> Asked:
+def asked_of(args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs) -> Asked:
     """What every capability is told, of all that this one is."""
     return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 

@@ -16,6 +16,7 @@ https://cloud.google.com/iam/docs/pam-permissions-and-setup); IAM, denials
 (https://cloud.google.com/iam/docs/workload-identity-federation).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -38,13 +39,25 @@ from components.gcp._denials import (
 )
 from components.gcp._duties import CONSENT, DUTIES, LIMITS
 from components.gcp._names import name_of
-from components.gcp._pipeline_roles import account_role, pipeline_accounts, trusted
+from components.gcp._pipeline_roles import account_role, own_role_id, pipeline_accounts, trusted
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "boundary_id", "person_id"]
+__all__ = ["Identity", "boundary_id", "mover_role_id", "person_id", "turner_role_id"]
 
+_AUDIT: Final = "audit"  # where no model is served
 _SERVICES: Final = "services"
+_OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "move": (
+        "Moves a service's requests from one revision to another",
+        ("run.operations.get", "run.services.get", "run.services.update"),
+    ),
+    "turn": (
+        "Stops at a gateway and lets in again",
+        ("compute.regionOperations.get", "compute.regionSecurityPolicies.get", "compute.regionSecurityPolicies.update"),
+    ),
+}
+"""Roles of services in an environment -> why, and what they do: no role of Google's own does that and nothing else."""
 _HOUR: Final = "3600s"
 _NEEDED: Final = (
     "cloudresourcemanager.googleapis.com",
@@ -58,6 +71,16 @@ _NEEDED: Final = (
 def person_id(prefix: str, account: str, roles: str, duty: str) -> str:  # noqa: ARG001 - roles have no path here
     """What is asked for to carry a duty is called before it is there, so that others can expect it."""
     return f"projects/{account}/locations/global/entitlements/{_called(prefix, duty)}"
+
+
+def mover_role_id(prefix: str, account: str) -> str:
+    """The id of the role that moves requests of services, before it is there."""
+    return own_role_id(prefix, account, "move")
+
+
+def turner_role_id(prefix: str, account: str) -> str:
+    """The id of the role that stops at a gateway, before it is there."""
+    return own_role_id(prefix, account, "turn")
 
 
 def boundary_id(prefix: str, account: str, roles: str) -> str:  # noqa: ARG001 - roles have no path here
@@ -84,7 +107,12 @@ class Identity(pulumi.ComponentResource):
         own, adopt = pulumi.ResourceOptions(parent=self), args.get("adopt", {})
         there = {duty: access.Entitlement.get(duty, one["role"], opts=own).id for duty, one in adopt.items()}
         built = {duty: self._person(duty, one) for duty, one in args["people"].items() if duty not in adopt}
-        accounts = pipeline_accounts(args, self) if "pipeline" in args else {}
+        given = list(args.get("given", []))
+        if args["environment"] != _AUDIT:
+            for role, (why, permissions) in _OF_SERVICES.items():
+                account_role(role, why, permissions, args, self._after)
+                given.append(own_role_id(args["prefix"], args["account"], role))
+        accounts = pipeline_accounts(args, given, self) if "pipeline" in args else {}
         limits = self._limits(accounts)
         if "pipeline" in args:
             trusted(args["pipeline"], accounts, args, self, limits)

@@ -21,7 +21,7 @@ BREAKS: list[tuple[str, Change]] = [
     (DROPPED, Set(TRIGGER, "matchingCriterias[2].value", "google.cloud.run.v2.Services.GetService", having=MOVED)),
     (DROPPED, Set(TRIGGER, "matchingCriterias[3].value", "projects/x/locations/y/services/z", having=MOVED)),
     (DROPPED, Set(WORKFLOW, "sourceContents", '{"main": {"steps": []}}', having=DROP)),
-    (DROPPED, Drop(MAY, having=WRITES)),
+    (DROPPED, Drop(MAY, having="cache-drop@")),
     (DROPPED, Set(ALERT, "notificationChannels", [], having=RUNS)),
     (SURVIVES, Set(INSTANCE, "replicaCount", 0)),
     (PRIVATE, Set(INSTANCE, "authorizationMode", "AUTH_DISABLED")),

@@ -18,9 +18,9 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget", "detection",
-        "edge", "identity.services_bounded", "incidents", "model_registry",
-        "observability", "pipeline", "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
+        "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget",
+        "detection.findings_routed", "edge", "model_registry", "observability", "pipeline",
+        "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
         "serving.role_least_privilege",
     },
 }  # fmt: skip

@@ -25,10 +25,15 @@ _READS = {
     "roleAssignmentName": "00000000-0000-4000-8000-000000000004",
 }
 _LABELLED = "gcp:storage/bucket:Bucket"
+_GROUP_READS = {
+    "bucket": "${gcp:storage/bucket:Bucket#data-loanapplications.id}",
+    "role": "roles/storage.objectViewer",
+    "member": "group:grp-operator@banque.example",
+}
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[1].Condition.ArnNotLike.aws:PrincipalArn", ["*"], having=_OURS),
     "azure": Add("azure-native:authorization:RoleAssignment", _READS),
-    "gcp": Set(_LABELLED, "uniformBucketLevelAccess", value=False, having='"dataset": '),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),

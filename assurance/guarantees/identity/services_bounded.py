@@ -21,18 +21,26 @@ _ROLE = "aws:iam/role:Role"
 _OURS = "sagemaker.amazonaws.com"
 _DEFINITION = "azure-native:authorization:RoleDefinition"
 _GIVEN = "azure-native:authorization:RoleAssignment"
+_DENIAL = "gcp:iam/denyPolicy:DenyPolicy"
+_SERVICES = "/type/ServiceAccount"
+_GIVES = "cloudresourcemanager.googleapis.com/projects.setIamPolicy"
 _ACTION = "Microsoft.Authorization/roleDefinitions/write"
 BROKEN = {
     "aws": Set(_ROLE, "permissionsBoundary", None, at="own", having=_OURS),
     "azure": Set(_DEFINITION, "permissions[0].actions[+]", _ACTION, at="own", having="locks their policies"),
+    "gcp": Set(_DENIAL, "rules[1].denyRule.exceptionPermissions", [_GIVES], at="own", having=_SERVICES),
 }
 UNCLEAR = {
     "aws": Set(_ROLE, "permissionsBoundary", UNKNOWN, at="own", having=_OURS),
     "azure": Set(_GIVEN, "condition", UNKNOWN, at="own", having="ActionMatches"),
+    "gcp": Set(_DENIAL, "rules[0].denyRule.deniedPermissions", UNKNOWN, at="own", having=_SERVICES),
 }
 BY_OTHER_MEANS = {
     "azure": "An identity has no boundary there: read is what roles it is given, and that whoever gives roles does so "
-    "on a condition: named roles, none of which allows any of this, to services only and never to itself."
+    "on a condition: named roles, none of which allows any of this, to services only and never to itself.",
+    "gcp": "The boundary is a denial on the project to every service account, those that are made later too. Who "
+    "deploys gives roles in the project on a condition that names them, and changes no denial, for "
+    "that is a right of the organisation.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Drop, Set
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, judged, require
 from gouvernail.graph import UNKNOWN
@@ -21,18 +21,24 @@ _TURNED_AWAY = {
 _GIVEN = "azure-native:authorization:RoleAssignment"
 _MAY_RUN = "roleDefinitions/87a39d53-fc1b-424a-814c-f7e04687dc9e"  # Logic App Contributor
 _READS = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+_MEMBER = "gcp:pubsub/topicIAMMember:TopicIAMMember"
+_NOTIFIES = "gcp-sa-monitoring-notification"
 BROKEN = {
     "aws": Set(_KEY, "policy.Statement[+]", _TURNED_AWAY, at="own", having="topicArn"),
     "azure": Set(_GIVEN, "roleDefinitionId", _READS, at="own", having=_MAY_RUN),
+    "gcp": Drop(_MEMBER, at="own", having=_NOTIFIES),
 }
 UNCLEAR = {
     "aws": Set("aws:sns/topic:Topic", "policy", UNKNOWN, at="audit", having="severity"),
     "azure": Set(_GIVEN, "roleDefinitionId", UNKNOWN, at="own", having=_MAY_RUN),
+    "gcp": Set(_MEMBER, "role", UNKNOWN, at="own", having=_NOTIFIES),
 }
 BY_OTHER_MEANS = {
     "azure": "Nothing there has a policy of its own: a route runs a workflow, and that adds to a queue, each by the "
     "role of its own identity; events are added to a queue by the role of their topic. The store must let trusted "
-    "services through its firewall, and its identity may use its key."
+    "services through its firewall, and its identity may use its key.",
+    "gcp": "A topic has no policy of its own there: read is what is given on it to the agent of Cloud Monitoring, "
+    "which publishes for channels, and to that of Pub/Sub, which puts aside, and that the latter may use the key.",
 }
 
 

@@ -13,13 +13,16 @@ UNSEEN = "Whether the ITSM's address and credential were set, and whether somebo
 _PIPE = "aws:pipes/pipe:Pipe"
 _WORKFLOW = "azure-native:logic:Workflow"
 _CARRIES = "visibilitytimeout"  # the workflow that takes from the queues
+_CLOCK = "gcp:cloudscheduler/job:Job"  # what starts the workflow that carries
 BROKEN = {
     "aws": Set(_PIPE, "desiredState", "STOPPED"),
     "azure": Set(_WORKFLOW, "state", "Disabled", at="own", having=_CARRIES),
+    "gcp": Set(_CLOCK, "paused", value=True, at="own", having="-itsm"),
 }
 UNCLEAR = {
     "aws": Set(_PIPE, "target", UNKNOWN),
     "azure": Set(_WORKFLOW, "state", UNKNOWN, at="own", having=_CARRIES),
+    "gcp": Set(_CLOCK, "paused", UNKNOWN, at="own", having="-itsm"),
 }
 
 

@@ -19,18 +19,24 @@ UNSEEN = (
 _TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 _ALERT = "azure-native:monitor:MetricAlert"
 _ASIDE = "PutBlob"  # the alarm on what was put aside
+_POLICY = "gcp:monitoring/alertPolicy:AlertPolicy"
+_LIES = "num_undelivered_messages"  # the alert on what was put aside
 BROKEN = {
     "aws": Set(_TARGET, "deadLetterConfig", None, having=":sns:"),
     "azure": Set(_ALERT, "enabled", value=False, at="own", having=_ASIDE),
+    "gcp": Set(_POLICY, "enabled", value=False, at="own", having=_LIES),
 }
 UNCLEAR = {
     "aws": Set(_TARGET, "deadLetterConfig", UNKNOWN, having=":sns:"),
     "azure": Set(_ALERT, "enabled", UNKNOWN, at="own", having=_ASIDE),
+    "gcp": Set(_POLICY, "enabled", UNKNOWN, at="own", having=_LIES),
 }
 BY_OTHER_MEANS = {
     "azure": "What is put aside lies in a container, for the cloud's events can be put aside nowhere else. An action "
     "group calls a workflow again and drops then what it could not tell: that first step is the cloud's own, and the "
-    "alert itself stays in its list for thirty days."
+    "alert itself stays in its list for thirty days.",
+    "gcp": "What is not taken from a subscription goes to a topic of its own, where another subscription keeps it. "
+    "What Cloud Monitoring could not publish is not put aside: the incident itself stays in its list.",
 }
 
 

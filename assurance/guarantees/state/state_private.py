@@ -26,10 +26,10 @@ _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _NAME = "pulumi-state"
 _STORE, _ACCOUNT = "azure-native:storage:StorageAccount", "pulumistate"
 _BUCKET = "gcp:storage/bucket:Bucket"
-_SERVICE_READS = {
+_GROUP_READS = {
     "bucket": "${gcp:storage/bucket:Bucket#state@audit.id}",
     "role": "roles/storage.objectViewer",
-    "member": "serviceAccount:service-123456789012@gcp-sa-aiplatform.iam.gserviceaccount.com",
+    "member": "group:grp-auditor@banque.example",
 }
 BROKEN = {
     "aws": Set(
@@ -46,7 +46,7 @@ BROKEN = {
         having=_NAME,
     ),
     "azure": Set(_STORE, "enableHttpsTrafficOnly", value=False, at="audit", having=_ACCOUNT),
-    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _SERVICE_READS),
+    "gcp": Add("gcp:storage/bucketIAMMember:BucketIAMMember", _GROUP_READS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="audit", having=_NAME),

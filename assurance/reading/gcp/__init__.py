@@ -5,8 +5,16 @@ from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
+from assurance.reading.gcp.detection import (
+    access_analysers,
+    aggregators,
+    collectors,
+    detectors,
+    finding_rules,
+)
 from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
+from assurance.reading.gcp.incidents import incident_routes, sendings
 from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.moves import alarms
@@ -16,6 +24,7 @@ from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
+from assurance.reading.gcp.topics import topics
 from assurance.reading.gcp.trails import log_stores, trails
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
@@ -25,8 +34,9 @@ __all__ = ["read"]
 
 def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
-    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph))))
+    held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph), *topics(graph))))
     those = tuple(identities(graph))
+    home = next(iter(expected.stands_in), None)
     return Platform(
         networks=tuple(networks(graph)),
         subnets=tuple(subnets(graph)),
@@ -42,6 +52,11 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         archives=tuple(archives(graph, expected.adopted_archive)),
         release_routes=tuple(release_routes(graph)),
         extenders=tuple(extenders(graph)),
+        detectors=tuple(detectors(graph, expected.stands_in)),
+        finding_rules=tuple(finding_rules(graph, home)),
+        collectors=tuple(collectors(graph, expected.stands_in)),
+        aggregators=tuple(aggregators(graph, home)),
+        access_analysers=tuple(access_analysers(graph, expected.stands_in)),
         vaults=tuple(vaults(graph)),
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
@@ -60,5 +75,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         gateways=tuple(gateways(graph)),
         askers=tuple(askers(graph)),
         caches=tuple(caches(graph)),
+        incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
+        sendings=tuple(sendings(graph)),
         expected=expected,
     )

@@ -22,11 +22,12 @@ from tests.assurance.worked_gcp import (
     backup,
     cache,
     data_lake,
+    detection,
     gateway,
     identity,
+    incidents,
     keys,
     network,
-    route,
     serving,
     state,
 )
@@ -35,8 +36,8 @@ from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, route, state, identity, archive),
-    "foundation": (keys, audit_log, network, route, identity, archive, backup),
+    "audit": (keys, audit_log, incidents, state, identity, detection, archive),
+    "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive),
     "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""

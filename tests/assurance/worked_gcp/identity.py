@@ -10,7 +10,7 @@ _REPOSITORY = "banque-exemple/ai-platform"
 
 def audit(place: Place) -> None:
     key = place.outputs["state_key"] = place.built["keys"].key_ids["state"]
-    _build(place, ["auditor"], {"key_id": key, "container": place.built["state"].store})
+    _build(place, ["auditor"], {"key_id": key, "container": place.built["state"].store}, log=place.outputs["log_store"])
 
 
 def foundation(place: Place) -> None:
@@ -21,7 +21,7 @@ def expected(_: str) -> dict[str, Any]:
     return {"people": {duty: f"grp-{duty}@{DOMAIN}" for duty in _DUTIES}, "repository": _REPOSITORY}
 
 
-def _build(place: Place, duties: list[str], state: dict[str, Any]) -> None:
+def _build(place: Place, duties: list[str], state: dict[str, Any], **more: Any) -> None:
     args: Any = {
         **place.common,
         "roles": f"/bex-{place.environment}/",
@@ -30,5 +30,6 @@ def _build(place: Place, duties: list[str], state: dict[str, Any]) -> None:
         "domain": DOMAIN,
         "pipeline": {"repository": _REPOSITORY, "place": place.environment},
         "state": {"store": STORE, **state, "key_alias": "", "account": ACCOUNTS["audit"]},
+        **more,
     }
     place.built["identity"] = Identity("identity", args, place.opts)

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from components.gcp import Identity, boundary_id, person_id, pipeline_role_id
+from components.gcp import (
+    Identity,
+    boundary_id,
+    mover_role_id,
+    person_id,
+    pipeline_role_id,
+    turner_role_id,
+)
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
 from tests.components.gcp.graphs import ACCOUNT, AUDIT, REGION, every, one
@@ -81,6 +88,16 @@ def test_roles_name_what_they_allow(graph) -> None:
     } == set()
 
 
+def test_roles_of_services_are_made_where_models_are_served_and_who_deploys_may_give_them(graph, build) -> None:
+    ids = {mover_role_id("bex-dev", ACCOUNT), turner_role_id("bex-dev", ACCOUNT)}
+    assert ids == {one(graph, "projects.IAMCustomRole", role).id for role in ("move", "turn")}
+    condition = one(graph, "projects.IAMMember", "deploy-give").inputs["condition"]["expression"]
+    assert all(f"'{role}'" in condition for role in ids)
+    people = {"auditor": ARGS["people"]["auditor"]}
+    audit = build(Identity, {**ARGS, "environment": "audit", "people": people})
+    assert {role.name for role in every(audit, "projects.IAMCustomRole")} == {"auditor", "look", "give"}
+
+
 def test_in_production_nobody_trains_by_hand(build) -> None:
     graph = build(Identity, {**ARGS, "environment": "prod"})
     permissions = one(graph, "projects.IAMCustomRole", "developer").inputs["permissions"]
@@ -141,7 +158,7 @@ def test_who_deploys_gives_named_roles_alone_ten_in_a_list(build) -> None:
     given = one(build(Identity, {**ARGS, "given": more}), "projects.IAMMember", "deploy-give")
     said = given.inputs["condition"]["expression"].split(" || ")
     lists = [re.findall(r"'([^']+)'", each.partition("hasOnly")[2]) for each in said]
-    assert [len(each) for each in lists] == [10, 5]
+    assert [len(each) for each in lists] == [10, 8]
     assert set(more) < {role for each in lists for role in each}
 
 
