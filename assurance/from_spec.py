@@ -250,9 +250,11 @@ def _address(state: State | None, cloud: str, part: Literal["backend", "secrets_
 
 
 def _group(organisation: Organisation, cloud: str, duty: str) -> str:
-    """The group of a duty, as the cloud knows it: on Azure by its id, where the spec has one."""
-    name, azure = organisation.roles[duty].group, organisation.directory.azure
-    return azure.groups.get(name, name) if cloud == "azure" and azure else name
+    """The group of a duty, as the cloud knows it: on Azure by its id, where the spec has it, on Google by its address."""
+    name, known = organisation.roles[duty].group, organisation.directory
+    if cloud == "gcp" and known.gcp:
+        return f"{name}@{known.gcp.domain}"
+    return known.azure.groups.get(name, name) if cloud == "azure" and known.azure else name
 
 
 def _landing_roles(organisation: Organisation, cloud: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 They run twice: as `make` sets things up, and stock-like, as a user may have them (tools/stock.py).
 """
 
+import gc
 import json
 import shutil
 import subprocess
@@ -11,11 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
 _COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
+
+
+settings.register_profile("unhurried", deadline=None)  # no test depends on how long something takes
+settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """The SDKs are imported by now and stay: looking through them for garbage, again and again, takes long."""
+    gc.freeze()
 
 
 @dataclass(frozen=True)

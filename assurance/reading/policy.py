@@ -42,14 +42,13 @@ def matches(pattern: str, text: str) -> Truth:
 
 def acts_on(statement: Statement, action: str, resource: str) -> Truth:
     """Whether the statement speaks of this action on this resource (actions know no case)."""
-    action_named = any_of(matches(pattern.lower(), action.lower()) for pattern in statement.actions)
     resource_named = any_of(matches(pattern, resource) for pattern in statement.resources)
-    return all_of(
-        (
-            negated(action_named) if statement.except_actions else action_named,
-            negated(resource_named) if statement.except_resources else resource_named,
-        )
-    )
+    on_resource = negated(resource_named) if statement.except_resources else resource_named
+    if on_resource is False:  # most statements are about something else, and actions are many
+        return False
+    asked = action.lower()
+    action_named = any_of(matches(pattern.lower(), asked) for pattern in statement.actions)
+    return all_of((negated(action_named) if statement.except_actions else action_named, on_resource))
 
 
 def concerns(statement: Statement, account: str) -> Truth:
@@ -81,9 +80,8 @@ def permits(statements: Iterable[Statement], action: str, resource: str, account
     allowed: list[Truth] = []
     denied: list[Truth] = []
     for statement in statements:
-        speaks = acts_on(statement, action, resource)
-        if account is not None:
-            speaks = all_of((speaks, concerns(statement, account)))
+        its = True if account is None else concerns(statement, account)
+        speaks = False if its is False else all_of((its, acts_on(statement, action, resource)))
         if not statement.allow and statement.conditions and all(_over_tls(one) for one in statement.conditions):
             continue
         if speaks is True and not all(_over_tls(one) for one in statement.conditions):

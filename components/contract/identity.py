@@ -76,6 +76,8 @@ class IdentityArgs(TypedDict):
     """Environment, which stands in the names of what they work on; `audit` where the audit log lies."""
     people: dict[str, Person]
     """Duty (developer, approver, operator, auditor) -> who carries it."""
+    domain: NotRequired[str]
+    """Domain of the directory, where the cloud knows a group by an address in it."""
     adopt: NotRequired[dict[str, AdoptedRole]]
     """Duty -> the landing zone's role for it, read instead of built."""
     log: NotRequired[Input[str]]

@@ -46,5 +46,9 @@ class NetworkArgs(TypedDict):
     """In how many of the zones, the first ones, there is a way to each service; in all of them where left out."""
     flow_log_store: Input[str]
     """Store (as its cloud names it) that flow logs are written to."""
+    organisation: NotRequired[str]
+    """Number of the organisation, on a cloud where what closes the services of an account belongs to it."""
+    let_in: NotRequired[list[Input[str]]]
+    """Who comes to those services from outside of the network, on such a cloud: members, whoever deploys among them."""
     adopt: NotRequired[AdoptedNetwork]
     """Read this network instead of building one."""

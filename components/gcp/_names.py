@@ -3,10 +3,13 @@
 Sources: Cloud Run, names of services (https://cloud.google.com/run/docs/deploying#service); Cloud Storage,
 bucket names (https://cloud.google.com/storage/docs/buckets#naming); IAM, service accounts
 (https://cloud.google.com/iam/docs/service-accounts-create) and custom roles
+(https://cloud.google.com/compute/docs/naming-resources).
 (https://cloud.google.com/iam/docs/creating-custom-roles); Cloud Logging, log buckets
+(https://cloud.google.com/iam/docs/creating-custom-roles); workload identity pools
+(https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools/create); Google's own
 (https://cloud.google.com/logging/docs/buckets) and sinks
 (https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.sinks); Google's own naming of the others
-(https://cloud.google.com/compute/docs/naming-resources).
+naming of the others (https://cloud.google.com/compute/docs/naming-resources).
 """
 
 from collections.abc import Mapping
@@ -39,16 +42,26 @@ _COMPUTE: Final = (
 )
 LIMITS: Final[Mapping[str, Limit]] = {
     **{f"compute:{kind}": Limit(63) for kind in _COMPUTE},
-    "dns:ManagedZone": Limit(63),
-    "logging:ProjectBucketConfig": Limit(63),
+    "accesscontextmanager:AccessPolicy": Limit(63),
+    "accesscontextmanager:ServicePerimeter": Limit(50, joint="_"),
     "cloudrunv2:Service": Limit(49),
     "cloudscheduler:Job": Limit(63),
+    "compute:Firewall": Limit(63),
+    "compute:GlobalAddress": Limit(63),
+    "compute:Network": Limit(63),
+    "compute:Subnetwork": Limit(63),
+    "dns:ManagedZone": Limit(63),
+    "dns:Policy": Limit(63),
     "eventarc:Trigger": Limit(63),
+    "iam:DenyPolicy": Limit(63),
+    "iam:WorkloadIdentityPool": Limit(32),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
+    "logging:ProjectBucketConfig": Limit(63),
     "logging:ProjectExclusion": Limit(63),
     "logging:ProjectSink": Limit(63),
     "memorystore:Instance": Limit(63),
+    "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Topic": Limit(63),
     "serviceaccount:Account": Limit(30),

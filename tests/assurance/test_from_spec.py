@@ -101,6 +101,12 @@ def test_azure_knows_a_group_by_its_id(tmp_path: Path) -> None:
     assert expectation(load(file), "azure", "dev", ALL).people["approver"] == "grp-model-risk"  # no id: nobody is it
 
 
+def test_google_knows_a_group_by_its_address() -> None:
+    found = expectation(load(SYSTEMS / "organisation.yaml"), "gcp", "dev", ALL)
+
+    assert found.people["operator"] == "grp-mlops@banque.example"
+
+
 def test_the_state_on_azure_is_known_by_the_names_in_its_addresses(tmp_path: Path) -> None:
     text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
     state = "{backend: 'azblob://state?storage_account=bexstate', secretsProvider: 'azurekeyvault://BexVault.vault.azure.net/keys/state/0f1e'}"

@@ -18,9 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "archive", "backup", "budget", "detection", "edge", "identity", "incidents",
-        "model_registry", "network", "observability", "pipeline", "serving.approved_version_served",
-        "serving.model_isolated", "serving.redundant", "serving.role_least_privilege", "state",
+        "archive", "backup", "budget", "detection", "edge", "identity.services_bounded", "incidents", "model_registry",
+        "observability", "pipeline", "serving.approved_version_served", "state",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -1,8 +1,11 @@
 """One provider a cloud: the tokens of ADR 1, nothing of another cloud, and refusals in the component's own words."""
 
 import json
+import os
 import subprocess
 import sys
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from pulumi.errors import InputPropertiesError
@@ -11,9 +14,12 @@ from pulumi.provider.server import ComponentInitError
 import components.aws
 import components.azure
 from components.contract import CAPABILITIES
+from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
 from plugins.hosting import Provider
+from tools.packages import breaks, committed
 
+ROOT = Path(__file__).resolve().parents[2]
 CLOUDS = {"aws": components.aws, "azure": components.azure}
 SDKS = {"aws": "pulumi_aws", "azure": "pulumi_azure_native", "gcp": "pulumi_gcp"}
 KEYS = {
@@ -34,6 +40,18 @@ def test_every_capability_is_served_under_the_token_that_python_programs_registe
     schema = json.loads(Provider(cloud, CLOUDS[cloud]).schema)
     assert schema["name"] == f"gouvernail-{cloud}"
     assert set(schema["resources"]) == {f"gouvernail-{cloud}:index:{one.component}" for one in CAPABILITIES.values()}
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_the_engine_binds_the_schema_and_gives_what_was_committed(cloud, tmp_path):
+    environment = {**os.environ, "PULUMI_HOME": str(tmp_path), "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true"}
+    asked = ["package", "get-schema", f"./plugins/{cloud}"]
+    done = engine.find().run(asked, cwd=ROOT, env=environment, capture=True)
+    assert done.returncode == 0, done.stderr
+    given = json.loads(done.stdout)
+    assert list(breaks(committed(cloud), given)) == list(breaks(given, committed(cloud))) == []
+    assert given["version"] == version("gouvernail")
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)

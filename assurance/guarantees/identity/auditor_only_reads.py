@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.rights import NO_BOUNDARY
+from assurance.guarantees.rights import DENIED, NO_BOUNDARY
 from assurance.guarantees.twin import Set
 from assurance.reading.model.people import Person
 from assurance.reading.model.platform import Platform
@@ -17,16 +17,22 @@ SOURCES = ("AI Act Art. 17(1)(m) (supports)", "ISO/IEC 27001:2022 A.5.35 (suppor
 UNSEEN = "Whether a setting that is read says something about a person, such as a name in a tag."
 _POLICY = "aws:iam/policy:Policy"
 _ROLE = "azure-native:authorization:RoleDefinition"
+_CUSTOM = "gcp:projects/iAMCustomRole:IAMCustomRole"
 _ACTION = "Microsoft.Insights/actionGroups/write"
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[0].NotAction[+]", "s3:PutObject", at="own", having="-auditor-boundary"),
     "azure": Set(_ROLE, "permissions[0].actions[+]", _ACTION, at="own", having="The auditor:"),
+    "gcp": Set(_CUSTOM, "permissions[+]", "monitoring.alertPolicies.delete", at="own", having="The auditor:"),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-auditor-boundary"),
     "azure": Set(_ROLE, "permissions", UNKNOWN, at="own", having="The auditor:"),
+    "gcp": Set(_CUSTOM, "permissions", UNKNOWN, at="own", having="The auditor:"),
 }
-BY_OTHER_MEANS = {"azure": NO_BOUNDARY}
+BY_OTHER_MEANS = {
+    "azure": NO_BOUNDARY,
+    "gcp": f"{DENIED} A denial does not take every permission: what of the rest the group is given is read too.",
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.rights import NO_BOUNDARY
+from assurance.guarantees.rights import DENIED, NO_BOUNDARY
 from assurance.guarantees.twin import Set
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -18,6 +18,9 @@ UNSEEN = (
 )
 _POLICY = "aws:iam/policy:Policy"
 _ROLE = "azure-native:authorization:RoleDefinition"
+_DENIAL = "gcp:iam/denyPolicy:DenyPolicy"
+_DEVELOPER = "/grp-developer@"
+_SIGN = "cloudkms.googleapis.com/cryptoKeyVersions.useToSign"
 _APPROVE = "Microsoft.MachineLearningServices/registries/assets/write"
 BROKEN = {
     "aws": Set(
@@ -28,15 +31,19 @@ BROKEN = {
         having="-developer-boundary",
     ),
     "azure": Set(_ROLE, "permissions[0].actions[+]", _APPROVE, at="own", having="The developer:"),
+    "gcp": Set(_DENIAL, "rules[0].denyRule.exceptionPermissions", [_SIGN], at="own", having=_DEVELOPER),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, at="own", having="-developer-boundary"),
     "azure": Set(_ROLE, "permissions", UNKNOWN, at="own", having="The developer:"),
+    "gcp": Set(_DENIAL, "rules[0].denyRule.deniedPermissions", UNKNOWN, at="own", having=_DEVELOPER),
 }
 ALONG = {"azure": ("model_registry.approval_by_hand",)}  # it too looks at whoever is given the right
 BY_OTHER_MEANS = {
     "azure": f"{NO_BOUNDARY} A version has no approval there: to write into a registry, from which alone versions are "
-    "served, is to approve."
+    "served, is to approve.",
+    "gcp": f"{DENIED} To approve is to sign an attestation, and to sign is denied to all groups but the approver's and "
+    "to every service account.",
 }
 
 

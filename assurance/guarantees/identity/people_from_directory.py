@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.rights import NO_BOUNDARY
+from assurance.guarantees.rights import DENIED, NO_BOUNDARY
 from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.people import Person
 from assurance.reading.model.platform import Platform
@@ -42,14 +42,28 @@ BROKEN = {
         },
         {"id": "/subscriptions/${own}/resourceGroups/twin/providers/Microsoft.Authorization/roleAssignments/twin"},
     ),
+    "gcp": Add(
+        "gcp:projects/iAMMember:IAMMember",
+        {"project": "${own}", "role": "roles/monitoring.viewer", "member": "user:somebody@banque.example"},
+        {"id": "${own}/roles/monitoring.viewer/user:somebody@banque.example"},
+    ),
 }
 UNCLEAR = {
     "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having='"duty": "approver"'),
     "azure": Set("azure-native:authorization:PimRoleEligibilitySchedule", "principalId", UNKNOWN, at="own"),
+    "gcp": Set(
+        "gcp:privilegedaccessmanager/entitlement:entitlement",
+        "eligibleUsers",
+        UNKNOWN,
+        at="own",
+        having="grp-approver@",
+    ),
 }
 BY_OTHER_MEANS = {
     "azure": f"{NO_BOUNDARY} A role is taken by asking for it: the group is eligible, and privileged identity "
-    "management gives the role to whoever of the group asks, for as long as its settings say."
+    "management gives the role to whoever of the group asks, for as long as its settings say.",
+    "gcp": f"{DENIED} A role is taken by asking for it: an entitlement hands it to whoever of the group asks with a "
+    "reason, for an hour.",
 }
 _LONGEST = 32  # a longer group's permission set begins like it and ends in a digest
 _SAME = 20

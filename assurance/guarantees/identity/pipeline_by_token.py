@@ -23,6 +23,8 @@ UNSEEN = (
 )
 _ROLE = "aws:iam/role:Role"
 _TRUST = "azure-native:managedidentity:FederatedIdentityCredential"
+_MEMBER = "gcp:serviceaccount/iAMMember:IAMMember"
+_POOL = "principal://iam.googleapis.com/${gcp:iam/workloadIdentityPool:WorkloadIdentityPool@own.name}"
 _DEPLOY = '"pipeline": "deploy"'
 _ISSUER = "token.actions.githubusercontent.com"
 BROKEN = {
@@ -34,14 +36,20 @@ BROKEN = {
         having=_DEPLOY,
     ),
     "azure": Set(_TRUST, "subject", "repo:another/repository:environment:dev", at="own", having="environment:"),
+    "gcp": Set(
+        _MEMBER, "member", f"{_POOL}/subject/repo:another/repository:environment:dev", at="own", having="environment:"
+    ),
 }
 UNCLEAR = {
     "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, at="own", having=_DEPLOY),
     "azure": Set(_TRUST, "subject", UNKNOWN, at="own", having="environment:"),
+    "gcp": Set(_MEMBER, "member", UNKNOWN, at="own", having="environment:"),
 }
 BY_OTHER_MEANS = {
     "azure": "An identity has no boundary there: read is what is denied to it whatever roles it has, and on what "
-    "condition it gives roles. A denial says nothing of data, so what of that is given to it is read too."
+    "condition it gives roles. A denial says nothing of data, so what of that is given to it is read too.",
+    "gcp": "An account has no boundary there: read is what is denied to it whatever roles it has, what of the rest it "
+    "is given, and on what condition it gives roles.",
 }
 
 

@@ -12,17 +12,22 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Private endpoints serve only callers of our own account or organisation."
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.12 (supports)")
 UNSEEN = "Whether the policy lets in everybody that it should."
+_PERIMETER = "gcp:accesscontextmanager/servicePerimeter:ServicePerimeter"
 BROKEN = {
     "aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", None),
     "azure": Set("azure-native:storage:StorageAccount", "allowSharedKeyAccess", value=True, at="own"),
+    "gcp": Set(_PERIMETER, "status.vpcAccessibleServices", None),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/vpcEndpoint:VpcEndpoint", "policy", UNKNOWN),
     "azure": Set("azure-native:storage:StorageAccount", "allowSharedKeyAccess", UNKNOWN, at="own"),
+    "gcp": Set(_PERIMETER, "status.vpcAccessibleServices", UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "An endpoint has no policy there: it leads to one thing of ours and to nothing else of its service, and "
-    "that thing takes the identities of our directory alone (no shared keys, users or access policies of its own)."
+    "that thing takes the identities of our directory alone (no shared keys, users or access policies of its own).",
+    "gcp": "An endpoint has no policy there: what passes is what the perimeter around the account lets through, which "
+    "holds those in a network to what it closes.",
 }
 
 

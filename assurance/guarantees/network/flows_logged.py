@@ -13,15 +13,21 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "All traffic of every network is recorded, accepted or refused, in a store that nobody can delete from."
 SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
 UNSEEN = "Whether the records arrive (a run-time question), and traffic that the cloud itself never records."
+_SUBNET = "gcp:compute/subnetwork:Subnetwork"
 BROKEN = {
     "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT"),
     "azure": Set("azure-native:network:FlowLog", "enabled", value=False),
+    "gcp": Set(_SUBNET, "logConfig.flowSampling", 0.5),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN),
     "azure": Set("azure-native:network:FlowLog", "enabled", UNKNOWN),
+    "gcp": Set(_SUBNET, "logConfig", UNKNOWN),
 }
-BY_OTHER_MEANS = {"azure": LOCKED_LATER}
+BY_OTHER_MEANS = {
+    "azure": LOCKED_LATER,
+    "gcp": "Subnets record their own traffic, and the account's trail carries the record away.",
+}
 
 
 def holds(platform: Platform) -> Result:

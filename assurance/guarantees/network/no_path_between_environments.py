@@ -23,6 +23,7 @@ UNSEEN = (
     "people carry from one environment to another."
 )
 _READER = "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"
+_MEMBER = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
 BROKEN = {
     "aws": Set(
         "aws:kms/key:Key",
@@ -45,10 +46,19 @@ BROKEN = {
             "roleAssignmentName": "00000000-0000-4000-8000-000000000001",
         },
     ),
+    "gcp": Add(
+        _MEMBER,
+        {
+            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey@own.id}",
+            "role": "roles/cloudkms.viewer",
+            "member": "serviceAccount:twin@${other}.iam.gserviceaccount.com",
+        },
+    ),
 }
 UNCLEAR = {
     "aws": Set("aws:iam/role:Role", "assumeRolePolicy", UNKNOWN),
     "azure": Set("azure-native:authorization:RoleAssignment", "roleDefinitionId", UNKNOWN),
+    "gcp": Set(_MEMBER, "role", UNKNOWN, at="own"),
 }
 _LEADS_AWAY = {RouteKind.PEERING, RouteKind.TRANSIT}
 _ACCOUNT_KEYS = {"aws:principalaccount", "aws:sourceaccount", "kms:calleraccount"}

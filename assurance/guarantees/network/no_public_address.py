@@ -18,10 +18,16 @@ UNSEEN = (
 BROKEN = {
     "aws": Add("aws:ec2/internetGateway:InternetGateway", {"vpcId": "${aws:ec2/vpc:Vpc.id}"}),
     "azure": Add("azure-native:network:PublicIPAddress", {"resourceGroupName": "twin", "publicIpAddressName": "twin"}),
+    "gcp": Add("gcp:compute/globalAddress:GlobalAddress", {"name": "twin"}),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", UNKNOWN),
     "azure": Set("azure-native:network:Subnet", "defaultOutboundAccess", UNKNOWN),
+    "gcp": Set("gcp:compute/network:Network", "deleteDefaultRoutesOnCreate", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "A store has no network of its own there: in an account that has a network, a perimeter around the account "
+    "closes it to callers from outside who are not named."
 }
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 

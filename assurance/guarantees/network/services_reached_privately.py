@@ -15,17 +15,21 @@ STATEMENT = (
 )
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "Services that the code of a model calls without its role allowing them; network access lists."
+_RECORD = "gcp:dns/recordSet:RecordSet"
 BROKEN = {
     "aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", value=False),
     "azure": Drop("azure-native:network:PrivateDnsZoneGroup"),
+    "gcp": Set(_RECORD, "rrdatas", ["199.36.153.4"], having="googleapis.com"),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/vpc:Vpc", "enableDnsHostnames", UNKNOWN),
     "azure": Set("azure-native:network:PrivateDnsZoneGroup", "privateDnsZoneConfigs", UNKNOWN),
+    "gcp": Set(_RECORD, "rrdatas", UNKNOWN, having="googleapis.com"),
 }
 BY_OTHER_MEANS = {
     "azure": "A service has no address in a network there, each thing has its own: judged is every store and vault of "
-    "an account that has a network."
+    "an account that has a network.",
+    "gcp": "One address answers for all services: judged is every zone in which services have their names.",
 }
 _HTTPS = 443
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.networks import Network
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -11,16 +11,26 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every network has subnets in as many zones as the organisation asks for."
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether two zone names are far apart on the ground."
+_NETWORK = "gcp:compute/network:Network"
+_SUBNET = "gcp:compute/subnetwork:Subnetwork"
 BROKEN = {
     "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", "${aws:ec2/subnet:Subnet#1.availabilityZone}"),
     "azure": Set("azure-native:network:VirtualNetwork", "location", "northcentralus"),  # a region without zones
+    "gcp": Add(_NETWORK, {"name": "twin", "project": "${own}", "deleteDefaultRoutesOnCreate": True}),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN),
     "azure": Set("azure-native:network:VirtualNetwork", "location", UNKNOWN),
+    "gcp": Set(_SUBNET, "region", UNKNOWN),
 }
-BY_OTHER_MEANS = {"azure": "A subnet lies in every zone of its region, so what counts is whether the region has zones."}
-ALONG = {"azure": ("network.endpoints_in_every_zone", "serving.redundant@prod")}
+BY_OTHER_MEANS = {
+    "azure": "A subnet lies in every zone of its region, so what counts is whether the region has zones.",
+    "gcp": "A subnet lies in every zone of its region, and every region has three: what counts is that there is one.",
+}
+ALONG = {
+    "azure": ("network.endpoints_in_every_zone", "serving.redundant@prod"),
+    "gcp": ("network.flows_logged",),
+}
 
 
 def holds(platform: Platform) -> Result:

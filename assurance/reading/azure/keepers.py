@@ -8,9 +8,10 @@ Source: Azure Logic Apps, workflow definition language
 """
 
 import re
+from functools import lru_cache
 
 from assurance.reading.azure.workflows import WORKFLOW, Action, actions, by_clock, may, runs
-from assurance.reading.maybe import Truth, all_of, any_of
+from assurance.reading.maybe import Maybe, Truth, all_of, any_of
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = ["kept"]
@@ -30,17 +31,24 @@ _LOCK = re.compile(
 
 def kept(graph: Graph, store: str) -> Truth:
     """Whether the store with this id has a keeper."""
-    return any_of(_keeps(graph, one, store) for one in graph.of_type(WORKFLOW))
+    return any_of(_keeps(graph, *one, store) for one in _locking(graph))
 
 
-def _keeps(graph: Graph, workflow: Resource, store: str) -> Truth:
-    its = actions(workflow)
+def _keeps(graph: Graph, workflow: Resource, calls: Maybe[tuple[tuple[Action, str], ...]], store: str) -> Truth:
+    if calls is UNKNOWN:
+        return UNKNOWN
+    able = any_of(may(graph, one, _NEEDED, store) for one, its in calls if its == store)
+    return all_of((runs(workflow), by_clock(workflow), able))
+
+
+@lru_cache(maxsize=4)  # each store asks; a graph does not change
+def _locking(graph: Graph) -> tuple[tuple[Resource, Maybe[tuple[tuple[Action, str], ...]]], ...]:
+    """Each workflow, and its actions that lock, each with the id of the store; unknown where its actions are."""
+    return tuple((one, _locks(actions(one))) for one in graph.of_type(WORKFLOW))
+
+
+def _locks(its: Maybe[tuple[Action, ...]]) -> Maybe[tuple[tuple[Action, str], ...]]:
     if its is UNKNOWN:
         return UNKNOWN
-    calls = [one for one in its if _locks(one, store)]
-    return all_of((runs(workflow), by_clock(workflow), any_of(may(graph, one, _NEEDED, store) for one in calls)))
-
-
-def _locks(action: Action, store: str) -> bool:
-    found = _LOCK.fullmatch(action.asks("POST"))
-    return found is not None and found["store"] == store
+    found = ((one, _LOCK.fullmatch(one.asks("POST"))) for one in its)
+    return tuple((one, match["store"]) for one, match in found if match)

@@ -250,8 +250,7 @@ _POWERS: Mapping[Power, tuple[str, ...]] = {
 
 def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
     """What is given on the thing with this id: on itself, on what it lies in, on what lies in it."""
-    for one in graph.of_type(*GIVEN):
-        scope = reference(one.value("scope"))
+    for one, scope, _ in _given(graph):
         if scope is UNKNOWN or thing is UNKNOWN:
             yield UNKNOWN
         elif within(thing, scope) or within(scope, thing):
@@ -260,12 +259,17 @@ def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
 
 def given_to(graph: Graph, principal: Maybe[str | None]) -> Iterator[Maybe[Statement]]:
     """What is given to the principal with this id, wherever."""
-    for one in graph.of_type(*GIVEN):
-        who = named(one.value("principalId"))
+    for one, _, who in _given(graph):
         if who is UNKNOWN or principal is UNKNOWN:
             yield UNKNOWN
         elif who == principal:
             yield from _each(granted(graph, one))
+
+
+@lru_cache(maxsize=4)
+def _given(graph: Graph) -> tuple[tuple[Resource, Maybe[str], Maybe[str | None]], ...]:
+    """Each assignment, the id of what it is given on, and of whom it is given to."""
+    return tuple((one, reference(one.value("scope")), named(one.value("principalId"))) for one in graph.of_type(*GIVEN))
 
 
 def data_given_to(graph: Graph, principal: Maybe[str | None]) -> Maybe[tuple[str, ...]]:

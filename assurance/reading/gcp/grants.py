@@ -1,14 +1,15 @@
-"""Who may do what on Google Cloud: members of roles, wherever they are given, and what is denied.
+"""Who may do what on Google Cloud: members of roles, wherever they are given, and who may ask for one.
 
 Sources: IAM, policies (https://cloud.google.com/iam/docs/policies), members
-(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents).
+(https://cloud.google.com/iam/docs/principal-identifiers), agents (https://cloud.google.com/iam/docs/service-agents);
+Privileged Access Manager, entitlements (https://cloud.google.com/iam/docs/pam-overview).
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import cast
+from typing import TypeAlias, cast
 
 from assurance.reading.gcp.names import bucket_named, email_of, within
 from assurance.reading.gcp.roles import permissions_of
@@ -18,18 +19,22 @@ from assurance.reading.policy import matches
 from assurance.reading.values import entry, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["given_on", "given_to", "on", "principal"]
+__all__ = ["ASKED", "every_grant", "given_on", "given_to", "members_of", "on", "principal"]
 
-_GIVES = re.compile(r"gcp:\w+/\w*(?:[iI]AM|Iam)(Member|Binding|Policy):\w+")
+ASKED = "gcp:privilegedaccessmanager/entitlement:entitlement"
+_GIVES = re.compile(r"gcp:\w+/\w*[iI][aA][mM](Member|Binding|Policy):\w+")
 _BUCKET = "gcp:storage/bucket:Bucket"
 _SCOPES: Mapping[str, tuple[str, str]] = {
-    # the type up to IAM -> the property that names the thing, and its full name (`{}` is what the property says)
-    "gcp:cloudrunv2/service": ("name", "projects/{project}/locations/{location}/services/{}"),
+    # the type up to IAM -> the property that names the thing, and its full name where the property does not say it
+    # already (`{}` is what it says)
+    "gcp:cloudrunv2/service": ("name", "projects/{account}/locations/{location}/services/{}"),
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
     "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project
     "gcp:projects/": ("project", "projects/{}"),
-    "gcp:pubsub/topic": ("topic", "{}"),
+    "gcp:pubsub/subscription": ("subscription", "projects/{account}/subscriptions/{}"),
+    "gcp:pubsub/topic": ("topic", "projects/{account}/topics/{}"),
+    "gcp:secretmanager/secret": ("secretId", "projects/{account}/secrets/{}"),
     "gcp:serviceaccount/": ("serviceAccountId", "{}"),
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself
 }
@@ -37,7 +42,7 @@ _OWN = re.compile(r"([^@]+)@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com")
 _AGENT = re.compile(r"gcp-sa-|gs-project-accounts")
 _VERSION = "cloudkms.cryptoKeyVersions"
 _POWERS: Mapping[Power, tuple[str, ...]] = {
-    Power.USE: tuple(f"{_VERSION}.useTo{one}" for one in ("Encrypt", "Decrypt", "Sign", "Verify")),
+    Power.USE: (f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"),
     Power.ADMINISTER: (
         *(f"cloudkms.cryptoKeys.{one}" for one in ("create", "update")),
         *(f"{_VERSION}.{one}" for one in ("create", "destroy", "restore", "update")),
@@ -47,9 +52,13 @@ _POWERS: Mapping[Power, tuple[str, ...]] = {
 }
 
 
+_Binding: TypeAlias = tuple[Maybe[str], object, object]
+"""A role, its members, and its condition."""
+
+
 def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
     """What is given on the thing of this full name: on itself, on what it lies in, on what lies in it."""
-    for scope, statements in _every_grant(graph):
+    for _, scope, statements in every_grant(graph):
         if scope is UNKNOWN or thing is UNKNOWN:
             yield UNKNOWN
         elif within(thing, scope) or within(scope, thing):
@@ -58,7 +67,7 @@ def given_on(graph: Graph, thing: Maybe[str]) -> Iterator[Maybe[Statement]]:
 
 def given_to(graph: Graph, email: str) -> Iterator[Maybe[Statement]]:
     """What is given to the account of this address, wherever; what is given to nobody knows whom counts as unknown."""
-    for _, statements in _every_grant(graph):
+    for _, _, statements in every_grant(graph):
         for one in _each(statements):
             if one is UNKNOWN or any(who.name == email for who in one.principals):
                 yield one
@@ -92,18 +101,39 @@ def principal(member: str) -> Principal:
 
 
 @lru_cache(maxsize=4)  # every reader asks; a graph does not change
-def _every_grant(graph: Graph) -> tuple[tuple[Maybe[str], Maybe[tuple[Statement, ...]]], ...]:
-    """The full name of each thing on which something is given, and what."""
+def every_grant(graph: Graph) -> tuple[tuple[Resource, Maybe[str], Maybe[tuple[Statement, ...]]], ...]:
+    """What gives something, the full name of the thing on which, and what. Who may ask for it counts as who has it."""
     buckets = {one.id: graph.account(one) for one in graph.of_type(_BUCKET)}
-    return tuple(
-        (scope, _statements(graph, one, scope))
+    given = [
+        (one, scope, _statements(graph, one, scope, _bindings(one)))
         for one in graph
         if _GIVES.fullmatch(one.type)
-        for scope in [_scope(one, buckets)]
-    )
+        for scope in [_scope(graph, one, buckets)]
+    ]
+    asked = [
+        (one, scope, _statements(graph, one, scope, _asked_for(one)))
+        for one in graph.of_type(ASKED)
+        for scope in [_named(entry(one.value("privilegedAccess"), "gcpIamAccess", "resource"))]
+    ]
+    return (*given, *asked)
 
 
-def _scope(one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str]:
+def members_of(one: Resource) -> Maybe[tuple[str, ...]]:
+    """Whom the resource gives something, whatever that is."""
+    bindings = _asked_for(one) if one.type == ASKED else _bindings(one)
+    if bindings is UNKNOWN:
+        return UNKNOWN
+    found = [texts(members) for _, members, _ in bindings]
+    return UNKNOWN if UNKNOWN in found else tuple(who for some in found if some is not UNKNOWN for who in some)
+
+
+def _named(value: object) -> Maybe[str]:
+    """The full name in `//cloudresourcemanager.googleapis.com/projects/p`."""
+    said = text(value)
+    return UNKNOWN if said is UNKNOWN or said is None else re.sub(r"^//[^/]+/", "", said)
+
+
+def _scope(graph: Graph, one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str]:
     kind = _kind(one)
     if kind not in _SCOPES:
         return UNKNOWN
@@ -112,26 +142,25 @@ def _scope(one: Resource, buckets: Mapping[str | None, str | None]) -> Maybe[str
     if said is UNKNOWN or said is None:
         return UNKNOWN
     if form:
-        return form.format(
-            said.removeprefix("projects/") if kind == "gcp:projects/" else said,
-            project=one.value("project"),
-            location=one.value("location"),
+        return (
+            said
+            if said.startswith("projects/")
+            else form.format(said, account=graph.account(one), location=one.value("location"))
         )
-    account = buckets.get(said)
-    return UNKNOWN if account is None else bucket_named(account, said)
+    # Two buckets never have one name: one that is not in these stacks is none of theirs.
+    return bucket_named(buckets.get(said) or "_", said)
 
 
 def _kind(one: Resource) -> str:
-    return re.split(r"(?:[iI]AM|Iam)(?:Member|Binding|Policy):", one.type)[0]
+    return re.split(r"[iI][aA][mM](?:Member|Binding|Policy):", one.type)[0]
 
 
-def _statements(graph: Graph, one: Resource, scope: Maybe[str]) -> Maybe[tuple[Statement, ...]]:
-    if scope is UNKNOWN:
+def _statements(
+    graph: Graph, one: Resource, scope: Maybe[str], bindings: Maybe[list[_Binding]]
+) -> Maybe[tuple[Statement, ...]]:
+    if scope is UNKNOWN or bindings is UNKNOWN:
         return UNKNOWN
     found: list[Statement] = []
-    bindings = _bindings(one)
-    if bindings is UNKNOWN:
-        return UNKNOWN
     for role, members, condition in bindings:
         said, allowed = texts(members), permissions_of(graph, role)
         when = text(entry(condition, "expression"))
@@ -152,7 +181,24 @@ def _statements(graph: Graph, one: Resource, scope: Maybe[str]) -> Maybe[tuple[S
     return tuple(found)
 
 
-def _bindings(one: Resource) -> Maybe[list[tuple[Maybe[str], object, object]]]:
+def _asked_for(one: Resource) -> Maybe[list[_Binding]]:
+    """Role, members and condition of each role that somebody may ask for."""
+    bindings = items(entry(one.value("privilegedAccess"), "gcpIamAccess", "roleBindings"))
+    whom = items(one.value("eligibleUsers"))
+    if bindings is UNKNOWN or whom is UNKNOWN:
+        return UNKNOWN
+    members = [entry(some, "principals") for some in whom]
+    if len(members) != 1:
+        return UNKNOWN
+    return [(_named_role(each), members[0], {"expression": each.get("conditionExpression")}) for each in bindings]
+
+
+def _named_role(binding: Mapping[str, object]) -> Maybe[str]:
+    role = text(binding.get("role"))
+    return UNKNOWN if role is None else role
+
+
+def _bindings(one: Resource) -> Maybe[list[_Binding]]:
     """Role, members and condition of each binding that the resource says."""
     if one.value("policyData") is None:
         role = text(one.value("role"))

@@ -4,13 +4,18 @@ Sources: Google Cloud, resource names (https://cloud.google.com/apis/design/reso
 conditions (https://cloud.google.com/iam/docs/conditions-resource-attributes).
 """
 
+import re
+from functools import lru_cache
+
 from assurance.reading.maybe import Maybe
 from assurance.reading.values import entry, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["account_in", "bucket_named", "email_of", "id_of", "purpose", "reference", "within"]
+__all__ = ["account_in", "bucket_named", "email_of", "full_name", "id_of", "purpose", "reference", "within"]
+__all__ = ["account_in", "bucket_named", "email_of", "id_of", "number_of", "purpose", "reference", "within"]
 
 _BUCKET = "gcp:storage/bucket:Bucket"
+_NUMBERED = re.compile(r"projects/(\d+)/.*|service-(\d+)@.*")
 
 
 def id_of(graph: Graph, resource: Resource) -> Maybe[str]:
@@ -34,6 +39,14 @@ def reference(value: object) -> Maybe[str]:
     return UNKNOWN if found is None else found
 
 
+def full_name(value: object) -> Maybe[str]:
+    """The full name of a thing, of which Google also writes the whole address; nothing set is as good as not known."""
+    found = text(value)
+    if found is UNKNOWN or found is None:
+        return UNKNOWN
+    return found[found.index("projects/") :] if found.startswith("https://") and "projects/" in found else found
+
+
 def within(inner: str, outer: str) -> bool:
     """Whether one thing is another or lies in it."""
     return inner == outer or inner.startswith(f"{outer.rstrip('/')}/")
@@ -54,3 +67,15 @@ def purpose(resource: Resource) -> str | None:
     """What the resource says it is for: its label `purpose`."""
     found = entry(resource.value("labels"), "purpose")
     return found if isinstance(found, str) else None
+
+
+@lru_cache(maxsize=64)  # whoever reads denials asks; a graph does not change
+def number_of(graph: Graph, account: str | None) -> Maybe[str]:
+    """The number of a project, as names of things in it say it (pools, secrets, agents of services)."""
+    for one in graph:
+        if one.type.startswith("gcp:") and graph.account(one) == account:
+            for said in (one.value("name"), one.value("email")):
+                found = _NUMBERED.fullmatch(said) if isinstance(said, str) else None
+                if found:
+                    return found[1] or found[2]
+    return UNKNOWN

@@ -19,11 +19,25 @@ _KEY, _VERSION, _RING = "cloudkms.cryptoKeys", "cloudkms.cryptoKeyVersions", "cl
 _ENCRYPT, _DECRYPT = f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"
 _MANAGED = ("create", "destroy", "get", "list", "restore", "update")
 _OBJECTS = "storage.objects"
+_ACCOUNTS = "iam.serviceAccounts"
+_BECOMES = ("getAccessToken", "getOpenIdToken", "implicitDelegation", "signBlob", "signJwt")
 _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/owner": ("*",),
     "roles/editor": ("*",),
     "roles/viewer": ("*.get", "*.list"),
+    "roles/aiplatform.user": ("aiplatform.*",),
+    "roles/bigquery.jobUser": ("bigquery.jobs.create",),
+    "roles/cloudtrace.agent": ("cloudtrace.traces.patch",),
+    "roles/eventarc.eventReceiver": ("eventarc.events.receiveEvent",),
     "roles/iam.securityAdmin": ("*.setIamPolicy", "*.getIamPolicy", "*.list"),
+    "roles/iam.serviceAccountTokenCreator": tuple(f"{_ACCOUNTS}.{one}" for one in _BECOMES),
+    "roles/iam.serviceAccountUser": (f"{_ACCOUNTS}.actAs",),
+    "roles/iam.workloadIdentityUser": (f"{_ACCOUNTS}.getAccessToken", f"{_ACCOUNTS}.getOpenIdToken"),
+    "roles/logging.logWriter": ("logging.logEntries.create",),
+    "roles/monitoring.metricWriter": ("monitoring.metricDescriptors.*", "monitoring.timeSeries.create"),
+    "roles/monitoring.viewer": ("monitoring.*.get", "monitoring.*.list"),
+    "roles/pubsub.publisher": ("pubsub.topics.publish",),
+    "roles/pubsub.subscriber": ("pubsub.subscriptions.consume", "pubsub.topics.attachSubscription"),
     "roles/resourcemanager.projectIamAdmin": ("resourcemanager.projects.*IamPolicy",),
     "roles/cloudkms.admin": (f"{_KEY}.*", f"{_RING}.*", *(f"{_VERSION}.{one}" for one in _MANAGED)),
     "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),
@@ -36,16 +50,14 @@ _OWN: Mapping[str, tuple[str, ...]] = {
         "logging.logEntries.download",
         *(f"logging.views.{one}" for one in ("access", "listLogs", "listResourceKeys", "listResourceValues")),
     ),
-    "roles/eventarc.eventReceiver": ("eventarc.events.receiveAuditLogWritten", "eventarc.events.receiveEvent"),
-    "roles/iam.serviceAccountUser": tuple(f"iam.serviceAccounts.{verb}" for verb in ("actAs", "get", "list")),
     "roles/memorystore.dbConnectionUser": ("memorystore.instances.connect",),
-    "roles/pubsub.publisher": ("pubsub.topics.publish",),
     "roles/run.developer": (
         *(f"run.services.{verb}" for verb in ("create", "delete", "get", "getIamPolicy", "list", "update")),
         *(f"run.revisions.{verb}" for verb in ("delete", "get", "list")),
     ),
     "roles/run.invoker": ("run.jobs.run", "run.routes.invoke"),
     "roles/workflows.invoker": tuple(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
+    "roles/secretmanager.secretAccessor": ("secretmanager.versions.access",),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),

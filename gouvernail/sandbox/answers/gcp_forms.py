@@ -19,12 +19,14 @@ AGENTS: Final[Mapping[str, str]] = {"monitoring": "gcp-sa-monitoring-notificatio
 """Service -> the project of its agent, where that is not called like the service (https://cloud.google.com/iam/docs/service-agents)."""
 
 _AGENT: Final = "{accountId}@{project}.iam.gserviceaccount.com"
+_POOL: Final = "projects/{projectNumber}/locations/global/workloadIdentityPools/{workloadIdentityPoolId}"
 _NOTIFIER: Final = "service-{projectNumber}@gcp-sa-scc-notification.iam.gserviceaccount.com"
 IDS: Final[Mapping[str, str]] = {
     "gcp:bigquery/table:Table": "projects/{project}/datasets/{datasetId}/tables/{tableId}",
     "gcp:compute/instanceGroupManager:InstanceGroupManager": "projects/{project}/zones/{zone}/instanceGroupManagers/{name}",
     "gcp:dataproc/cluster:Cluster": "projects/{project}/regions/{region}/clusters/{name}",
     "gcp:endpoints/service:Service": "{serviceName}",
+    "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": "projects/{project}/subscriptions/{subscription}/{role}/{member}",
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": "{cryptoKeyId}/{role}/{member}",
     "gcp:kms/keyRingIAMMember:KeyRingIAMMember": "{keyRingId}/{role}/{member}",
     "gcp:logging/folderSink:FolderSink": "folders/{folder}/sinks/{name}",
@@ -66,6 +68,10 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
     "gcp:bigquery/dataset:Dataset": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
     "gcp:bigquery/table:Table": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
     "gcp:compute/subnetwork:Subnetwork": {"gatewayAddress": "{gateway}", "stackType": "IPV4_ONLY", "purpose": "PRIVATE"},
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": {"name": _POOL, "state": "ACTIVE"},
+    "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": {
+        "name": f"{_POOL}/providers/{{workloadIdentityPoolProviderId}}", "state": "ACTIVE",
+    },
     "gcp:logging/getSink:getSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/organizationSink:OrganizationSink": {"writerIdentity": "{loggingAgent}"},
     "gcp:logging/projectSink:ProjectSink": {"writerIdentity": "{loggingAgent}"},
@@ -88,6 +94,7 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
         "selfLink": "https://www.googleapis.com/storage/v1/b/{name}", "url": "gs://{name}", "storageClass": "STANDARD",
         "publicAccessPrevention": "inherited",
     },
+    "gcp:workflows/workflow:Workflow": {"state": "ACTIVE"},
     "gcp:vertex/aiEndpoint:AiEndpoint": {
         "dedicatedEndpointDns": "{name}.{location}-{projectNumber}.prediction.vertexai.goog",
     },

@@ -30,7 +30,16 @@ _AGENT: Final = re.compile(
 _NUMBERED: Final = re.compile(r"^service-|\d{9}$")  # an agent's name ends in its project's number
 # Other clouds' topics, what is yet to be made, what may be anything, what only has the words.
 _NOT_HERE: Final = frozenset(
-    {"labels", "annotations", "metadata", "ingestionDataSourceSettings", "migration", "values"}
+    {
+        "labels",
+        "annotations",
+        "metadata",
+        "ingestionDataSourceSettings",
+        "migration",
+        "values",
+        "deniedPermissions",
+        "exceptionPermissions",
+    }
 )
 # What is there in every project: the network "default" with a subnetwork a region (VPC documentation, "Default
 # network"), the log buckets _Default and _Required, the database (default); and

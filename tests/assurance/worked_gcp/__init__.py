@@ -16,14 +16,14 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_gcp import audit_log, cache, data_lake, gateway, keys, serving
+from tests.assurance.worked_gcp import audit_log, cache, data_lake, gateway, identity, keys, network, serving
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log),
-    "foundation": (keys, audit_log),
+    "audit": (keys, audit_log, identity),
+    "foundation": (network, keys, audit_log, identity),
     "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""

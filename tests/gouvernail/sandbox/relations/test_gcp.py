@@ -47,6 +47,12 @@ def test_a_key_is_known_with_its_version_and_a_ring_is_none(gcp):
     assert "the name of another kind (projects/locations/keyRings)" in reason
 
 
+def test_the_permissions_of_a_denial_name_no_bucket(gcp):
+    rule = {"deniedPermissions": ["storage.googleapis.com/objects.create"]}
+    inputs = {"parent": "cloudresourcemanager.googleapis.com%2Fprojects%2Fours", "rules": [{"denyRule": rule}]}
+    assert gcp.said("gcp:iam/denyPolicy:DenyPolicy", inputs, "rules[0].denyRule.deniedPermissions[0]") == []
+
+
 def test_a_service_account_is_known_by_its_address(gcp):
     _, made = gcp.create(ACCOUNT, {"accountId": "robot"})
     inputs = {"project": "ours", "role": "roles/viewer"}

@@ -1,0 +1,118 @@
+"""Rules of Google's networks: what is let in, and whether the network lets anything out to an address.
+
+A rule of a lower number goes first; of two with one number the one that refuses. What no rule speaks of may go out.
+
+Source: Cloud NGFW, VPC firewall rules (https://cloud.google.com/firewall/docs/firewalls).
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+
+from assurance.reading.gcp.names import full_name
+from assurance.reading.maybe import Maybe, Truth
+from assurance.reading.model.networks import FirewallRule
+from assurance.reading.values import entry, flag, items, number, text, texts
+from gouvernail.graph import UNKNOWN, Graph, Resource
+
+__all__ = ["firewall_rules", "lets_out"]
+
+_FIREWALL = "gcp:compute/firewall:Firewall"
+_POLICY = "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation"
+_TARGETS = ("targetTags", "targetServiceAccounts")
+_SOURCES = ("sourceTags", "sourceServiceAccounts")
+_EVERYWHERE = "0.0.0.0/0"
+_USUAL = 1_000.0  # the priority of a rule that says none
+_PORTS, _HTTPS = 65_535, 443
+
+
+def firewall_rules(graph: Graph, network: Maybe[str]) -> Maybe[tuple[FirewallRule, ...]]:
+    """What a network's rules let through, each port range by itself. A rule that refuses takes nothing off here."""
+    found: list[FirewallRule] = []
+    for rule in _of(graph, network):
+        inward, allowed = _inward(rule), items(rule.value("allows"))
+        if inward is UNKNOWN or allowed is UNKNOWN or full_name(rule.value("network")) is UNKNOWN:
+            return UNKNOWN
+        if not allowed or flag(rule.value("disabled")) is True:
+            continue
+        ranges = _ranges(rule, inward=inward)
+        found += [FirewallRule(rule.urn, inward, ports, ranges, ()) for one in allowed for ports in _ports(one)]
+    return tuple(found)
+
+
+def lets_out(graph: Graph, network: Maybe[str], address: Maybe[str]) -> Truth:
+    """Whether the rules of a network let everything in it out to the address, by HTTPS."""
+    if network is UNKNOWN or address is UNKNOWN:
+        return UNKNOWN
+    if any(True for _ in graph.of_type(_POLICY)):
+        return UNKNOWN  # rules of a policy may go before
+    ordered: list[tuple[float, bool, Truth]] = []
+    for rule in _of(graph, network):
+        inward, off, order = _inward(rule), flag(rule.value("disabled")), number(rule.value("priority"))
+        if inward is True or off is True:
+            continue
+        lets, refuses = items(rule.value("allows")), items(rule.value("denies"))
+        if UNKNOWN in (inward, off, order, lets, refuses) or full_name(rule.value("network")) is UNKNOWN:
+            return UNKNOWN
+        spoken = () if lets is UNKNOWN or refuses is UNKNOWN else (*lets, *refuses)
+        targeted = any(rule.value(name) for name in _TARGETS)
+        speaks = _speaks(spoken, _ranges(rule, inward=False), address)
+        ordered.append((_order(order), bool(lets), UNKNOWN if targeted and speaks is not False else speaks))
+    for _, lets_through, speaks in sorted(ordered, key=lambda one: one[:2]):
+        if speaks is UNKNOWN:
+            return UNKNOWN
+        if speaks:
+            return lets_through
+    return True
+
+
+def _order(said: Maybe[float | None]) -> float:
+    return _USUAL if said is None or said is UNKNOWN else said
+
+
+def _of(graph: Graph, network: Maybe[str]) -> Iterator[Resource]:
+    for rule in graph.of_type(_FIREWALL):
+        if full_name(rule.value("network")) in {network, UNKNOWN}:
+            yield rule
+
+
+def _inward(rule: Resource) -> Truth:
+    """Inwards, where a rule says nothing."""
+    said = text(rule.value("direction"))
+    return UNKNOWN if said is UNKNOWN else said in {None, "INGRESS"}
+
+
+def _ranges(rule: Resource, *, inward: bool) -> Maybe[tuple[str, ...]]:
+    """Whom it speaks of: everybody, where it names neither ranges nor (inwards) others of the network."""
+    said = texts(rule.value("sourceRanges" if inward else "destinationRanges"))
+    if said is UNKNOWN or said or (inward and any(rule.value(name) for name in _SOURCES)):
+        return said
+    return (_EVERYWHERE,)
+
+
+def _ports(one: Mapping[str, object]) -> Iterator[Maybe[tuple[int, int]]]:
+    said = texts(entry(one, "ports"))
+    if said is UNKNOWN:
+        yield UNKNOWN
+    elif not said:
+        yield (0, _PORTS)
+    else:
+        for port in said:
+            first, _, last = port.partition("-")
+            yield (int(first), int(last or first)) if first.isdigit() and (last or first).isdigit() else UNKNOWN
+
+
+def _speaks(spoken: tuple[Mapping[str, object], ...], ranges: Maybe[tuple[str, ...]], address: str) -> Truth:
+    """Whether a rule is about HTTPS to the address."""
+    if ranges is UNKNOWN:
+        return UNKNOWN
+    its = ipaddress.ip_address(address)
+    if not any(its in ipaddress.ip_network(one, strict=False) for one in ranges):
+        return False
+    answers: list[Truth] = []
+    for one in spoken:
+        protocol = text(entry(one, "protocol"))
+        if protocol is UNKNOWN:
+            answers.append(UNKNOWN)
+        elif protocol in {"all", "tcp", "6"}:
+            answers += [UNKNOWN if port is UNKNOWN else port[0] <= _HTTPS <= port[1] for port in _ports(one)]
+    return True if True in answers else UNKNOWN if UNKNOWN in answers else False

@@ -1,0 +1,31 @@
+from typing import Any
+
+from components.gcp import ZONES, Network
+from tests.assurance.worked_gcp.place import ACCOUNTS, ORGANISATION, REGION, Place
+
+RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
+
+
+def foundation(place: Place) -> None:
+    deploy = f"bex-{place.environment}-deploy@{ACCOUNTS[place.environment]}.iam.gserviceaccount.com"
+    args: Any = {
+        **place.common,
+        "cidr": RANGES[place.environment],
+        "zones": [f"{REGION}-{letter}" for letter in "bcd"],
+        "services": {service: list(zones) for service, zones in ZONES.items()},
+        "flow_log_store": place.log_store,
+        "organisation": ORGANISATION,
+        "let_in": [f"serviceAccount:{deploy}"],
+    }
+    network = place.built["network"] = Network("network", args, place.opts)
+    place.outputs |= {
+        "cidr": RANGES[place.environment],
+        "network_id": network.network_id,
+        "subnet_ids": network.subnet_ids,
+        "service_lists": network.service_lists,
+    }
+
+
+def expected(environment: str) -> dict[str, Any]:
+    zones = 3 if environment == "prod" else 2
+    return {"ranges": RANGES, "zones": zones, "endpoint_zones": zones}
