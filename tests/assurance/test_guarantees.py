@@ -19,8 +19,7 @@ NOT_YET = {
     },
     "gcp": {
         "backup.artefacts_in_recovery_region", "backup.standby_ready", "edge", "model_registry", "observability",
-        "pipeline", "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
-        "serving.role_least_privilege",
+        "pipeline", "serving.approved_version_served",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
