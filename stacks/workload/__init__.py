@@ -16,9 +16,9 @@ from stacks.place import Place
 from stacks.references import outputs_of
 from stacks.workload import budget, cache, data_lake, edge, gateway, model_registry, observability, pipeline, serving
 
-__all__ = ["deploy"]
+__all__ = ["PLACES", "deploy"]
 
-_CLOUDS: Final[Mapping[str, type[Place]]] = {"aws": AwsPlace, "azure": AzurePlace}
+PLACES: Final[Mapping[str, type[Place]]] = {"aws": AwsPlace, "azure": AzurePlace}
 _FOUNDATION: Final = (
     "network",
     "keys",
@@ -31,13 +31,13 @@ _FOUNDATION: Final = (
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """Builds what serves the system. GouvernailError where the foundation is not up or the spec asks what cannot be."""
-    if cloud not in _CLOUDS:
+    if cloud not in PLACES:
         raise GouvernailError(f"a workload on {cloud} is not built yet")
     organisation = system.organisation
     _within_foundation(system)
     name = StackName(system.id, cloud, environment, WORKLOAD)
     foundation = outputs_of(StackName(organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION)
-    place = _CLOUDS[cloud].at(system, name, foundation)
+    place = PLACES[cloud].at(system, name, foundation)
     serving.approved(place)
     export(**_built(place))
 

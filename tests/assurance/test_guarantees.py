@@ -14,10 +14,8 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 
 NOT_YET = {
     "aws": set[str](),
-    "azure": {
-        "backup.standby_ready",
-    },
-}  # fmt: skip
+    "azure": set[str](),
+}
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
 
 The list only shrinks.

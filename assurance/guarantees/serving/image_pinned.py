@@ -27,6 +27,7 @@ UNCLEAR = {
     "aws": Set(_MODEL, "primaryContainer.image", UNKNOWN),
     "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN, having=_OURS),
 }
+ALONG = {"azure": ("backup.standby_ready@prod",)}
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 
 
