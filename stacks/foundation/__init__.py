@@ -42,7 +42,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     log = audit_log.adopted(account, landing) if landing else audit_log.build(account, own)
     kept = state.build(account, own, log.store)
     who = identity.build(account, log, kept)
-    routes = incidents.build(account, own, who.boundary, log.store)
+    routes = incidents.build(account, own, who.boundary, log.store, watched=account.watched(log))
     made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
         "incidents": routes,

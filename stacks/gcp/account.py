@@ -18,7 +18,7 @@ from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from components.gcp import ZONES, pipeline_role_id, state_key_id
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.spec import Organisation
+from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.clouds import Gcp
 from stacks.account import Account, Begins, Billed, Closed, Mailed, Named, Recorded, StateRights, Way
 from stacks.common import prefix
@@ -26,7 +26,7 @@ from stacks.gcp import looking
 from stacks.names import AUDIT, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Making, Network
+    from stacks.making import AuditLog, Making, Network
 
 __all__ = ["GcpAccount"]
 
@@ -42,14 +42,14 @@ class GcpAccount(Account):
 
     @classmethod
     @override
-    def at(cls, organisation: Organisation, name: StackName) -> Self:
-        settings = organisation.clouds.gcp
+    def at(cls, owner: Organisation | AISystem, name: StackName) -> Self:
+        settings = owner.organisation.clouds.gcp if isinstance(owner, AISystem) else owner.clouds.gcp
         if settings is None:
-            raise GouvernailError(f"{organisation.id} has no accounts on gcp")
+            raise GouvernailError(f"{owner.id} has no accounts on gcp")
         project = settings.accounts[name.environment]
         own = looking.provider(project, settings.region)
         left = looking.retained(project, str(name), pulumi.InvokeOptions(provider=own))
-        return cls(organisation, settings, name, own, left)
+        return cls(owner, settings, name, own, left)
 
     @property
     @override
@@ -217,7 +217,7 @@ class GcpAccount(Account):
         return {"container": self.state_store if store is None else store, "key_id": self._state_key_id}
 
     @override
-    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
         return {}
 
     @override
@@ -271,6 +271,11 @@ class GcpAccount(Account):
     def adopted_log(self) -> AdoptedLog | None:
         there = self.settings.adopt.audit_log
         return None if there is None else {"trail_id": there.organization_sink, "read_store": False}
+
+    @property
+    @override
+    def named_roles(self) -> Mapping[str, str]:
+        return {}
 
     @override
     def adopted_roles(self) -> Mapping[str, AdoptedRole]:

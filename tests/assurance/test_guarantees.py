@@ -14,9 +14,7 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 
 NOT_YET = {
     "aws": set[str](),
-    "azure": {
-        "backup.standby_ready",
-    },
+    "azure": set[str](),
     "gcp": {
         "backup.artefacts_in_recovery_region", "backup.standby_ready", "edge", "model_registry", "observability",
         "pipeline", "serving.approved_version_served",
