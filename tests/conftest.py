@@ -24,6 +24,16 @@ settings.register_profile("unhurried", deadline=None)  # no test depends on how 
 settings.load_profile("unhurried")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes test, files that take long come first: the last one is not left alone with one of them.
+
+    xdist itself would begin with those that have many tests (hence --no-loadscope-reorder).
+    """
+    if hasattr(config, "workerinput"):
+        long = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in long)
+
+
 def pytest_collection_finish() -> None:
     """The SDKs are imported by now and stay: looking through them for garbage, again and again, takes long."""
     gc.freeze()

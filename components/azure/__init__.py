@@ -3,6 +3,7 @@
 from components.azure._group import RETAINED_BY
 from components.azure._images import images_id, mirrored
 from components.azure._keeper import keeper_of, keeper_role_id
+from components.azure._left import Left, left_of_account, left_of_workload
 from components.azure._log_writer import log_writer_id
 from components.azure._private import ZONES
 from components.azure._state_rights import state_id
@@ -40,6 +41,7 @@ __all__ = [
     "Identity",
     "Incidents",
     "Keys",
+    "Left",
     "ModelRegistry",
     "Network",
     "Observability",
@@ -55,6 +57,8 @@ __all__ = [
     "images_id",
     "keeper_of",
     "keeper_role_id",
+    "left_of_account",
+    "left_of_workload",
     "log_writer_id",
     "measurable",
     "mirrored",

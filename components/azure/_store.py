@@ -69,8 +69,6 @@ class LockedStore(ClosedStore):
     """Where its private way begins; none where nobody in a network uses it."""
     route: NotRequired[pulumi.Input[str]]
     """Route that is told when its keeper fails. Left out where there is none yet: whoever makes routes tells it."""
-    retained: NotRequired[str | None]
-    """The store's id where an earlier destroy left it."""
     called: NotRequired[str]
     """Name of the store where others know it by one; else it is made of prefix and role."""
     by_right: NotRequired[bool]
@@ -126,7 +124,11 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
                 account_name=store.name,
                 immutability_period_since_creation_in_days=wanted["keep_days"],
                 allow_protected_append_writes_all=None if own_locks else True,
-                opts=its.opts(f"{blobs}/containers/{name}/immutabilityPolicies/default"),
+                opts=pulumi.ResourceOptions.merge(
+                    its.opts(f"{blobs}/containers/{name}/immutabilityPolicies/default"),
+                    # Azure may say it where it is not declared; put anew for that, a locked policy would be refused.
+                    pulumi.ResourceOptions(ignore_changes=["allow_protected_append_writes"]),
+                ),
             )
         )
     if (days := wanted.get("ceiling_days")) is not None:
@@ -150,7 +152,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         log_store or store.id,
         policies,
         route=wanted.get("route"),
-        left_store=wanted.get("retained"),
+        left_store=its.at(path),
     )
     return store, [versions, *policies, keeps]
 

@@ -194,7 +194,10 @@ def _store(role: str, wanted: WorkspaceWanted, its: Group) -> storage.StorageAcc
 
 
 def _vault(role: str, wanted: WorkspaceWanted, its: Group) -> keyvault.Vault:
-    """For what the workspace itself keeps secret. Its name is free again when it has been deleted for so many days."""
+    """For what the workspace itself keeps secret.
+
+    It has no name of ours: a vault that was deleted keeps its name for days, and the next `up` makes another.
+    """
     if "directory" not in wanted:
         raise GouvernailError(
             Problem(
@@ -205,7 +208,6 @@ def _vault(role: str, wanted: WorkspaceWanted, its: Group) -> keyvault.Vault:
         )
     vault = keyvault.Vault(
         role,
-        vault_name=name_of("keyvault:Vault", its.prefix, role, its.account),
         resource_group_name=its.name,
         location=its.region,
         properties={

@@ -82,7 +82,7 @@ class Archive(pulumi.ComponentResource):
 
     def _keep(self, build: ArchiveToBuild) -> tuple[pulumi.Output[str], pulumi.Input[str], pulumi.Output[str]]:
         args, left = self._args, build.get("retained")
-        its = group("archive", args, self, stays=True, retained=left)
+        its = group("archive", args, self, kept_for=build["stack"], retained=left)
         store: LockedStore = {
             "purpose": "documents",
             "containers": [CONTAINER],
@@ -91,7 +91,6 @@ class Archive(pulumi.ComponentResource):
             "keep_days": build["keep_days"],
             "route": build["route"],
             "stack": build["stack"],
-            "retained": left,
             "retained_key": build.get("retained_key"),
         }
         if "log_store" in args:

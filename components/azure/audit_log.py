@@ -152,7 +152,7 @@ class AuditLog(pulumi.ComponentResource):
 
     def _store(self, build: StoreToBuild, args: AuditLogArgs) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
         left = build.get("retained")
-        its = group("audit-log", args, self, stays=True, retained=left)
+        its = group("audit-log", args, self, kept_for=build["stack"], retained=left)
         made, guards = locked_store(
             "log",
             {
@@ -161,7 +161,6 @@ class AuditLog(pulumi.ComponentResource):
                 "key_id": build["key_id"],
                 "keep_days": build["keep_days"],
                 "stack": build["stack"],
-                "retained": left,
                 "retained_key": build.get("retained_key"),
             },
             its,

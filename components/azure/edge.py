@@ -38,17 +38,23 @@ from components.azure._fleet import HUBS, LOST, fleet_hub, fleet_name
 from components.azure._fleet_calls import calls, counted, losses_told, written_down
 from components.azure._fleet_records import way_into
 from components.azure._fleet_workflows import ASKED, EVERY_DEVICE, NOT_STOPPED, Said, lets_in, stops, tells
-from components.azure._group import RETAINED_BY, Group, group
+from components.azure._group import RETAINED_BY, Group, group, group_id
 from components.azure._names import name_of
 from components.azure._private import Way, private_way
 from components.azure._roles import assign, itself, role_id
 from components.contract.edge import EdgeArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Edge"]
+__all__ = ["Edge", "signing_id"]
 
 _DELETION_DAYS: Final = 90
 _RUNS: Final = "Microsoft.Logic/workflows"
+
+
+def signing_id(prefix: str, account: str) -> str:
+    """The id of the vault of the certificate that signs, before it is there."""
+    own = name_of("keyvault:Vault", prefix, "signing", account)
+    return f"{group_id(prefix, account, 'edge-signing')}/providers/Microsoft.KeyVault/vaults/{own}"
 
 
 class Edge(pulumi.ComponentResource):
@@ -108,7 +114,7 @@ class Edge(pulumi.ComponentResource):
         args, left = self._args, self._args.get("retained")
         if "directory" not in args:
             raise _missing("directory", "clouds.azure.tenant", "the id of the Entra ID tenant")
-        its = group("edge-signing", args, self, stays=True, retained=left)
+        its = group("edge-signing", args, self, kept_for=args["stack"], retained=left)
         name = _vault(args)
         path = f"Microsoft.KeyVault/vaults/{name}"
         vault = keyvault.Vault(
@@ -247,7 +253,7 @@ class Edge(pulumi.ComponentResource):
 
 
 def _vault(args: EdgeArgs) -> str:
-    return name_of("keyvault:Vault", args["prefix"], "signing", args["account"])
+    return signing_id(args["prefix"], args["account"]).rpartition("/")[2]
 
 
 def _subject(args: EdgeArgs) -> str:

@@ -19,13 +19,13 @@ import pulumi
 from pulumi_azure_native import keyvault
 
 from components.azure._diagnostics import record, setting_id
-from components.azure._group import RETAINED_BY, Group, group
+from components.azure._group import RETAINED_BY, Group, group, group_id
 from components.azure._names import name_of
 from components.azure._private import Way, private_way
 from components.contract.keys import KeysArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Keys", "direct_key_address", "direct_key_id"]
+__all__ = ["Keys", "direct_key_address", "direct_key_id", "key_id"]
 
 _BITS: Final = 3072
 _OPERATIONS: Final = (keyvault.JsonWebKeyOperation.WRAP_KEY, keyvault.JsonWebKeyOperation.UNWRAP_KEY)
@@ -36,11 +36,14 @@ _SPARE_DAYS: Final = 60  # a key that was not renewed in time still works so lon
 _TOLD_DAYS: Final = 30  # and it is told so long before it ends
 
 
+def key_id(prefix: str, account: str, purpose: str) -> str:
+    """The id of a key that things are encrypted with, before it is there."""
+    return _id(prefix, account, _CLOSED, purpose)
+
+
 def direct_key_id(prefix: str, account: str, purpose: str) -> str:
     """The id of a key that somebody uses by themselves, before it is there."""
-    group_id = f"/subscriptions/{account}/resourceGroups/{name_of('resources:ResourceGroup', prefix, 'keys')}"
-    vault = name_of("keyvault:Vault", prefix, _DIRECT, account)
-    return f"{group_id}/providers/Microsoft.KeyVault/vaults/{vault}/keys/{_called(purpose)}"
+    return _id(prefix, account, _DIRECT, purpose)
 
 
 def direct_key_address(prefix: str, account: str, purpose: str) -> str:
@@ -52,7 +55,8 @@ def direct_key_address(prefix: str, account: str, purpose: str) -> str:
 class Keys(pulumi.ComponentResource):
     """A vault, and one key per purpose, renewed by the clock. Gives nobody the use of one.
 
-    A vault goes as a whole or stays as a whole: it stays where one purpose is kept.
+    A vault goes as a whole or stays as a whole: it stays where one purpose is kept. So one key that was left says that
+    all that is made here was.
     """
 
     key_ids: pulumi.Output[dict[str, str]]
@@ -64,21 +68,18 @@ class Keys(pulumi.ComponentResource):
         ids = {one: keyvault.Key.get(one, id_, opts=own).id for one, id_ in there.items()}
         wanted = {one: its for one, its in args["purposes"].items() if one not in there}
         if wanted:
-            retained = args.get("retained", {})
-            left = next((id_ for one, id_ in retained.items() if one in wanted), None)
+            left = next((id_ for one, id_ in args.get("retained", {}).items() if one in wanted), None)
             stays = any(its.get("kept", False) for its in wanted.values())
-            its = group("keys", args, self, stays=stays, retained=left)
+            its = group("keys", args, self, kept_for=args["stack"] if stays else None, retained=left)
             for role in (_CLOSED, _DIRECT):
                 purposes = [one for one, said in wanted.items() if bool(said.get("users")) is (role == _DIRECT)]
                 if purposes:
-                    again = any(one in retained for one in purposes)
-                    vault = self._vault(name if role == _CLOSED else role, role, its, args, again=again)
+                    vault = self._vault(name if role == _CLOSED else role, role, its, args)
                     ids |= {one: _key(one, vault, role, its, args).id for one in purposes}
         self.key_ids = pulumi.Output.all(**ids)
         self.register_outputs({"key_ids": self.key_ids})
 
-    def _vault(self, name: str, role: str, its: Group, args: KeysArgs, *, again: bool) -> keyvault.Vault:
-        """`again` where an earlier destroy left it."""
+    def _vault(self, name: str, role: str, its: Group, args: KeysArgs) -> keyvault.Vault:
         called = name_of("keyvault:Vault", its.prefix, role, its.account)
         path, closed = f"Microsoft.KeyVault/vaults/{called}", role == _CLOSED
         vault = keyvault.Vault(
@@ -100,14 +101,23 @@ class Keys(pulumi.ComponentResource):
                 },
             },
             tags={**its.tags, **({RETAINED_BY: args["stack"]} if its.stays else {})},
-            opts=its.opts(path if again else None),
+            opts=its.opts(path),
         )
         if "log_store" in args:
-            record(name, vault.id, args["log_store"], its.opts(setting_id(path) if again else None))
+            record(name, vault.id, args["log_store"], its.opts(setting_id(path)))
         if "subnet_ids" in args and "service_lists" in args:
             way: Way = {"subnet_ids": args["subnet_ids"], "service_lists": args["service_lists"]}
             private_way(name, vault.id, "vault", way, its)
         return vault
+
+
+def _id(prefix: str, account: str, role: str, purpose: str) -> str:
+    return f"{group_id(prefix, account, 'keys')}/providers/{_path(prefix, account, role, purpose)}"
+
+
+def _path(prefix: str, account: str, role: str, purpose: str) -> str:
+    vault = name_of("keyvault:Vault", prefix, role, account)
+    return f"Microsoft.KeyVault/vaults/{vault}/keys/{_called(purpose)}"
 
 
 def _called(purpose: str) -> str:
@@ -133,7 +143,7 @@ def _key(purpose: str, vault: keyvault.Vault, role: str, its: Group, args: KeysA
     opts = pulumi.ResourceOptions(
         parent=its.parent,
         retain_on_delete=True,  # it goes with its vault: to delete it by itself, one has to be in the network
-        import_=args.get("retained", {}).get(purpose),
+        import_=its.at(_path(its.prefix, its.account, role, purpose)),
     )
     return keyvault.Key(
         purpose,

@@ -29,7 +29,7 @@ from pulumi_azure_native import monitor, storage
 
 from components.azure._copied import copied
 from components.azure._diagnostics import SETTING, record
-from components.azure._group import RETAINED_BY, Group, group
+from components.azure._group import RETAINED_BY, Group, group, group_id
 from components.azure._images import image_registry, mirrored
 from components.azure._names import name_of
 from components.azure._news import news
@@ -53,10 +53,8 @@ _CRITICAL: Final = 0
 
 def registry_id(prefix: str, account: str) -> str:
     """The id of the registry, before it is there."""
-    around = name_of("resources:ResourceGroup", prefix, _GROUP)
     own = name_of("machinelearningservices:Registry", prefix, _REGISTRY, account)
-    holder = f"/subscriptions/{account}/resourceGroups/{around}"
-    return f"{holder}/providers/Microsoft.MachineLearningServices/registries/{own}"
+    return f"{group_id(prefix, account, _GROUP)}/providers/Microsoft.MachineLearningServices/registries/{own}"
 
 
 def version_id(prefix: str, region: str, account: str, model: str, number: int | str) -> str:  # noqa: ARG001 - none in it
@@ -118,7 +116,7 @@ class ModelRegistry(pulumi.ComponentResource):
         args = self._args
         left = args.get("retained", [])
         id_ = registry_id(args["prefix"], args["account"])
-        its = group(_GROUP, args, self, stays=True, retained=id_ if left else None)
+        its = group(_GROUP, args, self, kept_for=args["stack"], retained=id_ if left else None)
         path = id_.partition("/providers/")[2]
         registry = ml.Registry(
             _REGISTRY,

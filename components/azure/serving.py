@@ -93,7 +93,7 @@ class Serving(pulumi.ComponentResource):
     def _store(self) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
         """In a group of its own, which stays where everything else goes."""
         args, left = self._args, self._args.get("retained")
-        its = group("predictions", args, self, stays=True, retained=left)
+        its = group("predictions", args, self, kept_for=args["stack"], retained=left)
         wanted: LockedStore = {
             "purpose": "events",
             "containers": [CAPTURED, DEVICES],
@@ -102,7 +102,6 @@ class Serving(pulumi.ComponentResource):
             "ceiling_days": args["ceiling_days"],
             "stack": args["stack"],
             "way": self._way(),
-            "retained": left,
             "retained_key": args.get("retained_key"),
         }
         if "log_store" in args:

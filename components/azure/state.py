@@ -54,14 +54,13 @@ class State(pulumi.ComponentResource):
     def __init__(self, name: str, args: StateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-azure:index:State", name, None, opts)
         left, left_key, log = args.get("retained"), args.get("retained_key"), args.get("log_store")
-        its = group("state", args, self, stays=True, retained=left)
+        its = group("state", args, self, kept_for=args["stack"], retained=left)
         wanted: LockedStore = {
             "purpose": "state",
             "containers": [_CONTAINER],
             "key_id": args["key_id"],
             "keep_days": _KEEP_DAYS,
             "stack": args["stack"],
-            "retained": left,
             "retained_key": left_key,
             "called": args["store"],
             "own_locks": True,

@@ -7,7 +7,9 @@ from components.gcp.archive import Archive, may_put
 from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
 from components.gcp.budget import Budget
+from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
+from components.gcp.detection import Detection
 from components.gcp.gateway import Gateway
 from components.gcp.identity import Identity, boundary_id, mover_role_id, person_id, turner_role_id
 from components.gcp.incidents import Incidents, topic_of
@@ -23,7 +25,9 @@ __all__ = [
     "AuditLog",
     "Backup",
     "Budget",
+    "Cache",
     "DataLake",
+    "Detection",
     "Gateway",
     "Identity",
     "Incidents",

@@ -24,7 +24,7 @@ _PUBSUB: Final = "pubsub.googleapis.com"
 AGENTS: Final[Mapping[str, Sequence[str]]] = {
     "backup": (_STORAGE,),
     "ecr": ("artifactregistry.googleapis.com",),
-    "elasticache": ("memorystore.googleapis.com",),
+    "elasticache": ("memorystore.googleapis.com", _STORAGE, _PUBSUB),
     "flow_logs": (_LOGGING,),
     "logs": (_LOGGING,),
     "notices": (_PUBSUB, "secretmanager.googleapis.com"),
@@ -36,6 +36,8 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
 }
 """What a purpose says that its key is used through, or who writes with it -> the services that do so here.
 
+A model is trained by one, served by another, and a third carries the alarms of what is served; beside a cache lies its
+generation, and what empties it is told by a topic.
 What a route is told goes on by way of a secret. A model is trained by one, served by another, and a third carries the
 alarms of what is served.
 """

@@ -1,12 +1,10 @@
-"""What is done by the clock: a workflow with an account of its own, what starts it, and who is told that it failed.
+"""What is done by the clock: a workflow that starts itself as its own account, and who is told that it did not do it.
 
-The account holds what it is given for its work, and two rights in the project: to start runs, for nothing smaller than
-a project takes that right, and to see how they ended. A workflow keeps code, no data.
+The account holds what it is given for its work, and may start runs and see how they ended.
 
-Sources: Workflows, syntax (https://cloud.google.com/workflows/docs/reference/syntax), scheduling
-(https://cloud.google.com/workflows/docs/schedule-workflow) and roles
-(https://cloud.google.com/workflows/docs/access-control); Cloud Monitoring, metrics of workflows
-(https://cloud.google.com/monitoring/api/metrics_gcp_s_z#gcp-workflows) and absence of data
+Sources: Workflows, syntax (https://cloud.google.com/workflows/docs/reference/syntax: a definition may be JSON) and
+roles (https://cloud.google.com/workflows/docs/access-control); Cloud Monitoring, metrics of workflows
+(https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-workflows) and absence of data
 (https://cloud.google.com/monitoring/alerts/types-of-conditions#metric-absence).
 """
 
@@ -16,8 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi_gcp import cloudscheduler, monitoring, projects, serviceaccount, workflows
+from pulumi_gcp import monitoring, projects, serviceaccount, workflows
 
+from components.contract.naming import physical_name
+from components.gcp import _workflow
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._store import Asked
@@ -35,7 +35,6 @@ SERVICES: Final = (
 
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 _METRIC: Final = "workflows.googleapis.com/finished_execution_count"
-_RUNS: Final = ("workflows.executions.create", "workflows.executions.list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,10 @@ class Worker:
         return f"{_EXECUTIONS}/{place}/workflows/{self.workflow}/executions"
 
 
-def worker(role: str, asked: Asked, parent: pulumi.Resource, after: Sequence[pulumi.Resource]) -> Worker:
-    """The account that does what `role` says."""
-    account = serviceaccount.Account(
-        role,
-        account_id=name_of("serviceaccount:Account", asked["prefix"], role),
-        project=asked["account"],
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after)),
-    )
-    return Worker(role, account, name_of("workflows:Workflow", asked["prefix"], role), asked)
+def worker(role: str, what: str, asked: Asked, parent: pulumi.Resource, on: Sequence[pulumi.Resource]) -> Worker:
+    """The account that does what `what` says, once the services are switched `on`."""
+    its = _workflow.account(role, what, asked, parent, after=on)
+    return Worker(role, its, name_of("workflows:Workflow", asked["prefix"], role), asked)
 
 
 def given(
@@ -101,35 +95,9 @@ def by_the_clock(
 
     `route` is told of a run that did not succeed, and where none did for `silent_hours`.
     """
-    asked = its.asked
-    _, starts = given(f"{its.role}-runs", "Starts a workflow and sees how its runs ended", _RUNS, its, parent)
-    made = workflows.Workflow(
-        its.role,
-        name=its.workflow,
-        project=asked["account"],
-        region=asked["region"],
-        service_account=its.account.email,
-        source_contents=pulumi.Output.from_input(definition).apply(lambda said: json.dumps(said, sort_keys=True)),
-        call_log_level="LOG_ERRORS_ONLY",
-        deletion_protection=False,
-        labels=labels_of(asked["tags"]),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after, starts]),
-    )
-    cloudscheduler.Job(
-        its.role,
-        name=name_of("cloudscheduler:Job", asked["prefix"], its.role),
-        project=asked["account"],
-        region=asked["region"],
-        schedule=cron,
-        time_zone="Etc/UTC",
-        paused=False,
-        http_target={
-            "uri": its.runs,
-            "http_method": "POST",
-            "oauth_token": {"service_account_email": its.account.email},
-        },
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[made]),
-    )
+    source = pulumi.Output.from_input(definition).apply(lambda said: json.dumps(said, sort_keys=True))
+    made = _workflow.workflow(its.role, source, its.account, its.asked, parent, after=after)
+    _workflow.by_the_clock(its.role, cron, made, its.account, its.asked, parent)
     if route is not None:
         _tell(its, route, silent_hours, made)
     return made
@@ -175,7 +143,8 @@ def _tell(its: Worker, route: pulumi.Input[str], silent_hours: int | None, made:
     monitoring.AlertPolicy(
         its.role,
         project=its.asked["account"],
-        display_name=f"{its.workflow} did not do its work",
+        display_name=physical_name(its.asked["prefix"], its.role, "undone"),
+        severity="ERROR",
         combiner="OR",
         enabled=True,
         conditions=conditions,

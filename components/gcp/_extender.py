@@ -15,7 +15,6 @@ Sources: Cloud Logging, "Method: entries.list"
 newest first) and errors (https://cloud.google.com/workflows/docs/reference/syntax/catching-errors).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,10 +52,10 @@ class Extension:
 
 
 def extender(
-    wanted: Extension, store: storage.Bucket, asked: Asked, parent: pulumi.Resource, on: Sequence[pulumi.Resource]
+    wanted: Extension, store: storage.Bucket, asked: Asked, parent: pulumi.Resource, on: list[pulumi.Resource]
 ) -> pulumi.Output[str]:
     """The address of what extends."""
-    its = worker("archive-extender", asked, parent, on)
+    its = worker("archive-extender", "Locks documents anew at each release", asked, parent, on)
     may = locker(its, store, parent)
     definition = store.name.apply(
         lambda bucket: {"main": {"steps": _steps(wanted, its.runs)}, LOCKS: locks(bucket, anew=True)}

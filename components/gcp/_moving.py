@@ -1,24 +1,19 @@
 """Who moves a service's requests, and when: the clock, and alarms.
 
-An alarm of a measure has a channel that leads to a topic, from which a workflow is started that takes back what is on
-trial (`_release.py`).
+An alarm of a measure has a channel by which a workflow is started that takes back what is on trial (`_release.py`).
 
-Sources: Eventarc, from a topic to a workflow (https://cloud.google.com/eventarc/docs/workflows/route-trigger-cloud-pubsub);
-Cloud Monitoring, channels that are topics (https://cloud.google.com/monitoring/support/notification-options#pubsub);
-Cloud Run, who may deploy (https://cloud.google.com/run/docs/reference/iam/roles#additional-configuration).
+Source: Cloud Run, who may deploy (https://cloud.google.com/run/docs/reference/iam/roles#additional-configuration).
 """
 
 from typing import Final
 
 import pulumi
-from pulumi_gcp import cloudrunv2, eventarc, monitoring, projects, pubsub, serviceaccount, workflows
+from pulumi_gcp import cloudrunv2, serviceaccount
 
 from components.contract.serving import ServingArgs
-from components.gcp._agents import agent
 from components.gcp._clock import follow_clock
-from components.gcp._labels import labels_of
+from components.gcp._events import Started, channel, receives
 from components.gcp._measures import alarm
-from components.gcp._names import name_of
 from components.gcp._release import moves, takes_back
 from components.gcp._workflow import account, asked_of, by_the_clock, runs_told, workflow
 
@@ -26,7 +21,6 @@ __all__ = ["move"]
 
 _EVERY: Final = "*/5 * * * *"
 _LATE: Final = 300  # seconds after which a measure is there to be seen, and an alarm rings
-_NOTIFIES: Final = "monitoring.googleapis.com"
 
 
 def move(
@@ -56,14 +50,16 @@ def move(
         runs_told(f"{name}-back", back, args["route"], asked, service)
     if not args["alarms"]:
         return {}
-    channel = _channel(name, back, starter, args=args, parent=service, on=on)
+    hears = receives(f"{name}-back", starter, asked, service)
+    starts = Started(back, starter, asked, service, (hears, *on))
+    rings = channel(f"{name}-back", args["key_ids"]["models"], "models", starts)
     return {
         measure: alarm(
             f"{name}-{measure}",
             measure,
             its,
             called,
-            [channel.id, *([its["route"]] if "route" in its else [])],
+            [rings.id, *([its["route"]] if "route" in its else [])],
             args=args,
             parent=service,
         ).id
@@ -98,61 +94,3 @@ def _may(
             opts=own,
         ),
     ]
-
-
-def _channel(
-    name: str,
-    back: workflows.Workflow,
-    starter: serviceaccount.Account,
-    *,
-    args: ServingArgs,
-    parent: pulumi.Resource,
-    on: list[pulumi.Resource],
-) -> monitoring.NotificationChannel:
-    """By which an alarm starts the workflow."""
-    own, role = pulumi.ResourceOptions(parent=parent), f"{name}-back"
-    topic = pubsub.Topic(
-        role,
-        name=name_of("pubsub:Topic", args["prefix"], role),
-        project=args["account"],
-        kms_key_name=args["key_ids"]["models"],
-        message_storage_policy={"allowed_persistence_regions": [args["region"]]},
-        labels=labels_of({**args["tags"], "purpose": "models"}),
-        opts=own,
-    )
-    says = pubsub.TopicIAMMember(
-        f"{role}-says",
-        topic=topic.id,
-        project=args["account"],
-        role="roles/pubsub.publisher",
-        member=agent(_NOTIFIES, args["account"], parent, on),
-        opts=own,
-    )
-    hears = projects.IAMMember(
-        f"{role}-hears",
-        project=args["account"],
-        role="roles/eventarc.eventReceiver",
-        member=starter.member,
-        opts=own,
-    )
-    trigger = eventarc.Trigger(
-        role,
-        name=name_of("eventarc:Trigger", args["prefix"], role),
-        project=args["account"],
-        location=args["region"],
-        matching_criterias=[{"attribute": "type", "value": "google.cloud.pubsub.topic.v1.messagePublished"}],
-        transport={"pubsub": {"topic": topic.id}},
-        destination={"workflow": back.id},
-        service_account=starter.email,
-        labels=labels_of(args["tags"]),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[hears]),
-    )
-    return monitoring.NotificationChannel(
-        role,
-        project=args["account"],
-        display_name=f"{args['prefix']}-{role}",
-        type="pubsub",
-        labels={"topic": topic.id},
-        user_labels=labels_of(args["tags"]),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[says, trigger]),
-    )

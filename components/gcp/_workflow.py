@@ -35,7 +35,9 @@ def asked_of(args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs | Budge
     return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 
 
-def account(role: str, what: str, asked: Asked, parent: pulumi.Resource) -> serviceaccount.Account:
+def account(
+    role: str, what: str, asked: Asked, parent: pulumi.Resource, *, after: Sequence[pulumi.Resource] = ()
+) -> serviceaccount.Account:
     """Somebody to work as, without a key."""
     return serviceaccount.Account(
         role,
@@ -43,7 +45,7 @@ def account(role: str, what: str, asked: Asked, parent: pulumi.Resource) -> serv
         project=asked["account"],
         display_name=physical_name(asked["prefix"], role),
         description=what,
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after)),
     )
 
 

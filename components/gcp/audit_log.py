@@ -46,8 +46,6 @@ _LOGS: Final = (
 """Who did what, of every kind, and what passes through a network."""
 _RECORDED: Final = ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
 _WRITES: Final = "roles/logging.bucketWriter"
-_READS: Final = "roles/logging.viewAccessor"
-_ALL: Final = "_AllLogs"  # the view of everything that each log bucket has
 _LONGEST: Final = 3_650  # days
 _DESTINATION: Final = "logging.googleapis.com/"
 _Sink: TypeAlias = logging.ProjectSink | logging.FolderSink | logging.OrganizationSink
@@ -65,7 +63,10 @@ def log_bucket_id(prefix: str, account: str, region: str) -> str:
 
 
 class AuditLog(pulumi.ComponentResource):
-    """Records who did what in this project, data included. Does not read or interpret what it records."""
+    """Records who did what in this project, data included. Does not read or interpret what it records.
+
+    `readers` mean nothing here: who reads the log takes on a duty for it.
+    """
 
     trail_id: pulumi.Output[str]
     """Id of the sink."""
@@ -112,7 +113,7 @@ class AuditLog(pulumi.ComponentResource):
                     expected=f"{_LONGEST} days at most",
                 )
             )
-        bucket = logging.ProjectBucketConfig(
+        return logging.ProjectBucketConfig(
             "log",
             bucket_id=_bucket_name(args["prefix"]),
             project=args["account"],
@@ -125,18 +126,6 @@ class AuditLog(pulumi.ComponentResource):
                 parent=self, retain_on_delete=True, import_=build.get("retained"), depends_on=list(on)
             ),
         )
-        for reader in build.get("readers", []):
-            logging.LogViewIamMember(
-                f"read-{reader}",
-                parent=f"projects/{args['account']}",
-                location=args["region"],
-                bucket=bucket.bucket_id,
-                name=_ALL,
-                role=_READS,
-                member=reader,
-                opts=pulumi.ResourceOptions(parent=self),
-            )
-        return bucket
 
     def _record(
         self, name: str, bucket: pulumi.Input[str], args: AuditLogArgs, on: Sequence[pulumi.Resource]

@@ -99,7 +99,7 @@ class Backup(pulumi.ComponentResource):
         tried = bucket("tried", asked, key, self, purpose="backups", keep_days=_TRIED_DAYS, after=on)
         reads, writes = self._role("source", _READS, on), self._role("sink", _WRITES, on)
 
-        copier = worker("backup-copier", asked, self, on)
+        copier = worker("backup-copier", "Copies stores", asked, self, on)
         may = [
             *given("backup-copier", "Copies stores", ("storage.buckets.list", *_READS, *_TRANSFERS), copier, self),
             *self._transfers(copier, on),
@@ -112,7 +112,7 @@ class Backup(pulumi.ComponentResource):
         silent = 2 * hours if 2 * hours <= _LONGEST_SILENCE else None
         by_the_clock(copier, definition, _every(hours), self, may, route=args["route"], silent_hours=silent)
 
-        tester = worker("backup-tester", asked, self, on)
+        tester = worker("backup-tester", "Restores copies to see that they can be", asked, self, on)
         may = [
             *given("backup-tester", "Restores copies to see that they can be", _TRANSFERS, tester, self),
             *self._transfers(tester, on),

@@ -70,7 +70,7 @@ class State(pulumi.ComponentResource):
 
     def _lock(self, made: storage.Bucket, asked: Asked, args: StateArgs, on: list[pulumi.Resource]) -> None:
         """Each version that has no lock yet."""
-        keeper = worker("state-keeper", asked, self, on)
+        keeper = worker("state-keeper", "Locks each version of the state", asked, self, on)
         role = locker(keeper, made, self)
         definition = made.name.apply(
             lambda store: {

@@ -30,6 +30,7 @@ _Answer = TypeVar("_Answer")
 _STACK: Final = "pulumi:pulumi:Stack"
 _REFERENCE: Final = "pulumi:pulumi:StackReference"
 _READ_OUTPUTS: Final = "pulumi:pulumi:readStackOutputs"
+_READ_RESOURCES: Final = "pulumi:pulumi:readStackResourceOutputs"
 _PROVIDERS: Final = "pulumi:providers:"
 _SIMULATED: Final = "simulated"
 
@@ -120,6 +121,9 @@ class Monitor(mocks.MockMonitor):
             if request.tok == _READ_OUTPUTS:  # a program may ask for what is not there, and go on
                 found = self._referred(str(decode(request.args).values.get("name")))
                 return resource_pb2.ResourceInvokeResponse(**cast("Any", {"return": encode(found)}))
+            if request.tok == _READ_RESOURCES:
+                held = self._held(str(decode(request.args).values.get("stackName")))
+                return resource_pb2.ResourceInvokeResponse(**cast("Any", {"return": encode(held)}))
             provider, context = self._provider(request.tok), self._context(request)
             asked = provider_pb2.InvokeRequest(tok=request.tok, args=request.args)
             answer = provider.Invoke(asked, context)
@@ -187,6 +191,12 @@ class Monitor(mocks.MockMonitor):
         if outputs is None:
             raise _Refused(f"unknown stack {name!r}")
         return {"name": name, "outputs": dict(outputs), "secretOutputNames": []}
+
+    def _held(self, name: str) -> dict[str, object]:
+        """What this stack has: nothing yet, as each run is a first one. Of other stacks it is not known."""
+        if name.rpartition("/")[2] != self._stack:
+            raise _Refused(f"what the stack {name!r} has is not known here")
+        return {"name": name, "outputs": {}}
 
     # -- what is said of it
 

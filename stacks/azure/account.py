@@ -10,7 +10,7 @@ import pulumi
 from typing_extensions import override
 
 from components import azure
-from components.azure import ZONES, direct_key_address, direct_key_id, keeper_of, state_id
+from components.azure import ZONES, direct_key_address, direct_key_id, keeper_of, left_of_account, state_id
 from components.contract.archive import AdoptedArchive
 from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
@@ -23,6 +23,7 @@ from gouvernail.spec import Organisation
 from gouvernail.spec.clouds import Azure
 from stacks.account import Account, Begins, Recorded, StateRights, Way
 from stacks.azure import looking
+from stacks.azure.taking_back import take_back
 from stacks.common import prefix
 from stacks.names import AUDIT, StackName
 
@@ -57,7 +58,9 @@ class AzureAccount(Account):
                 )
             )
         own = looking.provider(settings.accounts[name.environment], settings.region, settings.tenant)
-        return cls(organisation, settings, name, own, {"store": {}, "key": {}, "profile": {}, "group": {}})
+        take_back(str(name), pulumi.InvokeOptions(provider=own))
+        left = left_of_account(prefix(organisation, name.environment), settings.accounts[name.environment])
+        return cls(organisation, settings, name, own, left)
 
     @property
     @override

@@ -8,9 +8,11 @@ import pulumi
 from typing_extensions import override
 
 from components.azure import (
+    Left,
     asker_role_id,
     conductor_role_id,
     images_id,
+    left_of_workload,
     mover_role_id,
 )
 from components.contract.gateway import GatewayName
@@ -46,6 +48,12 @@ class AzurePlace(Place):
     @override
     def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
         return cls(system, AzureAccount.at(system.organisation, name), foundation)
+
+    @property
+    @override
+    def left(self) -> Left:
+        foundation = prefix(self.system.organisation, self.environment)
+        return left_of_workload(self.prefix, self.common["account"], foundation, self.system.models)
 
     @property
     @override

@@ -58,6 +58,8 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         args["off_hours"] = off_hours
     if _EVENTS in place.left["store"]:
         args["retained"] = place.left["store"][_EVENTS]
+        if _EVENTS in place.left["key"]:
+            args["retained_key"] = place.left["key"][_EVENTS]
     return place.make.Serving("serving", args, place.after(registry))
 
 

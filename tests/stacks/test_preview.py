@@ -20,6 +20,7 @@ STACKS = sorted(
     ),
     key=lambda name: (not name.endswith("foundation"), "-audit-" not in name, name),
 )
+AUDIT = "bex-azure-audit-foundation"
 _SAID = "warning: using pulumi-resource-"  # by the engine, of every plugin on PATH
 
 
@@ -71,3 +72,18 @@ def test_a_stack_on_azure_goes_down_again(blueprint, stack):
     kinds = {thing["type"].rpartition(":")[2] for thing in blueprint.things() if thing["stack"] == stack}
     assert {"StorageAccount", "BlobContainerImmutabilityPolicy"} <= kinds or "Vault" in kinds
     assert not {"VirtualNetwork", "PrivateEndpoint", "ActionGroup", "Budget"} & kinds
+
+
+def test_the_next_run_takes_back_what_was_left_as_the_spec_says_it_now_and_makes_what_is_gone(blueprint):
+    left = {thing["id"] for thing in blueprint.things() if thing["stack"] == AUDIT}
+    gone = next(id_ for id_ in left if id_.endswith("/insights-logs-audit/immutabilityPolicies/default"))
+    assert blueprint.run("sandbox", "drift", gone, "--delete").returncode == 0
+    blueprint.edit("systems/organisation.yaml", "audit: {every", "retention: {auditTrail: {keep: 8y}}\naudit: {every")
+    planned = {step["urn"] for step in previewed(blueprint, AUDIT, "cloud") if step["op"] == "import"}
+    assert len(planned) == len(left) - 1
+    assert f"= {len(planned)} imported" in blueprint.up(AUDIT).stdout
+    assert left <= {thing["id"] for thing in blueprint.things()}
+    blueprint.up(AUDIT, "--expect-no-changes")
+    code, shown = blueprint.show(AUDIT)
+    assert code == 0
+    assert {one["verdict"] for part in shown["capabilities"] for one in part["guarantees"]} == {"pass"}

@@ -15,17 +15,23 @@ UNSEEN = "Whether everything that should be marked is; whether each copy succeed
 _PLAN = "aws:backup/plan:Plan"
 _VAULT = "azure-native:dataprotection:BackupVault"
 _REDUNDANCY = "properties.storageSettings[0].type"
+_BUCKET, _JOB = "gcp:storage/bucket:Bucket", "gcp:cloudscheduler/job:Job"
 BROKEN = {
     "aws": Set(_PLAN, "rules[0].copyActions", []),
     "azure": Set(_VAULT, _REDUNDANCY, "ZoneRedundant"),
+    "gcp": Set(_BUCKET, "location", "EUROPE-WEST1", having="recovery-vault"),
 }
 UNCLEAR = {
     "aws": Set(_PLAN, "rules[0].copyActions", UNKNOWN),
     "azure": Set(_VAULT, _REDUNDANCY, UNKNOWN),
+    "gcp": Set(_JOB, "paused", UNKNOWN, having="backup-copier"),
 }
 BY_OTHER_MEANS = {
     "azure": "A vault there is copied as a whole, to the region that is paired with its own, where copies come back "
-    "from: that is the other vault. A workflow tells it once a day of each store that is marked, and of its containers."
+    "from: that is the other vault. A workflow tells it once a day of each store that is marked, and of its "
+    "containers.",
+    "gcp": "Vaults there take no buckets: by the clock a workflow copies each bucket that bears the label "
+    "into a locked bucket here and into one in the recovery region.",
 }
 
 

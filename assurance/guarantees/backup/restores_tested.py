@@ -13,17 +13,22 @@ SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "Whether what came back is whole; whether somebody looks at the result."
 _TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
 _WORKFLOW = "azure-native:logic:Workflow"
+_JOB = "gcp:cloudscheduler/job:Job"
 BROKEN = {
     "aws": Set(_TEST, "recoveryPointSelection.includeVaults", []),
     "azure": Set(_WORKFLOW, "state", "Disabled", having="/restore?"),
+    "gcp": Set(_JOB, "paused", value=True, having="backup-tester"),
 }
 UNCLEAR = {
     "aws": Set(_TEST, "recoveryPointSelection.includeVaults", UNKNOWN),
     "azure": Set(_WORKFLOW, "state", UNKNOWN, having="/restore?"),
+    "gcp": Set(_JOB, "paused", UNKNOWN, having="backup-tester"),
 }
 BY_OTHER_MEANS = {
     "azure": "No service tries restores there: a workflow restores the newest copy of each store by the clock, into a "
-    "store that is for nothing else."
+    "store that is for nothing else.",
+    "gcp": "No service tries restores there: a workflow restores the newest copy of each store by the "
+    "clock, into a bucket that is for nothing else, and compares checksums.",
 }
 
 

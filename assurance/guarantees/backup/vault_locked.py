@@ -13,13 +13,16 @@ UNSEEN = "The days after a vault is made in which its lock can still be taken ba
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 _VAULT = "azure-native:dataprotection:BackupVault"
 _STATE = "properties.securitySettings.immutabilitySettings.state"
+_BUCKET = "gcp:storage/bucket:Bucket"
 BROKEN = {
     "aws": Set(_LOCK, "minRetentionDays", 1),
     "azure": Set(_VAULT, _STATE, "Unlocked"),
+    "gcp": Set(_BUCKET, "retentionPolicy.isLocked", value=False, having="recovery-vault"),
 }
 UNCLEAR = {
     "aws": Set(_LOCK, "minRetentionDays", UNKNOWN),
     "azure": Set(_VAULT, _STATE, UNKNOWN),
+    "gcp": Set(_BUCKET, "retentionPolicy", UNKNOWN, having="recovery-vault"),
 }
 
 

@@ -12,17 +12,22 @@ SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 15(1) (supports)")
 UNSEEN = "Whether callers begin their keys with the generation; answers that they keep themselves."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _ALERT = "azure-native:monitor:MetricAlert"
+_RINGS, _RUN = "gcp:monitoring/alertPolicy:AlertPolicy", "started_execution_count"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having="cache-stop"),
     "azure": Set(_ALERT, "enabled", value=False, having="cache-stop"),
+    "gcp": Set(_RINGS, "enabled", value=False, having=_RUN),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having="cache-stop"),
     "azure": Set(_ALERT, "scopes", UNKNOWN, having="cache-stop"),
+    "gcp": Set(_RINGS, "enabled", UNKNOWN, having=_RUN),
 }
 BY_OTHER_MEANS = {
     "azure": "A release and a rollback are both told by what writes the endpoint, as the activity log says it; a "
-    "stop is told by the run of what stops."
+    "stop is told by the run of what stops.",
+    "gcp": "A release and a rollback are both told by what updates the service, as the audit log says it; a stop is "
+    "told by the run of what stops.",
 }
 
 

@@ -12,13 +12,16 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1)(a) (supports)", "ISO
 UNSEEN = "Which roles may connect: their policies are those of the callers."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 _DATABASE = "azure-native:redisenterprise:Database"
+_INSTANCE, _TLS = "gcp:memorystore/instance:Instance", "transitEncryptionMode"
 BROKEN = {
     "aws": Set(_GROUP, "transitEncryptionMode", "preferred"),
     "azure": Set(_DATABASE, "clientProtocol", "Plaintext"),
+    "gcp": Set(_INSTANCE, _TLS, "TRANSIT_ENCRYPTION_DISABLED"),
 }
 UNCLEAR = {
     "aws": Set(_GROUP, "transitEncryptionMode", UNKNOWN),
     "azure": Set(_DATABASE, "clientProtocol", UNKNOWN),
+    "gcp": Set(_INSTANCE, _TLS, UNKNOWN),
 }
 
 

@@ -12,13 +12,16 @@ SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "How long it takes; whether callers connect again."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 _CLUSTER = "azure-native:redisenterprise:RedisEnterprise"
+_INSTANCE, _ZONES = "gcp:memorystore/instance:Instance", "zoneDistributionConfig.mode"
 BROKEN = {
     "aws": Set(_GROUP, "multiAzEnabled", value=False),
     "azure": Set(_CLUSTER, "highAvailability", "Disabled"),
+    "gcp": Set(_INSTANCE, _ZONES, "SINGLE_ZONE"),
 }
 UNCLEAR = {
     "aws": Set(_GROUP, "multiAzEnabled", UNKNOWN),
     "azure": Set(_CLUSTER, "highAvailability", UNKNOWN),
+    "gcp": Set(_INSTANCE, _ZONES, UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "A node names no zone there: Azure puts the second one into another, where the region has several."

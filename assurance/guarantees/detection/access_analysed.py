@@ -16,17 +16,23 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.18 (supports)
 UNSEEN = "What people do with the findings; the review itself."
 _ANALYSER = "aws:accessanalyzer/analyzer:Analyzer"
 _PLAN = "azure-native:security:Pricing"
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_ANALYSER, "type", "ACCOUNT_UNUSED_ACCESS", having="outside"),
     "azure": Set(_PLAN, "extensions", [], having="CloudPosture"),
+    "gcp": Set(_ALERT, "enabled", value=False, having="allUsers"),
 }
 UNCLEAR = {
     "aws": Set(_ANALYSER, "type", UNKNOWN, having="outside"),
     "azure": Set(_PLAN, "extensions", UNKNOWN, having="CloudPosture"),
+    "gcp": Set(_ALERT, "enabled", UNKNOWN, having="allUsers"),
 }
 BY_OTHER_MEANS = {
     "azure": "There is no analyser of access there: read are the plan that looks at the posture of an account, who is "
-    "let in from outside included, and its extension that looks for access without use."
+    "let in from outside included, and its extension that looks for access without use.",
+    "gcp": "Something opened to everybody is found by an alert on the audit log; who is of another organisation only "
+    "Security Command Center finds. Access without use Google finds by itself: read are the workflow that asks for it "
+    "every week, and the alert on what it writes down.",
 }
 
 

@@ -15,16 +15,22 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "DORA Art. 10(1) (supports)", "ISO/IE
 UNSEEN = "Regions that the spec does not name; whether a detector finds what happens."
 _FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 _PLAN = "azure-native:security:Pricing"
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_FEATURE, "status", "DISABLED"),
     "azure": Set(_PLAN, "pricingTier", "Free", having="StorageAccounts"),
+    "gcp": Set(_ALERT, "enabled", value=False, having="storage[.]objects"),
 }
 UNCLEAR = {
     "aws": Set(_FEATURE, "status", UNKNOWN),
     "azure": Set(_PLAN, "pricingTier", UNKNOWN, having="StorageAccounts"),
+    "gcp": Set(_ALERT, "enabled", UNKNOWN, having="storage[.]objects"),
 }
 BY_OTHER_MEANS = {
-    "azure": "What watches is on or off for an account as a whole there: one plan counts in each region of the spec."
+    "azure": "What watches is on or off for an account as a whole there: one plan counts in each region of the spec.",
+    "gcp": "Event Threat Detection is switched on for an organisation by hand, and no stack can say that it is: what "
+    "counts are alerts of the account's own on its audit log, on whoever is refused an object or the way out, and on "
+    "what stops the watching. They are of all regions.",
 }
 
 

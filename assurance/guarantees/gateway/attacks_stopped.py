@@ -17,13 +17,16 @@ SOURCES = ("AI Act Art. 15(5) (requires)", "ISO/IEC 27001:2022 A.8.20 (supports)
 UNSEEN = "Attacks that the cloud's rules do not know; questions that are well-formed and meant to mislead the model."
 _ACL = "aws:wafv2/webAcl:WebAcl"
 _FIREWALL = "azure-native:network:WebApplicationFirewallPolicy"
+_POLICY, _FIRST = "gcp:compute/regionSecurityPolicy:RegionSecurityPolicy", "rules[1].preview"
 BROKEN = {
     "aws": Set(_ACL, "rules[2].overrideAction", {"count": {}}),
     "azure": Set(_FIREWALL, "policySettings.mode", "Detection"),
+    "gcp": Set(_POLICY, _FIRST, value=True),
 }
 UNCLEAR = {
     "aws": Set(_ACL, "rules[2].overrideAction", UNKNOWN),
     "azure": Set(_FIREWALL, "policySettings.mode", UNKNOWN),
+    "gcp": Set(_POLICY, _FIRST, UNKNOWN),
 }
 
 

@@ -15,11 +15,22 @@ UNSEEN = "Which people stand behind a role that calls; who may take it."
 _METHOD = "aws:apigateway/method:Method"
 _POLICY = "azure-native:apimanagement:ApiPolicy"
 _PROOF = "<validate-jwt.*</validate-jwt>"
-BROKEN = {"aws": Set(_METHOD, "authorization", "NONE"), "azure": Set(_POLICY, "value", Replaced(_PROOF))}
-UNCLEAR = {"aws": Set(_METHOD, "authorization", UNKNOWN), "azure": Set(_POLICY, "value", UNKNOWN)}
+_SERVICE, _LETS_IN = "gcp:cloudrunv2/service:Service", "invokerIamDisabled"
+BROKEN = {
+    "aws": Set(_METHOD, "authorization", "NONE"),
+    "azure": Set(_POLICY, "value", Replaced(_PROOF)),
+    "gcp": Set(_SERVICE, _LETS_IN, value=True),
+}
+UNCLEAR = {
+    "aws": Set(_METHOD, "authorization", UNKNOWN),
+    "azure": Set(_POLICY, "value", UNKNOWN),
+    "gcp": Set(_SERVICE, _LETS_IN, UNKNOWN),
+}
 BY_OTHER_MEANS = {
     "azure": "A call is not signed there: it bears a token of the directory for the gateway's application, with the "
-    "role that is called like the system."
+    "role that is called like the system.",
+    "gcp": "A call is not signed there: it bears a token of Google's for the service, which lets in whoever has the "
+    "right to ask it.",
 }
 
 

@@ -6,7 +6,7 @@ from assurance.guarantees.gateway._each import each_gateway
 from assurance.guarantees.twin import Set
 from assurance.reading.model.gateway import Gateway
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, require
+from assurance.verdict import Finding, Result, Verdict, require
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = "A call that is let in reaches the model: the gateway can be the role with which it asks."
@@ -36,9 +36,13 @@ UNCLEAR = {
     "azure": Set(_SERVICE_OF_API, _IDENTITIES, UNKNOWN),
 }
 
+NOTHING_TO_KEEP = {"gcp": "A gateway asks as nobody of its own there: it hands on the token of whoever calls."}
+
 
 def holds(platform: Platform) -> Result:
     """Looks at who may take the role of each call."""
+    if platform.expected.cloud in NOTHING_TO_KEEP:
+        return Result(Verdict.NOT_APPLICABLE)
     return each_gateway(platform, _of)
 
 

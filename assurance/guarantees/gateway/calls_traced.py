@@ -19,10 +19,20 @@ _INTEGRATION = "aws:apigateway/integration:Integration"
 _BARE = {"integration.request.header.Content-Type": "method.request.header.Content-Type"}
 _DIAGNOSTIC = "azure-native:apimanagement:ApiDiagnostic"
 _SHARE, _TO_LOG = "sampling.percentage", "azuremonitor"
-BROKEN = {"aws": Set(_INTEGRATION, "requestParameters", _BARE), "azure": Set(_DIAGNOSTIC, _SHARE, 10, having=_TO_LOG)}
+_BACKEND, _LOGGED = "gcp:compute/regionBackendService:RegionBackendService", "logConfig.sampleRate"
+BROKEN = {
+    "aws": Set(_INTEGRATION, "requestParameters", _BARE),
+    "azure": Set(_DIAGNOSTIC, _SHARE, 10, having=_TO_LOG),
+    "gcp": Set(_BACKEND, _LOGGED, 0.1),
+}
 UNCLEAR = {
     "aws": Set(_INTEGRATION, "requestParameters", UNKNOWN),
     "azure": Set(_DIAGNOSTIC, _SHARE, UNKNOWN, having=_TO_LOG),
+    "gcp": Set(_BACKEND, _LOGGED, UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "The service that is asked writes a line a call, too, with the revision that answered; Cloud Run traces a "
+    "part of the calls by itself, under the id that all of them bear."
 }
 
 

@@ -14,17 +14,22 @@ SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
 UNSEEN = "Who may tell it, and start the system again; the seconds until it takes effect; whether it is exercised."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _WORKFLOW = "azure-native:logic:Workflow"
+_STOPS, _DOES, _ITS = "gcp:workflows/workflow:Workflow", "sourceContents", '"stops"'
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having='gateway-stop"'),
     "azure": Set(_WORKFLOW, "state", "Disabled", having='"stops"'),
+    "gcp": Set(_STOPS, f"{_DOES}.main.steps[0].turn.args.body.preview", value=True, having=_ITS),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having='gateway-stop"'),
     "azure": Set(_WORKFLOW, "state", UNKNOWN, having='"stops"'),
+    "gcp": Set(_STOPS, _DOES, UNKNOWN, having=_ITS),
 }
 BY_OTHER_MEANS = {
     "azure": "No bus tells it there: whoever starts the one workflow tells it, and that turns a value on which the API "
-    "turns everybody away."
+    "turns everybody away.",
+    "gcp": "No bus tells it there: whoever starts the one workflow tells it, and that turns the first rule of the web "
+    "firewall, which turns everybody away.",
 }
 
 

@@ -18,7 +18,10 @@ UNSEEN = "What the writer may do: its policy is the cloud's own."
 _ACCOUNT = "aws:apigateway/account:Account"
 BROKEN = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", None)}
 UNCLEAR = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", UNKNOWN)}
-NOTHING_TO_KEEP = {"azure": "A gateway's own setting names where its log goes, and no account has a writer of its own."}
+NOTHING_TO_KEEP = {
+    "azure": "A gateway's own setting names where its log goes, and no account has a writer of its own.",
+    "gcp": "Load balancers and services write their logs by themselves, and a sink carries them.",
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -19,6 +19,12 @@ _ONE_EACH = Replaced('counter-key="[^"]*"', 'counter-key="@(context.Request.IpAd
 BROKEN = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", -1), "azure": Set(_POLICY, "value", _ONE_EACH)}
 UNCLEAR = {"aws": Set(_SETTINGS, "settings.throttlingRateLimit", UNKNOWN), "azure": Set(_POLICY, "value", UNKNOWN)}
 
+NOT_POSSIBLE = {
+    "gcp": "Cloud Armor applies one bound to a call, over a minute: that of its address, which stops who floods. All "
+    "callers together are bound by what the instances take at once (their greatest number, and how many calls each "
+    "takes). The risk owner accepts that, in writing."
+}
+
 
 def holds(platform: Platform) -> Result:
     """Compares the most that any method of a stage lets through with the spec."""

@@ -49,16 +49,16 @@ BROKEN = {
     "gcp": Add(
         "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
         {
-            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey#data@own.id}",
+            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey#documents@audit.id}",
             "role": "roles/cloudkms.admin",
-            "member": "${gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember#data-storage@own.member}",
+            "member": "${gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember#documents-storage@audit.member}",
         },
     ),
 }
 UNCLEAR = {
     "aws": Set("aws:kms/key:Key", "policy", UNKNOWN),
     "azure": Set("azure-native:authorization:RoleAssignment", "roleDefinitionId", UNKNOWN, having="/vaults/"),
-    "gcp": Set("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "role", UNKNOWN),
+    "gcp": Set("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "role", UNKNOWN, having="gcp-sa-logging"),
 }
 BY_OTHER_MEANS = {
     "azure": "A key has no policy of its own there: read are the roles that are given on it and around it.",

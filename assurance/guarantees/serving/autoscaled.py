@@ -13,13 +13,16 @@ STATEMENT = "Where the spec allows more than one number of instances, their numb
 SOURCES = ("AI Act Art. 15(4) (supports)",)
 UNSEEN = "Whether the measure and the target fit the load."
 _SCALING = "azure-native:monitor:AutoscaleSetting"
+_SERVICE, _MODE = "gcp:cloudrunv2/service:Service", "scaling.scalingMode"
 BROKEN = {
     "aws": Drop("aws:appautoscaling/policy:Policy"),
     "azure": Set(_SCALING, "profiles[0].rules", []),
+    "gcp": Set(_SERVICE, _MODE, "MANUAL"),
 }
 UNCLEAR = {
     "aws": Set("aws:appautoscaling/policy:Policy", "resourceId", UNKNOWN),
     "azure": Set(_SCALING, "targetResourceUri", UNKNOWN),
+    "gcp": Set(_SERVICE, _MODE, UNKNOWN),
 }
 
 

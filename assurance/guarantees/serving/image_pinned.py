@@ -18,14 +18,17 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "AI Act Art. 12(1) (supports)")
 UNSEEN = "What is in the image."
 _MODEL = "aws:sagemaker/model:Model"
 _ENVIRONMENT = "azure-native:machinelearningservices:EnvironmentVersion"
+_SERVICE, _IMAGE = "gcp:cloudrunv2/service:Service", "template.containers[1].image"
 _OURS = '-serving"'
 BROKEN = {
     "aws": Set(_MODEL, "primaryContainer.image", "${own}.dkr.ecr.eu-west-1.amazonaws.com/twin:latest"),
     "azure": Set(_ENVIRONMENT, "properties.image", "creditscoring.azurecr.io/twin:latest", having=_OURS),
+    "gcp": Set(_SERVICE, _IMAGE, "europe-west1-docker.pkg.dev/${own}/images/twin:latest"),
 }
 UNCLEAR = {
     "aws": Set(_MODEL, "primaryContainer.image", UNKNOWN),
     "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN, having=_OURS),
+    "gcp": Set(_SERVICE, _IMAGE, UNKNOWN),
 }
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 

@@ -15,13 +15,16 @@ SOURCES = ("AI Act Art. 15(4) (supports)",)
 UNSEEN = "Whether the container does as it is told; whether its answers are those of the model as it was released."
 _MODEL = "aws:sagemaker/model:Model"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+_SERVICE, _TOLD = "gcp:cloudrunv2/service:Service", "template.containers[1].envs"
 BROKEN = {
     "aws": Set(_MODEL, "primaryContainer.environment.BATCH_MAX", "1024"),
     "azure": Set(_DEPLOYMENT, "properties.environmentVariables.BATCH_MAX", "1024"),
+    "gcp": Set(_SERVICE, f"{_TOLD}[0].value", "1024"),
 }
 UNCLEAR = {
     "aws": Set(_MODEL, "primaryContainer.environment", UNKNOWN),
     "azure": Set(_DEPLOYMENT, "properties.environmentVariables", UNKNOWN),
+    "gcp": Set(_SERVICE, _TOLD, UNKNOWN),
 }
 
 

@@ -17,13 +17,22 @@ SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI A
 UNSEEN = "Whether each record arrives; whoever answers from a cache before the endpoint is asked."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+_SERVICE, _PROXY = "gcp:cloudrunv2/service:Service", "template.containers[0].args"
+_RECORD = "static_resources.listeners[0].filter_chains[0].filters[0].typed_config.access_log[0]"
+_SHARE = f"{_PROXY}[1].{_RECORD}.filter.and_filter.filters[1].runtime_filter.percent_sampled.numerator"
 BROKEN = {
     "aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", 50),
     "azure": Set(_DEPLOYMENT, "properties.dataCollector.collections.request.samplingRate", 0.5),
+    "gcp": Set(_SERVICE, _SHARE, 500_000),
 }
 UNCLEAR = {
     "aws": Set(_CONFIGURATION, "dataCaptureConfig.initialSamplingPercentage", UNKNOWN),
     "azure": Set(_DEPLOYMENT, "properties.dataCollector", UNKNOWN),
+    "gcp": Set(_SERVICE, _PROXY, UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "Cloud Run records nothing of what it is asked. A proxy stands before the model in each instance and writes "
+    "every call with its answer, which a sink carries into the store; what is too large for a line is not answered."
 }
 
 

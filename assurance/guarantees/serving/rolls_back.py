@@ -13,18 +13,24 @@ STATEMENT = "A deployment is taken back by itself as soon as a measure that the 
 SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
 UNSEEN = "Whether the measure is the right one, and harm that shows only after the deployment is over."
 _RULE = "azure-native:monitor:ScheduledQueryRule"
+_ALERT, _LIMIT = "gcp:monitoring/alertPolicy:AlertPolicy", "conditions[0].conditionThreshold.thresholdValue"
+_OF_SERVICE = "run.googleapis.com/request_"
 _BACK = '-back"'
 BROKEN = {
     "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", 999_999_999, having="AWS/SageMaker"),
     "azure": Set(_RULE, "criteria.allOf[0].threshold", 999_999_999, having=_BACK),
+    "gcp": Set(_ALERT, _LIMIT, 999_999_999, having=_OF_SERVICE),
 }
 UNCLEAR = {
     "aws": Set("aws:cloudwatch/metricAlarm:MetricAlarm", "threshold", UNKNOWN, having="AWS/SageMaker"),
     "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having=_BACK),
+    "gcp": Set(_ALERT, _LIMIT, UNKNOWN, having=_OF_SERVICE),
 }
 BY_OTHER_MEANS = {
     "azure": "An endpoint does not go back by itself there: the alarm starts a workflow that puts all requests "
-    "back to the deployment that was released before."
+    "back to the deployment that was released before.",
+    "gcp": "A service does not go back by itself there: the alarm starts a workflow that puts all requests back to the "
+    "revision that was released before.",
 }
 _CLOSE = 1e-9
 

@@ -14,13 +14,17 @@ SOURCES = ("ours",)
 UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
 _ONE = 1
 _SCALING = "azure-native:monitor:AutoscaleSetting"
+_JOB, _DOWN = "gcp:cloudscheduler/job:Job", '-down"'
+_ALL_DAY = "eyJzY2FsaW5nIjogeyJtaW5JbnN0YW5jZUNvdW50IjogMSwgIm1heEluc3RhbmNlQ291bnQiOiA5OX19"  # up to 99 instances
 BROKEN = {
     "aws": Set("aws:appautoscaling/scheduledAction:ScheduledAction", "scalableTargetAction.maxCapacity", 99),
     "azure": Set(_SCALING, "profiles[1].capacity.maximum", "99"),
+    "gcp": Set(_JOB, "httpTarget.body", _ALL_DAY, having=_DOWN),
 }
 UNCLEAR = {
     "aws": Set("aws:appautoscaling/target:Target", "resourceId", UNKNOWN),
     "azure": Set(_SCALING, "profiles", UNKNOWN),
+    "gcp": Set(_JOB, "httpTarget.uri", UNKNOWN, having=_DOWN),
 }
 
 

@@ -15,6 +15,9 @@ UNSEEN = "Whether anybody looks at the shadow's answers."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _WORKFLOW = "azure-native:logic:Workflow"
 _MIRROR = "definition.actions.Stands.actions.Other.actions.Mirror.inputs.body.properties.mirrorTraffic"
+_SERVICE, _PROXY = "gcp:cloudrunv2/service:Service", "template.containers[0].args"
+_LISTENS = f"{_PROXY}[1].static_resources.listeners[0].filter_chains[0].filters[0].typed_config"
+_COPIES = f"{_LISTENS}.route_config.virtual_hosts[0].routes[0].route.request_mirror_policies"
 BROKEN = {
     "aws": Set(
         _CONFIGURATION,
@@ -28,10 +31,15 @@ BROKEN = {
         },
     ),
     "azure": Set(_WORKFLOW, f"{_MIRROR}.twin", 20, having='"Mirror"'),
+    "gcp": Set(_SERVICE, _COPIES, [{"cluster": "twin"}, {"cluster": "twin"}]),
 }
 UNCLEAR = {
     "aws": Set(_CONFIGURATION, "shadowProductionVariants", UNKNOWN),
     "azure": Set(_WORKFLOW, _MIRROR, UNKNOWN, having='"Mirror"'),
+    "gcp": Set(_SERVICE, _PROXY, UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "The shadow stands in the instances of what it is compared with, and the proxy before both copies requests."
 }
 
 

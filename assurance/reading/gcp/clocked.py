@@ -16,7 +16,7 @@ from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["WORKFLOW", "Call", "account", "by_clock", "calls", "may", "told"]
+__all__ = ["WORKFLOW", "Call", "account", "by_clock", "calls", "conditions", "loops", "may", "routes", "said", "told"]
 
 WORKFLOW = "gcp:workflows/workflow:Workflow"
 _JOB = "gcp:cloudscheduler/job:Job"
@@ -41,13 +41,36 @@ class Call:
 
 def calls(flow: Resource) -> Maybe[tuple[Call, ...]]:
     """Everything that the workflow calls; unknown where its definition is not known, or no JSON."""
+    definition = said(flow)
+    return UNKNOWN if definition is UNKNOWN else tuple(_calls(definition))
+
+
+def said(flow: Resource) -> object:
+    """The workflow's definition; unknown where it is not known, or no JSON."""
     written = text(flow.value("sourceContents"))
     if not isinstance(written, str):
         return UNKNOWN
     try:
-        return tuple(_calls(json.loads(written)))
+        return json.loads(written)
     except ValueError:
         return UNKNOWN
+
+
+def conditions(definition: object) -> Iterator[str]:
+    """Every condition on which the definition branches."""
+    for one in _within(definition):
+        if isinstance(one.get("condition"), str):
+            yield str(one["condition"])
+
+
+def loops(definition: object) -> Mapping[str, tuple[str, ...]]:
+    """Each variable of a loop over texts that the definition names, and those texts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in _within(definition):
+        among = one.get("in")
+        if isinstance(one.get("value"), str) and isinstance(among, list):
+            found[str(one["value"])] = tuple(str(it) for it in cast("list[object]", among))
+    return found
 
 
 def account(flow: Resource) -> Maybe[str]:
@@ -76,17 +99,23 @@ def told(graph: Graph, flow: Resource, *, silent: bool = False) -> Truth:
     return all_of((failed, any_of(_alerts(graph, one, flow, "conditionAbsent", "=") for one in graph.of_type(_ALERT))))
 
 
-def _calls(said: object) -> Iterator[Call]:
-    if isinstance(said, dict):
-        step = cast("dict[str, object]", said)
+def _calls(definition: object) -> Iterator[Call]:
+    for step in _within(definition):
         if isinstance(step.get("call"), str):
             args = step.get("args")
             yield Call(str(step["call"]), cast("dict[str, object]", args) if isinstance(args, dict) else {})
+
+
+def _within(definition: object) -> Iterator[Mapping[str, object]]:
+    """Every map of the definition."""
+    if isinstance(definition, dict):
+        step = cast("dict[str, object]", definition)
+        yield step
         for value in step.values():
-            yield from _calls(value)
-    elif isinstance(said, list):
-        for value in cast("list[object]", said):
-            yield from _calls(value)
+            yield from _within(value)
+    elif isinstance(definition, list):
+        for value in cast("list[object]", definition):
+            yield from _within(value)
 
 
 def _starts(graph: Graph, job: Resource, flow: Resource) -> Truth:
@@ -102,6 +131,18 @@ def _starts(graph: Graph, job: Resource, flow: Resource) -> Truth:
         starts = permits(given, "workflows.executions.create", f"projects/{graph.account(flow)}/workflows")
     every = text(job.value("schedule"))
     return all_of((negated(flag(job.value("paused"))), UNKNOWN if every is UNKNOWN else bool(every), starts))
+
+
+def routes(graph: Graph, flow: Resource) -> Maybe[tuple[str, ...]]:
+    """Where an alert on runs of the workflow that do not succeed leads."""
+    found: list[str] = []
+    for alert in graph.of_type(_ALERT):
+        if _alerts(graph, alert, flow, "conditionThreshold", "!=") is not False:
+            whom = texts(alert.value("notificationChannels"))
+            if whom is UNKNOWN:
+                return UNKNOWN
+            found += whom
+    return tuple(found)
 
 
 def _alerts(graph: Graph, alert: Resource, flow: Resource, kind: str, how: str) -> Truth:

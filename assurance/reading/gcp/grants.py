@@ -28,6 +28,7 @@ _BUCKET = "gcp:storage/bucket:Bucket"
 _SCOPES: Mapping[str, tuple[str, str]] = {
     # the type up to IAM -> the property that names the thing, and its full name where the property does not say it
     # already (`{}` is what it says)
+    "gcp:cloudrunv2/service": ("name", "projects/{account}/locations/{location}/services/{}"),
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
     "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project
@@ -147,7 +148,11 @@ def _scope(graph: Graph, one: Resource, buckets: Mapping[Maybe[str | None], str 
     if said is UNKNOWN or said is None:
         return UNKNOWN
     if form:
-        return said if said.startswith("projects/") else form.format(said, account=graph.account(one))
+        return (
+            said
+            if said.startswith("projects/")
+            else form.format(said, account=graph.account(one), location=one.value("location"))
+        )
     if said not in buckets:  # a name is one bucket's in all the world: it is none of these, if theirs are known
         return UNKNOWN if UNKNOWN in buckets else bucket_named("_", said)
     account = buckets[said]

@@ -44,6 +44,7 @@ _USED = {
     "gcp:kms/cryptoKey:CryptoKey": "googleapis.com",
     "gcp:storage/bucket:Bucket": "googleapis.com",
 }
+_OF_GOOGLE = {"cloudfunctions.net", "gcr.io", "googleapis.com", "pkg.dev", "run.app"}
 _BUNDLES = {"vpc-sc", "all-apis"}
 _REGION = re.compile(r"[a-z]+-[a-z]+\d+")
 _ZONES = {"europe-west1": "bcd", "us-central1": "abcf", "us-east1": "bcd"}
@@ -127,9 +128,10 @@ def endpoints(graph: Graph) -> Iterator[Endpoint]:
         unread = network is UNKNOWN or any(UNKNOWN in each for each in of)
         here = UNKNOWN if unread else tuple(str(own) for its, own in of if its == network)
         for zone in graph.of_type(_ZONE):
-            if zone.external:
-                continue
-            name = UNKNOWN if text(endpoint.value("target")) is UNKNOWN else text(zone.value("dnsName"))
+            own = text(zone.value("dnsName"))
+            if zone.external or (isinstance(own, str) and own.rstrip(".") not in _OF_GOOGLE):
+                continue  # other names lead elsewhere
+            name = UNKNOWN if text(endpoint.value("target")) is UNKNOWN else own
             yield Endpoint(
                 urn=endpoint.urn,
                 network=network,

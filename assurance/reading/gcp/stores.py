@@ -16,9 +16,9 @@ from assurance.reading.model.stores import Lock, Store, StoreKind
 from assurance.reading.values import entry, flag, number, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["stores"]
+__all__ = ["BUCKET", "stores"]
 
-_BUCKET = "gcp:storage/bucket:Bucket"
+BUCKET = "gcp:storage/bucket:Bucket"
 _DAY = 86_400
 _ON_OBJECTS = ("storage.objects.delete", "storage.objects.setRetention", "storage.objects.overrideUnlockedRetention")
 _ON_BUCKET = ("storage.buckets.delete", "storage.buckets.update", "storage.buckets.setIamPolicy")
@@ -26,7 +26,7 @@ _ON_BUCKET = ("storage.buckets.delete", "storage.buckets.update", "storage.bucke
 
 def stores(graph: Graph) -> Iterator[Store]:
     """Every bucket."""
-    for bucket in graph.of_type(_BUCKET):
+    for bucket in graph.of_type(BUCKET):
         name = id_of(graph, bucket)
         yield Store(
             urn=bucket.urn,

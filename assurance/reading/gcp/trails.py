@@ -63,6 +63,8 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
         to, logs = reference(sink.value("destination")), _logs(sink)
         if to is not UNKNOWN and not to.startswith(_TO_LOGS):
             continue
+        if _of_others(sink):
+            continue
         if logs is not UNKNOWN and logs is not None and not any(one.startswith(_AUDIT) for one in logs):
             continue
         to = UNKNOWN if to is UNKNOWN else to.removeprefix(_TO_LOGS)
@@ -85,6 +87,8 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
 def carried_to(graph: Graph, account: str | None, log: str) -> Iterator[Maybe[str]]:
     """The log buckets to which what a project writes into this log is carried; unknown where a sink may do so."""
     for sink in graph.of_type(_SINK, *_WIDER):
+        if _of_others(sink) and log not in str(sink.value("filter")):
+            continue
         own: Truth = sink.type != _SINK or (UNKNOWN if account is None else graph.account(sink) == account)
         carries = all_of((own, negated(flag(sink.value("disabled"))), _whole(sink), _passes(_logs(sink), log)))
         to = reference(sink.value("destination"))
@@ -112,6 +116,12 @@ def _logs(sink: Resource) -> Maybe[frozenset[str] | None]:
         return UNKNOWN if chosen is UNKNOWN else None
     named = [_ONE.fullmatch(one.strip()) for one in chosen.split(" OR ")]
     return frozenset(one.group(1) for one in named if one) if all(named) else UNKNOWN
+
+
+def _of_others(sink: Resource) -> bool:
+    """Whether the filter names kinds of things and no audit log: such a sink carries what those say themselves."""
+    chosen = text(sink.value("filter"))
+    return isinstance(chosen, str) and "resource.type=" in chosen and "cloudaudit" not in chosen
 
 
 def _passes(logs: Maybe[frozenset[str] | None], log: str) -> Truth:

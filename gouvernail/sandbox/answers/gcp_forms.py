@@ -86,6 +86,7 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
     "gcp:securitycenter/notificationServiceAccount:NotificationServiceAccount": {
         "email": _NOTIFIER, "member": f"serviceAccount:{_NOTIFIER}",
     },
+    "gcp:securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig": {"serviceAccount": _NOTIFIER},
     "gcp:serviceaccount/account:Account": {
         "email": _AGENT, "member": f"serviceAccount:{_AGENT}", "name": "{id}", "uniqueId": "{digits21OfId}",
     },

@@ -28,6 +28,6 @@ class _Events(pulumi.ComponentResource):
                 "way": place.way,
                 "stack": place.stack,
             },
-            group("events", asked, self, stays=True),
+            group("events", asked, self, kept_for=place.stack),
         )
         self.register_outputs({})

@@ -16,15 +16,30 @@ from assurance.expectation import Expectation
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from tests.assurance.worked_gcp import archive, audit_log, budget, data_lake, identity, incidents, keys, network, state
+from tests.assurance.worked_gcp import (
+    archive,
+    audit_log,
+    backup,
+    budget,
+    cache,
+    data_lake,
+    detection,
+    gateway,
+    identity,
+    incidents,
+    keys,
+    network,
+    serving,
+    state,
+)
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
-    "audit": (keys, audit_log, incidents, state, identity, archive),
-    "foundation": (keys, audit_log, network, incidents, identity, archive, budget),
-    "workload": (data_lake,),
+    "audit": (keys, audit_log, incidents, state, identity, detection, archive),
+    "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
+    "workload": (data_lake, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -57,4 +72,9 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
             pulumi.export(key, value)
 
     name = f"credit-scoring-gcp-{environment}-workload" if layer == "workload" else None
-    return collect(program, stack_name=name or f"bex-gcp-{environment}-foundation", state=state)
+    return collect(
+        program,
+        stack_name=name or f"bex-gcp-{environment}-foundation",
+        state=state,
+        allow_foreign=layer == "workload",  # what other capabilities make is named by its id alone
+    )

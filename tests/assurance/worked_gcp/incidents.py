@@ -30,4 +30,5 @@ def _build(place: Place) -> None:
         "itsm": {"kind": "servicenow", "credential_header": "Authorization"},
     }
     place.built["incidents"] = Incidents("incidents", args, place.opts)
-    place.built["route"] = place.built["incidents"].routes["high"]
+    routes = place.built["routes"] = place.built["incidents"].routes
+    place.built["route"] = routes["high"]

@@ -18,7 +18,7 @@ WAY = {"subnet_ids": {"1": SUBNET, "2": SUBNET}, "service_lists": ZONES}
 class Holder(pulumi.ComponentResource):
     def __init__(self, name, args, opts):
         super().__init__("test:index:Holder", name, None, opts)
-        private_way("keys", VAULT, "vault", args, group("keys", ARGS, self, stays=True))
+        private_way("keys", VAULT, "vault", args, group("keys", ARGS, self, kept_for="a-stack"))
 
 
 def test_it_leads_to_the_one_thing_and_has_its_name_in_the_networks_zone(build):

@@ -25,7 +25,7 @@ CONTAINERS = "Microsoft.Storage/storageAccounts/blobServices/containers"
 class Holder(pulumi.ComponentResource):
     def __init__(self, name, args, opts):
         super().__init__("test:index:Holder", name, None, opts)
-        locked_store("events", args, group("events", ARGS, self, stays=True, retained=args.get("retained")))
+        locked_store("events", args, group("events", ARGS, self, kept_for=args["stack"], retained=args.get("retained")))
 
 
 @pytest.fixture
@@ -149,6 +149,7 @@ def test_all_of_it_stays_together_with_its_group(graph):
     assert {resource.retain_on_delete for resource in cloud} == {True}
     tags = one(graph, "storage.StorageAccount").inputs["tags"]
     assert (tags["retained-by"], tags["purpose"]) == ("credit-scoring-azure-dev-workload", "events")
+    assert one(graph, "resources.ResourceGroup").inputs["tags"]["retained-by"] == tags["retained-by"]
 
 
 def test_a_store_that_was_left_is_taken_back_with_all_that_guards_it(build, state):

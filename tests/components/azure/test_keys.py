@@ -3,6 +3,7 @@
 import pytest
 
 from components.azure import Keys, direct_key_address, direct_key_id
+from components.azure.keys import key_id
 from tests.components.azure.graphs import ACCOUNT, DIRECTORY, LOG, REGION, every, one
 
 NETWORK = f"/subscriptions/{ACCOUNT}/resourceGroups/bex-dev-network/providers/Microsoft.Network"
@@ -123,15 +124,12 @@ def test_what_was_left_is_taken_back(build, state):
     assert {resource.id for resource in again if resource.id} == stays
 
 
-def test_a_purpose_that_is_new_is_made_beside_what_was_left(build, state):
-    left = one(build(Keys, {**KEPT, "purposes": {"events": {"kept": True}}}, state=state), "keyvault.Key").id
+def test_one_key_that_was_left_says_where_all_of_them_are(build, state):
+    keys = {key.name: key.id for key in every(build(Keys, KEPT, state=state), "keyvault.Key")}
     other = {key: value for key, value in KEPT.items() if key not in {"subnet_ids", "service_lists"}}
-    again = {
-        key.name: key.id
-        for key in every(build(Keys, {**other, "retained": {"events": left}}, state=state), "keyvault.Key")
-    }
-    assert again["events"] == left
-    assert set(again) == {"events", "flow_logs", "models"}
+    again = every(build(Keys, {**other, "retained": {"events": keys["events"]}}, state=state), "keyvault.Key")
+    assert {key.name: key.id for key in again} == keys
+    assert keys["models"] == key_id(KEPT["prefix"], KEPT["account"], "models")
 
 
 def test_adopted_keys_are_read_and_nothing_is_made(build, state):

@@ -81,8 +81,6 @@ def test_every_version_is_locked_anew_and_nothing_is_deleted(graph):
         "storage.objects.list",
         "storage.objects.setRetention",
         "storage.objects.update",
-        "workflows.executions.create",
-        "workflows.executions.list",
     }
 
 

@@ -15,7 +15,6 @@ STORE = {
     "keep_days": 2557,
     "key_id": KEY,
     "stack": "bex-gcp-audit-foundation",
-    "readers": ["group:audit@banque.example"],
 }
 BUILD = {**ARGS, "prefix": "bex", "account": AUDIT, "build": STORE}
 INTO = {**ARGS, "into": {"store": LOG, "key_id": KEY}}
@@ -43,15 +42,6 @@ def test_the_log_bucket_is_locked_encrypted_with_our_key_and_outlives_its_stack(
 def test_in_its_own_project_the_sink_needs_no_right(store):
     assert every(store, "projects.IAMMember") == []
     assert one(store, "logging.ProjectSink").inputs["destination"] == f"logging.googleapis.com/{LOG}"
-
-
-def test_readers_read_this_log_and_nothing_else(store):
-    reads = one(store, "logging.LogViewIamMember").inputs
-    assert (reads["bucket"], reads["name"], reads["role"]) == (
-        "bex-audit-log",
-        "_AllLogs",
-        "roles/logging.viewAccessor",
-    )
 
 
 def test_a_sink_carries_every_record_of_a_project_into_the_other(trail):

@@ -148,6 +148,17 @@ def test_another_stack_s_outputs_are_given():
         collect(refers, stack_name="dev")
 
 
+def test_a_stack_has_nothing_yet_and_what_another_has_is_not_known():
+    def asks(name):
+        path = f"{ORGANIZATION}/gouvernail/{name}"
+        found = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": path}).value
+        pulumi.export("has", found["outputs"])
+
+    assert collect(lambda: asks("dev"), stack_name="dev").outputs["has"] == {}
+    with pytest.raises(Exception, match="not known here"):
+        collect(lambda: asks("other"), stack_name="dev")
+
+
 def test_secrets_are_shown_no_more_than_in_an_export():
     def hides():
         parameter = aws.ssm.Parameter("p", type="SecureString", value=pulumi.Output.secret("geheim"))

@@ -83,6 +83,24 @@ def _storage_agent(place: Place, args: Args, existing: Existing) -> Result:  # n
     return {**args, "id": email, "project": project, "emailAddress": email, "member": f"serviceAccount:{email}"}
 
 
+def _transfer_agent(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
+    """The account of Storage Transfer Service in a project.
+
+    Source: googleServiceAccounts.get
+    (https://cloud.google.com/storage-transfer/docs/reference/rest/v1/googleServiceAccounts/get).
+    """
+    project = str(args.get("project") or place.account)
+    email = f"project-{number(project)}@storage-transfer-service.iam.gserviceaccount.com"
+    return {
+        **args,
+        "id": email,
+        "project": project,
+        "email": email,
+        "member": f"serviceAccount:{email}",
+        "subjectId": digits(21, email),
+    }
+
+
 def _logging_agent(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
     """The account that has to be let use a key before a log bucket has it (its name is made up; its domain is not).
 
@@ -192,4 +210,5 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "gcp:organizations/getProject:getProject": _project,
     "gcp:projects/getProject:getProject": _projects,
     "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": _storage_agent,
+    "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount": _transfer_agent,
 }

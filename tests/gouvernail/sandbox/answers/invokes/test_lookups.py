@@ -189,6 +189,10 @@ def test_gcp_facts() -> None:
     assert project["projectId"] == "my-project"
     agent = ask("gcp:storage/getProjectServiceAccount:getProjectServiceAccount")
     assert agent["emailAddress"] == f"service-{project['number']}@gs-project-accounts.iam.gserviceaccount.com"
+    mover = ask("gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount")
+    assert mover["member"] == (
+        f"serviceAccount:project-{project['number']}@storage-transfer-service.iam.gserviceaccount.com"
+    )
     assert ask("gcp:compute/getZones:getZones", region="europe-west1")["names"] == [
         f"europe-west1-{zone}" for zone in "bcd"
     ]

@@ -1,0 +1,61 @@
+"""Each clause of the guarantees of copies on Google Cloud: what breaks it, what leaves it open, and what must not."""
+
+import pytest
+
+from assurance.guarantees.twin import Change, Drop, Replaced, Set
+from assurance.verdict import Verdict
+from gouvernail.graph import UNKNOWN
+from tests.assurance.clauses import verdict
+
+BUCKET, JOB, FLOW = (
+    "gcp:storage/bucket:Bucket",
+    "gcp:cloudscheduler/job:Job",
+    "gcp:workflows/workflow:Workflow",
+)
+ON_BUCKET, ON_PROJECT = "gcp:storage/bucketIAMMember:BucketIAMMember", "gcp:projects/iAMMember:IAMMember"
+COPIES, TRIES, VAULT = "backup-copier", "backup-tester", "recovery-vault"
+
+
+def flow(of: str, pattern: str, by: str) -> Set:
+    return Set(FLOW, "sourceContents", Replaced(pattern, by), having=of)
+
+
+BREAKS: list[tuple[str, Change]] = [
+    ("backup.vault_locked", Set(BUCKET, "retentionPolicy", None, having=VAULT)),
+    ("backup.vault_locked", Set(BUCKET, "retentionPolicy.retentionPeriod", "86400", having=VAULT)),
+    ("backup.copied_to_recovery_region", Drop(JOB, having=COPIES)),
+    ("backup.copied_to_recovery_region", Set(JOB, "paused", value=True, having=COPIES)),
+    ("backup.copied_to_recovery_region", Drop(ON_BUCKET, having="backup-copier")),
+    ("backup.copied_to_recovery_region", Drop(ON_PROJECT, having="backup_copier")),
+    ("backup.restores_tested", Drop(FLOW, having=TRIES)),
+    ("backup.restores_tested", Drop(JOB, having=TRIES)),
+    ("backup.restores_tested", flow(TRIES, r"its\.body\.crc32c != one\.crc32c", "false")),
+    ("backup.restores_tested", Drop(ON_BUCKET, having="backup-tester")),
+]
+
+OPEN: list[tuple[str, Change]] = [
+    ("backup.copied_to_recovery_region", Set(FLOW, "sourceContents", UNKNOWN, having=COPIES)),
+    ("backup.copied_to_recovery_region", Set(BUCKET, "location", UNKNOWN, having=VAULT)),
+    ("backup.restores_tested", Set(FLOW, "sourceContents", "main:\n  steps: []", having=TRIES)),  # not read
+    ("backup.restores_tested", Set(JOB, "schedule", UNKNOWN, having=TRIES)),
+]
+
+HARMLESS: list[tuple[str, Change]] = [
+    ("backup.vault_locked", Set(BUCKET, "retentionPolicy.retentionPeriod", "99999999", having=VAULT)),
+    ("backup.copied_to_recovery_region", Set(JOB, "schedule", "0 0 * * *", having=COPIES)),
+]
+
+
+@pytest.mark.parametrize(("name", "change"), BREAKS)
+def test_it_fails(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change, cloud="gcp") is Verdict.FAIL
+
+
+@pytest.mark.parametrize(("name", "change"), OPEN)
+def test_it_is_not_evaluated(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change, cloud="gcp") is Verdict.NOT_EVALUATED
+
+
+@pytest.mark.parametrize(("name", "change"), HARMLESS)
+def test_it_passes(worked, name: str, change: Change) -> None:
+    assert verdict(worked, name, change, cloud="gcp") is Verdict.PASS

@@ -1,0 +1,69 @@
+from typing import Any
+
+from components.gcp import Serving
+from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+
+PUBLISHED = "registry.example/credit/scorecard@sha256:" + "a" * 64
+CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
+RECORDER = "registry.example/envoy@sha256:" + "e" * 64
+DAYS, CEILING = 1827, 2192
+THRESHOLDS = {"error_rate": 0.005, "latency_p99": 0.3}
+LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
+
+
+def image(environment: str, published: str) -> str:
+    """The copy of an image."""
+    own = f"{REGION}-docker.pkg.dev/{ACCOUNTS[environment]}/credit-scoring-{environment}-images"
+    return f"{own}/{published.partition('/')[2]}"
+
+
+def workload(place: Place) -> None:
+    environment = place.environment
+    own = f"projects/{ACCOUNTS[environment]}"
+    model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
+    if environment == "dev":
+        model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
+    subnet = f"{own}/regions/{REGION}/subnetworks/bex-{environment}"
+    args: Any = {
+        **place.common,
+        "prefix": f"credit-scoring-{environment}",
+        "roles": "",
+        "boundary": "",
+        "network_id": f"{own}/global/networks/bex-{environment}",
+        "cidr": "10.10.0.0/20",
+        "subnet_ids": {f"{REGION}-b": subnet, f"{REGION}-c": subnet},
+        "service_lists": [],
+        "key_ids": place.given["foundation"]["key_ids"],
+        "models": {"scorecard": model},
+        "machine": {"cpu": 2, "memory": 8, "accelerators": 0},
+        "runtime": "onnx",
+        "batch": {"most": 32, "wait_ms": 5},
+        "least": LEAST[environment],
+        "most": MOST[environment],
+        "utilisation": 0.6,
+        "alarms": {measure: {"threshold": at, "window": 300} for measure, at in THRESHOLDS.items()},
+        "capture": 1.0,
+        "keep_days": DAYS,
+        "ceiling_days": CEILING,
+        "stack": f"credit-scoring-gcp-{environment}-workload",
+        "recorder": image(environment, RECORDER),
+    }
+    if environment == "dev":
+        args["off_hours"] = {"begin": "19:00", "end": "07:00", "timezone": "Europe/Paris"}
+    place.built["serving"] = Serving("serving", args, place.opts)
+
+
+def expected(environment: str) -> dict[str, Any]:
+    return {
+        "instances": LEAST[environment],
+        "most_instances": MOST[environment],
+        "runtime": "onnx",
+        "batch": 32,
+        "batch_wait": 0.005,
+        "event_days": DAYS,
+        "images": {"scorecard": PUBLISHED, "challenger": CHALLENGER},
+        "served": "scorecard",
+        "shadow": "challenger" if environment == "dev" else None,
+        "rollback": THRESHOLDS,
+        "off_hours": environment == "dev",
+    }
