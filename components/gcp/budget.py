@@ -104,7 +104,7 @@ class Budget(pulumi.ComponentResource):
             name=name_of("pubsub:Topic", args["prefix"], "budget"),
             project=args["account"],
             kms_key_name=args["key_id"],
-            message_storage_policy={"allowed_persistence_regions": [args["region"]], "enforce_in_transit": False},
+            message_storage_policy={"allowed_persistence_regions": [args["region"]]},
             labels=labels_of({**args["tags"], "purpose": "incidents"}),
             opts=self._own,
         )
