@@ -18,9 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget",
-        "edge", "model_registry", "observability", "pipeline",
-        "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
+        "backup.artefacts_in_recovery_region", "backup.standby_ready", "edge", "model_registry", "observability",
+        "pipeline", "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
         "serving.role_least_privilege",
     },
 }  # fmt: skip
