@@ -1,9 +1,10 @@
 """Detection on Google Cloud: Security Command Center finds, each severity's findings take its route.
 
 Security Command Center, with Event Threat Detection in it, is switched on for an organisation by hand and by its tier:
-no stack can say so. What a stack can say is built here: that findings of a project take their routes, and alerts of the
-project's own on its audit logs. They know no habits, but nobody has to buy them: who goes where the perimeter ends or
-is refused an object, who stops what records or watches, who opens something to everybody.
+no stack can do so, and where it is not on at all Google refuses the notifications. What a stack can say is built here:
+that findings of a project take their routes, and alerts of the project's own on its audit logs. They know no habits,
+but nobody has to buy them: who goes where the perimeter ends or is refused an object, who stops what records or
+watches, who opens something to everybody.
 
 An image is looked at once scanning is switched on for the project. Access that nobody uses Google finds after ninety
 days: a workflow asks for it every week.
