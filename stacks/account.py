@@ -18,14 +18,14 @@ from components.contract.identity import AdoptedRole, Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from gouvernail.spec import Organisation
-from gouvernail.spec.clouds import Aws, Azure
+from gouvernail.spec.clouds import Aws, Azure, Gcp
 from stacks.common import Common, prefix, tags
 from stacks.names import StackName
 
 if TYPE_CHECKING:
     from stacks.making import Making, Network
 
-__all__ = ["Account", "Around", "Begins", "Recorded", "StateRights", "Way"]
+__all__ = ["Account", "Around", "Begins", "Billed", "Closed", "Mailed", "Named", "Recorded", "StateRights", "Way"]
 
 
 class Recorded(TypedDict, total=False):
@@ -47,6 +47,31 @@ class Begins(TypedDict, total=False):
     since: str
 
 
+class Billed(TypedDict, total=False):
+    """What a budget is told that belongs to a billing account, where a cloud asks that of it."""
+
+    billing_account: str
+
+
+class Closed(TypedDict, total=False):
+    """What a network is told whose services are closed by something of the organisation's, where a cloud has that."""
+
+    organisation: str
+    let_in: list[pulumi.Input[str]]
+
+
+class Mailed(TypedDict, total=False):
+    """What routes are told that tell by mail what they could not deliver, where a cloud asks that of them."""
+
+    mail: str
+
+
+class Named(TypedDict, total=False):
+    """What is told who knows groups by an address, where a cloud does."""
+
+    domain: str
+
+
 class Way(TypedDict, total=False):
     """What a thing is told that makes its own way into the network, where a cloud asks that of it."""
 
@@ -63,7 +88,7 @@ class Account(ABC):
     """Whose account it is, which stack builds there, and `left`: kind -> purpose -> id of what a destroy left."""
 
     organisation: Organisation
-    settings: Aws | Azure
+    settings: Aws | Azure | Gcp
     name: StackName
     provider: pulumi.ProviderResource
     left: Mapping[str, Mapping[str, str]]
@@ -124,6 +149,26 @@ class Account(ABC):
         return pulumi.InvokeOptions(provider=self.provider)
 
     # -- what each cloud does in its own way
+
+    @property
+    def named(self) -> Named:
+        """By what groups are known besides their names."""
+        return {}
+
+    @property
+    def mailed(self) -> Mailed:
+        """Where routes tell by mail what they could not deliver."""
+        return {}
+
+    @property
+    def closed(self) -> Closed:
+        """By what the services of the account are closed to the outside, besides the network itself."""
+        return {}
+
+    @property
+    def billed(self) -> Billed:
+        """Whose budget it is, besides the account's."""
+        return {}
 
     @property
     @abstractmethod

@@ -6,6 +6,7 @@ from components.gcp._state_rights import state_key_id
 from components.gcp.archive import Archive, may_put
 from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
+from components.gcp.budget import Budget
 from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
 from components.gcp.detection import Detection
@@ -23,6 +24,7 @@ __all__ = [
     "Archive",
     "AuditLog",
     "Backup",
+    "Budget",
     "Cache",
     "DataLake",
     "Detection",

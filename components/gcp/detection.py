@@ -32,6 +32,7 @@ from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from components.gcp._store import Asked
 from components.gcp._unused_access import look_for_unused
+from components.gcp.incidents import topic_of
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Detection"]
@@ -161,7 +162,7 @@ class Detection(pulumi.ComponentResource):
     def _send(self, severity: str, on: list[pulumi.Resource]) -> pulumi.Output[str]:
         """New and active findings only: one that is muted is not sent. They go to the topic of the severity's route."""
         args = self._args
-        topic = f"projects/{args['account']}/topics/{name_of('pubsub:Topic', args['prefix'], severity)}"
+        topic = topic_of(args["prefix"], args["account"], severity)
         sends = securitycenter.V2ProjectNotificationConfig(
             severity,
             config_id=name_of("securitycenter:V2ProjectNotificationConfig", args["prefix"], f"findings-{severity}"),

@@ -11,7 +11,7 @@ __all__ = ["BUILT", "stacks", "summary"]
 
 
 BUILT: Final[Mapping[str, tuple[str, ...]]] = {
-    "foundation": ("aws", "azure"),
+    "foundation": ("aws", "azure", "gcp"),
     "workload": ("aws", "azure"),
     "recovery": ("aws",),
 }

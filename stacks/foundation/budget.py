@@ -26,7 +26,12 @@ def build(
     organisation, environment = account.organisation, account.environment
     landing = account.adopted_budget()
     euros = organisation.budget.monthly_eur.get(environment)
-    args: BudgetArgs = {**account.common, **account.recorded(log), "route": incidents.routes["medium"]}
+    args: BudgetArgs = {
+        **account.common,
+        **account.billed,
+        **account.recorded(log),
+        "route": incidents.routes["medium"],
+    }
     if landing is not None:
         args["adopt"] = landing
     else:

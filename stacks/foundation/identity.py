@@ -24,6 +24,7 @@ def build(account: Account, log: AuditLog | None = None, state: Store | None = N
     duties = ("auditor",) if environment == AUDIT else DUTIES
     args: IdentityArgs = {
         **account.common,
+        **account.named,
         "roles": roles(organisation, environment),
         "environment": environment,
         "people": {duty: account.person(duty) for duty in duties},

@@ -25,6 +25,7 @@ def build(
     organisation = account.organisation
     args: IncidentsArgs = {
         **account.common,
+        **account.mailed,
         **account.recorded(log),
         **account.way(network),
         "roles": roles(organisation, account.environment),

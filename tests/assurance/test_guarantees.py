@@ -18,10 +18,8 @@ NOT_YET = {
         "backup.standby_ready",
     },
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "budget",
-        "detection.findings_routed", "edge", "model_registry", "observability", "pipeline",
-        "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
-        "serving.role_least_privilege",
+        "backup.artefacts_in_recovery_region", "backup.standby_ready", "edge", "model_registry", "observability",
+        "pipeline", "serving.approved_version_served",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
