@@ -48,9 +48,10 @@ class Begins(TypedDict, total=False):
 
 
 class Billed(TypedDict, total=False):
-    """What a budget is told that belongs to a billing account, where a cloud asks that of it."""
+    """What a budget is told that belongs to a billing account and says by itself what it has to say, where one does."""
 
     billing_account: str
+    key_id: pulumi.Input[str]
 
 
 class Closed(TypedDict, total=False):
@@ -180,9 +181,8 @@ class Account(ABC):
         """By what the services of the account are closed to the outside, besides the network itself."""
         return {}
 
-    @property
-    def billed(self) -> Billed:
-        """Whose budget it is, besides the account's."""
+    def billed(self, key: pulumi.Input[str]) -> Billed:  # noqa: ARG002 - for those who ask it
+        """Whose budget it is, besides the account's; `key` is that of incidents."""
         return {}
 
     @property

@@ -49,7 +49,7 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
         "audit_log": log,
         "detection": detection.build(account, routes, {}, log.store),
         "archive": archive.build(account, own, routes, who, log.store),
-        "budget": budget.build(account, routes, {}, log.store),
+        "budget": budget.build(account, own, routes, {}, log.store),
         "identity": who,
         "state": kept,
     }
@@ -73,7 +73,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "network": net,
         "detection": detection.build(account, routes, first, log.store),
         "backup": backup.build(account, own, routes, who, {**account.recorded(log.store), **account.way(net)}),
-        "budget": budget.build(account, routes, first, log.store),
+        "budget": budget.build(account, own, routes, first, log.store),
         "identity": who,
     }
 

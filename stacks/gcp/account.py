@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["GcpAccount"]
 
 _OPERATOR: Final = "operator"
+_PEOPLE: Final = ("developer", "approver", "operator", "auditor")
 _PIPELINE: Final = ("deploy", "preview")
 
 
@@ -87,11 +88,17 @@ class GcpAccount(Account):
             )
         house, its = prefix(self.organisation, self.environment), self.settings.accounts[self.environment]
         comes = [pipeline_role_id(house, its, role) for role in _PIPELINE] if self.organisation.ci else []
-        return {"organisation": self.settings.organisation, "let_in": [f"serviceAccount:{one}" for one in comes]}
+        groups = sorted({self.organisation.roles[duty].group for duty in _PEOPLE})
+        return {
+            "organisation": self.settings.organisation,
+            "let_in": [
+                *(f"serviceAccount:{one}" for one in comes),
+                *(f"group:{one}@{self.named.get('domain')}" for one in groups),
+            ],
+        }
 
-    @property
     @override
-    def billed(self) -> Billed:
+    def billed(self, key: pulumi.Input[str]) -> Billed:
         """GouvernailError where the billing account is not given: a budget there is one of it."""
         if self.settings.billing_account is None:
             raise GouvernailError(
@@ -102,7 +109,7 @@ class GcpAccount(Account):
                     mend="gcloud billing accounts list",
                 )
             )
-        return {"billing_account": self.settings.billing_account}
+        return {"billing_account": self.settings.billing_account, "key_id": key}
 
     @property
     @override
