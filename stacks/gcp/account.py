@@ -1,7 +1,7 @@
 """A project of Google Cloud, for its foundation: how Google calls things, and what the landing zone has."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self, cast
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
-from components.gcp import ZONES, pipeline_role_id, state_key_id
+from components.gcp import ZONES, pipeline_role_id, pool_id, state_key_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.clouds import Gcp
@@ -50,7 +50,10 @@ class GcpAccount(Account):
         project = settings.accounts[name.environment]
         own = looking.provider(project, settings.region)
         left = looking.retained(project, str(name), pulumi.InvokeOptions(provider=own))
-        return cls(owner, settings, name, own, left)
+        there = cls(owner, settings, name, own, left)
+        if there.organisation.ci is None:
+            return there
+        return replace(there, left={**left, "pool": looking.pool(pool_id(there.prefix, project), there.look)})
 
     @property
     @override

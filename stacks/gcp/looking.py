@@ -3,6 +3,7 @@
 Components are told; they do not look themselves.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -14,8 +15,9 @@ from components.gcp import RETAINED_BY
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import GcpNetwork
 
-__all__ = ["adopted_network", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "pool", "provider", "retained", "zones"]
 
+_ABSENT: Final = re.compile(r"\b404\b|not ?found", re.IGNORECASE)
 _API: Final = "https://www.googleapis.com/compute/v1/"
 _KINDS: Final = {"storage.googleapis.com/Bucket": "store", "cloudkms.googleapis.com/CryptoKey": "key"}
 
@@ -37,6 +39,23 @@ def zones(account: str, region: str, count: int, look: pulumi.InvokeOptions) -> 
             )
         )
     return found[:count]
+
+
+def pool(id_: str, look: pulumi.InvokeOptions) -> Mapping[str, str]:
+    """`pipeline` -> the id of the pool by which the pipeline comes, where it is there. It takes no label.
+
+    GouvernailError where that cannot be told.
+    """
+    parts = id_.split("/")
+    try:
+        gcp.iam.get_workload_identity_pool(project=parts[1], workload_identity_pool_id=parts[-1], opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        if _ABSENT.search(str(error)):
+            return {}
+        raise GouvernailError(
+            Problem(f"whether {id_} is there could not be looked up: {error}", mend="see to the reason, and run again")
+        ) from error
+    return {"pipeline": id_}
 
 
 def adopted_network(landing: GcpNetwork, zones: Sequence[str], look: pulumi.InvokeOptions) -> AdoptedNetwork:
