@@ -53,7 +53,7 @@ def written_down(
         name=name,
         project=args["account"],
         destination=log.id.apply(lambda id_: f"logging.googleapis.com/{id_}"),
-        filter=_calls(tells, pool, args),
+        filter=_calls(tells, pool),
         unique_writer_identity=True,  # a log of the same project needs no right of it
         opts=pulumi.ResourceOptions(parent=parent),
     )
@@ -72,7 +72,7 @@ def counted(
         name=name,
         project=args["account"],
         description=f"Calls of each device: {args['devices']}",
-        filter=_calls(tells, pool, args),
+        filter=_calls(tells, pool),
         metric_descriptor={
             "metric_kind": "DELTA",
             "value_type": "INT64",
@@ -85,11 +85,11 @@ def counted(
     )
 
 
-def _calls(tells: str, pool: pulumi.Input[str], args: EdgeArgs) -> pulumi.Output[str]:
+def _calls(tells: str, pool: pulumi.Input[str]) -> pulumi.Output[str]:
     return pulumi.Output.from_input(pool).apply(
         lambda name: " AND ".join(
             (
-                f'logName="projects/{args["account"]}/logs/cloudaudit.googleapis.com%2Fdata_access"',
+                'resource.type="gcs_bucket"',
                 'protoPayload.methodName="storage.objects.get"',
                 f'protoPayload.resourceName="projects/_/buckets/{tells}/objects/{STOPPED}"',
                 f'protoPayload.authenticationInfo.principalSubject:"{name}/subject/"',

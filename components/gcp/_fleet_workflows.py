@@ -28,6 +28,8 @@ _BUCKETS: Final = "https://storage.googleapis.com/storage/v1/b"
 _UPLOAD: Final = "https://storage.googleapis.com/upload/storage/v1/b"
 _OWN: Final = {"type": "OAuth2"}
 _THERE, _NOT_FIRST = 409, 412
+_PLACES: Final = ("records", "told")
+_RIGHTS: Final = ("roles/storage.objectCreator", "roles/storage.objectViewer")
 
 
 def lets_in(pool: str, prefix: str, store: str, tells: str, wave: int) -> str:
@@ -35,24 +37,23 @@ def lets_in(pool: str, prefix: str, store: str, tells: str, wave: int) -> str:
 
     `pool` knows devices by the names that their certificates prove, `store` keeps what they record, `tells` tells them.
     """
-    name = "${input.device}"
     ours = f"^{prefix}-[a-z0-9-]+$"
-    whom = f'${{"principal://iam.googleapis.com/{pool}/subject/" + input.device}}'
+    first = f"{_PLACES[0]}_made"
     steps: list[dict[str, object]] = [
-        {"ours": {"switch": [{"condition": f"${{text.match_regex(input.device, {json.dumps(ours)})}}", "next": "at"}]}},
+        {
+            "ours": {
+                "switch": [{"condition": f"${{text.match_regex(input.device, {json.dumps(ours)})}}", "next": first}]
+            }
+        },
         {"stranger": {"raise": f"Names of devices begin with {prefix}-"}},
-        {"at": {"assign": [{"device": name}, {"whom": whom}]}},
     ]
-    for role, bucket, right in (
-        ("records", store, "roles/storage.objectCreator"),
-        ("told", tells, "roles/storage.objectViewer"),
-    ):
-        steps += _folder(role, bucket, right)
+    for role, bucket, right in zip(_PLACES, (store, tells), _RIGHTS, strict=True):
+        steps += _folder(role, bucket, right, pool)
     wave_of = {
         "url": f"{_UPLOAD}/{tells}/o",
         "query": {
             "uploadType": "media",
-            "name": f'${{"{DEVICES}" + device + "/wave"}}',
+            "name": f'${{"{DEVICES}" + input.device + "/wave"}}',
             "ifGenerationMatch": "0",  # one that was moved to another stays there
         },
         "headers": {"Content-Type": "text/plain"},
@@ -76,15 +77,16 @@ def stops(tells: str) -> str:
     return json.dumps({"main": {"params": ["event"], "steps": steps}}, indent=1)
 
 
-def _folder(role: str, bucket: str, right: str) -> list[dict[str, object]]:
+def _folder(role: str, bucket: str, right: str, pool: str) -> list[dict[str, object]]:
     """The folder of a device in a bucket, and the one right in it, which is its own."""
     folders = f"{_BUCKETS}/{bucket}/managedFolders"
-    make = {"url": folders, "auth": _OWN, "body": {"name": f'${{"{DEVICES}" + device + "/"}}'}}
-    encoded = f'{folders}/" + text.url_encode("{DEVICES}" + device + "/") + "/iam'
+    make = {"url": folders, "auth": _OWN, "body": {"name": f'${{"{DEVICES}" + input.device + "/"}}'}}
+    encoded = f'"{folders}/" + text.url_encode("{DEVICES}" + input.device + "/") + "/iam"'
+    whom = f'${{"principal://iam.googleapis.com/{pool}/subject/" + input.device}}'
     let = {
-        "url": f'${{"{encoded}"}}',
+        "url": f"${{{encoded}}}",
         "auth": _OWN,
-        "body": {"bindings": [{"role": right, "members": ["${whom}"]}]},
+        "body": {"bindings": [{"role": right, "members": [whom]}]},
     }
     return [
         _unless(f"{role}_made", {"call": "http.post", "args": make}, _THERE),
