@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from components.gcp import Archive, Backup, State
-from tests.components.gcp import test_archive, test_backup, test_state
+from components.gcp import Archive, Backup, Edge, State
+from tests.components.gcp import test_archive, test_backup, test_edge, test_state
 from tests.components.gcp.graphs import every
 
 BUILT = [
     (State, test_state.ARGS),
     (Archive, {**test_archive.COMMON, "build": test_archive.TO_BUILD}),
     (Backup, test_backup.ARGS),
+    (Edge, test_edge.ARGS),
 ]
 JUMPS = {"continue", "break", "end"}
 
