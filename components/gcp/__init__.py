@@ -14,6 +14,7 @@ from components.gcp.identity import Identity, boundary_id, mover_role_id, person
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.network import ZONES, Network
+from components.gcp.observability import Observability
 from components.gcp.serving import Serving, measurable
 from components.gcp.state import State
 
@@ -31,6 +32,7 @@ __all__ = [
     "Incidents",
     "Keys",
     "Network",
+    "Observability",
     "Serving",
     "State",
     "boundary_id",

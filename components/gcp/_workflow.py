@@ -18,6 +18,7 @@ from components.contract.cache import CacheArgs
 from components.contract.gateway import GatewayArgs
 from components.contract.incidents import IncidentsArgs
 from components.contract.naming import physical_name
+from components.contract.observability import ObservabilityArgs
 from components.contract.serving import ServingArgs
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
@@ -29,7 +30,7 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 
 
-def asked_of(args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs) -> Asked:
+def asked_of(args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs | ObservabilityArgs) -> Asked:
     """What every capability is told, of all that this one is."""
     return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 
