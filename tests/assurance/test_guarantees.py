@@ -19,7 +19,7 @@ NOT_YET = {
     },
     "gcp": {
         "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget",
-        "detection.findings_routed", "edge", "model_registry", "observability", "pipeline",
+        "detection.findings_routed", "edge", "model_registry", "observability.devices_measured", "pipeline",
         "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
         "serving.role_least_privilege",
     },

@@ -27,7 +27,10 @@ BY_OTHER_MEANS = {
     "azure": "An endpoint lies in a subnet of all zones, so what counts is whether the region has zones.",
     "gcp": "An endpoint is in every subnet of its network, and a subnet in every zone of its region.",
 }
-ALONG = {"azure": ("network.zones", "serving.redundant@prod"), "gcp": ("network.zones", "network.flows_logged")}
+ALONG = {
+    "azure": ("network.zones", "serving.redundant@prod"),
+    "gcp": ("network.zones", "network.flows_logged", "observability.job_contained"),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -28,7 +28,7 @@ BY_OTHER_MEANS = {
 }
 ALONG = {
     "azure": ("network.endpoints_in_every_zone", "serving.redundant@prod"),
-    "gcp": ("network.endpoints_in_every_zone", "network.flows_logged"),
+    "gcp": ("network.endpoints_in_every_zone", "network.flows_logged", "observability.job_contained"),
 }
 
 

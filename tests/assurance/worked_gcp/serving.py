@@ -19,7 +19,7 @@ def image(environment: str, published: str) -> str:
 
 def workload(place: Place) -> None:
     environment = place.environment
-    own = f"projects/{ACCOUNTS[environment]}"
+    own, high = f"projects/{ACCOUNTS[environment]}", place.given["foundation"]["routes"]["high"]
     model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
     if environment == "dev":
         model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
@@ -41,7 +41,7 @@ def workload(place: Place) -> None:
         "least": LEAST[environment],
         "most": MOST[environment],
         "utilisation": 0.6,
-        "alarms": {measure: {"threshold": at, "window": 300} for measure, at in THRESHOLDS.items()},
+        "alarms": {measure: {"threshold": at, "window": 300, "route": high} for measure, at in THRESHOLDS.items()},
         "capture": 1.0,
         "keep_days": DAYS,
         "ceiling_days": CEILING,
