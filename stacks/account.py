@@ -1,4 +1,4 @@
-"""The account that a foundation is built in, and what every capability of it is told alike, whichever the cloud.
+"""The account that a stack builds in, and what every capability of it is told alike, whichever the cloud.
 
 What each cloud does in its own way stands in `stacks/<cloud>/account.py`: words, names of others, what a look tells.
 """
@@ -17,15 +17,15 @@ from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
-from gouvernail.spec import Organisation
-from gouvernail.spec.clouds import Aws, Azure
+from gouvernail.spec import AISystem, Organisation
+from gouvernail.spec.clouds import Aws, Azure, Gcp
 from stacks.common import Common, prefix, tags
-from stacks.names import StackName
+from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Making, Network
+    from stacks.making import AuditLog, Making, Network
 
-__all__ = ["Account", "Around", "Begins", "Recorded", "StateRights", "Way"]
+__all__ = ["Account", "Around", "Begins", "Billed", "Closed", "Mailed", "Named", "Recorded", "StateRights", "Way"]
 
 
 class Recorded(TypedDict, total=False):
@@ -47,6 +47,32 @@ class Begins(TypedDict, total=False):
     since: str
 
 
+class Billed(TypedDict, total=False):
+    """What a budget is told that belongs to a billing account and says by itself what it has to say, where one does."""
+
+    billing_account: str
+    key_id: pulumi.Input[str]
+
+
+class Closed(TypedDict, total=False):
+    """What a network is told whose services are closed by something of the organisation's, where a cloud has that."""
+
+    organisation: str
+    let_in: list[pulumi.Input[str]]
+
+
+class Mailed(TypedDict, total=False):
+    """What routes are told that tell by mail what they could not deliver, where a cloud asks that of them."""
+
+    mail: str
+
+
+class Named(TypedDict, total=False):
+    """What is told who knows groups by an address, where a cloud does."""
+
+    domain: str
+
+
 class Way(TypedDict, total=False):
     """What a thing is told that makes its own way into the network, where a cloud asks that of it."""
 
@@ -60,18 +86,27 @@ class Around(Recorded, Way):
 
 @dataclass(frozen=True, slots=True)
 class Account(ABC):
-    """Whose account it is, which stack builds there, and `left`: kind -> purpose -> id of what a destroy left."""
+    """Whose stack builds there, which, and `left`: kind -> purpose -> id of what a destroy left."""
 
-    organisation: Organisation
-    settings: Aws | Azure
+    owner: Organisation | AISystem
+    settings: Aws | Azure | Gcp
     name: StackName
     provider: pulumi.ProviderResource
     left: Mapping[str, Mapping[str, str]]
 
     @classmethod
     @abstractmethod
-    def at(cls, organisation: Organisation, name: StackName) -> Self:
-        """The account in which the stack of this name builds. GouvernailError where the organisation has none there."""
+    def at(cls, owner: Organisation | AISystem, name: StackName) -> Self:
+        """The account in which the stack of this name builds. GouvernailError where the organisation has none there.
+
+        Of what stands ready the settings are those of the recovery region. What a landing zone has lies in the home
+        region, and is not adopted there, but for what is of no region.
+        """
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose account it is."""
+        return self.owner.organisation if isinstance(self.owner, AISystem) else self.owner
 
     @property
     def environment(self) -> str:
@@ -104,11 +139,17 @@ class Account(ABC):
         return self.makers_of(self.environment)
 
     @property
+    def prefix(self) -> str:
+        """First part of every physical name; some names are global, so a standby has one of its own."""
+        own = prefix(self.owner, self.environment)
+        return f"{own}-{RECOVERY}" if self.name.layer == RECOVERY else own
+
+    @property
     def common(self) -> Common:
         """What every component is told."""
         return {
-            "prefix": prefix(self.organisation, self.environment),
-            "tags": tags(self.organisation, self.environment),
+            "prefix": self.prefix,
+            "tags": tags(self.owner, self.environment),
             "account": self.settings.accounts[self.environment],
             "region": self.settings.region,
         }
@@ -124,6 +165,25 @@ class Account(ABC):
         return pulumi.InvokeOptions(provider=self.provider)
 
     # -- what each cloud does in its own way
+
+    @property
+    def named(self) -> Named:
+        """By what groups are known besides their names."""
+        return {}
+
+    @property
+    def mailed(self) -> Mailed:
+        """Where routes tell by mail what they could not deliver."""
+        return {}
+
+    @property
+    def closed(self) -> Closed:
+        """By what the services of the account are closed to the outside, besides the network itself."""
+        return {}
+
+    def billed(self, key: pulumi.Input[str]) -> Billed:  # noqa: ARG002 - for those who ask it
+        """Whose budget it is, besides the account's; `key` is that of incidents."""
+        return {}
 
     @property
     @abstractmethod
@@ -218,8 +278,8 @@ class Account(ABC):
         """What rights on the state are given on, where they are given on things; `store` where this stack makes it."""
 
     @abstractmethod
-    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
-        """Name -> id of what ran by itself before there was a route; `log` is the store of the audit log."""
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
+        """Name -> id of what runs by itself where the audit log lies, and was there before any route."""
 
     @abstractmethod
     def amount(self, euros: float) -> int:
@@ -263,6 +323,11 @@ class Account(ABC):
     @abstractmethod
     def adopted_log(self) -> AdoptedLog | None:
         """The audit log of all accounts."""
+
+    @property
+    @abstractmethod
+    def named_roles(self) -> Mapping[str, str]:
+        """Duty -> what its role is called, as the spec says; nothing is looked at."""
 
     @abstractmethod
     def adopted_roles(self) -> Mapping[str, AdoptedRole]:

@@ -22,6 +22,10 @@ def account_on(cloud: str) -> "type[Account]":
             from stacks.azure import AzureAccount
 
             return AzureAccount
+        case "gcp":
+            from stacks.gcp.account import GcpAccount
+
+            return GcpAccount
         case _:
             raise GouvernailError(f"a foundation on {cloud} is not built yet")
 

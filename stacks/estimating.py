@@ -12,6 +12,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted
 from gouvernail.spec.summary import BUILT
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
@@ -77,17 +78,19 @@ def costs(name: StackName, file: Path) -> Costs:
     audit = StackName(organisation.id, name.cloud, AUDIT, FOUNDATION)
     beside = _standby(name, whole)
     graphs: dict[str, Graph] = {}
-    for one in dict.fromkeys((audit, foundation, name, *beside)):
-        references: Mapping[str, Mapping[str, object]] = {its: graph.outputs for its, graph in graphs.items()}
-        its_spec = organisation if one.layer == FOUNDATION else whole
-        graphs[str(one)] = collect(
-            lambda one=one, its_spec=its_spec: deploy(one, its_spec, str(file)),
-            stack_name=str(one),
-            references=references,
-            allow_foreign=True,
-        )
-        if one == name and not beside:
-            break
+    with State(Path(":memory:")) as state:  # one sees what those before it made
+        for one in dict.fromkeys((audit, foundation, name, *beside)):
+            references: Mapping[str, Mapping[str, object]] = {its: graph.outputs for its, graph in graphs.items()}
+            its_spec = organisation if one.layer == FOUNDATION else whole
+            graphs[str(one)] = collect(
+                lambda one=one, its_spec=its_spec: deploy(one, its_spec, str(file)),
+                stack_name=str(one),
+                references=references,
+                state=state,
+                allow_foreign=True,
+            )
+            if one == name and not beside:
+                break
     notes = ["what is adopted is estimated as if it were built"] if adopts else []
     regions = [region for region in _regions(organisation, name, *beside) if region != table.region]
     notes += [f"these are prices of {table.region}, and the platform stands in {region}" for region in regions]

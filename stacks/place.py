@@ -17,13 +17,31 @@ from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Account, Around, Begins, Recorded
-from stacks.common import Common, prefix, roles, tags
+from stacks.common import Common, roles
 from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, Making, ModelRegistry
 
-__all__ = ["Aside", "Conducting", "Directed", "Entrance", "Moving", "Place", "Pulling", "Seen", "Stopped", "Versions"]
+__all__ = [
+    "Apart",
+    "Aside",
+    "Conducting",
+    "Directed",
+    "Entrance",
+    "Moving",
+    "Place",
+    "Pulling",
+    "Seen",
+    "Stopped",
+    "Versions",
+]
+
+
+class Apart(TypedDict, total=False):
+    """What is told that stands apart from the foundation, where it relies on that of things which it names by id."""
+
+    apart: bool
 
 
 class Aside(TypedDict, total=False):
@@ -88,7 +106,7 @@ class Entrance(Recorded, Directed, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Place(ABC):
-    """`account` is that of the workload's own stack; `foundation` is what the foundation's capabilities give."""
+    """`account` is that of the system's own stack; `foundation` is what the foundation's capabilities give."""
 
     system: AISystem
     account: Account
@@ -116,19 +134,13 @@ class Place(ABC):
 
     @property
     def prefix(self) -> str:
-        """First part of every physical name; some names are global, so a standby has one of its own."""
-        own = prefix(self.system, self.environment)
-        return f"{own}-{RECOVERY}" if self.standby else own
+        """First part of every physical name."""
+        return self.account.prefix
 
     @property
     def common(self) -> Common:
         """What every component is told."""
-        return {
-            "prefix": self.prefix,
-            "tags": tags(self.system, self.environment),
-            "account": self.account.settings.accounts[self.environment],
-            "region": self.account.settings.region,
-        }
+        return self.account.common
 
     @property
     def stack(self) -> str:
@@ -216,6 +228,11 @@ class Place(ABC):
         return {"id": id_, "kept": self.version_places(store, model)} if id_ else None
 
     # -- what each cloud does in its own way
+
+    @property
+    def apart(self) -> Apart:
+        """What is told that relies on the foundation."""
+        return {}
 
     @property
     @abstractmethod

@@ -9,7 +9,7 @@ from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.clouds import Aws, Azure, Gcp
 from gouvernail.spec.summary import BUILT
-from stacks import foundation, workload
+from stacks import foundation, recovery, workload
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
 
 __all__ = ["deploy", "run"]
@@ -46,12 +46,8 @@ def deploy(name: StackName, loaded: spec.Organisation | spec.AISystem, file: str
         )
     _same_owner(name, system.id, file)
     _known(name, organisation)
-    if name.layer == RECOVERY:
-        from stacks import recovery  # of AWS alone, whose SDK it imports
-
-        recovery.deploy(system, name.cloud, name.environment)
-    else:
-        workload.deploy(system, name.cloud, name.environment)
+    layer = recovery if name.layer == RECOVERY else workload
+    layer.deploy(system, name.cloud, name.environment)
 
 
 def _file(name: StackName) -> str:

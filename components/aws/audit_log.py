@@ -40,6 +40,8 @@ class AuditLog(pulumi.ComponentResource):
     """ARN of the trail."""
     store: pulumi.Output[str]
     """Name of the bucket that the trail is written to."""
+    recovery_store: pulumi.Output[str]
+    """The same: it takes in what is recorded in the recovery region."""
     key_id: pulumi.Output[str]
     """ARN of the key that encrypts the trail."""
 
@@ -58,9 +60,16 @@ class AuditLog(pulumi.ComponentResource):
         if "gateways" in args:
             let_gateways_log(args["gateways"], args, self)
         self.trail_id = trail.arn
-        self.store = trail.s3_bucket_name
+        self.store = self.recovery_store = trail.s3_bucket_name
         self.key_id = trail.kms_key_id.apply(lambda key: key or "")
-        self.register_outputs({"trail_id": self.trail_id, "store": self.store, "key_id": self.key_id})
+        self.register_outputs(
+            {
+                "trail_id": self.trail_id,
+                "store": self.store,
+                "recovery_store": self.recovery_store,
+                "key_id": self.key_id,
+            }
+        )
 
     def _store(self, bucket: str, build: StoreToBuild, args: AuditLogArgs) -> tuple[LogStore, list[pulumi.Resource]]:
         made, guards = locked_store(

@@ -21,6 +21,7 @@ _STATE: Final = "state"
 _OF_ACCOUNT: Final[Mapping[str, tuple[str, str]]] = {
     "audit": ("audit-log", "log"),
     "documents": ("archive", "documents"),
+    "recovery-log": ("recovery-log", "recovery-log"),
 }
 _OF_WORKLOAD: Final[Mapping[str, tuple[str, str]]] = {"events": ("predictions", "events")}
 

@@ -29,15 +29,17 @@ def log_writer_id(store: str) -> str:
     return role_id(store.split("/")[2], _own(store))
 
 
-def log_writer(store: pulumi.Output[str], its: Group, *, left_store: str | None = None) -> authorization.RoleDefinition:
-    """The role, beside the store with this id; `left_store` is that id where an earlier destroy left both."""
+def log_writer(
+    role: str, store: pulumi.Output[str], its: Group, *, left_store: str | None = None
+) -> authorization.RoleDefinition:
+    """The role `prefix-role`, beside the store with this id; `left_store` is that id where a destroy left both."""
     around = store.apply(group_of)
     return custom_role(
-        "log-writer",
+        role,
         store.apply(_own),
         [around],
         its.opts(f"Microsoft.Authorization/roleDefinitions/{_own(left_store)}" if left_store else None),
-        called=name_of("authorization:RoleDefinition", its.prefix, "log-writer", its.account),
+        called=name_of("authorization:RoleDefinition", its.prefix, role, its.account),
         why="Adds to the audit log and deletes nothing",
         actions=[f"{_CONTAINERS}/read", f"{_CONTAINERS}/write"],
         data=[f"{_CONTAINERS}/blobs/{what}" for what in ("read", "write", "add/action")],

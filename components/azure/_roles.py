@@ -12,7 +12,7 @@ from pulumi_azure_native import authorization
 
 from components.azure._names import guid
 
-__all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "role_id"]
+__all__ = ["BUILT_IN", "assign", "assignment_id", "custom_role", "itself", "read_role", "role_id"]
 
 BUILT_IN: Final[Mapping[str, str]] = {
     "API Management Service Contributor": "312a565d-c81f-4fd8-895a-4e21e48d571c",
@@ -98,6 +98,11 @@ def custom_role(
         permissions=[{"actions": list(actions), "not_actions": [], "data_actions": list(data), "not_data_actions": []}],
         opts=opts,
     )
+
+
+def read_role(name: str, role: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+    """What a role allows that another stack made stands in this one too, for whoever judges it."""
+    authorization.RoleDefinition.get(name, role, opts=opts)
 
 
 class _WithIdentity(Protocol):

@@ -57,6 +57,8 @@ class LockedStore(ClosedStore):
 
     containers: Sequence[str]
     """Names of its containers."""
+    beside: NotRequired[bool]
+    """True where its component has another with the same containers: then they are known in the stack by its role."""
     keep_days: int
     """Days for which nobody can delete."""
     own_locks: NotRequired[bool]
@@ -106,8 +108,9 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
     policies: list[pulumi.Resource] = []
     own_locks = wanted.get("own_locks", False)
     for name in wanted["containers"]:
+        known = f"{role}-{name}" if wanted.get("beside", False) else name
         container = storage.BlobContainer(
-            name,
+            known,
             container_name=name,
             resource_group_name=its.name,
             account_name=store.name,
@@ -117,7 +120,7 @@ def locked_store(role: str, wanted: LockedStore, its: Group) -> tuple[storage.St
         )
         policies.append(
             storage.BlobContainerImmutabilityPolicy(
-                name,
+                known,
                 immutability_policy_name="default",
                 container_name=container.name,
                 resource_group_name=its.name,

@@ -20,7 +20,7 @@ from components.azure._group import Group
 from components.azure._measures import LEAST_WINDOW, Watched, alarm
 from components.azure._names import name_of
 from components.azure._release import Moved, moves, takes_back
-from components.azure._roles import assign, role_id
+from components.azure._roles import assign, read_role, role_id
 from components.contract.serving import ModelToServe
 from gouvernail.errors import GouvernailError, Problem
 
@@ -70,6 +70,8 @@ def move(
             )
         )
     identity, holder = own_identity(f"{name}-traffic", its)
+    if args.get("apart", False):
+        read_role(f"{name}-move", args["move_role"], its.opts())
     before: list[pulumi.Resource] = [
         assign(f"{name}-{role}", may, identity.principal_id, thing, its.opts(), holder=holder)
         for role, may, thing in (

@@ -3,6 +3,10 @@
 An account's activity log is of all regions. What is done with data is recorded by each thing itself
 (`_diagnostics.py`), one container a category: they are made here, locked before anybody writes.
 
+A thing records into a store of its own region only. So where another region is named there is a second store in it,
+with the same containers, locks and readers, in a group of that region. It is under the same key: a vault of keys is
+kept in the paired region as well. Azure copies neither into the other, and none of them can record its own use.
+
 Sources: Azure Monitor, activity log (https://learn.microsoft.com/azure/azure-monitor/platform/activity-log), diagnostic
 settings (https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings) and categories of resource logs
 (https://learn.microsoft.com/azure/azure-monitor/reference/logs-index).
@@ -15,15 +19,17 @@ import pulumi
 from pulumi_azure_native import monitor, storage
 
 from components.azure._diagnostics import record, setting_id
-from components.azure._group import group
+from components.azure._group import Group, group
 from components.azure._log_writer import FLOWS, log_writer
 from components.azure._names import name_of
 from components.azure._roles import assign, role_id
-from components.azure._store import container_id, locked_store
+from components.azure._store import container_id, locked_store, once_there
 from components.contract.audit_log import AdoptedLog, AuditLogArgs, StoreToBuild
 
 __all__ = ["AuditLog", "trail_id"]
 
+_HOME: Final = "log"
+_RECOVERY: Final = "recovery-log"
 _ACTIVITIES: Final = "insights-activity-logs"
 _RECORDED: Final = (
     "addonazurebackupjobs",
@@ -130,17 +136,22 @@ class AuditLog(pulumi.ComponentResource):
     """Id of the setting that exports the account's activity log."""
     store: pulumi.Output[str]
     """Id of the storage account that it is written to."""
+    recovery_store: pulumi.Output[str]
+    """Id of that in which things of the recovery region record; empty where none is made here."""
     key_id: pulumi.Output[str]
     """Id of the key that encrypts the store."""
 
     def __init__(self, name: str, args: AuditLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-azure:index:AuditLog", name, None, opts)
         build, into, adopt = args.get("build"), args.get("into"), args.get("adopt")
+        self.recovery_store = pulumi.Output.from_input("")
         if adopt is not None:
             trail, self.key_id = self._read(name, adopt)
         elif build is not None:
-            store, guards = self._store(build, args)
+            store, guards = self._home(build, args)
             trail, self.key_id = self._record(name, store, guards, args), pulumi.Output.from_input(build["key_id"])
+            if away := [one for one in build.get("regions", []) if one != args["region"]]:
+                self.recovery_store = self._away(away[0], build, args)
         elif into is not None:
             trail = self._record(name, into["store"], [], args)
             self.key_id = pulumi.Output.from_input(into["key_id"])
@@ -148,16 +159,43 @@ class AuditLog(pulumi.ComponentResource):
             raise ValueError("an audit log is built, goes into another account's store, or is adopted; none was given")
         self.trail_id = trail.id
         self.store = trail.storage_account_id.apply(lambda id_: id_ or "")
-        self.register_outputs({"trail_id": self.trail_id, "store": self.store, "key_id": self.key_id})
+        self.register_outputs(
+            {
+                "trail_id": self.trail_id,
+                "store": self.store,
+                "recovery_store": self.recovery_store,
+                "key_id": self.key_id,
+            }
+        )
 
-    def _store(self, build: StoreToBuild, args: AuditLogArgs) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
+    def _home(self, build: StoreToBuild, args: AuditLogArgs) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
         left = build.get("retained")
         its = group("audit-log", args, self, kept_for=build["stack"], retained=left)
+        store, guards = self._store(_HOME, build, its, left)
+        # The vault of the key was there before the log, so what is done with its keys is recorded from here.
+        vault = pulumi.Output.from_input(build["key_id"]).apply(lambda key: key.partition("/keys/")[0])
+        key = build.get("retained_key")
+        setting = setting_id(key.partition("/keys/")[0]) if key else None
+        record("keys", vault, store, its.opts(None, *guards, id_=setting))
+        return store, guards
+
+    def _away(self, region: str, build: StoreToBuild, args: AuditLogArgs) -> pulumi.Output[str]:
+        left, there = build.get("retained_recovery"), args.copy()
+        there["region"] = region
+        its = group(_RECOVERY, there, self, kept_for=build["stack"], retained=left)
+        store, guards = self._store(_RECOVERY, build, its, left)
+        return once_there(store, *guards)
+
+    def _store(
+        self, role: str, build: StoreToBuild, its: Group, left: str | None
+    ) -> tuple[pulumi.Output[str], list[pulumi.Resource]]:
+        """The store `prefix-role`, and what guards it, with the one role that writes flow logs."""
         made, guards = locked_store(
-            "log",
+            role,
             {
                 "purpose": "audit",
                 "containers": [_ACTIVITIES, FLOWS, *(f"insights-logs-{one}" for one in _RECORDED)],
+                "beside": role != _HOME,
                 "key_id": build["key_id"],
                 "keep_days": build["keep_days"],
                 "stack": build["stack"],
@@ -165,15 +203,12 @@ class AuditLog(pulumi.ComponentResource):
             },
             its,
         )
-        writes = log_writer(made.id, its, left_store=left)
+        own = "" if role == _HOME else f"{role}-"
+        writes = log_writer(f"{role}-writer", made.id, its, left_store=left)
+        reading = role_id(its.account, "Storage Blob Data Reader")
         for reader in build.get("readers", []):
-            reading, own = role_id(args["account"], "Storage Blob Data Reader"), pulumi.ResourceOptions(parent=self)
-            assign(f"read-{reader}", reading, reader, made.id, own, holder=reader, who="Group")
-        # The vault of the key was there before the log, so what is done with its keys is recorded from here.
-        vault = pulumi.Output.from_input(build["key_id"]).apply(lambda key: key.partition("/keys/")[0])
-        key = build.get("retained_key")
-        setting = setting_id(key.partition("/keys/")[0]) if key else None
-        record("keys", vault, made.id, its.opts(None, *guards, id_=setting))
+            opts = pulumi.ResourceOptions(parent=self)
+            assign(f"read-{own}{reader}", reading, reader, made.id, opts, holder=reader, who="Group")
         return made.id, [*guards, writes]
 
     def _record(

@@ -40,7 +40,7 @@ from components.azure._roles import assign, role_id
 from components.contract.detection import DetectionArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Detection", "detector_id"]
+__all__ = ["Detection", "detector_id", "posture_id"]
 
 _DETECTOR: Final = "StorageAccounts"
 _POSTURE: Final = "CloudPosture"
@@ -78,6 +78,11 @@ _STOPPED: Final = (
 def detector_id(account: str) -> str:
     """The id of what watches an account, before it is switched on."""
     return _plan_id(account, _DETECTOR)
+
+
+def posture_id(account: str) -> str:
+    """The id of what looks at how an account is set and at its images, in every region, before it is switched on."""
+    return _plan_id(account, _POSTURE)
 
 
 class Detection(pulumi.ComponentResource):

@@ -36,7 +36,7 @@ from components.azure._gateway_policy import STOPPED, Callers
 from components.azure._gateway_stop import stop
 from components.azure._group import Group, group
 from components.azure._names import name_of
-from components.azure._roles import assign
+from components.azure._roles import assign, read_role
 from components.contract.gateway import GatewayArgs, GatewayName
 from gouvernail.errors import GouvernailError, Problem
 
@@ -125,6 +125,8 @@ class Gateway(pulumi.ComponentResource):
             opts=its.opts(),
         )
         endpoints, asks = pulumi.Output.from_input(args["endpoints"]), args["ask_role"]
+        if args.get("apart", False):
+            read_role("ask", asks, its.opts())
         may: list[pulumi.Resource] = [
             assign(
                 f"ask-{model}",

@@ -25,7 +25,7 @@ from typing import Final
 
 import pulumi
 from pulumi_azure_native import machinelearningservices as ml
-from pulumi_azure_native import monitor, storage
+from pulumi_azure_native import monitor, security, storage
 
 from components.azure._copied import copied
 from components.azure._diagnostics import SETTING, record
@@ -35,6 +35,7 @@ from components.azure._names import name_of
 from components.azure._news import news
 from components.azure._private import Way, private_way
 from components.azure._store import ClosedStore, closed_store, container_id, once_there
+from components.azure.detection import posture_id
 from components.contract.model_registry import ArtefactCopies, ModelRegistryArgs
 
 __all__ = ["PROMOTED", "TRAINED", "ModelRegistry", "registry_id", "version_id", "version_places"]
@@ -107,6 +108,8 @@ class ModelRegistry(pulumi.ComponentResource):
             way=self._way(),
             route=args["route"],
         )
+        if args.get("apart", False):
+            security.Pricing.get("scans", posture_id(args["account"]), opts=pulumi.ResourceOptions(parent=self))
         found = {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
         self.images = home.id.apply(lambda _: found)  # known when it is there
         self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})

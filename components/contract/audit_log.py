@@ -8,7 +8,7 @@ from components.contract.capability import Capability
 
 __all__ = ["CAPABILITY", "AdoptedLog", "AuditLogArgs", "Gateways", "LogStore", "StoreToBuild"]
 
-CAPABILITY: Final = Capability("audit_log", "AuditLog", ("trail_id", "store", "key_id"))
+CAPABILITY: Final = Capability("audit_log", "AuditLog", ("trail_id", "store", "recovery_store", "key_id"))
 
 
 class StoreToBuild(TypedDict):
@@ -17,7 +17,8 @@ class StoreToBuild(TypedDict):
     accounts: list[str]
     """Accounts whose trails and flow logs are written to it."""
     regions: NotRequired[list[str]]
-    """Regions whose flow logs are written to it; the own region where left out."""
+    """The own region and another at most, of which things record into it, or into a store of that region where the
+    cloud asks for one. The own region alone where left out."""
     trails: list[str]
     """Trails (ids as the cloud names them) that may write."""
     keep_days: int
@@ -30,6 +31,8 @@ class StoreToBuild(TypedDict):
     """Groups of people (ids in the directory) who may read it, where that is not said by their roles."""
     retained: NotRequired[str]
     """Id of the store that an earlier destroy left: it is taken back instead of making another."""
+    retained_recovery: NotRequired[str]
+    """Id of the store of the other region, where an earlier destroy left that."""
     retained_key: NotRequired[str]
     """Id of the key of what was left, where rights on it are taken back too."""
 

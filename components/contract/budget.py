@@ -50,6 +50,10 @@ class BudgetArgs(TypedDict):
     """Route that is told."""
     log_store: NotRequired[Input[str]]
     """Id of the audit log's store, where each thing records its own use; left out where the cloud records it."""
+    billing_account: NotRequired[str]
+    """What pays for the account, where a budget lies there."""
+    key_id: NotRequired[Input[str]]
+    """Key that encrypts what a budget says on its way, where it says it by messages."""
     limit: NotRequired[Limit]
     """What may be spent; where left out nothing limits it."""
     unusual_from: NotRequired[int]

@@ -95,6 +95,8 @@ class GatewayArgs(TypedDict):
     """How many of the API answer at least; one where left out."""
     ask_role: NotRequired[Input[str]]
     """Id of the role that may ask an endpoint and nothing else, where roles are made apart from who has them."""
+    apart: NotRequired[bool]
+    """True where this is judged without the account's foundation: then what it relies on of that is read."""
     log_store: NotRequired[Input[str]]
     """Store of the audit log, where each thing records its own use."""
     subnet_ids: NotRequired[Input[dict[str, str]]]

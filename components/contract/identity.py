@@ -86,5 +86,7 @@ class IdentityArgs(TypedDict):
     """Who deploys without a person; nobody where left out."""
     given: NotRequired[list[str]]
     """Roles (ids) that who deploys may give to services, where it is that and no boundary which limits them."""
+    retained: NotRequired[str]
+    """Id of what lets the pipeline in, where an earlier destroy left it: it is taken back instead of making another."""
     state: NotRequired[State]
     """Where the pipeline finds the state of its stacks."""

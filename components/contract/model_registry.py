@@ -61,6 +61,8 @@ class ModelRegistryArgs(TypedDict):
     """Route that is told when somebody changes what a version serves, in the call that approves it or in another."""
     copies: NotRequired[ArtefactCopies]
     """Copy what was trained to another region, within a quarter of an hour."""
+    apart: NotRequired[bool]
+    """True where this is judged without the account's foundation: then what it relies on of that is read."""
     log_store: NotRequired[Input[str]]
     """Where Azure keeps what its things record of their use."""
     directory: NotRequired[str]

@@ -141,6 +141,8 @@ class ServingArgs(TypedDict):
     """Id of that store's key, where the cloud has to be told it once more."""
     directory: NotRequired[str]
     """Directory of the account's identities, where the cloud has to be told it."""
+    apart: NotRequired[bool]
+    """True where this is judged without the account's foundation: then what it relies on of that is read."""
     log_store: NotRequired[Input[str]]
     """Store of the audit log, where each thing records its own use into it."""
     registry: NotRequired[Input[str]]

@@ -1,11 +1,12 @@
 """The capabilities on Google Cloud."""
 
 from components.gcp._labels import RETAINED_BY
-from components.gcp._pipeline_roles import pipeline_role_id
+from components.gcp._pipeline_roles import pipeline_role_id, pool_id
 from components.gcp._state_rights import state_key_id
 from components.gcp.archive import Archive, may_put
 from components.gcp.audit_log import AuditLog
 from components.gcp.backup import Backup
+from components.gcp.budget import Budget
 from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
 from components.gcp.detection import Detection
@@ -24,6 +25,7 @@ __all__ = [
     "Archive",
     "AuditLog",
     "Backup",
+    "Budget",
     "Cache",
     "DataLake",
     "Detection",
@@ -41,6 +43,7 @@ __all__ = [
     "mover_role_id",
     "person_id",
     "pipeline_role_id",
+    "pool_id",
     "state_key_id",
     "topic_of",
     "turner_role_id",

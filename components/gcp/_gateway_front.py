@@ -86,6 +86,7 @@ def front(
         min_tls_version="TLS_1_2",
         opts=own,
     )
+    room = _room(args, own) if "range" in args else None
     proxy = compute.RegionTargetHttpsProxy(
         "gateway",
         name=name_of("compute:RegionTargetHttpsProxy", prefix, "gateway"),
@@ -122,6 +123,21 @@ def front(
         target=proxy.id,
         allow_global_access=False,
         labels=labels_of(args["tags"]),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[room] if room else None),
+    )
+
+
+def _room(args: GatewayArgs, own: pulumi.ResourceOptions) -> compute.Subnetwork:
+    """Where Google's proxies stand: one subnetwork for all gateways of a network in a region."""
+    return compute.Subnetwork(
+        "gateways",
+        name=name_of("compute:Subnetwork", args["prefix"], "gateways"),
+        project=args["account"],
+        region=args["region"],
+        network=args["network_id"],
+        ip_cidr_range=args.get("range"),
+        purpose="REGIONAL_MANAGED_PROXY",
+        role="ACTIVE",
         opts=own,
     )
 

@@ -3,8 +3,8 @@
 What the deploying account may make is given to it by hand. From here it has the right to give roles in the project, on
 a condition: none but those that services work with. What neither can ever do, denials say (`identity.py`).
 
-A pool that was deleted keeps its name for thirty days: until then it is taken back by hand
-(`gcloud iam workload-identity-pools undelete`) and its provider named.
+A pool that was deleted keeps its name for thirty days, so destroy leaves it, and the next `up` takes it back: by itself
+it lets nobody be an account.
 
 Sources: IAM, deploying with tokens of GitHub
 (https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines) and limits on giving roles
@@ -21,7 +21,16 @@ from components.contract.identity import IdentityArgs, Pipeline, State
 from components.gcp._names import name_of
 from components.gcp._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 
-__all__ = ["GIVEN", "ROLES", "account_role", "own_role_id", "pipeline_accounts", "pipeline_role_id", "trusted"]
+__all__ = [
+    "GIVEN",
+    "ROLES",
+    "account_role",
+    "own_role_id",
+    "pipeline_accounts",
+    "pipeline_role_id",
+    "pool_id",
+    "trusted",
+]
 
 ROLES: Final = ("deploy", "preview")
 """The accounts of the pipeline."""
@@ -38,6 +47,7 @@ GIVEN: Final = (
 )
 """Google's own roles that services of the platform have in the whole project."""
 
+_PROVIDER: Final = "github"
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
 _GIVE: Final = ("resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy")
 _LOOK: Final = (
@@ -65,6 +75,11 @@ def pipeline_role_id(prefix: str, account: str, role: str) -> str:
 def own_role_id(prefix: str, account: str, role: str) -> str:
     """The id of a role of this capability, before it is there."""
     return f"projects/{account}/roles/{name_of('projects:IAMCustomRole', prefix, role)}"
+
+
+def pool_id(prefix: str, account: str) -> str:
+    """The id of the pool by which the pipeline comes, before it is there and where an earlier destroy left it."""
+    return f"projects/{account}/locations/global/workloadIdentityPools/{_pool_name(prefix)}"
 
 
 def account_role(
@@ -172,27 +187,35 @@ def _pool(
     if "provider" in pipeline:
         there = iam.WorkloadIdentityPoolProvider.get("github", pipeline["provider"], opts=opts)
         return there.name.apply(lambda name: name.partition("/providers/")[0])
-    name = name_of("iam:WorkloadIdentityPool", args["prefix"], "pipeline")
+    name, left = _pool_name(args["prefix"]), args.get("retained")
     pool = iam.WorkloadIdentityPool(
         "pipeline",
         workload_identity_pool_id=name,
         project=args["account"],
         display_name=name,
         description="Runs of the repository that deploys",
-        opts=opts,
+        opts=_stays(opts, left),
     )
     listed = ", ".join(f"'{one}'" for one in subjects)
     provider = iam.WorkloadIdentityPoolProvider(
         "github",
         workload_identity_pool_id=pool.workload_identity_pool_id,
-        workload_identity_pool_provider_id="github",
+        workload_identity_pool_provider_id=_PROVIDER,
         project=args["account"],
         attribute_mapping={"google.subject": "assertion.sub"},
         attribute_condition=f"assertion.sub in [{listed}]",
         oidc={"issuer_uri": _ISSUER},
-        opts=opts,
+        opts=_stays(opts, f"{left}/providers/{_PROVIDER}" if left else None),
     )
     return provider.name.apply(lambda its: its.partition("/providers/")[0])
+
+
+def _pool_name(prefix: str) -> str:
+    return name_of("iam:WorkloadIdentityPool", prefix, "pipeline")
+
+
+def _stays(opts: pulumi.ResourceOptions, left: str | None) -> pulumi.ResourceOptions:
+    return pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(retain_on_delete=True, import_=left))
 
 
 def _on_state(

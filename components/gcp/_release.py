@@ -74,15 +74,13 @@ def takes_back(service: str) -> str:
 def _looks(service: str) -> list[Step]:
     """What stands, by its tags."""
     names = (RELEASED, TRIAL, REFUSED)
+    share = {"share": '${default(map.get(one, "percent"), 0)}'}
     kept = [
-        {"condition": f'${{default(map.get(one, "tag"), "") == {_text(name)}}}', "assign": assigned}
+        {
+            "condition": f'${{default(map.get(one, "tag"), "") == {_text(name)}}}',
+            "steps": [{f"keep_{name}": {"assign": [{name: "${one.revision}"}, *([share] if name == TRIAL else [])]}}],
+        }
         for name in names
-        for assigned in [
-            [
-                {name: "${one.revision}"},
-                *([{"share": '${default(map.get(one, "percent"), 0)}'}] if name == TRIAL else []),
-            ]
-        ]
     ]
     return [
         {"look": {"call": "http.get", "args": {"url": f"{ASKS}{service}", "auth": _OWN}, "result": "seen"}},

@@ -31,6 +31,8 @@ _LONGEST: Final = 63
 _ROOM: Final = 4  # requests that an instance takes for each processor, where none are answered together
 _BESIDE: Final = {"cpu": "1", "memory": "512Mi"}  # what the recorder takes of an instance
 _MOST_PROCESSORS: Final = 8
+_IDLEST: Final = 0.1
+_BUSIEST: Final = 0.95
 
 
 def versions_of(wanted: ModelToServe) -> dict[str, str]:
@@ -46,7 +48,7 @@ def revision(
 ) -> tuple[cloudrunv2.ServiceTemplateArgsDict, pulumi.Output[str]]:
     """The newest revision of the service, and its name.
 
-    GouvernailError where nothing records, or an instance is too large.
+    GouvernailError where nothing records, and for an instance or a load that Cloud Run does not have.
     """
     shadow = wanted.get("shadow")
     subnet = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda zones: min(zones.values()))
@@ -54,6 +56,7 @@ def revision(
     if shadow is not None:
         containers.append(_container("shadow", shadow, SHADOW_PORT, args))
     _fits(args, len(containers) - 1)
+    _scales(args)
     batch = args["batch"]["most"] if "batch" in args else 1
     made: cloudrunv2.ServiceTemplateArgsDict = {
         "containers": containers,
@@ -140,6 +143,18 @@ def _told(served: ModelToServe | Shadow, port: int, args: ServingArgs) -> dict[s
         "OMP_NUM_THREADS": str(instance_for(args["machine"]).processors),
         **({"BATCH_MAX": str(batch["most"]), "BATCH_WAIT_MS": str(batch["wait_ms"])} if batch else {}),
     }
+
+
+def _scales(args: ServingArgs) -> None:
+    """Cloud Run keeps instances no less and no more busy than this."""
+    if not _IDLEST <= args["utilisation"] <= _BUSIEST:
+        raise GouvernailError(
+            Problem(
+                f"instances are to be kept {args['utilisation']:g} busy",
+                path="serving.instances",
+                expected=f"{_IDLEST:g} to {_BUSIEST:g} on Google Cloud",
+            )
+        )
 
 
 def _fits(args: ServingArgs, models: int) -> None:

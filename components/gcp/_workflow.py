@@ -14,6 +14,7 @@ from typing import Final
 import pulumi
 from pulumi_gcp import cloudscheduler, monitoring, projects, serviceaccount, workflows
 
+from components.contract.budget import BudgetArgs
 from components.contract.cache import CacheArgs
 from components.contract.gateway import GatewayArgs
 from components.contract.incidents import IncidentsArgs
@@ -30,7 +31,9 @@ _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 
 
-def asked_of(args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs | ObservabilityArgs) -> Asked:
+def asked_of(
+    args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs | BudgetArgs | ObservabilityArgs,
+) -> Asked:
     """What every capability is told, of all that this one is."""
     return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 

@@ -72,6 +72,8 @@ class AuditLog(pulumi.ComponentResource):
     """Id of the sink."""
     store: pulumi.Output[str]
     """Id of the log bucket that it writes to."""
+    recovery_store: pulumi.Output[str]
+    """The same: what is done in any region is recorded there."""
     key_id: pulumi.Output[str]
     """Id of the key that encrypts the log bucket."""
 
@@ -98,8 +100,15 @@ class AuditLog(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True, depends_on=on),
         )
         self.trail_id = trail.id
-        self.store = trail.destination.apply(lambda to: to.removeprefix(_DESTINATION))
-        self.register_outputs({"trail_id": self.trail_id, "store": self.store, "key_id": self.key_id})
+        self.store = self.recovery_store = trail.destination.apply(lambda to: to.removeprefix(_DESTINATION))
+        self.register_outputs(
+            {
+                "trail_id": self.trail_id,
+                "store": self.store,
+                "recovery_store": self.recovery_store,
+                "key_id": self.key_id,
+            }
+        )
 
     def _bucket(
         self, build: StoreToBuild, args: AuditLogArgs, on: Sequence[pulumi.Resource]

@@ -10,8 +10,9 @@ be told from a rollback, and each empties. A stop is told by the run of what sto
 Whoever asks comes in as the account `user`, which may read the generation too. That entries have an end is the caller's
 matter; the bucket says for how long (label `ttl`).
 
-Its address in the network is made by the network's connection policy for Memorystore. `roles`, `boundary`, `cidr`,
-`subnet_ids`, `alarms`, `undelivered`, `service_lists` and `log_store` mean nothing here. Nothing in it is worth a lock:
+Its address in the network is made by the network's connection policy for Memorystore, of which a network has one in a
+region, made once by hand. The network lets only HTTPS through, so a rule is added for the cache's port. `roles`,
+`boundary`, `alarms`, `undelivered`, `service_lists` and `log_store` mean nothing here. Nothing in it is worth a lock:
 an instance that is lost costs no data, so destroy takes it.
 
 Sources: Memorystore for Valkey, tokens (https://cloud.google.com/memorystore/docs/valkey/about-iam-auth), TLS
@@ -29,7 +30,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
-from pulumi_gcp import memorystore, monitoring, projects, serviceaccount, storage
+from pulumi_gcp import compute, memorystore, monitoring, projects, serviceaccount, storage
 
 from components.contract.cache import CacheArgs
 from components.contract.naming import physical_name
@@ -47,6 +48,7 @@ GENERATION: Final = "generation"
 """The object in which the generation stands."""
 
 _PORT: Final = 6379
+_BEFORE_REFUSAL: Final = 1_000
 _SIZES: Final = ((1, "SHARED_CORE_NANO"), (6, "STANDARD_SMALL"), (12, "HIGHMEM_MEDIUM"), (57, "HIGHMEM_XLARGE"))
 _USED: Final = (
     "memorystore.googleapis.com",
@@ -74,6 +76,7 @@ class Cache(pulumi.ComponentResource):
         self._args, self._asked = args, asked_of(args)
         self._on = switched_on(args["account"], _USED, self)
         instance = self._instance()
+        self._way()
         holds = bucket(
             "cache",
             self._asked,
@@ -118,6 +121,22 @@ class Cache(pulumi.ComponentResource):
             deletion_protection_enabled=False,
             labels=labels_of({**args["tags"], "purpose": "cache"}),
             opts=pulumi.ResourceOptions(parent=self, depends_on=self._on),
+        )
+
+    def _way(self) -> None:
+        """From the network to the cache's port in it, recorded as every other way."""
+        args = self._args
+        compute.Firewall(
+            "cache",
+            name=name_of("compute:Firewall", args["prefix"], "cache"),
+            project=args["account"],
+            network=args["network_id"],
+            direction="EGRESS",
+            priority=_BEFORE_REFUSAL,
+            allows=[{"protocol": "tcp", "ports": [str(_PORT)]}],
+            destination_ranges=[args["cidr"]],
+            log_config={"metadata": "INCLUDE_ALL_METADATA"},
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
     def _let_in(self, user: serviceaccount.Account, holds: storage.Bucket) -> None:

@@ -1,9 +1,10 @@
 """Detection on Google Cloud: Security Command Center finds, each severity's findings take its route.
 
 Security Command Center, with Event Threat Detection in it, is switched on for an organisation by hand and by its tier:
-no stack can say so. What a stack can say is built here: that findings of a project take their routes, and alerts of the
-project's own on its audit logs. They know no habits, but nobody has to buy them: who goes where the perimeter ends or
-is refused an object, who stops what records or watches, who opens something to everybody.
+no stack can do so, and where it is not on at all Google refuses the notifications. What a stack can say is built here:
+that findings of a project take their routes, and alerts of the project's own on its audit logs. They know no habits,
+but nobody has to buy them: who goes where the perimeter ends or is refused an object, who stops what records or
+watches, who opens something to everybody.
 
 An image is looked at once scanning is switched on for the project. Access that nobody uses Google finds after ninety
 days: a workflow asks for it every week.
@@ -32,6 +33,7 @@ from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from components.gcp._store import Asked
 from components.gcp._unused_access import look_for_unused
+from components.gcp.incidents import topic_of
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Detection"]
@@ -161,7 +163,7 @@ class Detection(pulumi.ComponentResource):
     def _send(self, severity: str, on: list[pulumi.Resource]) -> pulumi.Output[str]:
         """New and active findings only: one that is muted is not sent. They go to the topic of the severity's route."""
         args = self._args
-        topic = f"projects/{args['account']}/topics/{name_of('pubsub:Topic', args['prefix'], severity)}"
+        topic = topic_of(args["prefix"], args["account"], severity)
         sends = securitycenter.V2ProjectNotificationConfig(
             severity,
             config_id=name_of("securitycenter:V2ProjectNotificationConfig", args["prefix"], f"findings-{severity}"),

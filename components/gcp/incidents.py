@@ -115,7 +115,7 @@ class Incidents(pulumi.ComponentResource):
             name=name_of("pubsub:Topic", args["prefix"], role),
             project=args["account"],
             kms_key_name=args["key_id"],
-            message_storage_policy={"allowed_persistence_regions": [args["region"]], "enforce_in_transit": True},
+            message_storage_policy={"allowed_persistence_regions": [args["region"]]},  # Google publishes from anywhere
             labels=labels_of({**args["tags"], "purpose": "incidents", **labels}),
             opts=self._own,
         )

@@ -259,7 +259,7 @@ class AzureGateways(Block):
     """The application of the directory for which callers have tokens; a role of it is called like each system."""
     certificate: AzureId | None = None
     """The secret with the certificate for `*.<domain>`, in a vault that the network reaches. Left out: `gateways` in
-    the vault of the environment's keys, where a person puts it once."""
+    the vault of the environment's keys, where a person puts it once. A standby has its own in the vault of its keys."""
     ranges: Mapping[Id, Cidr] = Field(default_factory=dict[str, Cidr])
     """System -> the part of the environment's range that its gateway has for itself, /26 or larger. Left out: the last
     /26, which one system can have."""

@@ -11,9 +11,9 @@ __all__ = ["BUILT", "stacks", "summary"]
 
 
 BUILT: Final[Mapping[str, tuple[str, ...]]] = {
-    "foundation": ("aws", "azure"),
+    "foundation": ("aws", "azure", "gcp"),
     "workload": ("aws", "azure"),
-    "recovery": ("aws",),
+    "recovery": ("aws", "azure"),
 }
 """Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""
 

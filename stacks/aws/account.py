@@ -20,15 +20,16 @@ from components.contract.naming import physical_name
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.pricing import prices
-from gouvernail.spec import Organisation
+from gouvernail.spec import AISystem, Organisation
+from gouvernail.spec.adopt import AwsAdopted
 from gouvernail.spec.clouds import Aws
 from stacks.account import Account, Begins, Recorded, StateRights, Way
 from stacks.aws import looking
 from stacks.common import prefix, roles
-from stacks.names import AUDIT, StackName
+from stacks.names import AUDIT, RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Making, Network
+    from stacks.making import AuditLog, Making, Network
 
 __all__ = ["AwsAccount"]
 
@@ -58,13 +59,15 @@ class AwsAccount(Account):
 
     @classmethod
     @override
-    def at(cls, organisation: Organisation, name: StackName) -> Self:
-        settings = organisation.clouds.aws
+    def at(cls, owner: Organisation | AISystem, name: StackName) -> Self:
+        settings = owner.organisation.clouds.aws if isinstance(owner, AISystem) else owner.clouds.aws
         if settings is None:
-            raise GouvernailError(f"{organisation.id} has no accounts on aws")
+            raise GouvernailError(f"{owner.id} has no accounts on aws")
+        if name.layer == RECOVERY:
+            settings = _away(settings)
         own = looking.provider(settings.accounts[name.environment], settings.region)
         left = looking.retained(str(name), pulumi.InvokeOptions(provider=own))
-        return cls(organisation, settings, name, own, left)
+        return cls(owner, settings, name, own, left)
 
     @property
     @override
@@ -184,7 +187,7 @@ class AwsAccount(Account):
         return {}
 
     @override
-    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
         return {}
 
     @override
@@ -252,10 +255,15 @@ class AwsAccount(Account):
         home = there.organization_trail.split(":")[4] == self.common["account"]
         return {"trail_id": there.organization_trail, "read_store": home and self.environment == AUDIT}
 
+    @property
+    @override
+    def named_roles(self) -> Mapping[str, str]:
+        there = self.settings.adopt.identity.get(self.environment)
+        return there.roles if there else {}
+
     @override
     def adopted_roles(self) -> Mapping[str, AdoptedRole]:
-        there = self.settings.adopt.identity.get(self.environment)
-        return {duty: looking.adopted_role(arn, self.look) for duty, arn in there.roles.items()} if there else {}
+        return {duty: looking.adopted_role(arn, self.look) for duty, arn in self.named_roles.items()}
 
     @override
     def adopted_routes(self) -> Mapping[str, str]:
@@ -285,3 +293,9 @@ class AwsAccount(Account):
     def adopted_budget(self) -> AdoptedBudget | None:
         there = self.settings.adopt.budget.get(self.environment)
         return {"budget": there.budget, "monitor": there.anomaly_monitor} if there else None
+
+
+def _away(home: Aws) -> Aws:
+    """Roles and trails are of no region."""
+    its = AwsAdopted(identity=home.adopt.identity, audit_log=home.adopt.audit_log)
+    return home.model_copy(update={"region": home.recovery_region, "recovery_region": None, "adopt": its})

@@ -35,7 +35,7 @@ class AwsPlace(Place):
     @classmethod
     @override
     def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
-        return cls(system, AwsAccount.at(system.organisation, name), foundation)
+        return cls(system, AwsAccount.at(system, name), foundation)
 
     @property
     @override

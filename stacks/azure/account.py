@@ -1,7 +1,7 @@
 """A subscription of Azure, for its foundation: how Azure calls things, and what the landing zone has."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import parse_qs, urlsplit
@@ -19,16 +19,17 @@ from components.contract.identity import AdoptedRole, Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.spec import Organisation
+from gouvernail.spec import AISystem, Organisation
+from gouvernail.spec.adopt import AzureAdopted
 from gouvernail.spec.clouds import Azure
 from stacks.account import Account, Begins, Recorded, StateRights, Way
 from stacks.azure import looking
 from stacks.azure.taking_back import take_back
 from stacks.common import prefix
-from stacks.names import AUDIT, StackName
+from stacks.names import AUDIT, RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Making, Network
+    from stacks.making import AuditLog, Making, Network
 
 __all__ = ["AzureAccount"]
 
@@ -44,10 +45,10 @@ class AzureAccount(Account):
 
     @classmethod
     @override
-    def at(cls, organisation: Organisation, name: StackName) -> Self:
-        settings = organisation.clouds.azure
+    def at(cls, owner: Organisation | AISystem, name: StackName) -> Self:
+        settings = owner.organisation.clouds.azure if isinstance(owner, AISystem) else owner.clouds.azure
         if settings is None:
-            raise GouvernailError(f"{organisation.id} has no accounts on azure")
+            raise GouvernailError(f"{owner.id} has no accounts on azure")
         if settings.tenant is None:
             raise GouvernailError(
                 Problem(
@@ -57,10 +58,13 @@ class AzureAccount(Account):
                     mend="az account show --query tenantId",
                 )
             )
+        if name.layer == RECOVERY:
+            settings = _away(settings)
         own = looking.provider(settings.accounts[name.environment], settings.region, settings.tenant)
         take_back(str(name), pulumi.InvokeOptions(provider=own))
-        left = left_of_account(prefix(organisation, name.environment), settings.accounts[name.environment])
-        return cls(organisation, settings, name, own, left)
+        there = cls(owner, settings, name, own, {})
+        left = left_of_account(there.prefix, settings.accounts[name.environment])
+        return replace(there, left=left)
 
     @property
     @override
@@ -213,11 +217,13 @@ class AzureAccount(Account):
         return prefix(self.organisation, AUDIT), self.settings.accounts[AUDIT]
 
     @override
-    def watched(self, log: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
-        if self.environment != AUDIT:
-            return {}
-        house = prefix(self.organisation, AUDIT)
-        return {"log-keeper": log.apply(lambda store: keeper_of(store, house, "log"))}
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
+        """The keepers of its stores."""
+        stores = {"log": log.store, **({"recovery-log": log.recovery_store} if self.recovers_in else {})}
+        return {f"{role}-keeper": self._keeper(role, store) for role, store in stores.items()}
+
+    def _keeper(self, role: str, store: pulumi.Output[str]) -> pulumi.Output[str]:
+        return store.apply(lambda id_: keeper_of(id_, prefix(self.organisation, AUDIT), role))
 
     @override
     def amount(self, euros: float) -> int:
@@ -273,6 +279,11 @@ class AzureAccount(Account):
     def adopted_log(self) -> AdoptedLog | None:
         return self._not_yet("auditLog", self.settings.adopt.audit_log)
 
+    @property
+    @override
+    def named_roles(self) -> Mapping[str, str]:
+        return {}
+
     @override
     def adopted_roles(self) -> Mapping[str, AdoptedRole]:
         """None: a role of ours is a definition, and the spec names none of another's."""
@@ -318,3 +329,10 @@ class AzureAccount(Account):
                     mend="leave it out: then the foundation makes its own beside it",
                 )
             )
+
+
+def _away(home: Azure) -> Azure:
+    """By what gateways are trusted is the directory's; the certificate is put into the vault of the standby's keys."""
+    gateways = {name: its.model_copy(update={"certificate": None}) for name, its in home.adopt.gateways.items()}
+    adopt = AzureAdopted(audit_log=home.adopt.audit_log, gateways=gateways)
+    return home.model_copy(update={"region": home.recovery_region, "recovery_region": None, "adopt": adopt})

@@ -24,8 +24,8 @@ from stacks.account import Around
 from stacks.azure import looking
 from stacks.azure.account import AzureAccount
 from stacks.common import prefix
-from stacks.names import StackName
-from stacks.place import Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
+from stacks.names import RECOVERY, StackName
+from stacks.place import Apart, Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -47,7 +47,13 @@ class AzurePlace(Place):
     @classmethod
     @override
     def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
-        return cls(system, AzureAccount.at(system.organisation, name), foundation)
+        return cls(system, AzureAccount.at(system, name), foundation)
+
+    @property
+    @override
+    def apart(self) -> Apart:
+        """A standby is judged without the home region's foundation, whose roles and plans are of every region."""
+        return {"apart": True} if self.standby else {}
 
     @property
     @override
@@ -144,10 +150,12 @@ class AzurePlace(Place):
 
     @property
     def _named(self) -> GatewayName:
+        """A standby is called by another name, for who calls has to know both."""
         its, vault = self._gateways, self.keys("events")["events"]
+        called = f"{self.system.id}-{RECOVERY}" if self.standby else self.system.id
         own = pulumi.Output.from_input(vault).apply(lambda key: f"{key.partition('/keys/')[0]}/secrets/{_CERTIFICATE}")
         return {
-            "host": f"{self.system.id}.{its.domain}",
+            "host": f"{called}.{its.domain}",
             "certificate": its.certificate or own,
             "application": its.application,
         }

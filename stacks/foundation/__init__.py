@@ -42,14 +42,14 @@ def _apart(account: Account) -> dict[str, pulumi.ComponentResource]:
     log = audit_log.adopted(account, landing) if landing else audit_log.build(account, own)
     kept = state.build(account, own, log.store)
     who = identity.build(account, log, kept)
-    routes = incidents.build(account, own, who.boundary, log.store)
+    routes = incidents.build(account, own, who.boundary, log.store, watched=account.watched(log))
     made: dict[str, pulumi.ComponentResource | None] = {
         "keys": own,
         "incidents": routes,
         "audit_log": log,
         "detection": detection.build(account, routes, {}, log.store),
         "archive": archive.build(account, own, routes, who, log.store),
-        "budget": budget.build(account, routes, {}, log.store),
+        "budget": budget.build(account, own, routes, {}, log.store),
         "identity": who,
         "state": kept,
     }
@@ -73,7 +73,7 @@ def _environment(account: Account) -> dict[str, pulumi.ComponentResource]:
         "network": net,
         "detection": detection.build(account, routes, first, log.store),
         "backup": backup.build(account, own, routes, who, {**account.recorded(log.store), **account.way(net)}),
-        "budget": budget.build(account, routes, first, log.store),
+        "budget": budget.build(account, own, routes, first, log.store),
         "identity": who,
     }
 

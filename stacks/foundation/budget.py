@@ -8,7 +8,7 @@ import pulumi
 from components.contract.budget import BudgetArgs
 from stacks.account import Account
 from stacks.common import limit
-from stacks.making import Budget, Incidents
+from stacks.making import Budget, Incidents, Keys
 
 __all__ = ["build"]
 
@@ -17,7 +17,11 @@ _UNUSUAL_LEAST: Final = 100  # of whatever the cloud counts in, where no budget 
 
 
 def build(
-    account: Account, incidents: Incidents, first: Mapping[str, pulumi.Output[Any]], log: pulumi.Output[str]
+    account: Account,
+    keys: Keys,
+    incidents: Incidents,
+    first: Mapping[str, pulumi.Output[Any]],
+    log: pulumi.Output[str],
 ) -> Budget:
     """A budget of everything in the account, where the organisation names one; the look in every account.
 
@@ -26,7 +30,12 @@ def build(
     organisation, environment = account.organisation, account.environment
     landing = account.adopted_budget()
     euros = organisation.budget.monthly_eur.get(environment)
-    args: BudgetArgs = {**account.common, **account.recorded(log), "route": incidents.routes["medium"]}
+    args: BudgetArgs = {
+        **account.common,
+        **account.billed(keys.key_ids["incidents"]),
+        **account.recorded(log),
+        "route": incidents.routes["medium"],
+    }
     if landing is not None:
         args["adopt"] = landing
     else:

@@ -24,6 +24,7 @@ def build(account: Account, log: AuditLog | None = None, state: Store | None = N
     duties = ("auditor",) if environment == AUDIT else DUTIES
     args: IdentityArgs = {
         **account.common,
+        **account.named,
         "roles": roles(organisation, environment),
         "environment": environment,
         "people": {duty: account.person(duty) for duty in duties},
@@ -40,6 +41,8 @@ def build(account: Account, log: AuditLog | None = None, state: Store | None = N
         args["pipeline"] = _pipeline(account)
         if there := _state(account, state):
             args["state"] = there
+        if left := account.left.get("pool", {}).get("pipeline"):
+            args["retained"] = left
     return account.make.Identity("identity", args, account.under)
 
 

@@ -30,6 +30,7 @@ _ENVIRONMENT: Final[Mapping[str, Purpose]] = {
     "data": {"through": ["s3"]},
     "incidents": _INCIDENTS,
 }
+_STANDBY: Final = ("artefacts", "events", "incidents", "logs", "models")
 
 
 def build(account: Account, log: pulumi.Input[str] | None = None, network: Network | None = None) -> Keys:
@@ -37,7 +38,12 @@ def build(account: Account, log: pulumi.Input[str] | None = None, network: Netwo
 
     An environment's are used in its `network`, and recorded into the store `log`.
     """
-    purposes = _purposes(account)
+    return _keys(account, _purposes(account), log, network)
+
+
+def _keys(
+    account: Account, purposes: dict[str, Purpose], log: pulumi.Input[str] | None, network: Network | None
+) -> Keys:
     args: KeysArgs = {
         **_common(account),
         **account.recorded(log),
@@ -64,13 +70,10 @@ def recovery(account: Account, region: str) -> Keys:
     )
 
 
-def standby(account: Account) -> Keys:
+def standby(account: Account, log: pulumi.Input[str], network: Network) -> Keys:
     """The keys of what stands ready of a workload: those that its capabilities use, and no others."""
     every = _purposes(account)
-    purposes = {purpose: every[purpose] for purpose in ("artefacts", "events", "models", "logs", "incidents")}
-    return account.make.Keys(
-        "keys", {**_common(account), "purposes": purposes, "retained": dict(account.left["key"])}, account.under
-    )
+    return _keys(account, {purpose: every[purpose] for purpose in _STANDBY}, log, network)
 
 
 class _Common(Common):

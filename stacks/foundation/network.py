@@ -15,6 +15,7 @@ def build(account: Account, log: pulumi.Output[str]) -> Network:
     landing = account.adopted_network()
     args: NetworkArgs = {
         **account.common,
+        **account.closed,
         "cidr": str(wanted.cidr),
         "zones": [] if landing else account.zones(wanted.zones),
         "services": dict(account.services),

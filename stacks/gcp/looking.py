@@ -3,17 +3,22 @@
 Components are told; they do not look themselves.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
 import pulumi_gcp as gcp
 
+from components.contract.network import AdoptedNetwork
 from components.gcp import RETAINED_BY
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec.adopt import GcpNetwork
 
-__all__ = ["provider", "retained", "zones"]
+__all__ = ["adopted_network", "pool", "provider", "retained", "zones"]
 
+_ABSENT: Final = re.compile(r"\b404\b|not ?found", re.IGNORECASE)
+_API: Final = "https://www.googleapis.com/compute/v1/"
 _KINDS: Final = {"storage.googleapis.com/Bucket": "store", "cloudkms.googleapis.com/CryptoKey": "key"}
 
 
@@ -34,6 +39,58 @@ def zones(account: str, region: str, count: int, look: pulumi.InvokeOptions) -> 
             )
         )
     return found[:count]
+
+
+def pool(id_: str, look: pulumi.InvokeOptions) -> Mapping[str, str]:
+    """`pipeline` -> the id of the pool by which the pipeline comes, where it is there. It takes no label.
+
+    GouvernailError where that cannot be told.
+    """
+    parts = id_.split("/")
+    try:
+        gcp.iam.get_workload_identity_pool(project=parts[1], workload_identity_pool_id=parts[-1], opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        if _ABSENT.search(str(error)):
+            return {}
+        raise GouvernailError(
+            Problem(f"whether {id_} is there could not be looked up: {error}", mend="see to the reason, and run again")
+        ) from error
+    return {"pipeline": id_}
+
+
+def adopted_network(landing: GcpNetwork, zones: Sequence[str], look: pulumi.InvokeOptions) -> AdoptedNetwork:
+    """What is there of a network that the landing zone has, by the names in the spec. A subnetwork spans all zones.
+
+    GouvernailError where a subnetwork lies in another network, or is not there.
+    """
+    if elsewhere := [one for one in landing.subnetworks if _network_of(one, look) != landing.network]:
+        raise GouvernailError(
+            Problem(
+                f"{', '.join(elsewhere)} does not lie in {landing.network}",
+                path="clouds.gcp.adopt.network",
+                expected="subnetworks of the adopted network",
+            )
+        )
+    return {
+        "network_id": landing.network,
+        "subnet_ids": dict.fromkeys(zones, landing.subnetworks[0]),
+        "route_table_ids": [],
+        "service_lists": [],
+    }
+
+
+def _network_of(subnetwork: str, look: pulumi.InvokeOptions) -> str:
+    try:
+        found = gcp.compute.get_subnetwork(self_link=f"{_API}{subnetwork}", opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"there is no subnetwork {subnetwork} to adopt: {error}",
+                path="clouds.gcp.adopt.network",
+                expected="projects/<project>/regions/<region>/subnetworks/<name>, of a network that is there",
+            )
+        ) from error
+    return found.network.removeprefix(_API)
 
 
 def retained(account: str, stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

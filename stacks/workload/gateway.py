@@ -15,6 +15,7 @@ def build(place: Place, serving: Serving) -> Gateway:
         raise GouvernailError(problem)
     args: GatewayArgs = {
         **place.common,
+        **place.apart,
         **place.aside,
         **place.entrance,
         "roles": place.roles,

@@ -12,6 +12,7 @@ def build(place: Place) -> ModelRegistry:
     """A group of versions for every model of the spec, the shadow's included; copies where a region may be lost."""
     args: ModelRegistryArgs = {
         **place.common,
+        **place.apart,
         **place.aside,
         **place.around,
         **place.directed,

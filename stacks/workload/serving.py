@@ -27,6 +27,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
     instances, retention = system.instances(environment), system.retention.events
     args: ServingArgs = {
         **place.common,
+        **place.apart,
         **place.around,
         **place.directed,
         **place.pulling(registry),

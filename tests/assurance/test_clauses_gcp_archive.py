@@ -53,7 +53,8 @@ BREAKS: list[tuple[str, Change]] = [
     ("archive.lock_extended", Set(ALERT, "enabled", value=False, at="audit", having=LOOKS)),
     ("archive.lock_extended", Set(ALERT, "notificationChannels", [], at="audit", having=LOOKS)),
     ("archive.lock_extended", Set(ALERT, "conditions[1]", {"displayName": "none"}, at="audit", having=LOOKS)),
-    ("archive.lock_extended", Set(CHANNEL, "enabled", value=False, at="audit")),
+    ("archive.lock_extended", Set(CHANNEL, "enabled", value=False, at="audit", having="audit-high")),
+    ("archive.lock_extended", Set(CHANNEL, "enabled", value=False, at="audit", having="high")),
     ("archive.archive_apart", given(TRAINS, "roles/storage.objectAdmin")),
     ("archive.own_documents_only", given(TRAINS, PUTS, "prod/")),
     ("archive.own_documents_only", given(TRAINS, PUTS, "prod/another-system/")),
@@ -62,7 +63,8 @@ BREAKS: list[tuple[str, Change]] = [
 
 OPEN: list[tuple[str, Change]] = [
     ("archive.lock_extended", Set(FLOW, TEXT, UNKNOWN, at="audit", having=LOOKS)),
-    ("archive.lock_extended", Drop(CHANNEL, at="audit")),  # the route of another stack
+    ("archive.lock_extended", Drop(CHANNEL, at="audit", having="audit-high")),  # the route of another stack
+    ("archive.lock_extended", Drop(CHANNEL, at="audit", having="high")),  # the route of another stack
     ("archive.archive_apart", given("group:everybody@banque.example", "roles/storage.objectViewer")),
     # whose account it is, is not in these stacks
     ("archive.own_documents_only", given("serviceAccount:x@${own}.iam.gserviceaccount.com", PUTS, "prod/abc/")),

@@ -13,6 +13,7 @@ BUCKET, JOB, FLOW = (
     "gcp:workflows/workflow:Workflow",
 )
 ON_BUCKET, ON_PROJECT = "gcp:storage/bucketIAMMember:BucketIAMMember", "gcp:projects/iAMMember:IAMMember"
+ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 COPIES, TRIES, VAULT = "backup-copier", "backup-tester", "recovery-vault"
 
 
@@ -31,6 +32,10 @@ BREAKS: list[tuple[str, Change]] = [
     ("backup.restores_tested", Drop(JOB, having=TRIES)),
     ("backup.restores_tested", flow(TRIES, r"its\.body\.crc32c != one\.crc32c", "false")),
     ("backup.restores_tested", Drop(ON_BUCKET, having="backup-tester")),
+    ("backup.failures_told", Drop(ALERT, having=COPIES)),
+    ("backup.failures_told", Set(ALERT, "enabled", value=False, having=TRIES)),
+    ("backup.failures_told", Set(ALERT, "notificationChannels", [], having=COPIES)),
+    ("backup.failures_told", Set(ALERT, "conditions[0].conditionThreshold", None, having=COPIES)),
 ]
 
 OPEN: list[tuple[str, Change]] = [
@@ -38,6 +43,8 @@ OPEN: list[tuple[str, Change]] = [
     ("backup.copied_to_recovery_region", Set(BUCKET, "location", UNKNOWN, having=VAULT)),
     ("backup.restores_tested", Set(FLOW, "sourceContents", "main:\n  steps: []", having=TRIES)),  # not read
     ("backup.restores_tested", Set(JOB, "schedule", UNKNOWN, having=TRIES)),
+    ("backup.failures_told", Set(ALERT, "notificationChannels", UNKNOWN, having=COPIES)),
+    ("backup.failures_told", Set(ALERT, "conditions", UNKNOWN, having=TRIES)),
 ]
 
 HARMLESS: list[tuple[str, Change]] = [

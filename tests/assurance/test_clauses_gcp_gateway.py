@@ -50,7 +50,7 @@ BREAKS: list[tuple[str, Change]] = [
     (STOPPED, Set(WORKFLOW, f"{TURN}.body.action", "allow", having=STOPS)),
     (STOPPED, Set(WORKFLOW, "labels.stops", "another", having=STOPS)),
     (STOPPED, Drop(MEMBER, having=TURNS)),
-    (STOPPED, Set(ROLE, "permissions", ["compute.regionSecurityPolicies.get"], having="regionSecurityPolicies")),
+    (STOPPED, Set(ROLE, "permissions", ["compute.regionSecurityPolicies.get"], having=TURNS)),
     (STOPPED, Set(POLICY, "rules[0].match.config.srcIpRanges", ["10.10.0.0/24"])),
     (ONLY, Set(RULE, "loadBalancingScheme", "EXTERNAL_MANAGED")),
     (ONLY, Set(SERVICE, "ingress", "INGRESS_TRAFFIC_ALL")),

@@ -18,7 +18,7 @@ WORKFLOW, CLOCK = "gcp:workflows/workflow:Workflow", "gcp:cloudscheduler/job:Job
 ON_KEY = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
 LOW = {"at": "own", "having": "topics/bex-dev-low"}
 DEAD = {"at": "own", "having": '"name": "bex-dev-dead-letters"'}
-CARRIES = {"at": "own", "having": ":acknowledge"}
+CARRIES = {"at": "own", "having": "way.endpoint"}
 LIES = {"at": "own", "having": "num_undelivered_messages"}
 ITSM = {"at": "own", "having": "-itsm"}
 
@@ -45,7 +45,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("nothing_lost", Set(ALERT, "conditions[0].conditionThreshold.thresholdValue", 100, **LIES)),
     ("events_let_in", Drop(ON_TOPIC, at="own", having="gcp-sa-pubsub")),
     ("events_let_in", Drop(ON_TAKEN, at="own", having="gcp-sa-pubsub")),
-    ("events_let_in", Drop(ON_KEY, at="own", having="gcp-sa-pubsub")),
+    ("events_let_in", Drop(ON_KEY, at="own", having="cryptoKeys/incidents-")),
     ("events_let_in", Set(ON_TOPIC, "role", "roles/pubsub.subscriber", at="own", having="gcp-sa-monitoring")),
 ]
 OPEN: list[tuple[str, Change]] = [

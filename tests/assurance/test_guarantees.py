@@ -14,14 +14,10 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 
 NOT_YET = {
     "aws": set[str](),
-    "azure": {
-        "backup.standby_ready",
-    },
+    "azure": set[str](),
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget",
-        "detection.findings_routed", "edge", "model_registry", "observability.devices_measured", "pipeline",
-        "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
-        "serving.role_least_privilege",
+        "backup.artefacts_in_recovery_region", "backup.standby_ready", "edge", "model_registry",
+        "observability.devices_measured", "pipeline", "serving.approved_version_served",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -165,11 +165,6 @@ def test_what_cannot_be_adopted_yet_is_refused_and_not_passed_over(desk, adopt, 
         desk.up(AUDIT)
 
 
-def test_a_standby_is_refused(desk):
-    with pytest.raises(GouvernailError, match="a recovery is built on aws so far, not on azure"):
-        desk.up("credit-scoring-azure-prod-recovery")
-
-
 def test_a_foundation_waits_for_the_audit_account(desk):
     with pytest.raises(GouvernailError, match=f"{AUDIT}, which does not exist yet"):
         desk.up(DEV)

@@ -65,7 +65,7 @@ BY_OTHER_MEANS = {
 
 
 def holds(platform: Platform) -> Result:
-    """The trail's store belongs to the audit account, and its policy lets no other account change it."""
+    """The trail's stores belong to the audit account, and their policies let no other account change them."""
     return judged(
         _findings(platform),
         (trail.urn for trail in platform.trails),
@@ -74,10 +74,10 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    for trail in platform.trails:
-        store = None if trail.store is UNKNOWN else platform.store(trail.store)
+    for urn, id_ in [(trail.urn, id_) for trail in platform.trails for id_ in trail.stores]:
+        store = None if id_ is UNKNOWN else platform.store(id_)
         if store is None:
-            yield unclear(trail.urn, "the store of the trail could not be read")
+            yield unclear(urn, "the store of the trail could not be read")
         else:
             yield from _of_account(platform, store)
             yield from _of_policy(platform, store)

@@ -36,7 +36,7 @@ BY_OTHER_MEANS = {"azure": LOCKED_LATER}
 
 
 def holds(platform: Platform) -> Result:
-    """The store of each trail keeps versions under a lock that nobody can lift, as long as the spec says."""
+    """Each store of each trail keeps versions under a lock that nobody can lift, as long as the spec says."""
     return judged(
         _findings(platform),
         (trail.urn for trail in platform.trails),
@@ -45,10 +45,10 @@ def holds(platform: Platform) -> Result:
 
 
 def _findings(platform: Platform) -> Iterator[Finding]:
-    for trail in platform.trails:
-        store = None if trail.store is UNKNOWN else platform.store(trail.store)
+    for urn, id_ in [(trail.urn, id_) for trail in platform.trails for id_ in trail.stores]:
+        store = None if id_ is UNKNOWN else platform.store(id_)
         if store is None:
-            yield unclear(trail.urn, "the store of the trail could not be read")
+            yield unclear(urn, "the store of the trail could not be read")
             continue
         yield from require(
             store.versioned,

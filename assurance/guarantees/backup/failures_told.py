@@ -14,17 +14,22 @@ SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
 UNSEEN = "Jobs that never began; what the cloud does not tell, for it tells of jobs as well as it can."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TELLS = "azure-native:alertsmanagement:AlertProcessingRuleByName"
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", at="own", having="aws.backup"),
     "azure": Set(_TELLS, "properties.enabled", value=False),
+    "gcp": Set(_ALERT, "enabled", value=False, at="own", having="backup-copier"),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, at="own", having="aws.backup"),
     "azure": Set(_TELLS, "properties.enabled", UNKNOWN),
+    "gcp": Set(_ALERT, "enabled", UNKNOWN, at="own", having="backup-copier"),
 }
 BY_OTHER_MEANS = {
     "azure": "A vault there raises an alert for each job that fails, wherever it ran: read are that it does, and the "
-    "rule that leads its alerts to a route. That its further copies lag behind is told by nobody."
+    "rule that leads its alerts to a route. That its further copies lag behind is told by nobody.",
+    "gcp": "A workflow asks for each copy and each restore there and waits for its end, wherever it ends: read are the "
+    "alerts on its runs that do not succeed, and the route that they take.",
 }
 
 

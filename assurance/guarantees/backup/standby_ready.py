@@ -19,9 +19,17 @@ UNSEEN = (
     "that bear no digest (serving.image_pinned)."
 )
 _MODEL = "aws:sagemaker/model:Model"
+_ENVIRONMENT, _SERVING = "azure-native:machinelearningservices:EnvironmentVersion", '-serving"'
 _OTHER = f"${{own}}.dkr.ecr.eu-central-1.amazonaws.com/twin@sha256:{'e' * 64}"
-BROKEN = {"aws": Set(_MODEL, "primaryContainer.image", _OTHER, at="standby")}
-UNCLEAR = {"aws": Set(_MODEL, "primaryContainer.image", UNKNOWN, at="standby")}
+_TWIN = f"creditscoring.azurecr.io/twin@sha256:{'e' * 64}"
+BROKEN = {
+    "aws": Set(_MODEL, "primaryContainer.image", _OTHER, at="standby"),
+    "azure": Set(_ENVIRONMENT, "properties.image", _TWIN, at="standby", having=_SERVING),
+}
+UNCLEAR = {
+    "aws": Set(_MODEL, "primaryContainer.image", UNKNOWN, at="standby"),
+    "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN, at="standby", having=_SERVING),
+}
 
 
 def holds(platform: Platform) -> Result:

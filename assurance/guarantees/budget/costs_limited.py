@@ -16,8 +16,18 @@ UNSEEN = (
 )
 _BUDGET = "aws:budgets/budget:Budget"
 _AZURE = "azure-native:consumption:Budget"
-BROKEN = {"aws": Set(_BUDGET, "limitAmount", "1000000.0"), "azure": Set(_AZURE, "amount", 1000000)}
-UNCLEAR = {"aws": Set(_BUDGET, "limitAmount", UNKNOWN), "azure": Set(_AZURE, "amount", UNKNOWN)}
+_GOOGLE = "gcp:billing/budget:Budget"
+_UNITS = "amount.specifiedAmount.units"
+BROKEN = {
+    "aws": Set(_BUDGET, "limitAmount", "1000000.0"),
+    "azure": Set(_AZURE, "amount", 1000000),
+    "gcp": Set(_GOOGLE, _UNITS, "1000000"),
+}
+UNCLEAR = {
+    "aws": Set(_BUDGET, "limitAmount", UNKNOWN),
+    "azure": Set(_AZURE, "amount", UNKNOWN),
+    "gcp": Set(_GOOGLE, _UNITS, UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

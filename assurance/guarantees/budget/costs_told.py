@@ -17,11 +17,21 @@ SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (sup
 UNSEEN = "How late the cloud counts: costs show up to a day later; a forecast needs five weeks of them."
 _BUDGET = "aws:budgets/budget:Budget"
 _AZURE = "azure-native:consumption:Budget"
+_GOOGLE = "gcp:billing/budget:Budget"
 BROKEN = {
     "aws": Set(_BUDGET, "notifications[0].threshold", 99),
     "azure": Set(_AZURE, "notifications.actual-50.threshold", 99),
+    "gcp": Set(_GOOGLE, "thresholdRules[0].thresholdPercent", 0.99),
 }
-UNCLEAR = {"aws": Set(_BUDGET, "notifications", UNKNOWN), "azure": Set(_AZURE, "notifications", UNKNOWN)}
+UNCLEAR = {
+    "aws": Set(_BUDGET, "notifications", UNKNOWN),
+    "azure": Set(_AZURE, "notifications", UNKNOWN),
+    "gcp": Set(_GOOGLE, "thresholdRules", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "A budget says there several times a day in a topic where it stands. A workflow looks each hour and writes "
+    "a line where a share was passed since; an alert on that line takes the route."
+}
 
 
 def holds(platform: Platform) -> Result:

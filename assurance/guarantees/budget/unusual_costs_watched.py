@@ -24,6 +24,10 @@ UNCLEAR = {
     "aws": Set(_MONITOR, "monitorDimension", UNKNOWN),
     "azure": Set("azure-native:logic:Workflow", "state", UNKNOWN, at="own", having=_LOOKS),
 }
+NOT_POSSIBLE = {
+    "gcp": "What looks for unusual costs is on in every billing account, and whom it tells is set there by hand; what "
+    "a service cost can be asked for from an export alone. Whoever administers the billing account connects it."
+}
 BY_OTHER_MEANS = {
     "azure": "Cost Management's own look at anomalies tells by mail alone, so it takes no route. A workflow looks each "
     "day: what a service cost, against the mean of fourteen days before. It ends as a failed run where that is "

@@ -17,17 +17,22 @@ SOURCES = ("DORA Art. 10(2) (supports)", "ISO/IEC 27001:2022 A.5.25 (supports)")
 UNSEEN = "Findings that somebody suppresses before they are sent."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _QUERY = "azure-native:monitor:ScheduledQueryRule"
+_SENDS = "gcp:securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having="aws.securityhub"),
     "azure": Set(_QUERY, "enabled", value=False, having="SecurityAlert"),
+    "gcp": Set(_SENDS, "streamingConfig.filter", 'severity="LOW" AND state="ACTIVE"', having="findings-high"),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having="aws.securityhub"),
     "azure": Set(_QUERY, "enabled", UNKNOWN, having="SecurityAlert"),
+    "gcp": Set(_SENDS, "streamingConfig", UNKNOWN, having="findings-high"),
 }
 BY_OTHER_MEANS = {
     "azure": "Findings are sent by nothing of their own there: read are the export of all that is found into a "
-    "workspace, and the rules that look there every few minutes. Its scale has no critical."
+    "workspace, and the rules that look there every few minutes. Its scale has no critical.",
+    "gcp": "Security Command Center is switched on for an organisation by hand, and no stack can say that it is: read "
+    "are the notifications of what it finds in the account, in all regions, to the topics behind the routes.",
 }
 
 

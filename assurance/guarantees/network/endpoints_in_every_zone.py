@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Drop, Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.maybe import known
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -11,26 +11,30 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every private endpoint has a way in in as many zones as the organisation asks for."
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether two subnets of one zone each lie in different ones: network.zones looks at that."
-_SUBNET = "gcp:compute/subnetwork:Subnetwork"
+_ADDRESS = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+_ELSEWHERE = {
+    "project": "${own}",
+    "target": "vpc-sc",
+    "loadBalancingScheme": "",
+    "ipAddress": "10.255.255.254",
+    "network": "projects/${own}/global/networks/twin",
+}
 BROKEN = {
     "aws": Set(_ENDPOINT, "subnetIds", ["${aws:ec2/subnet:Subnet.id}"], having="Interface"),
     "azure": Set("azure-native:network:VirtualNetwork", "location", "northcentralus"),  # a region without zones
-    "gcp": Drop(_SUBNET),
+    "gcp": Add(_ADDRESS, _ELSEWHERE),
 }
 UNCLEAR = {
     "aws": Set(_ENDPOINT, "subnetIds", UNKNOWN, having="Interface"),
     "azure": Set("azure-native:network:PrivateEndpoint", "subnet", UNKNOWN),
-    "gcp": Set("gcp:compute/globalForwardingRule:GlobalForwardingRule", "network", UNKNOWN),
+    "gcp": Set(_ADDRESS, "network", UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "An endpoint lies in a subnet of all zones, so what counts is whether the region has zones.",
     "gcp": "An endpoint is in every subnet of its network, and a subnet in every zone of its region.",
 }
-ALONG = {
-    "azure": ("network.zones", "serving.redundant@prod"),
-    "gcp": ("network.zones", "network.flows_logged", "observability.job_contained"),
-}
+ALONG = {"azure": ("network.zones", "serving.redundant@prod")}
 
 
 def holds(platform: Platform) -> Result:

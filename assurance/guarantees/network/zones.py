@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Drop, Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.networks import Network
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -11,11 +11,12 @@ from gouvernail.graph import UNKNOWN
 STATEMENT = "Every network has subnets in as many zones as the organisation asks for."
 SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether two zone names are far apart on the ground."
+_NETWORK = "gcp:compute/network:Network"
 _SUBNET = "gcp:compute/subnetwork:Subnetwork"
 BROKEN = {
     "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", "${aws:ec2/subnet:Subnet#1.availabilityZone}"),
     "azure": Set("azure-native:network:VirtualNetwork", "location", "northcentralus"),  # a region without zones
-    "gcp": Drop(_SUBNET),
+    "gcp": Add(_NETWORK, {"name": "twin", "project": "${own}", "deleteDefaultRoutesOnCreate": True}),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN),
@@ -28,7 +29,7 @@ BY_OTHER_MEANS = {
 }
 ALONG = {
     "azure": ("network.endpoints_in_every_zone", "serving.redundant@prod"),
-    "gcp": ("network.endpoints_in_every_zone", "network.flows_logged", "observability.job_contained"),
+    "gcp": ("network.flows_logged",),
 }
 
 

@@ -28,6 +28,7 @@ UNCLEAR = {
     "aws": Set(_VERSION, "properties", UNKNOWN),
     "azure": Set(_DEPLOYMENT, "properties.model", UNKNOWN),
 }
+ALONG = {"azure": ("backup.standby_ready@prod",)}
 BY_OTHER_MEANS = {
     "azure": "A version has no state there: it waits in the workspace of a pipeline, and to bring it into the "
     "registry is to approve it, which nobody but an approver may do. So what lies in the registry was "

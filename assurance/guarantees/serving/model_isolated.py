@@ -12,19 +12,24 @@ STATEMENT = "A model's container makes no call to any network, and it runs in th
 SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
 UNSEEN = "What the container does with the data that it is given."
 _WORKSPACE = "azure-native:machinelearningservices:Workspace"
+_SERVICE, _WAY = "gcp:cloudrunv2/service:Service", "template.vpcAccess.egress"
 _OURS = '-serving"'
 BROKEN = {
     "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", value=False),
     "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", "AllowInternetOutbound", having=_OURS),
+    "gcp": Set(_SERVICE, _WAY, "PRIVATE_RANGES_ONLY"),
 }
 UNCLEAR = {
     "aws": Set("aws:sagemaker/model:Model", "enableNetworkIsolation", UNKNOWN),
     "azure": Set(_WORKSPACE, "managedNetwork.isolationMode", UNKNOWN, having=_OURS),
+    "gcp": Set(_SERVICE, _WAY, UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "A container runs in a network that Azure manages for its workspace. Out of that lead private "
     "endpoints alone, to what the platform names, and nothing to the internet; it is asked by private "
-    "endpoints in our own subnets alone."
+    "endpoints in our own subnets alone.",
+    "gcp": "Whatever a container sends goes into our own subnetwork, out of which nothing leads but the private "
+    "address of Google's services; what they let it do, its account says.",
 }
 
 

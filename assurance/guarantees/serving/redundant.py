@@ -16,18 +16,24 @@ SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
 UNSEEN = "Whether the instances are healthy."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+_SERVICE, _LEAST = "gcp:cloudrunv2/service:Service", "scaling.minInstanceCount"
 BROKEN = {
     "aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", None),
     "azure": Set(_DEPLOYMENT, "sku.capacity", None),
+    "gcp": Set(_SERVICE, _LEAST, None),
 }
 UNCLEAR = {
     "aws": Set(_CONFIGURATION, "productionVariants[0].initialInstanceCount", UNKNOWN),
     "azure": Set(_DEPLOYMENT, "sku.capacity", UNKNOWN),
+    "gcp": Set(_SERVICE, _LEAST, UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "A deployment names no zone: Azure places its instances. What is judged is their number, and that the "
-    "subnets in which the endpoint is reached lie in all zones of the region."
+    "subnets in which the endpoint is reached lie in all zones of the region.",
+    "gcp": "A service names no zone: Cloud Run places its instances in several of the region's. What is judged is "
+    "their number, and that its subnetwork lies in several zones.",
 }
+ALONG = {"gcp": ("serving.autoscaled",)}  # the least number is one and the same there
 
 
 def holds(platform: Platform) -> Result:

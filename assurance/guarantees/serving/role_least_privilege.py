@@ -26,6 +26,12 @@ _ALSO = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000013",
 }
+_MEMBER = "gcp:projects/iAMMember:IAMMember"
+_WIDE = {
+    "project": "${own}",
+    "role": "roles/storage.objectAdmin",
+    "member": "${gcp:serviceaccount/account:Account#scorecard.member}",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -34,10 +40,12 @@ BROKEN = {
         having=_OURS,
     ),
     "azure": Add(_GIVEN, _ALSO),
+    "gcp": Add(_MEMBER, _WIDE),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
     "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_MEMBER, {**_WIDE, "role": UNKNOWN}),
 }
 # These have no resource to be named (Service Authorization Reference).
 _WITHOUT_RESOURCE = {

@@ -35,7 +35,7 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
             continue
         to = reference(trail.value("storageAccountId"))
         store = next((one for one in stores if one.id == to), None)
-        kept = _categories(trail)
+        kept, beside = _categories(trail), _beside(graph, trail, to)
         yield Trail(
             urn=trail.urn,
             every_region=True,
@@ -43,9 +43,10 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
             validated=_unchangeable(store),
             on=UNKNOWN if kept is UNKNOWN else bool(kept),
             management=UNKNOWN if kept is UNKNOWN else {*_MANAGEMENT} <= kept or "allLogs" in kept,
-            data=_data(graph, trail, to),
+            data=_data(graph, trail, to, beside),
             store=to,
             key=UNKNOWN if store is None else store.key,
+            beside=beside,
             adopted=trail.external,
         )
 
@@ -72,10 +73,18 @@ def _categories(setting: Resource) -> Maybe[frozenset[str]]:
     return frozenset(found)
 
 
-def _data(graph: Graph, trail: Resource, to: Maybe[str]) -> Truth:
+def _beside(graph: Graph, trail: Resource, to: Maybe[str]) -> tuple[str, ...]:
+    """The stores that things of the account record into, but for that of the trail."""
+    own = [one for one in graph.of_type(_SETTING) if graph.account(one) == graph.account(trail)]
+    found = {reference(one.value("storageAccountId")) for one in own if one.value("storageAccountId") is not None}
+    return tuple(sorted(one for one in found if one is not UNKNOWN and one != to))
+
+
+def _data(graph: Graph, trail: Resource, to: Maybe[str], beside: tuple[str, ...]) -> Truth:
     """Whether every store and vault of the account records all of its use; a store cannot record into itself.
 
-    Nor can a thing record into a store of another region: such a one may record into a workspace.
+    Nor can a thing record into a store of another region: such a one may record into a workspace, and the log's store
+    of that region, which is the only one there, cannot be recorded at all.
     """
     account = graph.account(trail)
     region = next((graph.region(one) for one in graph.of_type(STORE) if id_of(one) == to), None)
@@ -85,6 +94,8 @@ def _data(graph: Graph, trail: Resource, to: Maybe[str]) -> Truth:
         if graph.account(one) == account and not one.external and (own is UNKNOWN or own != to):
             thing = f"{own}/blobservices/default" if one.type == STORE and own is not UNKNOWN else own
             away = region is not None and graph.region(one) not in {region, None}
+            if away and own in beside:
+                continue
             into = ("storageAccountId", "workspaceId") if away else ("storageAccountId",)
             answers.append(any_of(_recorded(graph, thing, where) for where in into))
     return all_of(answers)

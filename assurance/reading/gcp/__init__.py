@@ -3,6 +3,7 @@
 from assurance.expectation import Expectation
 from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
+from assurance.reading.gcp.budget import limits
 from assurance.reading.gcp.cache import caches
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
@@ -85,5 +86,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         pages=tuple(pages(graph, watched)),
         measuring_jobs=tuple(measuring_jobs(graph, held, those)),
         traces=tuple(traces(graph)),
+        limits=tuple(limits(graph, expected.accounts)),
         expected=expected,
     )

@@ -22,7 +22,7 @@ from assurance.reading.policy import matches
 from assurance.reading.values import entry, flag, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["incident_routes", "sendings"]
+__all__ = ["by_the_clock", "incident_routes", "may_take", "sendings", "source_of"]
 
 _CHANNEL = "gcp:monitoring/notificationChannel:NotificationChannel"
 _WORKFLOW = "gcp:workflows/workflow:Workflow"
@@ -111,7 +111,7 @@ def _delivered(graph: Graph, subscription: Resource) -> Truth:
 
 def _carries(graph: Graph, workflow: Resource, subscription: Resource) -> Truth:
     """Whether the workflow opens a ticket for what it takes from the subscription, and is started again and again."""
-    source = _source(workflow)
+    source = source_of(workflow)
     if source is UNKNOWN:
         return UNKNOWN
     if not subscription.id or f'"{subscription.id}"' not in json.dumps(source):
@@ -121,10 +121,10 @@ def _carries(graph: Graph, workflow: Resource, subscription: Resource) -> Truth:
     lets_go = [place for place, (url, _) in enumerate(calls) if url.endswith(':acknowledge"}')]
     takes = any(url.endswith(':pull"}') for url, _ in calls)
     in_order = bool(takes and tickets and lets_go) and min(tickets) < min(lets_go)
-    return all_of((in_order, _by_the_clock(graph, workflow), _may_take(graph, workflow, subscription)))
+    return all_of((in_order, by_the_clock(graph, workflow), may_take(graph, workflow, subscription)))
 
 
-def _source(workflow: Resource) -> Maybe[object]:
+def source_of(workflow: Resource) -> Maybe[object]:
     """The document, where it is JSON; a document in another form is not understood."""
     written = text(workflow.value("sourceContents"))
     try:
@@ -146,7 +146,7 @@ def _calls(source: object) -> Iterator[Mapping[str, object]]:
             yield from _calls(one)
 
 
-def _by_the_clock(graph: Graph, workflow: Resource) -> Truth:
+def by_the_clock(graph: Graph, workflow: Resource) -> Truth:
     """Whether the clock starts it, and has not been stopped."""
     answers: list[Truth] = []
     for job in graph.of_type(_CLOCK):
@@ -159,7 +159,8 @@ def _by_the_clock(graph: Graph, workflow: Resource) -> Truth:
     return any_of(answers)
 
 
-def _may_take(graph: Graph, workflow: Resource, subscription: Resource) -> Truth:
+def may_take(graph: Graph, workflow: Resource, subscription: Resource) -> Truth:
+    """Whether the account of the workflow may take from the subscription."""
     account = graph.find(text(workflow.value("serviceAccount")), _ACCOUNT)
     email = None if account is None else text(account.value("email"))
     name = id_of(graph, subscription)

@@ -44,7 +44,7 @@ _USED = {
     "gcp:kms/cryptoKey:CryptoKey": "googleapis.com",
     "gcp:storage/bucket:Bucket": "googleapis.com",
 }
-_OF_GOOGLE = {"cloudfunctions.net", "gcr.io", "googleapis.com", "pkg.dev", "run.app"}
+_GOOGLES = (".googleapis.com", ".gcr.io", ".pkg.dev", ".run.app")
 _BUNDLES = {"vpc-sc", "all-apis"}
 _REGION = re.compile(r"[a-z]+-[a-z]+\d+")
 _ZONES = {"europe-west1": "bcd", "us-central1": "abcf", "us-east1": "bcd"}
@@ -128,10 +128,9 @@ def endpoints(graph: Graph) -> Iterator[Endpoint]:
         unread = network is UNKNOWN or any(UNKNOWN in each for each in of)
         here = UNKNOWN if unread else tuple(str(own) for its, own in of if its == network)
         for zone in graph.of_type(_ZONE):
-            own = text(zone.value("dnsName"))
-            if zone.external or (isinstance(own, str) and own.rstrip(".") not in _OF_GOOGLE):
-                continue  # other names lead elsewhere
-            name = UNKNOWN if text(endpoint.value("target")) is UNKNOWN else own
+            if zone.external or not _of_google(zone):
+                continue
+            name = UNKNOWN if text(endpoint.value("target")) is UNKNOWN else text(zone.value("dnsName"))
             yield Endpoint(
                 urn=endpoint.urn,
                 network=network,
@@ -164,6 +163,12 @@ def flow_logs(graph: Graph) -> Iterator[FlowLog]:
 
 def _around(endpoint: Maybe[str]) -> Maybe[tuple[str, ...]]:
     return UNKNOWN if endpoint is UNKNOWN else (endpoint,)
+
+
+def _of_google(zone: Resource) -> bool:
+    """Whether services may have their names there; a zone of other names leads to something of ours."""
+    name = text(zone.value("dnsName"))
+    return not isinstance(name, str) or f".{name.rstrip('.')}".endswith(_GOOGLES)
 
 
 def _of(subnet: Resource) -> Maybe[str]:

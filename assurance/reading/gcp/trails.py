@@ -92,7 +92,11 @@ def carried_to(graph: Graph, account: str | None, log: str) -> Iterator[Maybe[st
         own: Truth = sink.type != _SINK or (UNKNOWN if account is None else graph.account(sink) == account)
         carries = all_of((own, negated(flag(sink.value("disabled"))), _whole(sink), _passes(_logs(sink), log)))
         to = reference(sink.value("destination"))
-        if carries is False or (to is not UNKNOWN and not to.startswith(_TO_LOGS)):
+        if (
+            carries is False
+            or (_of_others(sink) and not _names(sink, log))
+            or (to is not UNKNOWN and not to.startswith(_TO_LOGS))
+        ):
             continue
         yield UNKNOWN if carries is UNKNOWN or to is UNKNOWN else to.removeprefix(_TO_LOGS)
 
@@ -116,6 +120,10 @@ def _logs(sink: Resource) -> Maybe[frozenset[str] | None]:
         return UNKNOWN if chosen is UNKNOWN else None
     named = [_ONE.fullmatch(one.strip()) for one in chosen.split(" OR ")]
     return frozenset(one.group(1) for one in named if one) if all(named) else UNKNOWN
+
+
+def _names(sink: Resource, log: str) -> bool:
+    return log in str(sink.value("filter")).replace("%2F", "/")
 
 
 def _of_others(sink: Resource) -> bool:

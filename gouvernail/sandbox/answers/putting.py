@@ -35,6 +35,7 @@ _SETTINGS = frozenset(
         "aws:appautoscaling/policy:Policy",  # PutScalingPolicy
         "aws:appautoscaling/scheduledAction:ScheduledAction",  # PutScheduledAction
         "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",  # takes over the group that the VPC came with
+        "gcp:logging/projectBucketConfig:ProjectBucketConfig",  # "acquire and update the resource that already exists"
         "gcp:projects/iAMAuditConfig:IAMAuditConfig",  # "authoritative for a given service": setIamPolicy
     )
 )

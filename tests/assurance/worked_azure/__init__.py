@@ -1,8 +1,8 @@
 """A small platform on Azure, put together in process as stacks do it: the capabilities that are there, and one store.
 
 On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
-A module a capability. Each may have `audit(place)`, `foundation(place)` and `workload(place)`, which build it in a
-stack of that layer, `others(place)`, which makes what the workload finds there and no stack makes, and
+A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)` and `recovery(place)`, which
+build it in a stack of that layer, `others(place)`, which makes what the workload finds there and no stack makes, and
 `expected(environment)`: the fields of the Expectation that its promises need.
 """
 
@@ -39,7 +39,7 @@ from tests.assurance.worked_azure import (
     serving,
     state,
 )
-from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
+from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, RECOVERY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
@@ -48,6 +48,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
     "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
+    "recovery": (network, serving, gateway),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -60,29 +61,36 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
     given: dict[str, Any] = {"audit": dict(audit.outputs)}
     own = _stack(state, "foundation", environment, given)
     _stack(state, "others", environment, given)
-    system = _stack(state, "workload", environment, {**given, "foundation": dict(own.outputs)})
+    given["foundation"] = dict(own.outputs)
+    system = _stack(state, "workload", environment, given)
+    standby = [_stack(state, "recovery", environment, given)] if environment == "prod" else []
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
     layers = frozenset(_ORDER) - {"others"}
-    graph = Graph.merge(audit, own, system)
+    graph = Graph.merge(audit, own, system, *standby)
     return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
 
 
 def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
+    ready = layer == "recovery"
+
     def program() -> None:
         own = pulumi_azure_native.Provider(
-            "azure", subscription_id=ACCOUNTS[environment], tenant_id=DIRECTORY, location=REGION
+            "azure",
+            subscription_id=ACCOUNTS[environment],
+            tenant_id=DIRECTORY,
+            location=RECOVERY if ready else REGION,
         )
-        place = Place(environment, pulumi.ResourceOptions(provider=own), given)
+        place = Place(environment, pulumi.ResourceOptions(provider=own), given, standby=ready)
         for module in _ORDER[layer]:
             getattr(module, layer)(place)
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    name = f"credit-scoring-azure-{environment}-{layer}" if layer in {"others", "workload"} else None
-    foreign = layer in {"others", "workload"}  # what other capabilities make is named by its id alone
+    foreign = layer in {"others", "workload", "recovery"}  # what other capabilities make is named by its id alone
+    name = f"credit-scoring-azure-{environment}-{layer}" if foreign else None
     return collect(
         program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=foreign
     )

@@ -1,7 +1,7 @@
 from typing import Any
 
 from components.azure import AuditLog
-from tests.assurance.worked_azure.place import ACCOUNTS, Place
+from tests.assurance.worked_azure.place import ACCOUNTS, RECOVERY, REGION, Place
 
 KEEP_DAYS = 2557
 _AUDITORS = "77777777-7777-4777-8777-777777777777"
@@ -10,6 +10,7 @@ _AUDITORS = "77777777-7777-4777-8777-777777777777"
 def audit(place: Place) -> None:
     store: Any = {
         "accounts": list(ACCOUNTS.values()),
+        "regions": [REGION, RECOVERY],
         "trails": [],
         "keep_days": KEEP_DAYS,
         "key_id": place.built["keys"].key_ids["audit"],
@@ -18,7 +19,7 @@ def audit(place: Place) -> None:
     }
     args: Any = {**place.common, "build": store}
     log = place.built["log"] = AuditLog("log", args, place.opts)
-    place.outputs |= {"log_store": log.store, "log_key": log.key_id}
+    place.outputs |= {"log_store": log.store, "recovery_store": log.recovery_store, "log_key": log.key_id}
 
 
 def foundation(place: Place) -> None:

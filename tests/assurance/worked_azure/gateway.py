@@ -6,18 +6,19 @@ from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, Place
 SYSTEM, MODEL = "credit-scoring", "scorecard"
 APPLICATION = "abababab-abab-4bab-8bab-abababababab"
 RANGES = {"dev": "10.10.15.192/26", "prod": "10.30.15.192/26"}
+STANDBY = "10.30.15.128/26"
 CALLERS = ("10.10.0.0/24", "10.30.0.0/24")
 RATE, BURST, DAYS = 50, 120, 1827
 
 
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
-    account, prefix = ACCOUNTS[environment], f"{SYSTEM}-{environment}"
+    account = ACCOUNTS[environment]
     served: Any = place.built["serving"]
     vault = given["key_ids"]["data"].partition("/keys/")[0]
     args: Any = {
         **place.common,
-        "prefix": prefix,
+        "prefix": place.system,
         "roles": "/",
         "boundary": "",
         "system": SYSTEM,
@@ -39,13 +40,16 @@ def workload(place: Place) -> None:
             "application": APPLICATION,
         },
         "directory": DIRECTORY,
-        "range": RANGES[environment],
+        "range": STANDBY if place.standby else RANGES[environment],
         "zones": ["1", "2", "3"] if environment == "prod" else [],
         "units": 2 if environment == "prod" else 1,
         "ask_role": asker_role_id(f"bex-{environment}", account),
         "log_store": place.log_store,
     }
     place.built["gateway"] = Gateway("gateway", args, place.opts)
+
+
+recovery = workload
 
 
 def expected(_: str) -> dict[str, Any]:

@@ -9,9 +9,13 @@ SEVERITIES = ("critical", "high", "medium", "low")
 
 
 def audit(place: Place) -> None:
-    store: pulumi.Output[str] = place.outputs["log_store"]
-    keeper = store.apply(lambda id_: keeper_of(id_, place.common["prefix"], "log"))
-    _build(place, {"log_store": store, "watched": {"log-keeper": keeper}})
+    log: pulumi.Output[str] = place.outputs["log_store"]
+    away: pulumi.Output[str] = place.outputs["recovery_store"]
+    watched = {
+        f"{role}-keeper": store.apply(lambda id_, role=role: keeper_of(id_, place.common["prefix"], role))
+        for role, store in (("log", log), ("recovery-log", away))
+    }
+    _build(place, {"log_store": log, "watched": watched})
 
 
 def foundation(place: Place) -> None:

@@ -47,7 +47,7 @@ def workload(place: Place) -> None:
         "subnet_ids": given["subnet_ids"],
         "service_lists": given["service_lists"],
         "key_ids": {"events": given["key_ids"]["events"], "models": given["key_ids"]["models"]},
-        "registry": images(place.environment),
+        "registry": images(place),
         "log_store": place.log_store,
         "job": {
             "image": IMAGE,

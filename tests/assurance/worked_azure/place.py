@@ -16,11 +16,15 @@ DIRECTORY, REGION, RECOVERY = "99999999-9999-4999-8999-999999999999", "westeurop
 
 @dataclass(slots=True)
 class Place:
-    """`built` is what capabilities of this stack gave, by name; `given` holds the outputs of the audit account's."""
+    """`built` is what capabilities of this stack gave, by name; `given` holds the outputs of the audit account's.
+
+    `standby` where it is what stands ready in the recovery region.
+    """
 
     environment: str
     opts: pulumi.ResourceOptions
     given: dict[str, Any]
+    standby: bool = False
     built: dict[str, Any] = field(default_factory=dict[str, Any])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -35,12 +39,20 @@ class Place:
             "prefix": f"bex-{self.environment}",
             "tags": {"owner": "grp"},
             "account": ACCOUNTS[self.environment],
-            "region": REGION,
+            "region": RECOVERY if self.standby else REGION,
         }
 
     @property
+    def system(self) -> str:
+        """First part of the names of what is the system's own."""
+        own = f"credit-scoring-{self.environment}"
+        return f"{own}-recovery" if self.standby else own
+
+    @property
     def log_store(self) -> Any:
-        """Id of the store of the audit log: built here, or as an environment's stack is given it."""
+        """Id of the store of the audit log in the region: built here, or as an environment's stack is given it."""
+        if self.standby:
+            return self.given["audit"]["recovery_store"]
         return self.given["audit"]["log_store"] if self.given else self.outputs["log_store"]
 
     @property

@@ -4,7 +4,7 @@ from pulumi_azure_native import machinelearningservices as ml
 
 from components.azure import Serving, mirrored, mover_role_id, version_id
 from tests.assurance.worked_azure.model_registry import IMAGE as PUBLISHED
-from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, REGION, Place
+from tests.assurance.worked_azure.place import ACCOUNTS, DIRECTORY, RECOVERY, REGION, Place
 
 CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
 DAYS, CEILING = 1827, 2192
@@ -13,51 +13,52 @@ LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
 NUMBER = "3"
 
 
-def version(environment: str) -> str:
+def version(place: Place, system: str) -> str:
     """The version that production serves."""
-    return version_id(f"credit-scoring-{environment}", REGION, ACCOUNTS[environment], "scorecard", NUMBER)
+    return version_id(system, REGION, ACCOUNTS[place.environment], "scorecard", NUMBER)
 
 
-def image(environment: str, published: str) -> str:
+def image(place: Place, published: str) -> str:
     """The copy of an image."""
-    return mirrored(published, f"credit-scoring-{environment}", REGION, ACCOUNTS[environment])
+    return mirrored(published, place.system, REGION, ACCOUNTS[place.environment])
 
 
-def images(environment: str) -> str:
+def images(place: Place) -> str:
     """The id of the registry of those copies."""
-    called = image(environment, PUBLISHED).partition(".")[0]
-    holder = f"/subscriptions/{ACCOUNTS[environment]}/resourceGroups/credit-scoring-{environment}-artefacts/providers"
+    called = image(place, PUBLISHED).partition(".")[0]
+    holder = f"/subscriptions/{ACCOUNTS[place.environment]}/resourceGroups/{place.system}-artefacts/providers"
     return f"{holder}/Microsoft.ContainerRegistry/registries/{called}"
 
 
 def others(place: Place) -> None:
-    """The version that production serves: the pipeline's and the approver's work, no stack's."""
-    parts = version(place.environment).split("/")
-    ml.RegistryModelVersion(
-        "approved",
-        registry_name=parts[8],
-        resource_group_name=parts[4],
-        model_name="scorecard",
-        version=NUMBER,
-        properties={
-            "model_type": "custom_model",
-            "model_uri": "azureml://jobs/one/outputs/model",
-            "properties": {"image": PUBLISHED},
-        },
-        opts=place.opts,
-    )
+    """The version that production serves, in both regions: the pipeline's and the approver's work, no stack's."""
+    for system in (place.system, f"{place.system}-recovery"):
+        parts = version(place, system).split("/")
+        ml.RegistryModelVersion(
+            system,
+            registry_name=parts[8],
+            resource_group_name=parts[4],
+            model_name="scorecard",
+            version=NUMBER,
+            properties={
+                "model_type": "custom_model",
+                "model_uri": "azureml://jobs/one/outputs/model",
+                "properties": {"image": PUBLISHED},
+            },
+            opts=place.opts,
+        )
 
 
 def workload(place: Place) -> None:
     given, environment = place.given["foundation"], place.environment
-    model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
+    model: dict[str, Any] = {"image": image(place, PUBLISHED)}
     if environment == "prod":
-        model["version"] = {"id": version(environment), "kept": []}
+        model["version"] = {"id": version(place, place.system), "kept": []}
     else:
-        model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
+        model["shadow"] = {"image": image(place, CHALLENGER), "share": 0.2}
     args: Any = {
         **place.common,
-        "prefix": f"credit-scoring-{environment}",
+        "prefix": place.system,
         "roles": "",
         "boundary": "",
         "network_id": given["network_id"],
@@ -83,11 +84,14 @@ def workload(place: Place) -> None:
         "directory": DIRECTORY,
         "move_role": mover_role_id(f"bex-{environment}", ACCOUNTS[environment]),
         "log_store": place.log_store,
-        "registry": images(environment),
+        "registry": images(place),
     }
     if environment == "dev":
         args["off_hours"] = {"begin": "19:00", "end": "07:00", "timezone": "Europe/Paris"}
     place.built["serving"] = Serving("serving", args, place.opts)
+
+
+recovery = workload
 
 
 def expected(environment: str) -> dict[str, Any]:
@@ -104,4 +108,5 @@ def expected(environment: str) -> dict[str, Any]:
         "versions": {"scorecard": int(NUMBER)} if environment == "prod" else {},
         "rollback": THRESHOLDS,
         "off_hours": environment == "dev",
+        "standby_in": RECOVERY if environment == "prod" else None,
     }

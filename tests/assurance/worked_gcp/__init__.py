@@ -20,6 +20,7 @@ from tests.assurance.worked_gcp import (
     archive,
     audit_log,
     backup,
+    budget,
     cache,
     data_lake,
     detection,
@@ -38,7 +39,7 @@ __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
-    "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive),
+    "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
     "workload": (data_lake, serving, gateway, cache, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""

@@ -1,22 +1,20 @@
 from typing import Any
 
 from components.gcp import Cache
-from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+from tests.assurance.worked_gcp.place import Place
 
 
 def workload(place: Place) -> None:
-    environment, production = place.environment, place.environment == "prod"
-    own = f"projects/{ACCOUNTS[environment]}"
-    subnet = f"{own}/regions/{REGION}/subnetworks/bex-{environment}"
+    given, production = place.given["foundation"], place.environment == "prod"
     args: Any = {
         **place.common,
-        "prefix": f"credit-scoring-{environment}",
+        "prefix": f"credit-scoring-{place.environment}",
         "roles": "",
         "boundary": "",
-        "network_id": f"{own}/global/networks/bex-{environment}",
-        "cidr": "10.10.0.0/20",
-        "subnet_ids": {f"{REGION}-b": subnet, f"{REGION}-c": subnet},
-        "key_ids": place.given["foundation"]["key_ids"],
+        "network_id": given["network_id"],
+        "cidr": given["cidr"],
+        "subnet_ids": given["subnet_ids"],
+        "key_ids": given["key_ids"],
         "nodes": 2 if production else 1,
         "memory": 6 if production else 1,
         "endpoints": place.built["serving"].endpoints,

@@ -18,22 +18,21 @@ def image(environment: str, published: str) -> str:
 
 
 def workload(place: Place) -> None:
-    environment = place.environment
-    own, high = f"projects/{ACCOUNTS[environment]}", place.given["foundation"]["routes"]["high"]
+    environment, given = place.environment, place.given["foundation"]
+    high = given["routes"]["high"]
     model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
     if environment == "dev":
         model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
-    subnet = f"{own}/regions/{REGION}/subnetworks/bex-{environment}"
     args: Any = {
         **place.common,
         "prefix": f"credit-scoring-{environment}",
         "roles": "",
         "boundary": "",
-        "network_id": f"{own}/global/networks/bex-{environment}",
-        "cidr": "10.10.0.0/20",
-        "subnet_ids": {f"{REGION}-b": subnet, f"{REGION}-c": subnet},
-        "service_lists": [],
-        "key_ids": place.given["foundation"]["key_ids"],
+        "network_id": given["network_id"],
+        "cidr": given["cidr"],
+        "subnet_ids": given["subnet_ids"],
+        "service_lists": given["service_lists"],
+        "key_ids": given["key_ids"],
         "models": {"scorecard": model},
         "machine": {"cpu": 2, "memory": 8, "accelerators": 0},
         "runtime": "onnx",

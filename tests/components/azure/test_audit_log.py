@@ -79,6 +79,30 @@ def test_the_store_and_all_that_guards_it_outlive_the_stack_and_the_trail_does_n
     assert one(graph, "monitor.SubscriptionDiagnosticSetting").retain_on_delete is False
 
 
+def test_a_region_that_is_named_has_a_locked_store_of_its_own_with_the_same_containers_and_readers(build, state):
+    build_, away = {**BUILD["build"], "regions": [REGION, "northeurope"]}, "recovery-log"
+    graph = build(AuditLog, {**COMMON, "build": build_}, state=state)
+    there, here = one(graph, "storage.StorageAccount", away), one(graph, "storage.StorageAccount", "log")
+    (it,) = graph.of_type("gouvernail-azure:index:AuditLog")
+    assert (it.outputs["store"], it.outputs["recovery_store"]) == (here.id, there.id)
+    assert (there.inputs["location"], here.inputs["location"]) == ("northeurope", REGION)
+    locked = {name: set() for name in (away, "log")}
+    for policy in every(graph, "storage.BlobContainerImmutabilityPolicy"):
+        locked[away if policy.inputs["accountName"] == there.inputs["accountName"] else "log"] |= {
+            (policy.inputs["containerName"], policy.inputs["immutabilityPeriodSinceCreationInDays"])
+        }
+    assert locked[away] == locked["log"]
+    assert one(graph, "logic.Workflow", f"{away}-keeper").inputs["location"] == "northeurope"
+    reads = [its for its in every(graph, "authorization.RoleAssignment") if its.inputs["principalType"] == "Group"]
+    assert {its.inputs["scope"] for its in reads} == {here.id, there.id}
+    kept = {"retained": here.id, "retained_recovery": there.id, "retained_key": KEY}
+    stays = {resource.id for resource in graph if resource.id and resource.retain_on_delete}
+    for gone in (*every(graph, "monitor.SubscriptionDiagnosticSetting"), *reads):
+        state.delete(state.find(gone.type, gone.id, urn=gone.urn))
+    again = build(AuditLog, {**COMMON, "build": {**build_, **kept}}, state=state)
+    assert {resource.id for resource in again if resource.retain_on_delete} == stays
+
+
 def test_another_account_records_into_that_store_and_makes_none(build):
     graph = build(AuditLog, {**COMMON, "prefix": "bex-dev", "into": {"store": LOG, "key_id": KEY}})
     assert one(graph, "monitor.SubscriptionDiagnosticSetting").inputs["storageAccountId"] == LOG

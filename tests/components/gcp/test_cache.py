@@ -49,6 +49,12 @@ def test_an_instance_is_encrypted_known_and_in_two_zones(graph):
     assert its["persistenceConfig"] == {"mode": "DISABLED"}
 
 
+def test_the_network_lets_through_what_goes_to_its_port(graph):
+    its = one(graph, "compute.Firewall").inputs
+    assert (its["direction"], its["allows"]) == ("EGRESS", [{"protocol": "tcp", "ports": ["6379"]}])
+    assert its["destinationRanges"] == [ARGS["cidr"]]
+
+
 def test_one_node_stands_in_one_zone(build):
     its = one(build(Cache, {**ARGS, "nodes": 1, "memory": 1}), "memorystore.Instance").inputs
     assert (its["replicaCount"], its["nodeType"]) == (0, "SHARED_CORE_NANO")

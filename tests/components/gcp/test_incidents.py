@@ -53,7 +53,7 @@ def test_what_waits_is_encrypted_with_our_key_and_lies_in_the_region(graph) -> N
     assert {topic.name for topic in topics} == ASIDE
     for topic in topics:
         assert topic.inputs["kmsKeyName"] == KEY
-        assert topic.inputs["messageStoragePolicy"] == {"allowedPersistenceRegions": [REGION], "enforceInTransit": True}
+        assert topic.inputs["messageStoragePolicy"] == {"allowedPersistenceRegions": [REGION]}
 
 
 def test_what_could_not_be_delivered_is_kept_for_a_month_and_told_by_mail(graph) -> None:

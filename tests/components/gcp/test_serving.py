@@ -191,6 +191,11 @@ def test_containers_that_no_instance_holds_are_refused(build):
         build(Serving, {**ARGS, "machine": {"cpu": 1, "memory": 1, "accelerators": 1}})
 
 
+def test_a_load_that_instances_are_not_kept_to_is_refused(build):
+    with pytest.raises(GouvernailError, match="to be kept 0"):
+        build(Serving, {**ARGS, "utilisation": 0.99})
+
+
 def test_only_what_alerts_know_is_measurable():
     asked = ("error_rate", "latency_p50", "latency_p99", "latency_p99.9", "drift")
     assert [measurable(one) for one in asked] == [True, True, True, False, False]

@@ -279,3 +279,8 @@ def test_a_service_s_identity_is_a_member():
     found = outputs_of("gcp:projects/serviceIdentity:ServiceIdentity", service="aiplatform.googleapis.com")
     assert found["member"] == f"serviceAccount:{found['email']}"
     assert found["email"].endswith("@gcp-sa-aiplatform.iam.gserviceaccount.com")
+
+
+def test_a_service_whose_agent_is_called_otherwise_has_that_one():
+    found = outputs_of("gcp:projects/serviceIdentity:ServiceIdentity", service="run.googleapis.com")
+    assert found["email"].endswith("@serverless-robot-prod.iam.gserviceaccount.com")

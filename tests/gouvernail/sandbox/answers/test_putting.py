@@ -19,6 +19,7 @@ from gouvernail.sandbox.answers import overwrites
         ("aws:iam/role:Role", False),
         ("azure-native:storage:StorageAccount", False),
         ("gcp:storage/bucket:Bucket", False),
+        ("gcp:logging/projectBucketConfig:ProjectBucketConfig", True),
         ("gcp:projects/service:Service", True),
         ("gcp:projects/serviceIdentity:ServiceIdentity", True),
         ("gcp:projects/iAMMember:IAMMember", True),

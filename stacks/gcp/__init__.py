@@ -1,0 +1,1 @@
+"""What stacks do on Google Cloud in their own way."""

@@ -1,0 +1,321 @@
+"""A project of Google Cloud, for its foundation: how Google calls things, and what the landing zone has."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Self, cast
+from urllib.parse import urlsplit
+
+import pulumi
+from typing_extensions import override
+
+from components import gcp
+from components.contract.archive import AdoptedArchive
+from components.contract.audit_log import AdoptedLog, Gateways
+from components.contract.budget import AdoptedBudget
+from components.contract.detection import AdoptedDetection
+from components.contract.identity import AdoptedRole, Person
+from components.contract.keys import Purpose
+from components.contract.network import AdoptedNetwork
+from components.gcp import ZONES, pipeline_role_id, pool_id, state_key_id
+from gouvernail.errors import GouvernailError, Problem
+from gouvernail.spec import AISystem, Organisation
+from gouvernail.spec.clouds import Gcp
+from stacks.account import Account, Begins, Billed, Closed, Mailed, Named, Recorded, StateRights, Way
+from stacks.common import prefix
+from stacks.gcp import looking
+from stacks.names import AUDIT, StackName
+
+if TYPE_CHECKING:
+    from stacks.making import AuditLog, Making, Network
+
+__all__ = ["GcpAccount"]
+
+_OPERATOR: Final = "operator"
+_PEOPLE: Final = ("developer", "approver", "operator", "auditor")
+_PIPELINE: Final = ("deploy", "preview")
+
+
+@dataclass(frozen=True, slots=True)
+class GcpAccount(Account):
+    """The project of an environment, or that of the audit log."""
+
+    settings: Gcp
+
+    @classmethod
+    @override
+    def at(cls, owner: Organisation | AISystem, name: StackName) -> Self:
+        settings = owner.organisation.clouds.gcp if isinstance(owner, AISystem) else owner.clouds.gcp
+        if settings is None:
+            raise GouvernailError(f"{owner.id} has no accounts on gcp")
+        project = settings.accounts[name.environment]
+        own = looking.provider(project, settings.region)
+        left = looking.retained(project, str(name), pulumi.InvokeOptions(provider=own))
+        there = cls(owner, settings, name, own, left)
+        if there.organisation.ci is None:
+            return there
+        return replace(there, left={**left, "pool": looking.pool(pool_id(there.prefix, project), there.look)})
+
+    @property
+    @override
+    def named(self) -> Named:
+        """GouvernailError where the directory has no domain: a group is known by its address."""
+        directory = self.organisation.directory.gcp
+        if directory is None:
+            raise GouvernailError(
+                Problem(
+                    "groups are known by their addresses, and the directory has no domain",
+                    path="directory.gcp.domain",
+                    expected="the Workspace or Cloud Identity domain of the organisation's groups",
+                )
+            )
+        return {"domain": directory.domain}
+
+    @property
+    @override
+    def mailed(self) -> Mailed:
+        """To who operates."""
+        return {"mail": f"{self.organisation.roles[_OPERATOR].group}@{self.named.get('domain')}"}
+
+    @property
+    @override
+    def closed(self) -> Closed:
+        """GouvernailError where the organisation's number is not given: what closes services is the organisation's."""
+        if self.settings.organisation is None:
+            raise GouvernailError(
+                Problem(
+                    "what closes the services of a project belongs to the organisation, and its number is not given",
+                    path="clouds.gcp.organisation",
+                    expected="the number of the Google Cloud organisation",
+                    mend="gcloud organizations list",
+                )
+            )
+        house, its = prefix(self.organisation, self.environment), self.settings.accounts[self.environment]
+        comes = [pipeline_role_id(house, its, role) for role in _PIPELINE] if self.organisation.ci else []
+        groups = sorted({self.organisation.roles[duty].group for duty in _PEOPLE})
+        return {
+            "organisation": self.settings.organisation,
+            "let_in": [
+                *(f"serviceAccount:{one}" for one in comes),
+                *(f"group:{one}@{self.named.get('domain')}" for one in groups),
+            ],
+        }
+
+    @override
+    def billed(self, key: pulumi.Input[str]) -> Billed:
+        """GouvernailError where the billing account is not given: a budget there is one of it."""
+        if self.settings.billing_account is None:
+            raise GouvernailError(
+                Problem(
+                    "a budget belongs to a billing account, and none is given",
+                    path="clouds.gcp.billingAccount",
+                    expected="the billing account of these projects, such as 012345-6789AB-CDEF01",
+                    mend="gcloud billing accounts list",
+                )
+            )
+        return {"billing_account": self.settings.billing_account, "key_id": key}
+
+    @property
+    @override
+    def make(self) -> "Making":
+        return cast("Making", gcp)  # what workloads are made of is not all there yet
+
+    @property
+    @override
+    def services(self) -> Mapping[str, list[str]]:
+        """By the zones of their names: one address leads to all of them."""
+        return {part: list(zones) for part, zones in ZONES.items()}
+
+    @property
+    @override
+    def directory(self) -> str | None:
+        return None
+
+    @override
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+        """Nothing: a project records what is done in it."""
+        return {}
+
+    @override
+    def way(self, network: "Network | None") -> Way:
+        """Nothing: services have one way in the network, for all of them."""
+        return {}
+
+    @override
+    def zones(self, count: int) -> list[str]:
+        return looking.zones(self.settings.accounts[self.environment], self.settings.region, count, self.look)
+
+    @override
+    def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
+        return log
+
+    @property
+    @override
+    def trails(self) -> list[str]:
+        """None: each sink's stack lets the account of its own sink write."""
+        return []
+
+    @property
+    @override
+    def log_readers(self) -> list[str]:
+        """None: the auditor reads by the role of the duty."""
+        return []
+
+    @override
+    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
+        return None
+
+    @override
+    def person(self, duty: str) -> Person:
+        return {"group": self.organisation.roles[duty].group, "permission_set": ""}
+
+    @override
+    def makers_of(self, environment: str) -> list[str]:
+        """Nobody: who deploys is given rights beside things, once there is who deploys."""
+        return []
+
+    @override
+    def first_makers(self, accounts: Sequence[str]) -> list[str]:
+        return []
+
+    @override
+    def pipeline_role(self, environment: str, role: str) -> list[str]:
+        """Nobody: things do not say who may use them."""
+        return []
+
+    @override
+    def reporters(self, environment: str) -> str:
+        """Nobody by a pattern: who puts documents is given the right to put them."""
+        return ""
+
+    @override
+    def sender(self, environment: str) -> str:
+        """Nobody: the archive looks for releases."""
+        return ""
+
+    @property
+    @override
+    def state_store(self) -> str | None:
+        state = self.settings.state
+        return urlsplit(state.backend).netloc if state and state.backend.startswith("gs://") else None
+
+    @property
+    @override
+    def state_key(self) -> str | None:
+        """Its id; there is one that can be made."""
+        written = self.settings.state.secrets_provider if self.settings.state else ""
+        return self._state_key_id if written == self.state_key_called else None
+
+    @property
+    @override
+    def state_key_called(self) -> str:
+        return f"gcpkms://{self._state_key_id}"
+
+    @property
+    def _state_key_id(self) -> str:
+        house = prefix(self.organisation, AUDIT)
+        return state_key_id(house, self.settings.accounts[AUDIT], self.settings.region)
+
+    @override
+    def state_purpose(self, users: list[str]) -> Purpose:
+        """Who opens secrets is given the right on the key."""
+        return {"through": ["s3"], "users": users, "kept": True}
+
+    @override
+    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
+        if self.state_store is None:
+            return {}
+        return {"container": self.state_store if store is None else store, "key_id": self._state_key_id}
+
+    @override
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
+        return {}
+
+    @override
+    def amount(self, euros: float) -> int:
+        """Google counts in the currency of the billing account: in euros, as the spec does."""
+        return int(euros)
+
+    @property
+    @override
+    def begins(self) -> Begins:
+        return {}
+
+    @property
+    @override
+    def given(self) -> list[str]:
+        return []
+
+    @property
+    @override
+    def pipeline_provider(self) -> str | None:
+        return None
+
+    @property
+    @override
+    def recovers_in(self) -> str | None:
+        return self.settings.recovery_region
+
+    @property
+    @override
+    def keys_span_regions(self) -> bool:
+        """A key is of one region, and encrypts nothing that lies in another."""
+        return False
+
+    # -- what the landing zone has already
+
+    @override
+    def adopted_network(self) -> AdoptedNetwork | None:
+        there = self.settings.adopt.network.get(self.environment)
+        if there is None:
+            return None
+        zones = self.organisation.environments[self.environment].zones
+        return looking.adopted_network(there, self.zones(zones), self.look)
+
+    @override
+    def adopted_keys(self, purposes: Collection[str]) -> Mapping[str, str]:
+        """A ring that exists has a key for every purpose, called like it."""
+        there = self.settings.adopt.keys.get(self.environment)
+        return {one: f"{there.key_ring}/cryptoKeys/{one.replace('_', '-')}" for one in purposes} if there else {}
+
+    @override
+    def adopted_log(self) -> AdoptedLog | None:
+        there = self.settings.adopt.audit_log
+        return None if there is None else {"trail_id": there.organization_sink, "read_store": False}
+
+    @property
+    @override
+    def named_roles(self) -> Mapping[str, str]:
+        return {}
+
+    @override
+    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
+        """None: a role of ours is what one may ask for, and the spec names none of another's."""
+        return {}
+
+    @override
+    def adopted_routes(self) -> Mapping[str, str]:
+        return {}
+
+    @property
+    @override
+    def detects(self) -> bool:
+        return self.settings.adopt.detection is None
+
+    @override
+    def adopted_detection(self) -> AdoptedDetection | None:
+        there = self.settings.adopt.detection
+        return None if there is None else {"detector_id": there.security_command_center}
+
+    @override
+    def adopted_vault(self) -> str | None:
+        there = self.settings.adopt.backup.get(self.environment)
+        return there.vault if there else None
+
+    @override
+    def adopted_archive(self) -> AdoptedArchive | None:
+        there = self.settings.adopt.archive
+        return {"store": there.bucket, "read_store": self.environment == AUDIT} if there else None
+
+    @override
+    def adopted_budget(self) -> AdoptedBudget | None:
+        return None
