@@ -1,5 +1,6 @@
 """The capabilities on Google Cloud."""
 
+from components.gcp._approving import attestor_id
 from components.gcp._labels import RETAINED_BY
 from components.gcp._pipeline_roles import pipeline_role_id
 from components.gcp._state_rights import state_key_id
@@ -33,6 +34,7 @@ __all__ = [
     "Network",
     "Serving",
     "State",
+    "attestor_id",
     "boundary_id",
     "may_put",
     "measurable",
