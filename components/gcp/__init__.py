@@ -1,6 +1,7 @@
 """The capabilities on Google Cloud."""
 
 from components.gcp._approving import attestor_id
+from components.gcp._images import mirrored
 from components.gcp._labels import RETAINED_BY
 from components.gcp._pipeline_roles import pipeline_role_id
 from components.gcp._state_rights import state_key_id
@@ -14,6 +15,7 @@ from components.gcp.gateway import Gateway
 from components.gcp.identity import Identity, boundary_id, mover_role_id, person_id, turner_role_id
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
+from components.gcp.model_registry import ModelRegistry, version_id, version_places
 from components.gcp.network import ZONES, Network
 from components.gcp.serving import Serving, measurable
 from components.gcp.state import State
@@ -31,6 +33,7 @@ __all__ = [
     "Identity",
     "Incidents",
     "Keys",
+    "ModelRegistry",
     "Network",
     "Serving",
     "State",
@@ -38,10 +41,13 @@ __all__ = [
     "boundary_id",
     "may_put",
     "measurable",
+    "mirrored",
     "mover_role_id",
     "person_id",
     "pipeline_role_id",
     "state_key_id",
     "topic_of",
     "turner_role_id",
+    "version_id",
+    "version_places",
 ]

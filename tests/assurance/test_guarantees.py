@@ -19,8 +19,7 @@ NOT_YET = {
     },
     "gcp": {
         "backup.artefacts_in_recovery_region", "backup.failures_told", "backup.standby_ready", "budget",
-        "detection.findings_routed", "edge", "model_registry", "observability", "pipeline",
-        "serving.approved_version_served", "serving.model_isolated", "serving.redundant",
+        "detection.findings_routed", "edge", "observability", "pipeline", "serving.model_isolated", "serving.redundant",
         "serving.role_least_privilege",
     },
 }  # fmt: skip

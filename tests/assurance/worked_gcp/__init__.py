@@ -27,6 +27,7 @@ from tests.assurance.worked_gcp import (
     identity,
     incidents,
     keys,
+    model_registry,
     network,
     serving,
     state,
@@ -38,7 +39,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive),
-    "workload": (data_lake, serving, gateway, cache),
+    "workload": (data_lake, model_registry, serving, gateway, cache),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
