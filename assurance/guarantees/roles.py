@@ -11,8 +11,13 @@ from gouvernail.graph import UNKNOWN
 
 __all__ = ["bounded"]
 
-_EVERYWHERE: Final = re.compile(r"\*|/|/\*|/subscriptions/[^/]+(/\*)?|/providers/microsoft\.management/.+")
+_EVERYWHERE: Final = re.compile(
+    r"\*|/|/\*|/subscriptions/[^/]+(/\*)?|/providers/microsoft\.management/.+|projects/[^/]+(/\*)?"
+)
 """Every resource, or all that lie in an account."""
+
+_DOTTED: Final = re.compile(r"[\w*]+(\.[\w*]+)+")
+"""How Google Cloud writes an action: `storage.objects.get`."""
 
 
 def bounded(identity: Identity, without_resource: Container[str]) -> Iterator[Finding]:
@@ -53,9 +58,11 @@ def _of_statement(statement: Statement, without_resource: Container[str]) -> Ite
 def _everything(action: str) -> bool:
     """Whether every action of a service is meant; where actions are paths, every one that is more than to look.
 
-    So `*`, `s3:*` and `*/write`, but not `*/read`; nor `Microsoft.Logic/*`, which on a workflow is all that can be done
-    with that one workflow, and what Azure's own role holds that starts it.
+    So `*`, `s3:*`, `storage.*` and `*/write`, but not `*/read`; nor `Microsoft.Logic/*`, which on a workflow is all
+    that can be done with that one workflow, and what Azure's own role holds that starts it.
     """
+    if _DOTTED.fullmatch(action):
+        return action.endswith(".*") and action.count(".") == 1
     if "/" in action and ":" not in action:
         return action.startswith("*/") and not action.endswith("/read")
     return action.partition(":")[2] in {"", "*"}

@@ -71,3 +71,5 @@ class ModelRegistryArgs(TypedDict):
     """Where Azure's private ways begin: zone -> id of the private subnet, as a network gives them."""
     service_lists: NotRequired[Input[list[str]]]
     """Where Azure's private ways have their names: the network's private DNS zones."""
+    attestor: NotRequired[Input[str]]
+    """Who says on Google Cloud what was approved: the project's attestor, by its id."""

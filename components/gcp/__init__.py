@@ -1,5 +1,7 @@
 """The capabilities on Google Cloud."""
 
+from components.gcp._approving import attestor_id
+from components.gcp._images import mirrored
 from components.gcp._labels import RETAINED_BY
 from components.gcp._pipeline_roles import pipeline_role_id, pool_id
 from components.gcp._state_rights import state_key_id
@@ -22,6 +24,7 @@ from components.gcp.identity import (
 )
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
+from components.gcp.model_registry import ModelRegistry, version_id, version_places
 from components.gcp.network import ZONES, Network
 from components.gcp.observability import Observability
 from components.gcp.serving import Serving, measurable
@@ -42,15 +45,18 @@ __all__ = [
     "Identity",
     "Incidents",
     "Keys",
+    "ModelRegistry",
     "Network",
     "Observability",
     "Serving",
     "State",
+    "attestor_id",
     "boundary_id",
     "devices_of",
     "let_in_role_id",
     "may_put",
     "measurable",
+    "mirrored",
     "mover_role_id",
     "person_id",
     "pipeline_role_id",
@@ -58,4 +64,6 @@ __all__ = [
     "state_key_id",
     "topic_of",
     "turner_role_id",
+    "version_id",
+    "version_places",
 ]

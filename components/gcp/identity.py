@@ -24,6 +24,7 @@ from pulumi_gcp import privilegedaccessmanager as access
 from pulumi_gcp import serviceaccount
 
 from components.contract.identity import IdentityArgs, Person
+from components.gcp._approving import must_be_approved
 from components.gcp._denials import (
     APPROVE,
     CHANGE,
@@ -130,6 +131,8 @@ class Identity(pulumi.ComponentResource):
         limits = self._limits(accounts)
         if "pipeline" in args:
             trusted(args["pipeline"], accounts, args, self, limits)
+        if args["environment"] != _AUDIT and "approver" in {**built, **there}:
+            must_be_approved(args, self)
         self.roles = pulumi.Output.all(**there, **{duty: one.id for duty, one in built.items()})
         self.sign_in = pulumi.Output.all(**{duty: one.entitlement_id for duty, one in built.items()})
         emails = {role: one.email for role, one in accounts.items()}

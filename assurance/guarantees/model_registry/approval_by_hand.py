@@ -29,6 +29,18 @@ _WRITES = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000007",
 }
+_ATTESTOR = "gcp:binaryauthorization/attestor:Attestor"
+_WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_THERE = {
+    "bucket": "${gcp:storage/managedFolder:ManagedFolder.bucket}",
+    "role": "roles/storage.objectCreator",
+    "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
+    "condition": {
+        "title": "twin",
+        "expression": 'resource.name.startsWith("projects/_/buckets/${gcp:storage/managedFolder:ManagedFolder.bucket}'
+        '/objects/approved/")',
+    },
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -36,15 +48,21 @@ BROKEN = {
         "arn:aws:iam::${own}:role/another",
     ),
     "azure": Add(_GIVEN, _WRITES),
+    "gcp": Add(_WRITER, _THERE),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "resourcePolicy", UNKNOWN),
     "azure": Add(_GIVEN, {**_WRITES, "roleDefinitionId": UNKNOWN}),
+    "gcp": Set(_ATTESTOR, "attestationAuthorityNote", UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "A version that waits lies in a workspace there, and one that is approved in a registry: to write into "
     "the registry is to approve, and nothing gets there in another state. Nothing can be denied to all, so looked at "
-    "is every right that is given on the registry or around it, and that it is denied to whoever deploys."
+    "is every right that is given on the registry or around it, and that it is denied to whoever deploys.",
+    "gcp": "A version that waits lies in one folder of a bucket there, and one that is approved in another: into that "
+    "nothing may write but a workflow, which brings what an attestor's key signed. Looked at is who may sign with that "
+    "key, which a denial takes from all others, and who else may write there; what who deploys is given by hand is not "
+    "in these stacks.",
 }
 _STATUS = "sagemaker:modelapprovalstatus"
 _WHO = "aws:principalarn"

@@ -22,17 +22,22 @@ _RULE = "aws:cloudwatch/eventRule:EventRule"
 _OURS = "UpdateModelPackage"
 _LOOKS = "azure-native:monitor:ScheduledQueryRule"
 _CHANGED = "what it serves was changed"  # stands in what the rule says of itself
+_ALERT, _THERE = "gcp:monitoring/alertPolicy:AlertPolicy", "model-versions-changed"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having=_OURS),
     "azure": Set(_LOOKS, "enabled", value=False, having=_CHANGED),
+    "gcp": Set(_ALERT, "enabled", value=False, having=_THERE),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having=_OURS),
     "azure": Set(_LOOKS, "enabled", UNKNOWN, having=_CHANGED),
+    "gcp": Set(_ALERT, "enabled", UNKNOWN, having=_THERE),
 }
 BY_OTHER_MEANS = {
     "azure": "A version is written into the registry once there, by the call that approves it, and the log does not "
-    "say what with: so whatever is written into the registry is told, an approval too."
+    "say what with: so whatever is written into the registry is told, an approval too.",
+    "gcp": "A version is a folder there, and nothing in it is written over: so whatever is written to where approved "
+    "versions lie is told, an approval too.",
 }
 # What UpdateModelPackage takes besides the decision, as CloudTrail writes it (Amazon SageMaker API Reference).
 _PARTS = frozenset(

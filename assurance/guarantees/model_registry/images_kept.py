@@ -25,15 +25,23 @@ SOURCES = (
 UNSEEN = "Whether anybody acts on what a scan finds; who may change the repository's policy."
 _REPOSITORY = "aws:ecr/repository:Repository"
 _BRINGS = Set("azure-native:logic:Workflow", "definition.actions.Bring-1.inputs.body.mode", "Force", having="NoForce")
-BROKEN = {"aws": Set(_REPOSITORY, "imageTagMutability", "MUTABLE"), "azure": _BRINGS}
+_HOME, _FIXED = "gcp:artifactregistry/repository:Repository", "dockerConfig.immutableTags"
+BROKEN = {
+    "aws": Set(_REPOSITORY, "imageTagMutability", "MUTABLE"),
+    "azure": _BRINGS,
+    "gcp": Set(_HOME, _FIXED, value=False),
+}
 UNCLEAR = {
     "aws": Set(_REPOSITORY, "imageTagMutability", UNKNOWN),
     "azure": replace(_BRINGS, value=UNKNOWN),
+    "gcp": Set(_HOME, _FIXED, UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "No setting of a registry fixes names there: looked at is that nobody may write but a workflow that never "
     "writes over a name, and that nobody is given a right to delete, both of which are denied to whoever deploys. "
-    "Images are scanned by the account's plan of Defender."
+    "Images are scanned by the account's plan of Defender.",
+    "gcp": "Nothing is denied to all there: looked at is that nobody is given a right to delete; what who deploys is "
+    "given by hand is not in these stacks.",
 }
 
 

@@ -12,8 +12,17 @@ SOURCES = ("AI Act Art. 11(1) (supports)", "AI Act Art. 12(1) (supports)", "ISO/
 UNSEEN = "Which versions are registered, and from what."
 _GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
 _PLACE = "azure-native:machinelearningservices:RegistryModelContainer"
-BROKEN = {"aws": Set(_GROUP, "tags.model", "another"), "azure": Set(_PLACE, "properties.tags.model", "another")}
-UNCLEAR = {"aws": Set(_GROUP, "tags.model", UNKNOWN), "azure": Set(_PLACE, "properties.tags.model", UNKNOWN)}
+_FOLDER = "gcp:storage/managedFolder:ManagedFolder"
+BROKEN = {
+    "aws": Set(_GROUP, "tags.model", "another"),
+    "azure": Set(_PLACE, "properties.tags.model", "another"),
+    "gcp": Set(_FOLDER, "name", "approved/another/"),
+}
+UNCLEAR = {
+    "aws": Set(_GROUP, "tags.model", UNKNOWN),
+    "azure": Set(_PLACE, "properties.tags.model", UNKNOWN),
+    "gcp": Set(_FOLDER, "name", UNKNOWN),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -32,17 +32,32 @@ _REGISTERS = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000009",
 }
+_WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_WAITING = {
+    "bucket": "${gcp:storage/managedFolder:ManagedFolder.bucket}",
+    "role": "roles/storage.objectCreator",
+    "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
+    "condition": {
+        "title": "twin",
+        "expression": 'resource.name.startsWith("projects/_/buckets/${gcp:storage/managedFolder:ManagedFolder.bucket}'
+        '/objects/pipelines/")',
+    },
+}
 BROKEN = {
     "aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/developer"),
     "azure": Add(_GIVEN, _REGISTERS),
+    "gcp": Add(_WRITER, _WAITING),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "resourcePolicy", UNKNOWN),
     "azure": Add(_GIVEN, {**_REGISTERS, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_WRITER, {**_WAITING, "role": UNKNOWN}),
 }
 BY_OTHER_MEANS = {
     "azure": "Nothing can be denied to all there: looked at is every right that is given on the workspace in which "
-    "versions of the model wait, or around it, and that it is denied to whoever deploys."
+    "versions of the model wait, or around it, and that it is denied to whoever deploys.",
+    "gcp": "Nothing is denied to all there: looked at is every right to write where versions of the model wait; what "
+    "who deploys is given by hand is not in these stacks.",
 }
 
 

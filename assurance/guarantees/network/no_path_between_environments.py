@@ -49,7 +49,7 @@ BROKEN = {
     "gcp": Add(
         _MEMBER,
         {
-            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey@own.id}",
+            "cryptoKeyId": "${gcp:kms/cryptoKey:CryptoKey#artefacts.id}",
             "role": "roles/cloudkms.viewer",
             "member": "serviceAccount:twin@${other}.iam.gserviceaccount.com",
         },

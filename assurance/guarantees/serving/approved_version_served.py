@@ -20,19 +20,24 @@ UNSEEN = (
 )
 _VERSION = "aws:cloudcontrol/resource:Resource"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+_SERVICE, _MOUNTS = "gcp:cloudrunv2/service:Service", "template.containers[1].volumeMounts"
 BROKEN = {
     "aws": Set(_VERSION, "properties.ModelApprovalStatus", "PendingManualApproval"),
     "azure": Set(_DEPLOYMENT, "properties.model", None),
+    "gcp": Set(_SERVICE, _MOUNTS, None),
 }
 UNCLEAR = {
     "aws": Set(_VERSION, "properties", UNKNOWN),
     "azure": Set(_DEPLOYMENT, "properties.model", UNKNOWN),
+    "gcp": Set(_SERVICE, _MOUNTS, UNKNOWN),
 }
 ALONG = {"azure": ("backup.standby_ready@prod",)}
 BY_OTHER_MEANS = {
     "azure": "A version has no state there: it waits in the workspace of a pipeline, and to bring it into the "
     "registry is to approve it, which nobody but an approver may do. So what lies in the registry was "
-    "approved."
+    "approved.",
+    "gcp": "A version has no state there: it waits in one folder of a bucket, and nothing but the approver's signature "
+    "brings it into the other, from which it is served. So what lies there was approved.",
 }
 _PRODUCTION = "prod"
 

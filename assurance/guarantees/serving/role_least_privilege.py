@@ -29,7 +29,7 @@ _ALSO = {
 _MEMBER = "gcp:projects/iAMMember:IAMMember"
 _WIDE = {
     "project": "${own}",
-    "role": "roles/storage.objectAdmin",
+    "role": "roles/monitoring.viewer",
     "member": "${gcp:serviceaccount/account:Account#scorecard.member}",
 }
 BROKEN = {

@@ -26,6 +26,7 @@ from assurance.reading.gcp.observability import measuring_jobs, pages, traces
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
+from assurance.reading.gcp.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
 from assurance.reading.gcp.topics import topics
@@ -74,6 +75,10 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         service_roles=tuple(service_roles(graph, those, expected)),
         role_makers=tuple(role_makers(graph, those)),
         long_lived_keys=tuple(long_lived_keys(graph)),
+        model_groups=tuple(model_groups(graph)),
+        model_versions=tuple(model_versions(graph)),
+        image_repositories=tuple(image_repositories(graph)),
+        change_rules=tuple(change_rules(graph)),
         models=tuple(models(graph)),
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),

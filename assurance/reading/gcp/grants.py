@@ -29,7 +29,10 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     # the type up to IAM -> the property that names the thing, and its full name where the property does not say it
     # already (`{}` is what it says)
     "gcp:cloudrunv2/job": ("name", "projects/{account}/locations/{location}/jobs/{}"),
+    "gcp:artifactregistry/repository": ("repository", "projects/{account}/locations/{location}/repositories/{}"),
+    "gcp:binaryauthorization/attestor": ("attestor", "projects/{account}/attestors/{}"),
     "gcp:cloudrunv2/service": ("name", "projects/{account}/locations/{location}/services/{}"),
+    "gcp:containeranalysis/note": ("note", "projects/{account}/notes/{}"),
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),
     "gcp:logging/logView": ("parent", "{}"),  # as if it were on all logs of the project

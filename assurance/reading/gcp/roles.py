@@ -19,6 +19,7 @@ _KEY, _VERSION, _RING = "cloudkms.cryptoKeys", "cloudkms.cryptoKeyVersions", "cl
 _ENCRYPT, _DECRYPT = f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"
 _MANAGED = ("create", "destroy", "get", "list", "restore", "update")
 _OBJECTS = "storage.objects"
+_ARTEFACTS = "artifactregistry.repositories"
 _ACCOUNTS = "iam.serviceAccounts"
 _BECOMES = ("getAccessToken", "getOpenIdToken", "implicitDelegation", "signBlob", "signJwt")
 _OWN: Mapping[str, tuple[str, ...]] = {
@@ -26,8 +27,20 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/editor": ("*",),
     "roles/viewer": ("*.get", "*.list"),
     "roles/aiplatform.user": ("aiplatform.*",),
+    "roles/artifactregistry.reader": tuple(f"{_ARTEFACTS}.{one}" for one in ("downloadArtifacts", "get", "list")),
+    "roles/artifactregistry.writer": tuple(
+        f"{_ARTEFACTS}.{one}" for one in ("downloadArtifacts", "get", "list", "uploadArtifacts")
+    ),
+    "roles/artifactregistry.repoAdmin": ("artifactregistry.*",),
+    "roles/binaryauthorization.attestorsVerifier": tuple(
+        f"binaryauthorization.attestors.{one}" for one in ("get", "list", "verifyImageAttested")
+    ),
     "roles/bigquery.jobUser": ("bigquery.jobs.create",),
     "roles/cloudtrace.agent": ("cloudtrace.traces.patch",),
+    "roles/containeranalysis.notes.occurrences.viewer": (
+        "containeranalysis.notes.get",
+        "containeranalysis.notes.listOccurrences",
+    ),
     "roles/eventarc.eventReceiver": ("eventarc.events.receiveEvent",),
     "roles/iam.securityAdmin": ("*.setIamPolicy", "*.getIamPolicy", "*.list"),
     "roles/iam.serviceAccountTokenCreator": tuple(f"{_ACCOUNTS}.{one}" for one in _BECOMES),
@@ -50,6 +63,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/cloudkms.cryptoKeyEncrypterDecrypter": (_ENCRYPT, _DECRYPT),
     "roles/cloudkms.cryptoKeyEncrypter": (_ENCRYPT,),
     "roles/cloudkms.cryptoKeyDecrypter": (_DECRYPT,),
+    "roles/cloudkms.signer": (f"{_VERSION}.useToSign",),
     "roles/cloudkms.viewer": (f"{_KEY}.get", f"{_KEY}.list", f"{_RING}.get", f"{_RING}.list"),
     "roles/logging.admin": ("logging.*",),
     "roles/logging.bucketWriter": ("logging.buckets.write",),

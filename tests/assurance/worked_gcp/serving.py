@@ -1,11 +1,12 @@
 from typing import Any
 
-from components.gcp import Serving
+from components.gcp import Serving, mirrored, version_id
 from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
 
 PUBLISHED = "registry.example/credit/scorecard@sha256:" + "a" * 64
 CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
 RECORDER = "registry.example/envoy@sha256:" + "e" * 64
+NUMBER = 7
 DAYS, CEILING = 1827, 2192
 THRESHOLDS = {"error_rate": 0.005, "latency_p99": 0.3}
 LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
@@ -13,14 +14,20 @@ LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
 
 def image(environment: str, published: str) -> str:
     """The copy of an image."""
-    own = f"{REGION}-docker.pkg.dev/{ACCOUNTS[environment]}/credit-scoring-{environment}-images"
-    return f"{own}/{published.partition('/')[2]}"
+    return mirrored(published, f"credit-scoring-{environment}", REGION, ACCOUNTS[environment])
+
+
+def version(environment: str) -> str:
+    """The version that production serves: the pipeline's and the approver's work, no stack's."""
+    return version_id(f"credit-scoring-{environment}", REGION, ACCOUNTS[environment], "scorecard", NUMBER)
 
 
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
     high = given["routes"]["high"]
     model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
+    if environment == "prod":
+        model["version"] = {"id": version(environment), "kept": []}
     if environment == "dev":
         model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
     args: Any = {
@@ -65,4 +72,5 @@ def expected(environment: str) -> dict[str, Any]:
         "shadow": "challenger" if environment == "dev" else None,
         "rollback": THRESHOLDS,
         "off_hours": environment == "dev",
+        "versions": {"scorecard": NUMBER} if environment == "prod" else {},
     }

@@ -6,6 +6,7 @@ import pytest
 
 from components.gcp import (
     Identity,
+    attestor_id,
     boundary_id,
     let_in_role_id,
     mover_role_id,
@@ -32,7 +33,9 @@ ARGS = {
     "pipeline": {"repository": "banque-exemple/ai-platform", "place": "dev"},
     "state": {"store": STATE, "key_alias": "", "account": AUDIT, "key_id": KEY},
 }
+THEIRS = {**ARGS, "environment": "audit"}  # what was made before: a project has one rule on approval
 SIGN = "cloudkms.googleapis.com/cryptoKeyVersions.useToSign"
+SIGNS = "cloudkms.cryptoKeyVersions.useToSign"
 GIVE = "cloudresourcemanager.googleapis.com/projects.setIamPolicy"
 DEPLOY, PREVIEW = (pipeline_role_id("bex-dev", ACCOUNT, role) for role in ("deploy", "preview"))
 
@@ -187,7 +190,7 @@ def test_where_the_audit_log_lies_the_auditor_reads_it(build) -> None:
 
 
 def test_a_provider_that_is_there_is_read(build, state) -> None:
-    left = one(build(Identity, ARGS, state=state), "iam.WorkloadIdentityPoolProvider").id
+    left = one(build(Identity, THEIRS, state=state), "iam.WorkloadIdentityPoolProvider").id
     again = {**ARGS, "prefix": "bex-two", "pipeline": {**ARGS["pipeline"], "provider": left}}
     graph = build(Identity, again, state=state)
     assert one(graph, "iam.WorkloadIdentityPoolProvider").external
@@ -197,8 +200,32 @@ def test_a_provider_that_is_there_is_read(build, state) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("environment", "mode"), [("dev", "DRYRUN_AUDIT_LOG_ONLY"), ("prod", "ENFORCED_BLOCK_AND_AUDIT_LOG")]
+)
+def test_what_starts_has_a_signature_with_the_key_that_only_the_approver_may_use(build, environment, mode) -> None:
+    graph = build(Identity, {**ARGS, "environment": environment})
+    key, attestor = one(graph, "kms.CryptoKey"), one(graph, "binaryauthorization.Attestor")
+    assert key.inputs["purpose"] == "ASYMMETRIC_SIGN"
+    assert key.inputs["versionTemplate"] == {"algorithm": "EC_SIGN_P256_SHA256", "protectionLevel": "HSM"}
+    (public,) = attestor.inputs["attestationAuthorityNote"]["publicKeys"]
+    assert public["id"] == f"//cloudkms.googleapis.com/v1/{key.id}/cryptoKeyVersions/1"
+    assert attestor.id == attestor_id("bex-dev", ACCOUNT)
+    assert one(graph, "binaryauthorization.Policy").inputs["defaultAdmissionRule"] == {
+        "evaluationMode": "REQUIRE_ATTESTATION",
+        "enforcementMode": mode,
+        "requireAttestationsBies": [attestor.id],
+    }
+    signs = {each.name for each in every(graph, "projects.IAMCustomRole") if SIGNS in each.inputs["permissions"]}
+    assert signs == {"approver"}
+
+
+def test_where_no_model_is_served_nothing_is_approved(build) -> None:
+    assert not every(build(Identity, THEIRS), "binaryauthorization.Policy")
+
+
 def test_an_entitlement_of_the_landing_zone_is_read_and_nothing_is_denied_to_its_group(build, state) -> None:
-    theirs = entitlement(build(Identity, ARGS, state=state), "approver").id
+    theirs = entitlement(build(Identity, THEIRS, state=state), "approver").id
     graph = build(Identity, {**ARGS, "prefix": "bex-two", "adopt": {"approver": {"role": theirs}}}, state=state)
     assert entitlement(graph, "approver").external
     assert "approver" not in {each.name for each in every(graph, "iam.DenyPolicy")}

@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from gouvernail.sandbox.answers.gcp import number
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing
-from gouvernail.sandbox.answers.unsaid import NotSimulated
+from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
 from gouvernail.sandbox.answers.values import CREATED, digits, hexadecimal
 from gouvernail.sandbox.answers.zones import GCP_REGIONS, gcp_zones
 from gouvernail.sandbox.place import Place
@@ -115,6 +115,28 @@ def _logging_agent(place: Place, args: Args, existing: Existing) -> Result:  # n
     }  # fmt: skip
 
 
+def _key_version(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the key alone
+    """The version with which a key begins; where it signs, with a public key, which is made up.
+
+    Source: Cloud KMS, `CryptoKeyVersion` and `getPublicKey`
+    (https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys.cryptoKeyVersions).
+    """
+    key, version = str(args["cryptoKey"]), int(cast("float", args.get("version") or 1))
+    made = next((one for one in existing("gcp:kms/cryptoKey:CryptoKey") if one.id == key), None)
+    name = f"{key}/cryptoKeyVersions/{version}"
+    if made is None or version != 1 or made.inputs.get("skipInitialVersionCreation"):
+        raise NotFound(f"googleapi: Error 404: CryptoKeyVersion {name} not found., notFound")
+    template = cast("Mapping[str, object]", made.inputs.get("versionTemplate") or {})
+    algorithm = str(template.get("algorithm") or "GOOGLE_SYMMETRIC_ENCRYPTION")
+    pem = f"-----BEGIN PUBLIC KEY-----\n{hexadecimal(120, name)}\n-----END PUBLIC KEY-----\n"
+    signs = str(made.inputs.get("purpose") or "").startswith("ASYMMETRIC")
+    return {
+        "algorithm": algorithm, "cryptoKey": key, "id": f"//cloudkms.googleapis.com/v1/{name}", "name": name,
+        "protectionLevel": template.get("protectionLevel") or "SOFTWARE", "state": "ENABLED", "version": version,
+        "publicKeys": [{"algorithm": algorithm, "pem": pem}] if signs else [],
+    }  # fmt: skip
+
+
 _ASSETS: Final = {
     "storage.googleapis.com/Bucket": "gcp:storage/bucket:Bucket",
     "cloudkms.googleapis.com/CryptoKey": "gcp:kms/cryptoKey:CryptoKey",
@@ -203,6 +225,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "gcp:cloudasset/getSearchAllResources:getSearchAllResources": _search,
     "gcp:compute/getRegions:getRegions": _regions,
     "gcp:compute/getZones:getZones": _zones,
+    "gcp:kms/getKMSCryptoKeyVersion:getKMSCryptoKeyVersion": _key_version,
     "gcp:logging/getProjectCmekSettings:getProjectCmekSettings": _logging_agent,
     "gcp:organizations/getClientConfig:getClientConfig": _client,
     "gcp:organizations/getClientOpenIdUserInfo:getClientOpenIdUserInfo": _user,

@@ -286,6 +286,23 @@ def test_the_account_that_encrypts_logs_is_one_of_the_project() -> None:
     assert str(project["number"]) in str(settings["serviceAccountId"])
 
 
+def test_a_key_that_signs_has_a_public_one_from_the_first_version_on() -> None:
+    function, ring = (
+        "gcp:kms/getKMSCryptoKeyVersion:getKMSCryptoKeyVersion",
+        "projects/my-project/locations/r/keyRings/x",
+    )
+    signing = {"purpose": "ASYMMETRIC_SIGN", "versionTemplate": {"algorithm": "EC_SIGN_P256_SHA256"}}
+    signs = made("gcp:kms/cryptoKey:CryptoKey", name="s", keyRing=ring, **signing)
+    encrypts = made("gcp:kms/cryptoKey:CryptoKey", name="e", keyRing=ring)
+
+    found = ask(function, [signs, encrypts], cryptoKey=signs.id)
+    assert (found["id"], found["version"]) == (f"//cloudkms.googleapis.com/v1/{signs.id}/cryptoKeyVersions/1", 1)
+    assert [one["algorithm"] for one in found["publicKeys"]] == ["EC_SIGN_P256_SHA256"]
+    assert ask(function, [signs, encrypts], cryptoKey=encrypts.id)["publicKeys"] == []
+    with pytest.raises(NotFound):
+        ask(function, [signs], cryptoKey=signs.id, version=2)
+
+
 def test_what_bears_a_label_in_a_project_is_found_whatever_its_kind() -> None:
     labels = {"retained-by": "bex", "purpose": "events"}
     mine = made("gcp:storage/bucket:Bucket", name="a-bucket", labels=labels)

@@ -1,0 +1,33 @@
+from typing import Any
+
+from components.gcp import ModelRegistry, attestor_id
+from tests.assurance.worked_gcp.place import ACCOUNTS, Place
+from tests.assurance.worked_gcp.serving import CHALLENGER, PUBLISHED, RECORDER
+
+MODELS = ("scorecard", "challenger")
+
+
+def workload(place: Place) -> None:
+    given, environment = place.given["foundation"], place.environment
+    args: Any = {
+        **place.common,
+        "prefix": f"credit-scoring-{environment}",
+        "roles": "",
+        "boundary": "",
+        "approver": "",
+        "models": {name: f"Credit scoring: {name}" for name in MODELS},
+        "images": [PUBLISHED, CHALLENGER, RECORDER],
+        "registering": {},
+        "promoter": "",
+        "training": [],
+        "key_id": given["key_ids"]["artefacts"],
+        "route": given["routes"]["low"],
+        "changed_route": given["routes"]["critical"],
+        "stack": f"credit-scoring-gcp-{environment}-workload",
+        "attestor": attestor_id(f"bex-{environment}", ACCOUNTS[environment]),
+    }
+    place.built["model_registry"] = ModelRegistry("model-registry", args, place.opts)
+
+
+def expected(_: str) -> dict[str, Any]:
+    return {"models": MODELS}
