@@ -64,3 +64,5 @@ class EdgeArgs(TypedDict):
     """Zone -> id of the private subnet, where what signs is reached from inside the network."""
     service_lists: NotRequired[Input[list[str]]]
     """The cloud's own lists under which its services are reached inside the network, as a network gives them."""
+    let_in_role: NotRequired[Input[str]]
+    """Id of the role that lets a device in and does nothing else, where such roles are made apart."""

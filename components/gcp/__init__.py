@@ -10,8 +10,16 @@ from components.gcp.budget import Budget
 from components.gcp.cache import Cache
 from components.gcp.data_lake import DataLake
 from components.gcp.detection import Detection
+from components.gcp.edge import Edge, devices_of
 from components.gcp.gateway import Gateway
-from components.gcp.identity import Identity, boundary_id, mover_role_id, person_id, turner_role_id
+from components.gcp.identity import (
+    Identity,
+    boundary_id,
+    let_in_role_id,
+    mover_role_id,
+    person_id,
+    turner_role_id,
+)
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.network import ZONES, Network
@@ -29,6 +37,7 @@ __all__ = [
     "Cache",
     "DataLake",
     "Detection",
+    "Edge",
     "Gateway",
     "Identity",
     "Incidents",
@@ -38,6 +47,8 @@ __all__ = [
     "Serving",
     "State",
     "boundary_id",
+    "devices_of",
+    "let_in_role_id",
     "may_put",
     "measurable",
     "mover_role_id",

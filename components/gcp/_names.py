@@ -56,6 +56,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "iam:WorkloadIdentityPool": Limit(32),
     "kms:CryptoKey": Limit(63),
     "kms:KeyRing": Limit(63),
+    "logging:Metric": Limit(63),
     "logging:ProjectBucketConfig": Limit(63),
     "logging:ProjectExclusion": Limit(63),
     "logging:ProjectSink": Limit(63),

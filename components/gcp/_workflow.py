@@ -14,26 +14,18 @@ from typing import Final
 import pulumi
 from pulumi_gcp import cloudscheduler, monitoring, projects, serviceaccount, workflows
 
-from components.contract.budget import BudgetArgs
-from components.contract.cache import CacheArgs
-from components.contract.gateway import GatewayArgs
-from components.contract.incidents import IncidentsArgs
 from components.contract.naming import physical_name
-from components.contract.observability import ObservabilityArgs
-from components.contract.serving import ServingArgs
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._store import Asked
 
-__all__ = ["account", "asked_of", "by_the_clock", "runs_told", "started_by", "workflow"]
+__all__ = ["account", "asked_of", "by_the_clock", "runs_told", "started_by", "starts_told", "workflow"]
 
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 
 
-def asked_of(
-    args: ServingArgs | GatewayArgs | CacheArgs | IncidentsArgs | BudgetArgs | ObservabilityArgs,
-) -> Asked:
+def asked_of(args: Asked) -> Asked:
     """What every capability is told, of all that this one is."""
     return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 
@@ -148,6 +140,54 @@ def runs_told(
         notification_channels=[route],
         user_labels=labels_of(asked["tags"]),
         opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def starts_told(  # noqa: PLR0917 - who is told of what, where
+    role: str,
+    it: pulumi.Input[str],
+    what: str,
+    channel: pulumi.Input[str],
+    asked: Asked,
+    parent: pulumi.Resource,
+) -> monitoring.AlertPolicy:
+    """Tells the channel when a run of the workflow of this id starts, and `what` that means."""
+    return monitoring.AlertPolicy(
+        role,
+        project=asked["account"],
+        display_name=physical_name(asked["prefix"], role),
+        combiner="OR",
+        enabled=True,
+        conditions=[
+            {
+                "display_name": "stop",
+                "condition_threshold": {
+                    "filter": pulumi.Output.from_input(it).apply(_started),
+                    "comparison": "COMPARISON_GT",
+                    "threshold_value": 0,
+                    "duration": "0s",
+                    "aggregations": [
+                        {
+                            "alignment_period": "60s",
+                            "per_series_aligner": "ALIGN_DELTA",
+                            "cross_series_reducer": "REDUCE_SUM",
+                        }
+                    ],
+                },
+            }
+        ],
+        documentation={"content": what},
+        notification_channels=[channel],
+        user_labels=labels_of(asked["tags"]),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _started(id_: str) -> str:
+    return (
+        'metric.type="workflows.googleapis.com/started_execution_count" '
+        'AND resource.type="workflows.googleapis.com/Workflow" '
+        f'AND resource.labels.workflow_id="{id_.rpartition("/")[2]}"'
     )
 
 

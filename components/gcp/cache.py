@@ -30,16 +30,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
-from pulumi_gcp import compute, memorystore, monitoring, projects, serviceaccount, storage
+from pulumi_gcp import compute, memorystore, projects, serviceaccount, storage
 
 from components.contract.cache import CacheArgs
-from components.contract.naming import physical_name
 from components.gcp._events import Started, channel, receives, when_done
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from components.gcp._store import bucket, let
-from components.gcp._workflow import account, asked_of, runs_told, started_by, workflow
+from components.gcp._workflow import account, asked_of, runs_told, started_by, starts_told, workflow
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["GENERATION", "Cache"]
@@ -181,35 +180,8 @@ class Cache(pulumi.ComponentResource):
                 )
             )
         rings = channel("cache-stop", args["key_ids"]["cache"], "cache", starts)
-        monitoring.AlertPolicy(
-            "cache-stop",
-            project=args["account"],
-            display_name=physical_name(args["prefix"], "cache-stop"),
-            combiner="OR",
-            enabled=True,
-            conditions=[
-                {
-                    "display_name": "stop",
-                    "condition_threshold": {
-                        "filter": pulumi.Output.from_input(args["stop"]).apply(_started),
-                        "comparison": "COMPARISON_GT",
-                        "threshold_value": 0,
-                        "duration": "0s",
-                        "aggregations": [
-                            {
-                                "alignment_period": "60s",
-                                "per_series_aligner": "ALIGN_DELTA",
-                                "cross_series_reducer": "REDUCE_SUM",
-                            }
-                        ],
-                    },
-                }
-            ],
-            documentation={"content": f"{args['system']} is stopped: empties the cache"},
-            notification_channels=[rings.id],
-            user_labels=labels_of(args["tags"]),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
+        what = f"{args['system']} is stopped: empties the cache"
+        starts_told("cache-stop", args["stop"], what, rings.id, starts.asked, self)
 
 
 def _address(endpoints: Sequence[memorystore.outputs.InstanceEndpoint] | None) -> str:
@@ -226,14 +198,6 @@ def _any_of(endpoints: Mapping[str, str], prefix: str) -> str:
     """A pattern of the services: of one its full name, of several what the system's begin with."""
     names = sorted(endpoints.values())
     return names[0] if len(names) == 1 else f"{names[0].rpartition('/')[0]}/{prefix}-*"
-
-
-def _started(stop: str) -> str:
-    return (
-        'metric.type="workflows.googleapis.com/started_execution_count" '
-        'AND resource.type="workflows.googleapis.com/Workflow" '
-        f'AND resource.labels.workflow_id="{stop.rpartition("/")[2]}"'
-    )
 
 
 def _counts(store: str) -> str:

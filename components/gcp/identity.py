@@ -43,11 +43,20 @@ from components.gcp._pipeline_roles import account_role, own_role_id, pipeline_a
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "boundary_id", "mover_role_id", "person_id", "turner_role_id"]
+__all__ = ["Identity", "boundary_id", "let_in_role_id", "mover_role_id", "person_id", "turner_role_id"]
 
 _AUDIT: Final = "audit"  # where no model is served
 _SERVICES: Final = "services"
 _OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "let-in": (
+        "Gives a device a place of its own",
+        (
+            "storage.managedFolders.create",
+            "storage.managedFolders.get",
+            "storage.managedFolders.getIamPolicy",
+            "storage.managedFolders.setIamPolicy",
+        ),
+    ),
     "move": (
         "Moves a service's requests from one revision to another",
         ("run.operations.get", "run.services.get", "run.services.update"),
@@ -71,6 +80,11 @@ _NEEDED: Final = (
 def person_id(prefix: str, account: str, roles: str, duty: str) -> str:  # noqa: ARG001 - roles have no path here
     """What is asked for to carry a duty is called before it is there, so that others can expect it."""
     return f"projects/{account}/locations/global/entitlements/{_called(prefix, duty)}"
+
+
+def let_in_role_id(prefix: str, account: str) -> str:
+    """The id of the role that lets a device in, before it is there."""
+    return own_role_id(prefix, account, "let-in")
 
 
 def mover_role_id(prefix: str, account: str) -> str:

@@ -18,17 +18,22 @@ UNSEEN = (
 )
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _ALERT = "azure-native:monitor:MetricAlert"
+_POLICY = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_RULE, "state", "DISABLED", having='edge-stop"'),
     "azure": Set(_ALERT, "enabled", value=False, having='edge-stop"'),
+    "gcp": Set(_POLICY, "enabled", value=False, having='edge-stop"'),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having='edge-stop"'),
     "azure": Set(_ALERT, "enabled", UNKNOWN, having='edge-stop"'),
+    "gcp": Set(_POLICY, "enabled", UNKNOWN, having='edge-stop"'),
 }
 BY_OTHER_MEANS = {
     "azure": "No event is sent there: an alert rings on each run of what stops the system, and runs a workflow that "
-    "tells all devices."
+    "tells all devices.",
+    "gcp": "An alert rings on each run of what stops the system, and starts a workflow that writes what all "
+    "devices read.",
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Add, Set
 from assurance.reading.model.edge import DeviceEntry
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -16,18 +16,28 @@ UNSEEN = (
 )
 _TEMPLATE = "aws:iot/provisioningTemplate:ProvisioningTemplate"
 _HUB = "azure-native:iothub:IotHubResource"
+_PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+_OF_FLEET = {
+    "workloadIdentityPoolId": "${gcp:iam/workloadIdentityPool:WorkloadIdentityPool#fleet.workloadIdentityPoolId}",
+    "workloadIdentityPoolProviderId": "another",
+    "attributeMapping": {"google.subject": "assertion.subject.dn.cn"},
+}
 BROKEN = {
     "aws": Set(_TEMPLATE, "type", "FLEET_PROVISIONING"),
     "azure": Set(_HUB, "properties.disableDeviceSAS", value=False),
+    "gcp": Add(_PROVIDER, {**_OF_FLEET, "oidc": {"issuerUri": "https://tokens.example"}}),
 }
 UNCLEAR = {
     "aws": Set(_TEMPLATE, "type", UNKNOWN),
     "azure": Set(_HUB, "properties.disableDeviceSAS", UNKNOWN),
+    "gcp": Add(_PROVIDER, {**_OF_FLEET, "x509": UNKNOWN}),
 }
 BY_OTHER_MEANS = {
     "azure": "A hub has no template: a workflow makes one device known at a time, by an authority or by the thumbprint "
     "of its own certificate. The service that lets devices in by themselves comes into a hub by a shared key "
-    "only."
+    "only.",
+    "gcp": "Devices are known to a pool by the authority that signed their certificates, which a person "
+    "registers there; a workflow lets one device in at a time, by the name that was proved.",
 }
 
 

@@ -13,13 +13,16 @@ SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 26(5) (supports)")
 UNSEEN = "Whether a device's clock runs, and whether it stops."
 _PARAMETER = "aws:ssm/parameter:Parameter"
 _WORKFLOW = "azure-native:logic:Workflow"
+_OBJECT = "gcp:storage/bucketObject:BucketObject"
 BROKEN = {
     "aws": Set(_PARAMETER, "insecureValue.offlineLimit", 9_999_999, having="trustPolicy"),
     "azure": Set(_WORKFLOW, "definition.actions.Keep.inputs.offlineLimit", 9_999_999, having="offlineLimit"),
+    "gcp": Set(_OBJECT, "source.text.offlineLimit", 9_999_999, having="offlineLimit"),
 }
 UNCLEAR = {
     "aws": Set(_PARAMETER, "insecureValue", UNKNOWN, having="trustPolicy"),
     "azure": Set(_WORKFLOW, "definition.actions.Keep.inputs.offlineLimit", UNKNOWN, having="offlineLimit"),
+    "gcp": Set(_OBJECT, "source", UNKNOWN, having="offlineLimit"),
 }
 BY_OTHER_MEANS = {
     "azure": "What devices read lies in the hub and is no resource: judged is the document of the workflow that tells "

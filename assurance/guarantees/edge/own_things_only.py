@@ -19,17 +19,23 @@ UNSEEN = (
 )
 _POLICY = "aws:iot/policy:Policy"
 _HUB = "azure-native:iothub:IotHubResource"
+_MEMBER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[2].Resource[0]", "arn:aws:iot:eu-west-1:${own}:topic/$aws/things/*"),
     "azure": Set(_HUB, "properties.disableLocalAuth", value=False),
+    "gcp": Set(_MEMBER, "condition", None, having="principalSet"),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN),
     "azure": Set(_HUB, "properties.disableLocalAuth", UNKNOWN),
+    "gcp": Set(_MEMBER, "role", UNKNOWN, having="principalSet"),
 }
 BY_OTHER_MEANS = {
     "azure": "A hub gives each device its own topics and twin and no others, and puts the proved name to whatever it "
-    "says; only a key that is shared lets one be another. Devices have no credentials of the cloud."
+    "says; only a key that is shared lets one be another. Devices have no credentials of the cloud.",
+    "gcp": "A right of all devices cannot depend on who asks, so a workflow gives each a folder of its own, with "
+    "the one right in it to the name that its certificate proved. Which part of a certificate is its name "
+    "is said by hand, where its authority is registered.",
 }
 
 

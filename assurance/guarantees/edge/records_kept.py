@@ -17,17 +17,24 @@ UNSEEN = "Whether a device writes all of it, and keeps what is not confirmed yet
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "${credentials-iot:ThingName}"
 _EVENTS = "azure-native:eventhub:EventHub"
+_FLOW = "gcp:workflows/workflow:Workflow"
+_LET = "sourceContents.main.steps[3].records_let.args.body"
+_FOLDERS = "managedFolders"
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[0].Action", ["s3:PutObject", "s3:DeleteObjectVersion"], having=_OURS),
     "azure": Set(_EVENTS, "captureDescription.enabled", value=False),
+    "gcp": Set(_FLOW, f"{_LET}.bindings[0].role", "roles/storage.objectUser", having=_FOLDERS),
 }
 UNCLEAR = {
     "aws": Set("aws:iot/roleAlias:RoleAlias", "roleArn", UNKNOWN),
     "azure": Set(_EVENTS, "captureDescription.enabled", UNKNOWN),
+    "gcp": Set(_FLOW, "sourceContents", UNKNOWN, having=_FOLDERS),
 }
 BY_OTHER_MEANS = {
     "azure": "Devices say it to their hub, for the store is closed to them: the hub hands on to an event hub, which "
-    "writes it into the store."
+    "writes it into the store.",
+    "gcp": "The right to add, and none to delete, is given to each device in its own folder of the store, by the "
+    "workflow that lets it in.",
 }
 ALONG = {"azure": ("observability.devices_measured",)}  # what is written nowhere is measured by nothing
 

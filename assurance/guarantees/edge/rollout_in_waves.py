@@ -12,17 +12,22 @@ SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)
 UNSEEN = "Which devices somebody put into which share; whether a rollout keeps the order, and stops at a breach."
 _GROUP = "aws:iot/thingGroup:ThingGroup"
 _WORKFLOW = "azure-native:logic:Workflow"
+_OBJECT = "gcp:storage/bucketObject:BucketObject"
 BROKEN = {
     "aws": Set(_GROUP, "properties.attributePayload.attributes.upTo", "0.99", having="upTo"),
     "azure": Set(_WORKFLOW, "definition.actions.Wave-1.inputs.upTo", 0.99, having="upTo"),
+    "gcp": Set(_OBJECT, "source.text.upTo", 0.99, having="upTo"),
 }
 UNCLEAR = {
     "aws": Set(_GROUP, "properties.attributePayload.attributes.upTo", UNKNOWN, having="upTo"),
     "azure": Set(_WORKFLOW, "definition.actions.Wave-1.inputs.upTo", UNKNOWN, having="upTo"),
+    "gcp": Set(_OBJECT, "source", UNKNOWN, having="upTo"),
 }
 BY_OTHER_MEANS = {
     "azure": "A wave is a condition on the tags of devices, which an update is rolled out under; judged is the "
-    "document of the workflow that tells each wave how far it reaches."
+    "document of the workflow that tells each wave how far it reaches.",
+    "gcp": "A wave is a place from which its devices read what they run; judged is what says how far the fleet "
+    "is reached with it.",
 }
 
 

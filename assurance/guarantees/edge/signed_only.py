@@ -18,17 +18,23 @@ _PARAMETER = "aws:ssm/parameter:Parameter"
 _LEVEL = "trustPolicy.trustPolicies[0].signatureVerification.level"
 _TOLD = f"definition.actions.Keep.inputs.{_LEVEL}"
 _WORKFLOW = "azure-native:logic:Workflow"
+_OBJECT = "gcp:storage/bucketObject:BucketObject"
+_KEY = "gcp:kms/cryptoKey:CryptoKey"
 BROKEN = {
     "aws": Set(_PARAMETER, f"insecureValue.{_LEVEL}", "permissive", having="trustPolicy"),
     "azure": Set(_WORKFLOW, _TOLD, "permissive", having="trustPolicy"),
+    "gcp": Set(_OBJECT, "source.text.policy.default[0].type", "insecureAcceptAnything", having="sigstoreSigned"),
 }
 UNCLEAR = {
     "aws": Set("aws:signer/signingProfile:SigningProfile", "platformId", UNKNOWN),
     "azure": Set("azure-native:keyvault:Vault", "properties.sku.name", UNKNOWN, having="signing"),
+    "gcp": Set(_KEY, "versionTemplate.protectionLevel", UNKNOWN, having="ASYMMETRIC_SIGN"),
 }
 BY_OTHER_MEANS = {
     "azure": "The key is that of a certificate in a vault, which a person makes there once: no resource of Azure is "
-    "one."
+    "one.",
+    "gcp": "Signed with Cosign, by a key of Cloud KMS in hardware; what devices may run stands in the form that "
+    "containers' tools take.",
 }
 
 

@@ -18,17 +18,23 @@ UNSEEN = (
 )
 _RULE = "aws:iot/topicRule:TopicRule"
 _ALERT = "azure-native:monitor:ScheduledQueryRule"
+_POLICY = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_RULE, "errorAction", None),
     "azure": Set(_ALERT, "enabled", value=False, having="_LogOperation"),
+    "gcp": Set(_POLICY, "enabled", value=False, having="exports/error_count"),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "errorAction.sqs.queueUrl", UNKNOWN),
     "azure": Set(_ALERT, "enabled", UNKNOWN, having="_LogOperation"),
+    "gcp": Set(_POLICY, "enabled", UNKNOWN, having="exports/error_count"),
 }
 BY_OTHER_MEANS = {
     "azure": "A hub records each read of what a device is told. Azure writes that down twice, in a workspace and in "
-    "the audit log's store, and an alert tells what could not be written into the workspace."
+    "the audit log's store, and an alert tells what could not be written into the workspace.",
+    "gcp": "The audit log records each read of what a device is told, under the name that was proved. It is "
+    "written down twice, in a log of its own and in the audit log, and an alert tells what could not be "
+    "carried into the former.",
 }
 
 

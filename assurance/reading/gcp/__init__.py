@@ -13,6 +13,8 @@ from assurance.reading.gcp.detection import (
     detectors,
     finding_rules,
 )
+from assurance.reading.gcp.edge import device_access, device_roles, entries, signers
+from assurance.reading.gcp.fleets import call_counters, configurations, waves
 from assurance.reading.gcp.gateway import askers, gateways
 from assurance.reading.gcp.identities import identities
 from assurance.reading.gcp.incidents import incident_routes, sendings
@@ -79,6 +81,13 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         gateways=tuple(gateways(graph)),
         askers=tuple(askers(graph)),
         caches=tuple(caches(graph)),
+        device_access=tuple(device_access(graph)),
+        device_roles=tuple(device_roles(graph)),
+        device_entries=tuple(entries(graph)),
+        device_configurations=tuple(configurations(graph)),
+        signers=tuple(signers(graph)),
+        waves=tuple(waves(graph)),
+        call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=tuple(sendings(graph)),
         watches=watched,

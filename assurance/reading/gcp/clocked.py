@@ -16,7 +16,20 @@ from assurance.reading.policy import permits
 from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["WORKFLOW", "Call", "account", "by_clock", "calls", "conditions", "loops", "may", "routes", "said", "told"]
+__all__ = [
+    "WORKFLOW",
+    "Call",
+    "account",
+    "by_clock",
+    "calls",
+    "conditions",
+    "loops",
+    "may",
+    "reaches",
+    "routes",
+    "said",
+    "told",
+]
 
 WORKFLOW = "gcp:workflows/workflow:Workflow"
 _JOB = "gcp:cloudscheduler/job:Job"
@@ -161,11 +174,11 @@ def _alerts(graph: Graph, alert: Resource, flow: Resource, kind: str, how: str) 
     ]
     if not its:
         return UNKNOWN if UNKNOWN in filters else False
-    reaches = UNKNOWN if whom is UNKNOWN else any_of(_reaches(graph, one) for one in whom)
-    return all_of((flag(alert.value("enabled"), absent=True), reaches))
+    told_on = UNKNOWN if whom is UNKNOWN else any_of(reaches(graph, one) for one in whom)
+    return all_of((flag(alert.value("enabled"), absent=True), told_on))
 
 
-def _reaches(graph: Graph, route: str) -> Truth:
+def reaches(graph: Graph, route: str) -> Truth:
     """A route of another stack may be there or not."""
     found = next((one for one in graph.of_type(_CHANNEL) if one.id == route), None)
     return UNKNOWN if found is None else flag(found.value("enabled"), absent=True)

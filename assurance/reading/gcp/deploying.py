@@ -99,7 +99,9 @@ def _whose(graph: Graph, member: str) -> tuple[Maybe[tuple[str, ...] | None], Tr
 
 
 def _in(provider: Resource, pool: str) -> Truth:
-    name = text(provider.value("name"))
+    name, short = text(provider.value("name")), text(provider.value("workloadIdentityPoolId"))
+    if isinstance(short, str) and short != pool.rpartition("/")[2]:
+        return False
     if name is UNKNOWN or name is None:
         return UNKNOWN
     return name.startswith(f"{pool}/")

@@ -39,6 +39,7 @@ _SCOPES: Mapping[str, tuple[str, str]] = {
     "gcp:secretmanager/secret": ("secretId", "projects/{account}/secrets/{}"),
     "gcp:serviceaccount/": ("serviceAccountId", "{}"),
     "gcp:storage/bucket": ("bucket", ""),  # its project stands with the bucket itself
+    "gcp:storage/managedFolder": ("bucket", ""),  # as if it were on all of the bucket
 }
 _OWN = re.compile(r"([^@]+)@([a-z][a-z0-9-]+)\.iam\.gserviceaccount\.com")
 _AGENT = re.compile(r"gcp-sa-|gs-project-accounts|storage-transfer-service$")

@@ -14,6 +14,7 @@ from typing import Final
 
 from assurance.expectation import Expectation
 from assurance.reading.gcp.denials import denied, left_open, limits_of
+from assurance.reading.gcp.edge import pools
 from assurance.reading.gcp.grants import ASKED, every_grant, members_of, principal
 from assurance.reading.gcp.names import account_in
 from assurance.reading.maybe import Maybe, Truth
@@ -114,6 +115,7 @@ _LASTING: Final = {
 def people(graph: Graph, expected: Expectation) -> Iterator[Person]:
     """Everybody of the directory, and whoever else, who is given something in an account or may ask for it."""
     found: dict[tuple[str | None, str], list[Resource | Statement]] = {}
+    devices = _devices(graph, expected)
     for one, scope, statements in every_grant(graph):
         account = graph.account(one) if scope is UNKNOWN else account_in(scope)
         on_account = isinstance(scope, str) and "/serviceAccounts/" in scope
@@ -124,7 +126,7 @@ def people(graph: Graph, expected: Expectation) -> Iterator[Person]:
             continue
         known = () if statements is UNKNOWN else statements
         for who in dict.fromkeys(principal(member) for member in members):
-            if _is_person(who.group, on_account=on_account):
+            if who.name not in devices and _is_person(who.group, on_account=on_account):
                 its = [statement for statement in known if who in statement.principals]
                 found.setdefault((account, who.name), []).extend(its or [one])
     for (account, member), theirs in found.items():
@@ -184,6 +186,12 @@ def _to_a_service(graph: Graph, one: Resource) -> bool:
     """Whether a member that is not known yet is an account that the stacks make."""
     on = [graph.get(urn) for urn in one.property_dependencies.get("member", ())]
     return bool(on) and all(its is not None and its.type in _SERVICES for its in on)
+
+
+def _devices(graph: Graph, expected: Expectation) -> frozenset[str]:
+    """All devices of a fleet that the spec has, as members: what is given to them is judged with the fleet."""
+    known = pools(graph) if expected.fleet is not None else frozenset[str]()
+    return frozenset() if known is UNKNOWN else frozenset(f"principalSet://iam.googleapis.com/{one}/*" for one in known)
 
 
 def _is_person(group: Group, *, on_account: bool) -> bool:

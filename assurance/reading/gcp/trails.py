@@ -19,7 +19,7 @@ from assurance.reading.model.trails import Trail
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["carried_to", "log_stores", "trails"]
+__all__ = ["carried_to", "data_recorded", "log_stores", "trails"]
 
 _BUCKET = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 _SINK = "gcp:logging/projectSink:ProjectSink"
@@ -77,7 +77,7 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
             validated=_unchangeable(store),
             on=negated(flag(sink.value("disabled"))),
             management=all_of((whole, *(_passes(logs, one) for one in _ACTIONS))),
-            data=all_of((whole, _passes(logs, _DATA), _data_recorded(graph, sink))),
+            data=all_of((whole, _passes(logs, _DATA), data_recorded(graph, sink))),
             store=to,
             key=UNKNOWN if store is None else store.key,
             adopted=sink.external,
@@ -145,7 +145,7 @@ def _whole(sink: Resource) -> Truth:
     return all_of((below, *(flag(entry(one, "disabled")) for one in left_out)))
 
 
-def _data_recorded(graph: Graph, sink: Resource) -> Truth:
+def data_recorded(graph: Graph, sink: Resource) -> Truth:
     """Whether its project records all use of data; of a wider sink, whether each project that is seen here does."""
     configs: dict[str | None, list[Resource]] = {}
     for one in graph.of_type(_RECORDED):
