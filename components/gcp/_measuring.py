@@ -30,7 +30,7 @@ __all__ = ["measure_by_the_clock"]
 
 _ROLE: Final = "monitoring"
 _RECORD: Final = "run.googleapis.com/stdout/"
-_EDGE: Final = "edge/"
+_EDGE: Final = "devices/"
 _REPORTS: Final = "measured/"
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
 _LIMITS: Final = {"cpu": "4", "memory": "16Gi"}

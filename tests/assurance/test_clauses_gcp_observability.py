@@ -67,7 +67,8 @@ HARMLESS: list[tuple[str, Change]] = [
 ]
 
 
-_EACH = "count(sum by (device) (increase(logging_googleapis_com:user_heard[3600s])) > 0)"
+_CALLS = 'logging_googleapis_com:user_heard{monitored_resource="gcs_bucket"}'
+_EACH = f"count(sum by (device) (increase({_CALLS}[3600s])) > 0)"
 _FLEET = f"""count(
 ((1 - ({_EACH} or vector(0)) / 340 > 0.05))
 or (({_EACH} or vector(0)) == 0)
@@ -95,7 +96,8 @@ def test_an_alert_on_devices_is_read_with_what_counts_them(worked, counted: str,
     condition = {"conditionPrometheusQueryLanguage": {"query": _FLEET, "duration": "0s"}}
     for more in (Add("gcp:logging/metric:Metric", {"name": counted}), Add(ALERT, {"conditions": [condition]})):
         graph, _ = apply(graph, more, expected)
-    (watch,) = (one for one in read(graph, expected).watches if one.devices is not None)
+    (watch,) = (one for one in read(graph, expected).watches if one.devices == 340)
     assert (watch.measure, watch.window, watch.bounds) == ("devices_silent", 3600, (None, 0.05))
-    assert (watch.counter, watch.devices, watch.silence) == ("logging_googleapis_com:user_heard", 340, "breaching")
+    named = "heard" if there is True else "logging_googleapis_com:user_heard"
+    assert (watch.counter, watch.devices, watch.silence) == (named, 340, "breaching")
     assert watch.on is there

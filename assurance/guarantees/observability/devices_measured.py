@@ -25,13 +25,16 @@ _ELSEWHERE = {
         **dict.fromkeys(("MONITOR_drift", "MONITOR_refiled", "MONITOR_unsure"), "{}"),
     },
 }
+_JOB, _TOLD = "gcp:cloudrunv2/job:Job", "template.template.containers[0].envs"
 BROKEN = {
     "aws": Set(_SCHEDULE, _PLACE, "s3://another-store/edge/", having="createProcessingJob"),
     "azure": Set(_MACHINE, "userData", base64.b64encode(json.dumps(_ELSEWHERE).encode()).decode()),
+    "gcp": Set(_JOB, f"{_TOLD}[6].value", "gs://another-store/devices/"),  # RECORD_EDGE
 }
 UNCLEAR = {
     "aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob"),
     "azure": Set(_MACHINE, "userData", UNKNOWN),
+    "gcp": Set(_JOB, _TOLD, UNKNOWN),
 }
 
 

@@ -89,7 +89,7 @@ def _job(
     may = UNKNOWN if reader is None else reader.permissions
     records: Maybe[frozenset[str]] = UNKNOWN
     if told is not UNKNOWN:
-        records = frozenset(_place(stores, said) for name, said in told.items() if name.startswith("RECORD"))
+        records = frozenset(_place(said) for name, said in told.items() if name.startswith("RECORD"))
     clocks = [(one, _starts(graph, one, job)) for one in graph.of_type(_CLOCK)]
     own = [one for one, starts in clocks if starts is not False]
     return MeasuringJob(
@@ -108,7 +108,7 @@ def _job(
         records=records,
         reads=UNKNOWN
         if records is UNKNOWN or may is UNKNOWN
-        else frozenset(one for one in records if permits(may, _MAY_READ, f"{one}any") is True),
+        else frozenset(one for one in records if permits(may, _MAY_READ, f"{_full(stores, one)}any") is True),
     )
 
 
@@ -117,13 +117,16 @@ def _told(container: Mapping[str, object]) -> Maybe[Mapping[str, object]]:
     return UNKNOWN if envs is UNKNOWN else {str(one.get("name")): one.get("value") for one in envs}
 
 
-def _place(stores: tuple[Store, ...], said: object) -> str:
-    """The objects at an address, by full name; the address itself where it is in no store of these stacks."""
-    found = _PLACE.fullmatch(str(said))
-    own = None if found is None else _store(stores, found[1])
-    if found is None or own is None or own.account is None:
-        return str(said)
-    return f"{bucket_named(own.account, found[1])}/objects/{found[2]}"
+def _place(said: object) -> str:
+    """Bucket and path of the objects at an address."""
+    return str(said).removeprefix("gs://")
+
+
+def _full(stores: tuple[Store, ...], place: str) -> str:
+    """The full name of what lies there; the place itself where it is in no store of these stacks."""
+    name, _, path = place.partition("/")
+    own = _store(stores, name)
+    return place if own is None or own.account is None else f"{bucket_named(own.account, name)}/objects/{path}"
 
 
 def _store(stores: tuple[Store, ...], name: str) -> Store | None:

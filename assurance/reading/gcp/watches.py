@@ -38,7 +38,10 @@ _LATENCY: Final = re.compile(
     rf"histogram_quantile\(0\.(\d+), sum by \(le\) "
     rf"\(increase\(run_googleapis_com:request_latencies_bucket\{{{_SERVICE}\}}\[(\d+)s\]\)\)\) / 1000"
 )
-_HEARD: Final = r"\(count\(sum by \(device\) \(increase\(([\w:]+)\[(\d+)s\]\)\) > 0\) or vector\(0\)\)"
+_HEARD: Final = (
+    r"\(count\(sum by \(device\) \(increase\(([\w:]+)\{monitored_resource=\"gcs_bucket\"\}\[(\d+)s\]\)\) > 0\)"
+    r" or vector\(0\)\)"
+)
 _SHARE: Final = re.compile(rf"1 - {_HEARD} / {_NUMBER}")
 _SIDE: Final = re.compile(rf"\((.+) ([<>]) {_NUMBER}\)")
 _ENOUGH: Final = re.compile(rf"\((.+)\) and \((.+) >= {_NUMBER}\)")
@@ -267,7 +270,7 @@ def _watch(graph: Graph, alert: Resource, row: Maybe[_Row], silence: str) -> Wat
         silence=UNKNOWN if rings is UNKNOWN else silence if rings else "ignore",
         on=all_of((_on(alert), _there(graph, alert, row))),
         told=_told(graph, alert),
-        counter=row.counter,
+        counter=_counter(graph, row),
         devices=row.devices,
     )
 
@@ -315,6 +318,13 @@ def _there(graph: Graph, alert: Resource, row: _Row) -> Truth:
     if row.counter is not None:
         return True if row.counter in {_queried(one) for one in graph.of_type(_COUNTER)} else UNKNOWN
     return True
+
+
+def _counter(graph: Graph, row: _Row) -> str | None:
+    """What counts devices, by its name; as the query calls it where it is not here."""
+    return next(
+        (str(one.value("name")) for one in graph.of_type(_COUNTER) if _queried(one) == row.counter), row.counter
+    )
 
 
 def _queried(counter: Resource) -> str:

@@ -1,4 +1,4 @@
-"""Monitors of the endpoint and of what somebody measures, two that make one alert; a page and a job."""
+"""Monitors of the endpoint, of devices and of what somebody measures, two that make one alert; a page and a job."""
 
 from typing import Any
 
@@ -28,6 +28,7 @@ def workload(place: Place) -> None:
             "latency": {**own, "measure": "latency_p99", "upper": 0.3, "alarm": _alarm(serving, "latency_p99")},
             "errors": {**own, "measure": "error_rate", "upper": 0.005, "alarm": _alarm(serving, "error_rate")},
             "slow": {**own, "measure": "latency_p50", "window": 900, "upper": 0.1},
+            "silent": {**own, "measure": "devices_silent", "window": 3600, "upper": 0.05, "devices": 20},
             "drift": {**drift, "cases": 400, "route": high},
             "refiled": drift,
             "unsure": drift,
@@ -36,6 +37,7 @@ def workload(place: Place) -> None:
         "routes": given["routes"],
         "traced_as": gateway.traced_as,
         "gateway_log": gateway.log,
+        "heard": place.built["edge"].heard,
         "traced": 0.1,
         "network_id": given["network_id"],
         "cidr": given["cidr"],
@@ -45,7 +47,7 @@ def workload(place: Place) -> None:
         "job": {
             "image": image(environment, PUBLISHED),
             "hours": 12,
-            "edge": False,
+            "edge": True,
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),
         },
     }
@@ -62,6 +64,7 @@ def expected(_: str) -> dict[str, Any]:
             Monitored("latency", "latency_p99", window=300, upper=0.3, takes_back=True, **alone),
             Monitored("errors", "error_rate", window=300, upper=0.005, takes_back=True, **alone),
             Monitored("slow", "latency_p50", window=900, upper=0.1, **alone),
+            Monitored("silent", "devices_silent", window=3600, upper=0.05, **alone),
             Monitored("drift", "psi", cases=400, **day),
             Monitored("refiled", "psi", joined=True, **day),
             Monitored("unsure", "psi", joined=True, **day),

@@ -59,7 +59,7 @@ ARGS = {
     "subnet_ids": {f"{REGION}-b": SUBNET, f"{REGION}-c": SUBNET},
     "service_lists": [],
     "key_ids": {purpose: KEY.replace("events", purpose) for purpose in ("events", "models")},
-    "heard": "logging.googleapis.com/user/credit-scoring-dev-heard",
+    "heard": "credit-scoring-dev-heard",
     "job": {
         "image": f"{REGION}-docker.pkg.dev/{ACCOUNT}/images/credit/scorecard@sha256:" + "a" * 64,
         "hours": 12,
@@ -122,7 +122,8 @@ def test_what_the_endpoint_counts_is_no_failure_where_nobody_asks(graph):
 
 
 def test_devices_that_do_not_call_are_counted_and_none_at_all_is_told(graph):
-    each = "sum by (device) (increase(logging_googleapis_com:user_credit_scoring_dev_heard[3600s])) > 0"
+    calls = 'logging_googleapis_com:user_credit_scoring_dev_heard{monitored_resource="gcs_bucket"}'
+    each = f"sum by (device) (increase({calls}[3600s])) > 0"
     heard = f"(count({each}) or vector(0))"
     assert asked(graph, "silent")[1:3] == [f"((1 - {heard} / 20 > 0.05))", f"or ({heard} == 0)"]
 
@@ -172,7 +173,7 @@ def test_the_job_runs_the_image_in_the_network_under_our_key_by_the_clock(graph)
         "ENVIRONMENT": "dev",
         "NAMESPACE": "custom.googleapis.com/credit_scoring_dev",
         "RECORD": f"gs://{STORE}/run.googleapis.com/stdout/",
-        "RECORD_EDGE": f"gs://{STORE}/edge/",
+        "RECORD_EDGE": f"gs://{STORE}/devices/",
         "REPORTS": f"gs://{STORE}/measured/",
         "MONITOR_drift": '{"measure":"psi"}',
     }
