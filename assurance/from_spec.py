@@ -236,12 +236,15 @@ def _address(state: State | None, cloud: str, part: Literal["backend", "secrets_
     """The store, or the key, that an address names where the cloud itself keeps the state.
 
     Of AWS the bucket (`s3://store?region=...`) and the alias (`awskms:///arn:...`), of Azure the storage account
-    (`azblob://container?storage_account=store`) and where the key is reached, without a version.
+    (`azblob://container?storage_account=store`) and where the key is reached, without a version, of Google Cloud the
+    bucket (`gs://store`) and the key's id.
     """
-    scheme = {"aws": "s3", "azure": "azblob"}.get(cloud)
+    scheme = {"aws": "s3", "azure": "azblob", "gcp": "gs"}.get(cloud)
     if state is None or scheme is None or not state.backend.startswith(f"{scheme}://"):
         return None
     written = urlsplit(state.backend if part == "backend" else state.secrets_provider)
+    if cloud == "gcp":
+        return written.netloc if part == "backend" else f"{written.netloc}{written.path}"
     if cloud == "aws":
         return written.netloc if part == "backend" else f"{written.netloc}{written.path}".removeprefix("/")
     if part == "backend":

@@ -224,7 +224,10 @@ class GcpAccount(Account):
     def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
         if self.state_store is None:
             return {}
-        return {"container": self.state_store if store is None else store, "key_id": self._state_key_id}
+        own = self._state_key_id
+        if store is None:
+            return {"container": self.state_store, "key_id": own}
+        return {"container": store, "key_id": store.apply(lambda _: own)}  # its key was there before it
 
     @override
     def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:

@@ -220,7 +220,6 @@ def test_a_way_out_is_refused_and_not_passed_over(desk):
 @pytest.mark.parametrize(
     ("stack", "said"),
     [
-        ("bex-gcp-dev-foundation", "a foundation is built on aws and azure so far, not on gcp"),
         ("other-aws-dev-foundation", "belongs to other, and this file describes bex"),
         ("bex-aws-stage-foundation", "bex has no environment stage on aws"),
         ("bex-aws-dev-workload", "the stack of an AI system, and this is an organisation"),
