@@ -23,6 +23,7 @@ from components.gcp.identity import (
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.network import ZONES, Network
+from components.gcp.observability import Observability
 from components.gcp.serving import Serving, measurable
 from components.gcp.state import State
 
@@ -42,6 +43,7 @@ __all__ = [
     "Incidents",
     "Keys",
     "Network",
+    "Observability",
     "Serving",
     "State",
     "boundary_id",

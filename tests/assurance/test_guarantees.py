@@ -16,8 +16,8 @@ NOT_YET = {
     "aws": set[str](),
     "azure": set[str](),
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "model_registry", "observability", "pipeline",
-        "serving.approved_version_served",
+        "backup.artefacts_in_recovery_region", "backup.standby_ready", "model_registry",
+        "observability.devices_measured", "pipeline", "serving.approved_version_served",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

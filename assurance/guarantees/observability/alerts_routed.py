@@ -14,13 +14,16 @@ SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "DORA
 UNSEEN = "What the route does with it (see incidents); how soon somebody answers."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _RULE = "azure-native:monitor:ScheduledQueryRule"
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 BROKEN = {
     "aws": Set(_ALARM, "alarmActions", [], having="AWS/SageMaker"),
     "azure": Set(_RULE, "actions.actionGroups", [], having="AmlOnlineEndpointTrafficLog"),
+    "gcp": Set(_ALERT, "notificationChannels", [], having="histogram_quantile"),
 }
 UNCLEAR = {
     "aws": Set(_ALARM, "alarmActions", UNKNOWN, having="AWS/SageMaker"),
     "azure": Set(_RULE, "actions.actionGroups", UNKNOWN, having="AmlOnlineEndpointTrafficLog"),
+    "gcp": Set(_ALERT, "notificationChannels", UNKNOWN, having="histogram_quantile"),
 }
 
 

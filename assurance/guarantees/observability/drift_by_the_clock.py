@@ -17,13 +17,16 @@ SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/
 UNSEEN = "Whether the container measures what it is told to; where it does not, the silence is told."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _WORKFLOW = "azure-native:logic:Workflow"
+_CLOCK = "gcp:cloudscheduler/job:Job"
 BROKEN = {
     "aws": Set(_SCHEDULE, "state", "DISABLED", having="createProcessingJob"),
     "azure": Set(_WORKFLOW, "state", "Disabled", having="/virtualMachines/"),
+    "gcp": Set(_CLOCK, "paused", value=True, having=':run"'),
 }
 UNCLEAR = {
     "aws": Set(_SCHEDULE, "state", UNKNOWN, having="createProcessingJob"),
     "azure": Set(_WORKFLOW, "state", UNKNOWN, having="/virtualMachines/"),
+    "gcp": Set(_CLOCK, "paused", UNKNOWN, having=':run"'),
 }
 BY_OTHER_MEANS = {
     "azure": "A workflow starts a machine by the clock, which runs the container that its user data names."

@@ -1,5 +1,6 @@
 """What reads every prediction can take none of them away."""
 
+import re
 from collections.abc import Iterator
 
 from assurance.guarantees.observability._each import applies
@@ -19,18 +20,25 @@ SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1) (supports)", "ISO/IE
 UNSEEN = "What the container writes into its report."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _INTERFACE = "azure-native:network:NetworkInterface"
+_JOB = "gcp:cloudrunv2/job:Job"
+_WAY = "template.template.vpcAccess.egress"
 BROKEN = {
     "aws": Set(_SCHEDULE, "target.input.NetworkConfig.VpcConfig.Subnets", [], having="createProcessingJob"),
     "azure": Set(_INTERFACE, "networkSecurityGroup", None, having="-monitoring"),
+    "gcp": Set(_JOB, _WAY, "PRIVATE_RANGES_ONLY"),
 }
 UNCLEAR = {
     "aws": Set(_SCHEDULE, "target.input", UNKNOWN, having="createProcessingJob"),
     "azure": Set(_INTERFACE, "networkSecurityGroup", UNKNOWN, having="-monitoring"),
+    "gcp": Set(_JOB, _WAY, UNKNOWN),
 }
 BY_OTHER_MEANS = {
     "azure": "Neither Machine Learning nor Batch runs a job on a disk under a key of ours: a machine of our own "
-    "does, in the private subnet, and a workflow that starts it keeps the report."
+    "does, in the private subnet, and a workflow that starts it keeps the report.",
+    "gcp": "A job of Cloud Run has no disk: what it keeps while it works and its image are under our key. All that it "
+    "sends goes into the network, whose rules are the firewall.",
 }
+_PROJECT = re.compile(r"projects/[^/]+(/\*)?")
 
 
 def holds(platform: Platform) -> Result:
@@ -81,6 +89,8 @@ def _takes_away(action: str) -> bool:
     """Whether it deletes, or changes what is there already; whatever has a pattern may."""
     if "/" in action:  # Azure's: the way to the thing, and what is done with it
         return "*" in action or action.lower().rpartition("/")[2] in {"delete", "write"}
+    if ":" not in action and "*" not in action:  # Google's: the service, the kind of thing, and what is done with it
+        return _on_data(action) and action.rpartition(".")[2] in {"delete", "move", "restore", "setIamPolicy", "update"}
     verb = action.lower().partition(":")[2]
     return "*" in action or (
         _on_data(action) and verb.startswith(("delete", "put", "schedule")) and verb != "putobject"
@@ -88,9 +98,10 @@ def _takes_away(action: str) -> bool:
 
 
 def _on_data(action: str) -> bool:
-    return "/" in action or action.lower().partition(":")[0] in {"s3", "kms"}
+    return "/" in action or action.lower().replace(".", ":").partition(":")[0] in {"s3", "kms", "storage", "cloudkms"}
 
 
 def _everything(resource: str) -> bool:
-    """Everything, or all that an account or a group of Azure has."""
-    return resource == "*" or (resource.startswith("/subscriptions/") and "/providers/" not in resource)
+    """Everything, or all that an account or a group of Azure has, or an account of Google's."""
+    whole = resource.startswith("/subscriptions/") and "/providers/" not in resource
+    return resource == "*" or whole or _PROJECT.fullmatch(resource) is not None

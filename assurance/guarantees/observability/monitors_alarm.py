@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assurance.expectation import Monitored
 from assurance.guarantees.observability._each import alarms_of, of_fleet, on_watches, unread
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.model.observability import Watch
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, require, unclear
@@ -24,13 +24,17 @@ UNSEEN = (
 )
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _RULE = "azure-native:monitor:ScheduledQueryRule"
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
+_QUERY = "conditions[0].conditionPrometheusQueryLanguage.query"
 BROKEN = {
     "aws": Set(_ALARM, "threshold", 999, having="Gouvernail"),
     "azure": Set(_RULE, "criteria.allOf[0].threshold", 999, having="AmlOnlineEndpointTrafficLog"),
+    "gcp": Set(_ALERT, _QUERY, Replaced(r"> 0\.1\)", "> 999)"), having="histogram_quantile"),
 }
 UNCLEAR = {
     "aws": Set(_ALARM, "threshold", UNKNOWN, having="Gouvernail"),
     "azure": Set(_RULE, "criteria.allOf[0].threshold", UNKNOWN, having="AmlOnlineEndpointTrafficLog"),
+    "gcp": Set(_ALERT, _QUERY, UNKNOWN, having="histogram_quantile"),
 }
 _CLOSE = 1e-6
 

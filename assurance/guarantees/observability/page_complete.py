@@ -17,13 +17,16 @@ SOURCES = ("AI Act Art. 14(4)(a) (supports)", "AI Act Art. 26(5) (supports)", "I
 UNSEEN = "Whether somebody looks; figures of compliance that no metric has (evidence, findings, approvals)."
 _PAGE = "aws:cloudwatch/dashboard:Dashboard"
 _WORKBOOK = "azure-native:applicationinsights:Workbook"
+_DASHBOARD = "gcp:monitoring/dashboard:Dashboard"
 BROKEN = {
     "aws": Set(_PAGE, "dashboardBody", '{"widgets": []}'),
     "azure": Set(_WORKBOOK, "serializedData", '{"items": []}'),
+    "gcp": Set(_DASHBOARD, "dashboardJson", '{"mosaicLayout": {"tiles": []}}'),
 }
 UNCLEAR = {
     "aws": Set(_PAGE, "dashboardBody", UNKNOWN),
     "azure": Set(_WORKBOOK, "serializedData", UNKNOWN),
+    "gcp": Set(_DASHBOARD, "dashboardJson", UNKNOWN),
 }
 _PARTS = frozenset({"Technical", "Ethical", "Compliance"})
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from assurance.guarantees.observability._each import alarms_of, on_watches
-from assurance.guarantees.twin import Set
+from assurance.guarantees.observability._each import alarms_of, on_watches, unread
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.maybe import Truth, any_of
 from assurance.reading.model.observability import Watch
 from assurance.reading.model.platform import Platform
-from assurance.verdict import Finding, Result, require
+from assurance.verdict import Finding, Result, require, unclear
 from gouvernail.graph import UNKNOWN
 
 STATEMENT = (
@@ -32,13 +32,18 @@ _DEAF = (
 )
 """A query that says nothing where nothing was measured."""
 _DRIFT = 'Monitor == \\"drift\\"'
+_ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
+_HELD = "conditions[0].conditionPrometheusQueryLanguage"
+_OF_DRIFT = 'monitor=\\"drift\\"'
 BROKEN = {
     "aws": Set(_ALARM, "treatMissingData", "notBreaching", having="Gouvernail"),
     "azure": Set(_RULE, "criteria.allOf[0].query", _DEAF, having=_DRIFT),
+    "gcp": Set(_ALERT, f"{_HELD}.query", Replaced(r"\nor \(absent_over_time[^\n]*"), having=_OF_DRIFT),
 }
 UNCLEAR = {
     "aws": Set(_ALARM, "treatMissingData", UNKNOWN, having="Gouvernail"),
     "azure": Set(_RULE, "criteria.allOf[0].metricMeasureColumn", UNKNOWN, having=_DRIFT),
+    "gcp": Set(_ALERT, f"{_HELD}.duration", UNKNOWN, having=_OF_DRIFT),
 }
 
 
@@ -50,7 +55,10 @@ def holds(platform: Platform) -> Result:
 
 def _findings(platform: Platform) -> Iterator[Finding]:
     for monitor in platform.expected.monitors:
-        for watch in alarms_of(platform, monitor):
+        own = alarms_of(platform, monitor)
+        if not own and unread(platform):
+            yield unclear(None, f"whether somebody is told where {monitor.name} has no value is not known")
+        for watch in own:
             if not _speaks(watch):
                 continue
             yield from require(

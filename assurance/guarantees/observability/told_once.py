@@ -20,13 +20,17 @@ _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _QUIET = '"alarmActions": []'  # an alarm that is part of an alert tells nobody itself
 _RULE = "azure-native:monitor:ScheduledQueryRule"
 _QUIET_RULE = '"actionGroups": []'
+_ALERT, _PART = "gcp:monitoring/alertPolicy:AlertPolicy", 'monitor=\\"refiled\\"'
+_CHANNEL = "${gcp:monitoring/notificationChannel:NotificationChannel@own.id}"
 BROKEN = {
     "aws": Set(_ALARM, "alarmActions", ["${aws:sns/topic:Topic.id}"], having=_QUIET),
     "azure": Set(_RULE, "actions.actionGroups", ["${azure-native:monitor:ActionGroup.id}"], having=_QUIET_RULE),
+    "gcp": Set(_ALERT, "notificationChannels", [_CHANNEL], having=_PART),
 }
 UNCLEAR = {
     "aws": Set(_ALARM, "alarmActions", UNKNOWN, having=_QUIET),
     "azure": Set(_RULE, "actions.actionGroups", UNKNOWN, having=_QUIET_RULE),
+    "gcp": Set(_ALERT, "notificationChannels", UNKNOWN, having=_PART),
 }
 
 

@@ -20,6 +20,11 @@ UNCLEAR = {
     "aws": Set(_RULE, "fixedRate", UNKNOWN),
     "azure": Set(_COMPONENT, "samplingPercentage", UNKNOWN),
 }
+NOT_POSSIBLE = {
+    "gcp": "Cloud Run traces by itself, one call in ten seconds of each instance at most, and takes no share. Every "
+    "call stands in the gateway's log and its prediction in the record, with one name. The risk owner accepts that, in "
+    "writing."
+}
 BY_OTHER_MEANS = {"azure": "The gateway sends all of its calls, and of what arrives that share is kept, by the trace."}
 _CLOSE = 1e-6
 

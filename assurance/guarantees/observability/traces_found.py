@@ -12,13 +12,16 @@ SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)
 UNSEEN = "Calls that do not come by way of the gateway."
 _GROUP = "aws:xray/group:Group"
 _QUERY = "azure-native:operationalinsights:Query"
+_SAVED, _LOOKS = "gcp:logging/savedQuery:SavedQuery", "loggingQuery.filter"
 BROKEN = {
     "aws": Set(_GROUP, "filterExpression", 'annotation.ai_system = "credit-scoring"'),
     "azure": Set(_QUERY, "body", 'AppRequests | where Properties.ai_system == "credit-scoring"'),
+    "gcp": Set(_SAVED, _LOOKS, 'labels.ai_system="credit-scoring" AND traceSampled=true'),
 }
 UNCLEAR = {
     "aws": Set(_GROUP, "filterExpression", UNKNOWN),
     "azure": Set(_QUERY, "body", UNKNOWN),
+    "gcp": Set(_SAVED, _LOOKS, UNKNOWN),
 }
 
 

@@ -22,6 +22,7 @@ from assurance.reading.gcp.keys import keys
 from assurance.reading.gcp.lake import dataset_stores
 from assurance.reading.gcp.moves import alarms
 from assurance.reading.gcp.network import endpoints, firewalls, flow_logs, links, networks, services, subnets
+from assurance.reading.gcp.observability import measuring_jobs, pages, traces
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
@@ -29,6 +30,7 @@ from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
 from assurance.reading.gcp.topics import topics
 from assurance.reading.gcp.trails import log_stores, trails
+from assurance.reading.gcp.watches import togethers, watches
 from assurance.reading.model.platform import Platform
 from gouvernail.graph import Graph
 
@@ -39,6 +41,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     """Everything the guarantees judge, as these stacks hold it."""
     held = tuple(with_reach(graph, (*stores(graph), *log_stores(graph), *topics(graph))))
     those = tuple(identities(graph))
+    watched = tuple(watches(graph))
     home = next(iter(expected.stands_in), None)
     return Platform(
         networks=tuple(networks(graph)),
@@ -87,6 +90,11 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         call_counters=tuple(call_counters(graph)),
         incident_routes=tuple(incident_routes(graph, expected.adopted_routes)),
         sendings=tuple(sendings(graph)),
+        watches=watched,
+        togethers=tuple(togethers(graph)),
+        pages=tuple(pages(graph, watched)),
+        measuring_jobs=tuple(measuring_jobs(graph, held, those)),
+        traces=tuple(traces(graph)),
         limits=tuple(limits(graph, expected.accounts)),
         expected=expected,
     )

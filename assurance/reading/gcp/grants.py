@@ -28,6 +28,7 @@ _BUCKET = "gcp:storage/bucket:Bucket"
 _SCOPES: Mapping[str, tuple[str, str]] = {
     # the type up to IAM -> the property that names the thing, and its full name where the property does not say it
     # already (`{}` is what it says)
+    "gcp:cloudrunv2/job": ("name", "projects/{account}/locations/{location}/jobs/{}"),
     "gcp:cloudrunv2/service": ("name", "projects/{account}/locations/{location}/services/{}"),
     "gcp:kms/cryptoKey": ("cryptoKeyId", "{}"),
     "gcp:kms/keyRing": ("keyRingId", "{}"),

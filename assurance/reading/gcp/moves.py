@@ -11,7 +11,7 @@ channels (https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.notifi
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import cast
 
 from assurance.reading.gcp.names import id_of
@@ -20,7 +20,18 @@ from assurance.reading.model.serving import Alarm
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["ALERT", "SERVICE", "WORKFLOW", "alarms", "calls", "condition", "started_by_alarm", "taken_back_by"]
+__all__ = [
+    "ALERT",
+    "SERVICE",
+    "WORKFLOW",
+    "alarms",
+    "calls",
+    "condition",
+    "measured",
+    "started_by",
+    "started_by_alarm",
+    "taken_back_by",
+]
 
 SERVICE = "gcp:cloudrunv2/service:Service"
 WORKFLOW = "gcp:workflows/workflow:Workflow"
@@ -38,7 +49,7 @@ def alarms(graph: Graph) -> Iterator[Alarm]:
     """Every alert, called by its id."""
     for one in graph.of_type(ALERT):
         held = condition(one)
-        measure, scale = _measure(held)
+        measure, scale = measured(held)
         threshold = number(entry(held, "thresholdValue"))
         yield Alarm(
             urn=one.urn,
@@ -70,8 +81,11 @@ def taken_back_by(graph: Graph, service: Resource) -> Maybe[tuple[str, ...]]:
 def started_by_alarm(graph: Graph, alarm: Resource) -> Maybe[tuple[Resource, ...]]:
     """The workflows that an alarm starts, by way of topics."""
     channels = texts(alarm.value("notificationChannels"))
-    if channels is UNKNOWN:
-        return UNKNOWN
+    return UNKNOWN if channels is UNKNOWN else started_by(graph, channels)
+
+
+def started_by(graph: Graph, channels: Collection[str]) -> Maybe[tuple[Resource, ...]]:
+    """The workflows that what is sent to these channels starts."""
     named = [one for one in graph.of_type(_CHANNEL) if one.id in channels]
     topics = [text(entry(one.value("labels"), "topic")) for one in named if text(one.value("type")) == "pubsub"]
     if UNKNOWN in topics:
@@ -107,6 +121,21 @@ def condition(alarm: Resource) -> Maybe[Mapping[str, object]]:
     return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else UNKNOWN
 
 
+def measured(held: Maybe[Mapping[str, object]]) -> tuple[Maybe[str], float]:
+    """What it measures in the spec's words, and how many of its units the spec's unit is."""
+    said, beside = text(entry(held, "filter")), text(entry(held, "denominatorFilter"))
+    if said is UNKNOWN or beside is UNKNOWN or said is None:
+        return UNKNOWN, 1
+    metric = _METRIC.search(said)
+    if metric is not None and metric[1] == "request_latencies":
+        how = text(entry(held, "aggregations", 0, "crossSeriesReducer"))
+        percentile = _PERCENTILE.fullmatch(how) if isinstance(how, str) else None
+        return (UNKNOWN if percentile is None else f"latency_p{percentile[1]}"), 1000
+    if metric is not None and metric[1] == "request_count" and _FAILED in said and beside is not None:
+        return "error_rate", 1
+    return "other", 1
+
+
 def _calls(node: object) -> Iterator[Mapping[str, object]]:
     if isinstance(node, Mapping):
         held = cast("Mapping[str, object]", node)
@@ -129,21 +158,6 @@ def _moves(workflow: Resource, service: str) -> Truth:
         and bool(entry(one, "args", "body", "traffic"))
         for one in found
     )
-
-
-def _measure(held: Maybe[Mapping[str, object]]) -> tuple[Maybe[str], float]:
-    """What it measures in the spec's words, and how many of its units the spec's unit is."""
-    said, beside = text(entry(held, "filter")), text(entry(held, "denominatorFilter"))
-    if said is UNKNOWN or beside is UNKNOWN or said is None:
-        return UNKNOWN, 1
-    metric = _METRIC.search(said)
-    if metric is not None and metric[1] == "request_latencies":
-        how = text(entry(held, "aggregations", 0, "crossSeriesReducer"))
-        percentile = _PERCENTILE.fullmatch(how) if isinstance(how, str) else None
-        return (UNKNOWN if percentile is None else f"latency_p{percentile[1]}"), 1000
-    if metric is not None and metric[1] == "request_count" and _FAILED in said and beside is not None:
-        return "error_rate", 1
-    return "other", 1
 
 
 def _watches(graph: Graph, alarm: Resource, held: Maybe[Mapping[str, object]]) -> Maybe[tuple[str, ...]]:

@@ -35,7 +35,11 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/iam.workloadIdentityUser": (f"{_ACCOUNTS}.getAccessToken", f"{_ACCOUNTS}.getOpenIdToken"),
     "roles/logging.logWriter": ("logging.logEntries.create",),
     "roles/logging.viewAccessor": ("logging.logEntries.download", "logging.views.access", "logging.views.list*"),
-    "roles/monitoring.metricWriter": ("monitoring.metricDescriptors.*", "monitoring.timeSeries.create"),
+    "roles/monitoring.metricWriter": (
+        *(f"monitoring.metricDescriptors.{verb}" for verb in ("create", "get", "list")),
+        *(f"monitoring.monitoredResourceDescriptors.{verb}" for verb in ("get", "list")),
+        "monitoring.timeSeries.create",
+    ),
     "roles/monitoring.viewer": ("monitoring.*.get", "monitoring.*.list"),
     "roles/pubsub.publisher": ("pubsub.topics.publish",),
     "roles/pubsub.subscriber": ("pubsub.subscriptions.consume", "pubsub.topics.attachSubscription"),

@@ -33,6 +33,8 @@ IDS: Final[Mapping[str, str]] = {
     "gcp:logging/organizationSink:OrganizationSink": "organizations/{orgId}/sinks/{name}",
     "gcp:logging/projectSink:ProjectSink": "projects/{project}/sinks/{name}",
     "gcp:monitoring/alertPolicy:AlertPolicy": "projects/{project}/alertPolicies/{digits19}",
+    "gcp:monitoring/dashboard:Dashboard": "projects/{project}/dashboards/{digits19}",
+    "gcp:monitoring/metricDescriptor:MetricDescriptor": "projects/{project}/metricDescriptors/{type}",
     "gcp:monitoring/notificationChannel:NotificationChannel": "projects/{project}/notificationChannels/{digits19}",
     "gcp:organizations/folder:Folder": "folders/{digits12}",
     "gcp:organizations/project:Project": "projects/{projectId}",

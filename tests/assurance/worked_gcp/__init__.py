@@ -30,6 +30,7 @@ from tests.assurance.worked_gcp import (
     incidents,
     keys,
     network,
+    observability,
     serving,
     state,
 )
@@ -40,7 +41,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
-    "workload": (data_lake, serving, gateway, cache, edge),
+    "workload": (data_lake, serving, gateway, cache, edge, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

@@ -19,6 +19,7 @@ def image(environment: str, published: str) -> str:
 
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
+    high = given["routes"]["high"]
     model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
     if environment == "dev":
         model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
@@ -39,7 +40,7 @@ def workload(place: Place) -> None:
         "least": LEAST[environment],
         "most": MOST[environment],
         "utilisation": 0.6,
-        "alarms": {measure: {"threshold": at, "window": 300} for measure, at in THRESHOLDS.items()},
+        "alarms": {measure: {"threshold": at, "window": 300, "route": high} for measure, at in THRESHOLDS.items()},
         "capture": 1.0,
         "keep_days": DAYS,
         "ceiling_days": CEILING,
