@@ -78,7 +78,7 @@ class Edge(pulumi.ComponentResource):
     calls: pulumi.Output[str]
     """Id of the log that names a device at each of its calls."""
     heard: pulumi.Output[str]
-    """Name of the metric that counts the calls in a series a device."""
+    """Type of the metric that counts the calls in a series a device."""
 
     def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-gcp:index:Edge", name, None, opts)
@@ -97,7 +97,9 @@ class Edge(pulumi.ComponentResource):
         self.waves = its.name.apply(lambda it: [f"{it}/{wave(one)}" for one in range(1, len(args["waves"]) + 1)])
         self.profile = key.id
         self.calls = log.id
-        self.heard = counted(called, pool.name, args, self, self._on).name
+        self.heard = counted(called, pool.name, args, self, self._on).name.apply(
+            lambda name: f"logging.googleapis.com/user/{name}"
+        )
         self.register_outputs(
             {
                 "fleet": self.fleet,

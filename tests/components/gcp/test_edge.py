@@ -139,7 +139,7 @@ def test_calls_are_written_down_and_each_device_counts_once_by_its_proved_name(g
     assert heard.inputs["filter"] == sink.inputs["filter"]
     assert f"buckets/{bucket(graph)}/objects/told/stopped" in sink.inputs["filter"]
     assert "principalSubject" in heard.inputs["labelExtractors"]["device"]
-    assert it.outputs["heard"] == heard.inputs["name"]
+    assert it.outputs["heard"] == f"logging.googleapis.com/user/{heard.inputs['name']}"
     assert one(graph, "logging.ProjectBucketConfig").inputs["cmekSettings"] == {"kmsKeyName": KEY}
     assert one(graph, "monitoring.AlertPolicy", "edge-calls-lost").inputs["notificationChannels"] == [ROUTE]
 
