@@ -77,6 +77,7 @@ class ModelRegistry(pulumi.ComponentResource):
             "account": args["account"],
             "region": args["region"],
         }
+        _refuse_copies(args)
         attestor = _attestor(args)
         on = switched_on(args["account"], list(_NEEDED), self)
         store = self._store(on)
@@ -194,3 +195,16 @@ def _attestor(args: ModelRegistryArgs) -> pulumi.Output[str]:
             )
         )
     return pulumi.Output.from_input(args["attestor"])
+
+
+def _refuse_copies(args: ModelRegistryArgs) -> None:
+    """GouvernailError where what was trained would have to be copied to another region."""
+    if "copies" in args:
+        raise GouvernailError(
+            Problem(
+                "what was trained is not copied to another region on Google Cloud yet",
+                path="continuity.failover.mode",
+                expected="none",
+                mend="say that nothing fails over, or serve from another cloud",
+            )
+        )

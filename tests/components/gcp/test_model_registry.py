@@ -137,3 +137,9 @@ def test_where_nobody_says_what_was_approved_nothing_is_built(build):
     with pytest.raises(GouvernailError) as told:
         build(ModelRegistry, {key: value for key, value in ARGS.items() if key != "attestor"})
     assert "attestor" in str(told.value)
+
+
+def test_copies_in_another_region_are_refused_as_long_as_they_are_not_built(build):
+    with pytest.raises(GouvernailError) as told:
+        build(ModelRegistry, {**ARGS, "copies": {"region": "europe-west4", "key_id": KEY}})
+    assert "continuity.failover.mode" in str(told.value)
