@@ -51,7 +51,7 @@ _NOT_TAKEN: Final = re.compile(r"[^A-Za-z0-9_]")
 class Watched:
     """Whose measures are looked at.
 
-    `service` is the name of what answers; `space` is where values are written, `heard` the name of the metric on logs
+    `service` is the name of what answers; `space` is where values are written, `heard` the type of the metric on logs
     that counts calls of devices by `device`, empty where there are none.
     """
 
@@ -175,7 +175,7 @@ def _figure(monitor: Monitor, of: Watched) -> str:
 
 def _heard(monitor: Monitor, of: Watched) -> str:
     """How many devices called."""
-    calls = f'{queried(f"logging.googleapis.com/user/{of.heard}")}{{monitored_resource="gcs_bucket"}}'
+    calls = f'{queried(of.heard)}{{monitored_resource="gcs_bucket"}}'
     each = f"sum by (device) (increase({calls}[{monitor['window']}s])) > 0"
     return f"(count({each}) or vector(0))"
 

@@ -9,7 +9,7 @@ nothing here. A question that is kept finds those calls in the log, each with it
 
 `roles`, `boundary`, `cidr`, `service_lists`, `registry` and `log_store` mean nothing here: rights are given on things,
 the network's rules hold for what goes out, images are pulled by Cloud Run's agent, and every use is recorded by the
-project. `heard` is the name of a metric on logs of buckets that counts calls by `device`.
+project. `heard` is the type of a metric on logs of buckets that counts calls by `device`.
 
 Sources: Cloud Monitoring, alerts in PromQL (https://cloud.google.com/monitoring/alerts/using-promql) and metrics of
 one's own (https://cloud.google.com/monitoring/custom-metrics/creating-metrics); Cloud Run, traces

@@ -231,7 +231,7 @@ def _runs_after(graph: Graph, flow: Resource) -> Maybe[frozenset[str]]:
 
 
 def _counting(graph: Graph, sink: Resource, chosen: str) -> Maybe[tuple[str, ...]]:
-    """The metrics that count the same entries, each device in a series of its own, as PromQL calls them."""
+    """The metrics that count the same entries, each device in a series of its own, by their names."""
     found: list[str] = []
     for one in graph.of_type(_METRIC):
         if graph.account(one) != graph.account(sink):
@@ -241,7 +241,7 @@ def _counting(graph: Graph, sink: Resource, chosen: str) -> Maybe[tuple[str, ...
         if its is UNKNOWN or each is UNKNOWN or off is UNKNOWN:
             return UNKNOWN
         if its == chosen and _EACH in each.values() and not off and isinstance(name := text(one.value("name")), str):
-            found.append("logging_googleapis_com:user_" + re.sub(r"\W", "_", name))
+            found.append(name)
     return tuple(found)
 
 

@@ -59,7 +59,7 @@ ARGS = {
     "subnet_ids": {f"{REGION}-b": SUBNET, f"{REGION}-c": SUBNET},
     "service_lists": [],
     "key_ids": {purpose: KEY.replace("events", purpose) for purpose in ("events", "models")},
-    "heard": "credit-scoring-dev-heard",
+    "heard": "logging.googleapis.com/user/credit-scoring-dev-heard",
     "job": {
         "image": f"{REGION}-docker.pkg.dev/{ACCOUNT}/images/credit/scorecard@sha256:" + "a" * 64,
         "hours": 12,
