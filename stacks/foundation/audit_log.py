@@ -29,6 +29,8 @@ def build(account: Account, keys: Keys) -> AuditLog:
         store["retained"] = account.left["store"]["audit"]
         if "audit" in account.left["key"]:
             store["retained_key"] = account.left["key"]["audit"]
+    if "recovery-log" in account.left["store"]:
+        store["retained_recovery"] = account.left["store"]["recovery-log"]
     return account.make.AuditLog("audit-log", {**account.common, "build": store}, account.under)
 
 

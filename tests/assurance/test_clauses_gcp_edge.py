@@ -59,7 +59,7 @@ BREAKS: list[tuple[str, Change]] = [
     (SIGNED, tells("policy.transports.docker-daemon", {"": [{"type": "insecureAcceptAnything"}]})),
     (SIGNED, tells("keys", {"/etc/gouvernail/models.pub": "gcpkms://projects/x/cryptoKeys/another/versions/1"})),
     (SIGNED, tells("keys", {})),
-    (SIGNED, Set(KEY, "versionTemplate.protectionLevel", "SOFTWARE", having="ASYMMETRIC_SIGN")),
+    (SIGNED, Set(KEY, "versionTemplate.protectionLevel", "SOFTWARE", having="edge-signing")),
     (KEPT, lets_in(f"{BINDING}.role", "roles/storage.objectViewer")),
     (KEPT, Set(BUCKET, "retentionPolicy.isLocked", value=False, having="credit-scoring-dev-events")),
     (WAVES, Drop(OBJECT, having="upTo")),

@@ -45,7 +45,7 @@ BREAKS: list[tuple[str, Change]] = [
     (TRACED, Set(BACKEND, "logConfig.enable", value=False)),
     (TRACED, Drop(SINK, having=CALLS)),
     (TRACED, Set(SINK, "filter", 'resource.labels.url_map_name="credit-scoring-dev-gateway"', having=CALLS)),
-    (TRACED, Set(LOG, "retentionDays", 30, having="credit-scoring")),
+    (TRACED, Set(LOG, "retentionDays", 30, having="-gateway")),
     (STOPPED, Set(WORKFLOW, f"{TURN}.url", "https://compute.googleapis.com/compute/v1/x", having=STOPS)),
     (STOPPED, Set(WORKFLOW, f"{TURN}.body.action", "allow", having=STOPS)),
     (STOPPED, Set(WORKFLOW, "labels.stops", "another", having=STOPS)),

@@ -13,7 +13,7 @@ ON_IMAGES = "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember"
 FLOW, ALERT = "gcp:workflows/workflow:Workflow", "gcp:monitoring/alertPolicy:AlertPolicy"
 ATTESTOR, HOME = "gcp:binaryauthorization/attestor:Attestor", "gcp:artifactregistry/repository:Repository"
 SERVICE = "gcp:projects/service:Service"
-STORE = f"${{{FOLDER}.bucket}}"
+STORE = f"${{{FOLDER}#scorecard.bucket}}"
 TWIN = "serviceAccount:twin@${own}.iam.gserviceaccount.com"
 ASKS, CHANGED = "validateAttestationOccurrence", "model-versions-changed"
 MATCHED, TEXT = "conditions[0].conditionMatchedLog.filter", "sourceContents"
@@ -47,7 +47,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("model_registry.changes_told", Set(ALERT, MATCHED, Replaced("$", ' AND severity="ERROR"'), having=CHANGED)),
     ("model_registry.changes_told", Set(ALERT, MATCHED, Replaced("approved/", "approved/scorecard/"), having=CHANGED)),
     ("model_registry.changes_told", Set(ALERT, "notificationChannels", [], having=CHANGED)),
-    ("model_registry.models_registered", Drop(FOLDER)),
+    ("model_registry.models_registered", Drop(FOLDER, having="approved/scorecard")),
 ]
 
 OPEN: list[tuple[str, Change]] = [

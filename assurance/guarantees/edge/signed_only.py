@@ -28,7 +28,7 @@ BROKEN = {
 UNCLEAR = {
     "aws": Set("aws:signer/signingProfile:SigningProfile", "platformId", UNKNOWN),
     "azure": Set("azure-native:keyvault:Vault", "properties.sku.name", UNKNOWN, having="signing"),
-    "gcp": Set(_KEY, "versionTemplate.protectionLevel", UNKNOWN, having="ASYMMETRIC_SIGN"),
+    "gcp": Set(_KEY, "versionTemplate.protectionLevel", UNKNOWN, having="edge-signing"),
 }
 BY_OTHER_MEANS = {
     "azure": "The key is that of a certificate in a vault, which a person makes there once: no resource of Azure is "
