@@ -30,15 +30,15 @@ _WRITES = {
     "roleAssignmentName": "00000000-0000-4000-8000-000000000007",
 }
 _ATTESTOR = "gcp:binaryauthorization/attestor:Attestor"
+_BUCKET = "${gcp:storage/managedFolder:ManagedFolder#scorecard.bucket}"
 _WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 _THERE = {
-    "bucket": "${gcp:storage/managedFolder:ManagedFolder.bucket}",
+    "bucket": _BUCKET,
     "role": "roles/storage.objectCreator",
     "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
     "condition": {
         "title": "twin",
-        "expression": 'resource.name.startsWith("projects/_/buckets/${gcp:storage/managedFolder:ManagedFolder.bucket}'
-        '/objects/approved/")',
+        "expression": f'resource.name.startsWith("projects/_/buckets/{_BUCKET}/objects/approved/")',
     },
 }
 BROKEN = {

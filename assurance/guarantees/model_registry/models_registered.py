@@ -16,12 +16,12 @@ _FOLDER = "gcp:storage/managedFolder:ManagedFolder"
 BROKEN = {
     "aws": Set(_GROUP, "tags.model", "another"),
     "azure": Set(_PLACE, "properties.tags.model", "another"),
-    "gcp": Set(_FOLDER, "name", "approved/another/"),
+    "gcp": Set(_FOLDER, "name", "approved/another/", having="approved/challenger"),
 }
 UNCLEAR = {
     "aws": Set(_GROUP, "tags.model", UNKNOWN),
     "azure": Set(_PLACE, "properties.tags.model", UNKNOWN),
-    "gcp": Set(_FOLDER, "name", UNKNOWN),
+    "gcp": Set(_FOLDER, "name", UNKNOWN, having="approved/challenger"),
 }
 
 

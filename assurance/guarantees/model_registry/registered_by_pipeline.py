@@ -32,15 +32,15 @@ _REGISTERS = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000009",
 }
+_BUCKET = "${gcp:storage/managedFolder:ManagedFolder#scorecard.bucket}"
 _WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
 _WAITING = {
-    "bucket": "${gcp:storage/managedFolder:ManagedFolder.bucket}",
+    "bucket": _BUCKET,
     "role": "roles/storage.objectCreator",
     "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
     "condition": {
         "title": "twin",
-        "expression": 'resource.name.startsWith("projects/_/buckets/${gcp:storage/managedFolder:ManagedFolder.bucket}'
-        '/objects/pipelines/")',
+        "expression": f'resource.name.startsWith("projects/_/buckets/{_BUCKET}/objects/pipelines/")',
     },
 }
 BROKEN = {

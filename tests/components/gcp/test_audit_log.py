@@ -17,7 +17,7 @@ STORE = {
     "stack": "bex-gcp-audit-foundation",
 }
 BUILD = {**ARGS, "prefix": "bex", "account": AUDIT, "build": STORE}
-INTO = {**ARGS, "into": {"store": LOG, "key_id": KEY}}
+INTO = {**ARGS, "into": {"store": LOG, "recovery_store": LOG, "key_id": KEY}}
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_sink_carries_every_record_of_a_project_into_the_other(trail):
     for log in ("cloudaudit.googleapis.com/data_access", "compute.googleapis.com/vpc_flows"):
         assert f'log_id("{log}")' in sink.inputs["filter"].split(" OR ")
     (it,) = trail.of_type("gouvernail-gcp:index:AuditLog")
-    assert it.outputs == {"trail_id": sink.id, "store": LOG, "key_id": KEY}
+    assert it.outputs == {"trail_id": sink.id, "store": LOG, "recovery_store": LOG, "key_id": KEY}
 
 
 def test_its_account_may_write_to_this_log_bucket_alone(trail):
@@ -102,7 +102,7 @@ def test_the_landing_zones_sink_is_read_with_its_log_bucket(build, state, kind, 
     assert one(graph, "logging.ProjectBucketConfig").external
     assert every(graph, "projects.IAMMember") == []
     (it,) = graph.of_type("gouvernail-gcp:index:AuditLog")
-    assert it.outputs == {"trail_id": made.id, "store": LOG, "key_id": KEY}
+    assert it.outputs == {"trail_id": made.id, "store": LOG, "recovery_store": LOG, "key_id": KEY}
 
 
 def test_one_of_three_ways_is_chosen(build):
