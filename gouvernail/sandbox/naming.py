@@ -94,6 +94,6 @@ def _told(resource: ResourceType, id: str, inputs: Mapping[str, object]) -> list
         return [value.lower() if isinstance(value, str) and ":iam/" in resource.token else value for value in values]
     if resource.package == "azure-native" or (id.startswith("projects/") and not _BOUND.search(resource.token)):
         return [id.lower() if resource.package == "azure-native" else id]
-    if answers.overwrites(resource):
+    if answers.overwrites(resource) and not _BOUND.search(resource.token):
         return [id]
     return [id, *([name, inputs[name]] for name in (*sorted(resource.required), "condition") if name in inputs)]
