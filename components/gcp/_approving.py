@@ -17,6 +17,7 @@ rules of a policy (https://cloud.google.com/binary-authorization/docs/key-concep
 from typing import Final
 
 import pulumi
+from pulumi.runtime import rpc
 from pulumi_gcp import binaryauthorization, containeranalysis, kms
 
 from components.contract.identity import IdentityArgs
@@ -95,11 +96,21 @@ def _key(args: IdentityArgs, own: pulumi.ResourceOptions) -> kms.CryptoKey:
 def _public(
     key: kms.CryptoKey, parent: pulumi.Resource
 ) -> binaryauthorization.AttestorAttestationAuthorityNotePublicKeyArgsDict:
-    first = kms.get_kms_crypto_key_version_output(crypto_key=key.id, opts=pulumi.InvokeOutputOptions(parent=parent))
     return {
         "id": pulumi.Output.concat("//cloudkms.googleapis.com/v1/", key.id, "/cryptoKeyVersions/1"),
         "pkix_public_key": {
-            "public_key_pem": first.public_keys[0].pem,
+            "public_key_pem": key.id.apply(lambda id_: _pem(id_, parent)),
             "signature_algorithm": _ALGORITHM,
         },
     }
+
+
+def _pem(key_id: str, parent: pulumi.Resource) -> str:
+    """The public part of a key's first version; not known in a preview before the key is there."""
+    try:
+        found = kms.get_kms_crypto_key_version(crypto_key=key_id, opts=pulumi.InvokeOptions(parent=parent))
+    except Exception:  # the SDK raises nothing narrower
+        if pulumi.runtime.is_dry_run():
+            return rpc.UNKNOWN
+        raise
+    return found.public_keys[0].pem
