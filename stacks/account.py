@@ -196,63 +196,63 @@ class Account(ABC):
         """What the platform reaches privately, as the cloud's network takes it."""
 
     @property
-    @abstractmethod
     def directory(self) -> str | None:
         """The directory of identities, where things are told it."""
+        return None
 
-    @abstractmethod
-    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
+    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:  # noqa: ARG002 - for those who ask it
         """What things are told that record their use into the store `log`."""
+        return {}
 
-    @abstractmethod
-    def way(self, network: "Network | None") -> Way:
+    def way(self, network: "Network | None") -> Way:  # noqa: ARG002 - for those who ask it
         """What things are told that are reached from inside the network."""
+        return {}
 
     @abstractmethod
     def zones(self, count: int) -> list[str]:
         """The first so many zones of the region. GouvernailError where there are fewer."""
 
-    @abstractmethod
     def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
         """The store `log` as the writer of flow logs is told it."""
+        return log
 
     @property
-    @abstractmethod
     def trails(self) -> list[str]:
         """Ids of the trails of all accounts."""
+        return []
 
     @property
-    @abstractmethod
     def log_readers(self) -> list[str]:
         """Groups that read the audit log, where their roles do not say it."""
+        return []
 
-    @abstractmethod
-    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
+    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:  # noqa: ARG002 - for those who ask it
         """With whom gateways write their logs; None where each writes by itself."""
+        return None
 
     @abstractmethod
     def person(self, duty: str) -> Person:
         """Who carries a duty. GouvernailError where the directory's group for it is not known."""
 
-    @abstractmethod
-    def makers_of(self, environment: str) -> list[str]:
+    def makers_of(self, environment: str) -> list[str]:  # noqa: ARG002 - for those who ask it
         """Patterns of who makes what stands in an environment, where a thing itself says who may use it."""
+        return []
 
-    @abstractmethod
-    def first_makers(self, accounts: Sequence[str]) -> list[str]:
+    def first_makers(self, accounts: Sequence[str]) -> list[str]:  # noqa: ARG002 - for those who ask it
         """Who makes the first foundation of each of these accounts, and changes what limits people."""
+        return []
 
-    @abstractmethod
-    def pipeline_role(self, environment: str, role: str) -> list[str]:
+    def pipeline_role(self, environment: str, role: str) -> list[str]:  # noqa: ARG002 - for those who ask it
         """The pipeline's role (`deploy`, `preview`) there, where things themselves say who may use them."""
+        return []
 
-    @abstractmethod
-    def reporters(self, environment: str) -> str:
+    def reporters(self, environment: str) -> str:  # noqa: ARG002 - for those who ask it
         """Who puts documents into the archive from there."""
+        return ""
 
-    @abstractmethod
-    def sender(self, environment: str) -> str:
+    def sender(self, environment: str) -> str:  # noqa: ARG002 - for those who ask it
         """Who tells the archive of releases there."""
+        return ""
 
     @property
     @abstractmethod
@@ -273,42 +273,42 @@ class Account(ABC):
     def state_purpose(self, users: list[str]) -> Purpose:
         """What the key of state is for. `users` are patterns of who opens secrets."""
 
-    @abstractmethod
-    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
+    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:  # noqa: ARG002 - for those who ask it
         """What rights on the state are given on, where they are given on things; `store` where this stack makes it."""
+        return {}
 
-    @abstractmethod
-    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
+    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:  # noqa: ARG002 - for those who ask it
         """Name -> id of what runs by itself where the audit log lies, and was there before any route."""
+        return {}
 
-    @abstractmethod
     def amount(self, euros: float) -> int:
-        """So much in the currency in which the cloud counts."""
+        """So much in the currency in which the cloud counts: in euros, as the spec does, where it says no other."""
+        return int(euros)
 
     @property
-    @abstractmethod
     def begins(self) -> Begins:
         """When a budget begins, where it is told that."""
+        return {}
 
     @property
-    @abstractmethod
     def given(self) -> list[str]:
         """Roles that who deploys gives to services, where it is they that limit services."""
+        return []
 
     @property
-    @abstractmethod
     def pipeline_provider(self) -> str | None:
         """What the account knows the pipeline by, where it is not for this stack to make."""
+        return None
 
     @property
-    @abstractmethod
     def recovers_in(self) -> str | None:
         """The recovery region, where things are made in it; None where there is none or the cloud does it."""
+        return self.settings.recovery_region
 
     @property
-    @abstractmethod
     def keys_span_regions(self) -> bool:
         """Whether a key of the home region is there in the recovery region too."""
+        return False
 
     # -- what the landing zone has already; None and nothing where it is built
 
@@ -325,22 +325,22 @@ class Account(ABC):
         """The audit log of all accounts."""
 
     @property
-    @abstractmethod
     def named_roles(self) -> Mapping[str, str]:
         """Duty -> what its role is called, as the spec says; nothing is looked at."""
+        return {}
 
-    @abstractmethod
     def adopted_roles(self) -> Mapping[str, AdoptedRole]:
         """Duty -> its role in the account. GouvernailError where it is not there."""
+        return {}
 
-    @abstractmethod
     def adopted_routes(self) -> Mapping[str, str]:
         """Severity -> id of its route."""
+        return {}
 
     @property
-    @abstractmethod
     def detects(self) -> bool:
         """Whether detection is built, here or in the foundation that has a shared account first."""
+        return self.settings.adopt.detection is None
 
     @abstractmethod
     def adopted_detection(self) -> AdoptedDetection | None:
@@ -354,6 +354,6 @@ class Account(ABC):
     def adopted_archive(self) -> AdoptedArchive | None:
         """The archive."""
 
-    @abstractmethod
     def adopted_budget(self) -> AdoptedBudget | None:
         """The account's budget and the look for unusual costs."""
+        return None

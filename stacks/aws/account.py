@@ -23,13 +23,13 @@ from gouvernail.pricing import prices
 from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.adopt import AwsAdopted
 from gouvernail.spec.clouds import Aws
-from stacks.account import Account, Begins, Recorded, StateRights, Way
+from stacks.account import Account
 from stacks.aws import looking
 from stacks.common import prefix, roles
 from stacks.names import AUDIT, RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import AuditLog, Making, Network
+    from stacks.making import Making
 
 __all__ = ["AwsAccount"]
 
@@ -79,21 +79,6 @@ class AwsAccount(Account):
     def services(self) -> Mapping[str, list[str]]:
         return _SERVICES
 
-    @property
-    @override
-    def directory(self) -> str | None:
-        return None
-
-    @override
-    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
-        """Nothing: the trail records what is done."""
-        return {}
-
-    @override
-    def way(self, network: "Network | None") -> Way:
-        """Nothing: services have ways of their own in the network."""
-        return {}
-
     @override
     def zones(self, count: int) -> list[str]:
         return looking.zones(count, self.look)
@@ -109,11 +94,6 @@ class AwsAccount(Account):
             trail_id(prefix(self.organisation, environment), its, self.settings.region)
             for environment, its in sorted(self.settings.accounts.items())
         ]
-
-    @property
-    @override
-    def log_readers(self) -> list[str]:
-        return []
 
     @override
     def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
@@ -183,27 +163,8 @@ class AwsAccount(Account):
         return {"users": users, "alias": self.state_key or "", "kept": True}
 
     @override
-    def state_rights(self, store: pulumi.Output[str] | None) -> StateRights:
-        return {}
-
-    @override
-    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
-        return {}
-
-    @override
     def amount(self, euros: float) -> int:
         return prices().dollars(euros)
-
-    @property
-    @override
-    def begins(self) -> Begins:
-        return {}
-
-    @property
-    @override
-    def given(self) -> list[str]:
-        """None: a boundary limits the roles of services."""
-        return []
 
     @property
     @override
@@ -214,16 +175,6 @@ class AwsAccount(Account):
             return there.pipeline_provider
         shared = self.keeper != self.environment
         return provider_id(self.settings.accounts[self.environment]) if shared else None
-
-    @property
-    @override
-    def recovers_in(self) -> str | None:
-        return self.settings.recovery_region
-
-    @property
-    @override
-    def keys_span_regions(self) -> bool:
-        return False
 
     @override
     def adopted_network(self) -> AdoptedNetwork | None:
@@ -269,11 +220,6 @@ class AwsAccount(Account):
     def adopted_routes(self) -> Mapping[str, str]:
         there = self.settings.adopt.incidents.get(self.environment)
         return {str(severity): arn for severity, arn in there.topics.items()} if there else {}
-
-    @property
-    @override
-    def detects(self) -> bool:
-        return self.settings.adopt.detection is None
 
     @override
     def adopted_detection(self) -> AdoptedDetection | None:

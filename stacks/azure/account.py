@@ -1,6 +1,6 @@
 """A subscription of Azure, for its foundation: how Azure calls things, and what the landing zone has."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
@@ -12,10 +12,9 @@ from typing_extensions import override
 from components import azure
 from components.azure import ZONES, direct_key_address, direct_key_id, keeper_of, left_of_account, state_id
 from components.contract.archive import AdoptedArchive
-from components.contract.audit_log import AdoptedLog, Gateways
-from components.contract.budget import AdoptedBudget
+from components.contract.audit_log import AdoptedLog
 from components.contract.detection import AdoptedDetection
-from components.contract.identity import AdoptedRole, Person
+from components.contract.identity import Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
@@ -102,24 +101,10 @@ class AzureAccount(Account):
             )
         return list(_ZONES[:count])
 
-    @override
-    def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
-        return log
-
-    @property
-    @override
-    def trails(self) -> list[str]:
-        """None: Azure Monitor writes, whichever subscription names the store and may do so."""
-        return []
-
     @property
     @override
     def log_readers(self) -> list[str]:
         return [self.group("auditor")]
-
-    @override
-    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
-        return None
 
     @override
     def person(self, duty: str) -> Person:
@@ -143,29 +128,6 @@ class AzureAccount(Account):
                 )
             )
         return known
-
-    @override
-    def makers_of(self, environment: str) -> list[str]:
-        """Nobody: a key or a vault does not say who may use it; rights are given beside it."""
-        return []
-
-    @override
-    def first_makers(self, accounts: Sequence[str]) -> list[str]:
-        return []
-
-    @override
-    def pipeline_role(self, environment: str, role: str) -> list[str]:
-        return []
-
-    @override
-    def reporters(self, environment: str) -> str:
-        """Nobody by a pattern: who puts documents is given the one role that puts (`writer_role`)."""
-        return ""
-
-    @override
-    def sender(self, environment: str) -> str:
-        """Nobody: the archive looks for releases."""
-        return ""
 
     @property
     @override
@@ -225,31 +187,11 @@ class AzureAccount(Account):
     def _keeper(self, role: str, store: pulumi.Output[str]) -> pulumi.Output[str]:
         return store.apply(lambda id_: keeper_of(id_, prefix(self.organisation, AUDIT), role))
 
-    @override
-    def amount(self, euros: float) -> int:
-        """Azure counts in the currency in which the account is billed: in euros, as the spec does."""
-        return int(euros)
-
     @property
     @override
     def begins(self) -> Begins:
         """With this month; what is there keeps its own."""
         return {"since": datetime.now(tz=UTC).date().replace(day=1).isoformat()}
-
-    @property
-    @override
-    def given(self) -> list[str]:
-        return []
-
-    @property
-    @override
-    def pipeline_provider(self) -> str | None:
-        return None
-
-    @property
-    @override
-    def recovers_in(self) -> str | None:
-        return self.settings.recovery_region
 
     @property
     @override
@@ -279,25 +221,6 @@ class AzureAccount(Account):
     def adopted_log(self) -> AdoptedLog | None:
         return self._not_yet("auditLog", self.settings.adopt.audit_log)
 
-    @property
-    @override
-    def named_roles(self) -> Mapping[str, str]:
-        return {}
-
-    @override
-    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
-        """None: a role of ours is a definition, and the spec names none of another's."""
-        return {}
-
-    @override
-    def adopted_routes(self) -> Mapping[str, str]:
-        return {}
-
-    @property
-    @override
-    def detects(self) -> bool:
-        return self.settings.adopt.detection is None
-
     @override
     def adopted_detection(self) -> AdoptedDetection | None:
         return self._not_yet("detection", self.settings.adopt.detection)
@@ -314,10 +237,6 @@ class AzureAccount(Account):
         if there is None:
             return None
         return {"store": there.container.partition("/blobServices/")[0], "read_store": self.environment == AUDIT}
-
-    @override
-    def adopted_budget(self) -> AdoptedBudget | None:
-        return None
 
     def _not_yet(self, capability: str, landing: object) -> None:
         """GouvernailError where the spec says that the landing zone has it: a wish is not passed over in silence."""

@@ -1,6 +1,6 @@
 """A project of Google Cloud, for its foundation: how Google calls things, and what the landing zone has."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self, cast
 from urllib.parse import urlsplit
@@ -10,23 +10,22 @@ from typing_extensions import override
 
 from components import gcp
 from components.contract.archive import AdoptedArchive
-from components.contract.audit_log import AdoptedLog, Gateways
-from components.contract.budget import AdoptedBudget
+from components.contract.audit_log import AdoptedLog
 from components.contract.detection import AdoptedDetection
-from components.contract.identity import AdoptedRole, Person
+from components.contract.identity import Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
 from components.gcp import ZONES, pipeline_role_id, pool_id, state_key_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.clouds import Gcp
-from stacks.account import Account, Begins, Billed, Closed, Mailed, Named, Recorded, StateRights, Way
+from stacks.account import Account, Billed, Closed, Mailed, Named, StateRights
 from stacks.common import prefix
 from stacks.gcp import looking
 from stacks.names import AUDIT, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import AuditLog, Making, Network
+    from stacks.making import Making
 
 __all__ = ["GcpAccount"]
 
@@ -125,72 +124,13 @@ class GcpAccount(Account):
         """By the zones of their names: one address leads to all of them."""
         return {part: list(zones) for part, zones in ZONES.items()}
 
-    @property
-    @override
-    def directory(self) -> str | None:
-        return None
-
-    @override
-    def recorded(self, log: pulumi.Input[str] | None) -> Recorded:
-        """Nothing: a project records what is done in it."""
-        return {}
-
-    @override
-    def way(self, network: "Network | None") -> Way:
-        """Nothing: services have one way in the network, for all of them."""
-        return {}
-
     @override
     def zones(self, count: int) -> list[str]:
         return looking.zones(self.settings.accounts[self.environment], self.settings.region, count, self.look)
 
     @override
-    def flow_log_store(self, log: pulumi.Output[str]) -> pulumi.Output[str]:
-        return log
-
-    @property
-    @override
-    def trails(self) -> list[str]:
-        """None: each sink's stack lets the account of its own sink write."""
-        return []
-
-    @property
-    @override
-    def log_readers(self) -> list[str]:
-        """None: the auditor reads by the role of the duty."""
-        return []
-
-    @override
-    def gateways(self, boundary: pulumi.Output[str]) -> Gateways | None:
-        return None
-
-    @override
     def person(self, duty: str) -> Person:
         return {"group": self.organisation.roles[duty].group, "permission_set": ""}
-
-    @override
-    def makers_of(self, environment: str) -> list[str]:
-        """Nobody: who deploys is given rights beside things, once there is who deploys."""
-        return []
-
-    @override
-    def first_makers(self, accounts: Sequence[str]) -> list[str]:
-        return []
-
-    @override
-    def pipeline_role(self, environment: str, role: str) -> list[str]:
-        """Nobody: things do not say who may use them."""
-        return []
-
-    @override
-    def reporters(self, environment: str) -> str:
-        """Nobody by a pattern: who puts documents is given the right to put them."""
-        return ""
-
-    @override
-    def sender(self, environment: str) -> str:
-        """Nobody: the archive looks for releases."""
-        return ""
 
     @property
     @override
@@ -229,41 +169,6 @@ class GcpAccount(Account):
             return {"container": self.state_store, "key_id": own}
         return {"container": store, "key_id": store.apply(lambda _: own)}  # its key was there before it
 
-    @override
-    def watched(self, log: "AuditLog") -> dict[str, pulumi.Input[str]]:
-        return {}
-
-    @override
-    def amount(self, euros: float) -> int:
-        """Google counts in the currency of the billing account: in euros, as the spec does."""
-        return int(euros)
-
-    @property
-    @override
-    def begins(self) -> Begins:
-        return {}
-
-    @property
-    @override
-    def given(self) -> list[str]:
-        return []
-
-    @property
-    @override
-    def pipeline_provider(self) -> str | None:
-        return None
-
-    @property
-    @override
-    def recovers_in(self) -> str | None:
-        return self.settings.recovery_region
-
-    @property
-    @override
-    def keys_span_regions(self) -> bool:
-        """A key is of one region, and encrypts nothing that lies in another."""
-        return False
-
     # -- what the landing zone has already
 
     @override
@@ -285,25 +190,6 @@ class GcpAccount(Account):
         there = self.settings.adopt.audit_log
         return None if there is None else {"trail_id": there.organization_sink, "read_store": False}
 
-    @property
-    @override
-    def named_roles(self) -> Mapping[str, str]:
-        return {}
-
-    @override
-    def adopted_roles(self) -> Mapping[str, AdoptedRole]:
-        """None: a role of ours is what one may ask for, and the spec names none of another's."""
-        return {}
-
-    @override
-    def adopted_routes(self) -> Mapping[str, str]:
-        return {}
-
-    @property
-    @override
-    def detects(self) -> bool:
-        return self.settings.adopt.detection is None
-
     @override
     def adopted_detection(self) -> AdoptedDetection | None:
         there = self.settings.adopt.detection
@@ -318,7 +204,3 @@ class GcpAccount(Account):
     def adopted_archive(self) -> AdoptedArchive | None:
         there = self.settings.adopt.archive
         return {"store": there.bucket, "read_store": self.environment == AUDIT} if there else None
-
-    @override
-    def adopted_budget(self) -> AdoptedBudget | None:
-        return None
