@@ -15,8 +15,7 @@ from pulumi_gcp import logging, storage
 from components.contract.serving import ServingArgs
 from components.gcp._names import name_of
 from components.gcp._recorder import RECORD
-from components.gcp._store import bucket, let
-from components.gcp._workflow import asked_of
+from components.gcp._store import asked_of, bucket, let
 
 __all__ = ["captured"]
 

@@ -33,7 +33,6 @@ SERVICES: Final = (
 )
 """What this uses."""
 
-_EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
 _METRIC: Final = "workflows.googleapis.com/finished_execution_count"
 
 
@@ -50,7 +49,7 @@ class Worker:
     def runs(self) -> str:
         """Where its runs are started and listed."""
         place = f"projects/{self.asked['account']}/locations/{self.asked['region']}"
-        return f"{_EXECUTIONS}/{place}/workflows/{self.workflow}/executions"
+        return f"{_workflow.EXECUTIONS}/{place}/workflows/{self.workflow}/executions"
 
 
 def worker(role: str, what: str, asked: Asked, parent: pulumi.Resource, on: Sequence[pulumi.Resource]) -> Worker:

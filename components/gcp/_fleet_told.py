@@ -20,8 +20,7 @@ from pulumi_gcp import storage
 
 from components.contract.edge import EdgeArgs
 from components.gcp._fleet_workflows import NOT_STOPPED, STOPPED, TOLD
-from components.gcp._store import bucket, let
-from components.gcp._workflow import asked_of
+from components.gcp._store import asked_of, bucket, let
 
 __all__ = ["tells", "told_bucket", "wave"]
 

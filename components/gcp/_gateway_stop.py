@@ -17,7 +17,8 @@ from pulumi_gcp import compute, projects, workflows
 
 from components.contract.gateway import GatewayArgs
 from components.gcp._gateway_firewall import STOP, STOP_ACTION
-from components.gcp._workflow import account, asked_of, runs_told, workflow
+from components.gcp._store import asked_of
+from components.gcp._workflow import account, runs_told, workflow
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["stop"]

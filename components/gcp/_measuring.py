@@ -24,7 +24,8 @@ from components.contract.observability import Job, ObservabilityArgs
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._release import ASKS
-from components.gcp._workflow import account, asked_of
+from components.gcp._store import asked_of
+from components.gcp._workflow import account
 
 __all__ = ["measure_by_the_clock"]
 

@@ -15,7 +15,8 @@ from components.gcp._clock import follow_clock
 from components.gcp._events import Started, channel, receives
 from components.gcp._measures import alarm
 from components.gcp._release import moves, takes_back
-from components.gcp._workflow import account, asked_of, by_the_clock, runs_told, workflow
+from components.gcp._store import asked_of
+from components.gcp._workflow import account, by_the_clock, runs_told, workflow
 
 __all__ = ["move"]
 

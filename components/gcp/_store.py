@@ -19,7 +19,7 @@ from pulumi_gcp import storage
 from components.gcp._labels import RETAINED_BY, labels_of
 from components.gcp._names import name_of
 
-__all__ = ["Asked", "Locked", "bucket", "bucket_name", "let"]
+__all__ = ["Asked", "Locked", "asked_of", "bucket", "bucket_name", "let"]
 
 _DAY: Final = 86_400
 
@@ -35,6 +35,11 @@ class Asked(TypedDict):
     """Account (project) in which it stands."""
     region: str
     """Region in which it stands."""
+
+
+def asked_of(args: Asked) -> Asked:
+    """What every capability is told, of all that this one is."""
+    return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
 
 
 class Locked(TypedDict):

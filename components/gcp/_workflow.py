@@ -19,15 +19,11 @@ from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._store import Asked
 
-__all__ = ["account", "asked_of", "by_the_clock", "runs_told", "started_by", "starts_told", "workflow"]
+__all__ = ["EXECUTIONS", "account", "by_the_clock", "runs_told", "started_by", "starts_told", "workflow"]
 
 _SCOPE: Final = "https://www.googleapis.com/auth/cloud-platform"
-_EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
-
-
-def asked_of(args: Asked) -> Asked:
-    """What every capability is told, of all that this one is."""
-    return {"prefix": args["prefix"], "tags": args["tags"], "account": args["account"], "region": args["region"]}
+EXECUTIONS: Final = "https://workflowexecutions.googleapis.com/v1"
+"""Where runs are started and listed."""
 
 
 def account(
@@ -94,7 +90,7 @@ def by_the_clock(  # noqa: PLR0917 - who starts what, where
         time_zone="Etc/UTC",
         http_target={
             "http_method": "POST",
-            "uri": it.id.apply(lambda id_: f"{_EXECUTIONS}/{id_}/executions"),
+            "uri": it.id.apply(lambda id_: f"{EXECUTIONS}/{id_}/executions"),
             "oauth_token": {"service_account_email": who.email, "scope": _SCOPE},
         },
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[may]),

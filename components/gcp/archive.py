@@ -29,7 +29,7 @@ from components.gcp._clocked import SERVICES
 from components.gcp._extender import Extension, extender
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._store import Asked, bucket
+from components.gcp._store import asked_of, bucket
 
 __all__ = ["Archive", "may_put"]
 
@@ -97,12 +97,7 @@ class Archive(pulumi.ComponentResource):
 
     def _keep(self, build: ArchiveToBuild) -> tuple[pulumi.Output[str], pulumi.Input[str], pulumi.Output[str]]:
         args = self._args
-        asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        asked = asked_of(args)
         on = switched_on(args["account"], ["storage.googleapis.com", "logging.googleapis.com", *SERVICES], self)
         made = bucket(
             "documents",

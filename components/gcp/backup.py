@@ -27,7 +27,7 @@ from components.gcp._clocked import SERVICES, Worker, by_the_clock, given, worke
 from components.gcp._copies import copies, restores
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._store import Asked, Locked, bucket, let
+from components.gcp._store import Locked, asked_of, bucket, let
 
 __all__ = ["Backup"]
 
@@ -74,12 +74,7 @@ class Backup(pulumi.ComponentResource):
 
     def _build(self) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
         args = self._args
-        asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        asked = asked_of(args)
         services = ["storage.googleapis.com", "storagetransfer.googleapis.com", *SERVICES]
         on = switched_on(args["account"], services, self)
         days, key = args["keep_days"], args["key_id"]

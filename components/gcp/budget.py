@@ -27,7 +27,8 @@ from components.gcp._denials import number_of
 from components.gcp._labels import counted_as, labels_of
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._workflow import account, asked_of, by_the_clock, runs_told, workflow
+from components.gcp._store import asked_of
+from components.gcp._workflow import account, by_the_clock, runs_told, workflow
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Budget"]

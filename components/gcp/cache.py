@@ -37,8 +37,8 @@ from components.gcp._events import Started, channel, receives, when_done
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._store import bucket, let
-from components.gcp._workflow import account, asked_of, runs_told, started_by, starts_told, workflow
+from components.gcp._store import asked_of, bucket, let
+from components.gcp._workflow import account, runs_told, started_by, starts_told, workflow
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["GENERATION", "Cache"]

@@ -20,7 +20,7 @@ from pulumi_gcp import storage
 
 from components.contract.data_lake import DataLakeArgs, Dataset
 from components.gcp._services import switched_on
-from components.gcp._store import Asked, bucket, let
+from components.gcp._store import asked_of, bucket, let
 
 __all__ = ["DataLake"]
 
@@ -42,12 +42,7 @@ class DataLake(pulumi.ComponentResource):
 
     def _store(self, dataset: str, wanted: Dataset, args: DataLakeArgs, on: list[pulumi.Resource]) -> storage.Bucket:
         role = f"data-{dataset.lower().replace('_', '-')}"
-        asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        asked = asked_of(args)
         made = bucket(
             role,
             asked,

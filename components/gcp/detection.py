@@ -31,7 +31,7 @@ from components.contract.detection import DetectionArgs
 from components.gcp._log_watch import told
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._store import Asked
+from components.gcp._store import asked_of
 from components.gcp._unused_access import look_for_unused
 from components.gcp.incidents import topic_of
 from gouvernail.errors import GouvernailError, Problem
@@ -99,12 +99,7 @@ class Detection(pulumi.ComponentResource):
     def __init__(self, name: str, args: DetectionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-gcp:index:Detection", name, None, opts)
         self._args = args
-        self._asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        self._asked = asked_of(args)
         if args["unused_days"] < _UNUSED_DAYS:
             raise GouvernailError(
                 Problem(

@@ -39,8 +39,8 @@ from components.gcp._fleet_workflows import DEVICES, STOPPED, lets_in, stops
 from components.gcp._labels import RETAINED_BY, labels_of
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._store import bucket_name, let
-from components.gcp._workflow import account, asked_of, runs_told, started_by, starts_told, workflow
+from components.gcp._store import asked_of, bucket_name, let
+from components.gcp._workflow import account, runs_told, started_by, starts_told, workflow
 from components.gcp.keys import ring_of
 from gouvernail.errors import GouvernailError, Problem
 

@@ -27,7 +27,8 @@ from components.gcp._incident_workflow import carries
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
-from components.gcp._workflow import account, asked_of, by_the_clock, runs_told, workflow
+from components.gcp._store import asked_of
+from components.gcp._workflow import account, by_the_clock, runs_told, workflow
 
 __all__ = ["Incidents", "topic_of"]
 

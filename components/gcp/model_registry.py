@@ -31,7 +31,7 @@ from components.gcp._clocked import SERVICES, by_the_clock, worker
 from components.gcp._images import home_of, image_repository, mirrored
 from components.gcp._log_watch import told
 from components.gcp._services import switched_on
-from components.gcp._store import Asked, bucket, bucket_name, let
+from components.gcp._store import asked_of, bucket, bucket_name, let
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["TRAINED", "ModelRegistry", "version_id", "version_places"]
@@ -71,12 +71,7 @@ class ModelRegistry(pulumi.ComponentResource):
     def __init__(self, name: str, args: ModelRegistryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-gcp:index:ModelRegistry", name, None, opts)
         self._args = args
-        self._asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        self._asked = asked_of(args)
         _refuse_copies(args)
         attestor = _attestor(args)
         on = switched_on(args["account"], list(_NEEDED), self)

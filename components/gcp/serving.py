@@ -35,7 +35,8 @@ from components.gcp._names import name_of
 from components.gcp._release import RELEASED
 from components.gcp._revision import revision, versions_of
 from components.gcp._services import switched_on
-from components.gcp._workflow import account, asked_of
+from components.gcp._store import asked_of
+from components.gcp._workflow import account
 
 __all__ = ["Serving", "measurable"]
 

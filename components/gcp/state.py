@@ -26,7 +26,7 @@ from components.gcp._clocked import SERVICES, by_the_clock, worker
 from components.gcp._locking import LOCKS, locker, locks, until
 from components.gcp._services import switched_on
 from components.gcp._state_rights import On, may_read, may_use_secrets, may_write, of_environment, of_itself
-from components.gcp._store import Asked, bucket
+from components.gcp._store import Asked, asked_of, bucket
 
 __all__ = ["State"]
 
@@ -43,12 +43,7 @@ class State(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: StateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-gcp:index:State", name, None, opts)
-        asked: Asked = {
-            "prefix": args["prefix"],
-            "tags": args["tags"],
-            "account": args["account"],
-            "region": args["region"],
-        }
+        asked = asked_of(args)
         on = switched_on(args["account"], ["storage.googleapis.com", *SERVICES], self)
         made = bucket(
             "state",
