@@ -27,6 +27,7 @@ from components.gcp.keys import Keys
 from components.gcp.model_registry import ModelRegistry, version_id, version_places
 from components.gcp.network import ZONES, Network
 from components.gcp.observability import Observability
+from components.gcp.pipeline import Pipeline, step_role_id
 from components.gcp.serving import Serving, measurable
 from components.gcp.state import State
 
@@ -48,6 +49,7 @@ __all__ = [
     "ModelRegistry",
     "Network",
     "Observability",
+    "Pipeline",
     "Serving",
     "State",
     "attestor_id",
@@ -62,6 +64,7 @@ __all__ = [
     "pipeline_role_id",
     "pool_id",
     "state_key_id",
+    "step_role_id",
     "topic_of",
     "turner_role_id",
     "version_id",

@@ -28,7 +28,7 @@ from components.gcp._perimeter import perimeter
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["ZONES", "Network"]
+__all__ = ["ZONES", "Network", "services_address"]
 
 ZONES: Final = {
     "googleapis": ("googleapis.com",),
@@ -256,4 +256,9 @@ def _ranges(cidr: str) -> tuple[str, str]:
     whole = ipaddress.IPv4Network(cidr)
     if whole.prefixlen + _PARTS > _SMALLEST:
         raise GouvernailError(Problem(f"{cidr} has no room for a subnetwork", expected="a range of /27 or larger"))
-    return str(next(whole.subnets(new_prefix=whole.prefixlen + _PARTS))), str(whole[-2])
+    return str(next(whole.subnets(new_prefix=whole.prefixlen + _PARTS))), services_address(cidr)
+
+
+def services_address(cidr: str) -> str:
+    """The address in the network's range by which Google's services are reached."""
+    return str(ipaddress.IPv4Network(cidr)[-2])
