@@ -81,9 +81,7 @@ class GcpPlace(Place):
         its, model = self.common, self.system.served_model
         called = service_name(self.prefix, model)
         now = looking.answering(its["account"], its["region"], called, self.account.look)
-        told: Recording = {
-            "recorder": self.make.mirrored(self._recorder, its["prefix"], its["region"], its["account"])
-        }
+        told: Recording = {"recorder": self.make.mirrored(self._recorder, its["prefix"], its["region"], its["account"])}
         if now:
             told["answering"] = {model: now}
         return told
