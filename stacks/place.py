@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "Pulling",
     "Recording",
+    "Retraining",
     "Seen",
     "Stopped",
     "Versions",
@@ -94,6 +95,12 @@ class Recording(TypedDict, total=False):
 
     recorder: str
     answering: dict[str, str]
+
+
+class Retraining(TypedDict, total=False):
+    """What is told who watches, where its alarms have to be led to what trains again."""
+
+    retrains: list[str]
 
 
 class Versions(TypedDict, total=False):
@@ -299,6 +306,11 @@ class Place(ABC):
     @property
     def recording(self) -> Recording:
         """What is told that answers calls."""
+        return {}
+
+    @property
+    def retraining(self) -> Retraining:
+        """What is told who watches a system whose breaches train its models again."""
         return {}
 
     @property

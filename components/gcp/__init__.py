@@ -16,19 +16,13 @@ from components.gcp.data_lake import DataLake
 from components.gcp.detection import Detection
 from components.gcp.edge import Edge, devices_of
 from components.gcp.gateway import Gateway
-from components.gcp.identity import (
-    Identity,
-    boundary_id,
-    let_in_role_id,
-    mover_role_id,
-    person_id,
-    turner_role_id,
-)
+from components.gcp.identity import Identity, boundary_id, let_in_role_id, mover_role_id, person_id, turner_role_id
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.model_registry import ModelRegistry, version_id, version_places
 from components.gcp.network import ZONES, Network
 from components.gcp.observability import Observability
+from components.gcp.pipeline import Pipeline, step_role_id
 from components.gcp.serving import Serving, measurable, service_name
 from components.gcp.state import State
 
@@ -52,6 +46,7 @@ __all__ = [
     "ModelRegistry",
     "Network",
     "Observability",
+    "Pipeline",
     "Serving",
     "State",
     "attestor_id",
@@ -67,6 +62,7 @@ __all__ = [
     "pool_id",
     "service_name",
     "state_key_id",
+    "step_role_id",
     "topic_of",
     "turner_role_id",
     "version_id",

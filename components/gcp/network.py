@@ -33,7 +33,7 @@ from components.gcp._perimeter import perimeter
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["ZONES", "Network"]
+__all__ = ["ZONES", "Network", "services_address"]
 
 ZONES: Final = {
     "googleapis": ("googleapis.com",),
@@ -304,4 +304,9 @@ def _ranges(cidr: str) -> tuple[str, str, str]:
             )
         )
     first, second, *_ = whole.subnets(new_prefix=whole.prefixlen + _PARTS)
-    return str(first), str(next(second.subnets(new_prefix=_PROXIES))), str(whole[-2])
+    return str(first), str(next(second.subnets(new_prefix=_PROXIES))), services_address(cidr)
+
+
+def services_address(cidr: str) -> str:
+    """The address in the network's range by which Google's services are reached."""
+    return str(ipaddress.IPv4Network(cidr)[-2])

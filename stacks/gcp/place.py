@@ -17,7 +17,7 @@ from stacks.common import prefix
 from stacks.gcp import looking
 from stacks.gcp.account import GcpAccount
 from stacks.names import RECOVERY, StackName
-from stacks.place import Attested, Entrance, LettingIn, Moving, Place, Recording, Seen, Stopped
+from stacks.place import Attested, Entrance, LettingIn, Moving, Place, Recording, Retraining, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway
@@ -85,6 +85,12 @@ class GcpPlace(Place):
         if now:
             told["answering"] = {model: now}
         return told
+
+    @property
+    @override
+    def retraining(self) -> Retraining:
+        """A standby trains nothing."""
+        return {} if self.standby else {"retrains": list(self.system.pipeline.on)}
 
     @property
     @override
