@@ -52,7 +52,7 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
         "serving": served,
         "gateway": entrance,
         "cache": cache.build(place, served, entrance),
-        "observability": observability.build(place, registry, served, entrance, fleet, training),
+        "observability": observability.build(place, registry, served, entrance, fleet=fleet, pipeline=training),
         "edge": fleet,
         "budget": budget.build(place),
     }

@@ -24,6 +24,7 @@ def build(
     registry: ModelRegistry,
     serving: Serving,
     gateway: Gateway,
+    *,
     fleet: Edge | None = None,
     pipeline: Pipeline | None = None,
 ) -> Observability:
