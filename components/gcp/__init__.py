@@ -17,6 +17,7 @@ from components.gcp.gateway import Gateway
 from components.gcp.identity import (
     Identity,
     boundary_id,
+    copier_role_id,
     let_in_role_id,
     mover_role_id,
     person_id,
@@ -52,6 +53,7 @@ __all__ = [
     "State",
     "attestor_id",
     "boundary_id",
+    "copier_role_id",
     "devices_of",
     "let_in_role_id",
     "may_put",

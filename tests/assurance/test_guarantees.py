@@ -16,7 +16,7 @@ NOT_YET = {
     "aws": set[str](),
     "azure": set[str](),
     "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "pipeline",
+        "backup.standby_ready", "pipeline",
     },
 }  # fmt: skip
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.

@@ -1,7 +1,7 @@
 from typing import Any
 
-from components.gcp import ModelRegistry, attestor_id
-from tests.assurance.worked_gcp.place import ACCOUNTS, Place
+from components.gcp import ModelRegistry, attestor_id, copier_role_id
+from tests.assurance.worked_gcp.place import ACCOUNTS, RECOVERY, Place
 from tests.assurance.worked_gcp.serving import CHALLENGER, PUBLISHED, RECORDER
 
 MODELS = ("scorecard", "challenger")
@@ -25,9 +25,14 @@ def workload(place: Place) -> None:
         "changed_route": given["routes"]["critical"],
         "stack": f"credit-scoring-gcp-{environment}-workload",
         "attestor": attestor_id(f"bex-{environment}", ACCOUNTS[environment]),
+        "copies": {
+            "region": RECOVERY,
+            "key_id": given["recovery_key"],
+            "role": copier_role_id(f"bex-{environment}", ACCOUNTS[environment]),
+        },
     }
     place.built["model_registry"] = ModelRegistry("model-registry", args, place.opts)
 
 
 def expected(_: str) -> dict[str, Any]:
-    return {"models": MODELS}
+    return {"models": MODELS, "copies_to": RECOVERY, "rpo": 900}
