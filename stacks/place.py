@@ -28,6 +28,7 @@ __all__ = [
     "Aside",
     "Attested",
     "Conducting",
+    "Copying",
     "Directed",
     "Entrance",
     "LettingIn",
@@ -58,6 +59,13 @@ class Attested(TypedDict, total=False):
     """What is told that lets through what was approved, where the project has somebody who says so."""
 
     attestor: pulumi.Input[str]
+
+
+class Copying(TypedDict, total=False):
+    """What is told who copies what was trained, where nothing but a role of ours starts copies alone."""
+
+    role: pulumi.Input[str]
+    retained: str
 
 
 class Directed(TypedDict, total=False):
@@ -301,6 +309,11 @@ class Place(ABC):
     @property
     def attested(self) -> Attested:
         """What is told that lets through what was approved."""
+        return {}
+
+    @property
+    def copying(self) -> Copying:
+        """What is told who copies what was trained to the recovery region."""
         return {}
 
     @property

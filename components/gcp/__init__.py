@@ -16,7 +16,15 @@ from components.gcp.data_lake import DataLake
 from components.gcp.detection import Detection
 from components.gcp.edge import Edge, devices_of
 from components.gcp.gateway import Gateway
-from components.gcp.identity import Identity, boundary_id, let_in_role_id, mover_role_id, person_id, turner_role_id
+from components.gcp.identity import (
+    Identity,
+    boundary_id,
+    copier_role_id,
+    let_in_role_id,
+    mover_role_id,
+    person_id,
+    turner_role_id,
+)
 from components.gcp.incidents import Incidents, topic_of
 from components.gcp.keys import Keys
 from components.gcp.model_registry import ModelRegistry, version_id, version_places
@@ -51,6 +59,7 @@ __all__ = [
     "State",
     "attestor_id",
     "boundary_id",
+    "copier_role_id",
     "devices_of",
     "let_in_role_id",
     "may_put",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from typing_extensions import override
 
 from components.contract.gateway import GatewayName
-from components.gcp import attestor_id, let_in_role_id, mover_role_id, service_name, turner_role_id
+from components.gcp import attestor_id, copier_role_id, let_in_role_id, mover_role_id, service_name, turner_role_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import GcpGateways
@@ -17,13 +17,14 @@ from stacks.common import prefix
 from stacks.gcp import looking
 from stacks.gcp.account import GcpAccount
 from stacks.names import RECOVERY, StackName
-from stacks.place import Attested, Entrance, LettingIn, Moving, Place, Recording, Retraining, Seen, Stopped
+from stacks.place import Attested, Copying, Entrance, LettingIn, Moving, Place, Recording, Retraining, Seen, Stopped
 
 if TYPE_CHECKING:
     from stacks.making import Gateway
 
 __all__ = ["GcpPlace"]
 
+_TRAINED, _COPIES = "artefacts", "recovery"  # purposes of stores
 _TOLD: Final = 1024  # as on other clouds: a job's environment takes 32 KiB in all
 
 
@@ -37,6 +38,14 @@ class GcpPlace(Place):
     @override
     def at(cls, system: AISystem, name: StackName, foundation: Mapping[str, Any]) -> Self:
         return cls(system, GcpAccount.at(system, name), foundation)
+
+    @property
+    @override
+    def left(self) -> Mapping[str, Mapping[str, str]]:
+        """What was approved of a model lies in the store of what was trained: it is left with it."""
+        there = self.account.left
+        group = dict.fromkeys(self.system.models, "") if _TRAINED in there["store"] else {}
+        return {**there, "group": group}
 
     @property
     def _house(self) -> tuple[str, str]:
@@ -73,6 +82,14 @@ class GcpPlace(Place):
     @override
     def attested(self) -> Attested:
         return {"attestor": attestor_id(*self._house)}
+
+    @property
+    @override
+    def copying(self) -> Copying:
+        told: Copying = {"role": copier_role_id(*self._house)}
+        if _COPIES in self.left["store"]:
+            told["retained"] = self.left["store"][_COPIES]
+        return told
 
     @property
     @override

@@ -33,7 +33,11 @@ def build(place: Place) -> ModelRegistry:
     if left := [name for name in place.system.models if name in place.left["group"]]:
         args["retained"] = left
     if region := _elsewhere(place):
-        args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
+        args["copies"] = {
+            "region": region,
+            "key_id": place.foundation["backup"]["recovery_key"],
+            **place.copying,
+        }
     return place.make.ModelRegistry("model-registry", args, place.under)
 
 
