@@ -125,6 +125,12 @@ class GcpAccount(Account):
 
     @property
     @override
+    def keeping(self) -> frozenset[str]:
+        """Approved versions are objects in the store of what was trained: it stays, and so do its copies."""
+        return frozenset({"artefacts", "recovery"})
+
+    @property
+    @override
     def make(self) -> "Making":
         return gcp
 
