@@ -153,3 +153,25 @@ ALWAYS = [
 def test_what_cannot_be_it_is_refused_wherever(gcp, lenient, token, inputs, why):
     for instance in (gcp, lenient):
         assert why in instance.said(token, inputs, "keyRing")[0]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "at"),
+    [
+        ("gcp:cloudrunv2/serviceIamMember:ServiceIamMember", {"name": "scorecard"}, "name"),
+        ("gcp:cloudrunv2/jobIamMember:JobIamMember", {"name": "scorecard"}, "name"),
+        ("gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember", {"subscription": "duty"}, "subscription"),
+        ("gcp:binaryauthorization/attestorIamMember:AttestorIamMember", {"attestor": "approvals"}, "attestor"),
+        ("gcp:artifactregistry/repositoryIamMember:RepositoryIamMember", {"repository": "images"}, "repository"),
+        (MEMBER, {"role": "projects/ours/roles/reads"}, "role"),
+    ],
+)
+def test_a_right_is_given_on_what_is_there(gcp, lenient, token, inputs, at):
+    assert "nothing in the sandbox is called" in gcp.said(token, inputs, at)[0]
+    assert lenient.said(token, inputs, at) == []
+
+
+def test_a_role_of_ones_own_is_there_and_googles_are(gcp):
+    gcp.create("gcp:projects/iAMCustomRole:IAMCustomRole", {"roleId": "reads", "title": "r", "permissions": ["a.b.c"]})
+    for role in ("projects/ours/roles/reads", "roles/viewer", "organizations/1/roles/reads"):
+        assert gcp.said(MEMBER, {"role": role}, "role") == []
