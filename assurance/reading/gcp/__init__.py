@@ -5,6 +5,7 @@ from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.budget import limits
 from assurance.reading.gcp.cache import caches
+from assurance.reading.gcp.copies import replications
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
     access_analysers,
@@ -69,6 +70,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
         failure_rules=tuple(failure_rules(graph)),
+        replications=tuple(replications(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),

@@ -77,6 +77,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "roles/run.viewer": ("run.*.get", "run.*.getIamPolicy", "run.*.list"),
     "roles/run.invoker": ("run.jobs.run", "run.routes.invoke"),
     "roles/storage.admin": ("storage.*",),
+    "roles/storage.legacyBucketReader": ("storage.buckets.get", f"{_OBJECTS}.list"),
     "roles/storage.objectAdmin": (f"{_OBJECTS}.*",),
     "roles/storage.objectCreator": (f"{_OBJECTS}.create",),
     "roles/storage.objectViewer": (f"{_OBJECTS}.get", f"{_OBJECTS}.list"),

@@ -47,7 +47,7 @@ def workload(place: Place) -> None:
         "service_lists": given["service_lists"],
         "key_ids": {"events": given["key_ids"]["events"], "models": given["key_ids"]["models"]},
         "job": {
-            "image": image(environment, PUBLISHED),
+            "image": image(place, PUBLISHED),
             "hours": 12,
             "edge": True,
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),

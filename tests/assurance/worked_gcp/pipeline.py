@@ -11,7 +11,7 @@ EVERY, MONITOR = 92, "drift"
 def workload(place: Place) -> None:
     given, registry = place.given["foundation"], place.built["model_registry"]
     model: Any = {
-        "image": image(place.environment, PUBLISHED),
+        "image": image(place, PUBLISHED),
         "group": registry.groups.apply(lambda of: of["scorecard"]),
         "datasets": {
             "loanApplications": {
@@ -32,7 +32,7 @@ def workload(place: Place) -> None:
     }
     args: Any = {
         **place.common,
-        "prefix": f"credit-scoring-{place.environment}",
+        "prefix": place.system,
         "roles": "",
         "boundary": "",
         "network_id": given["network_id"],

@@ -8,6 +8,7 @@ from components.gcp import (
     Identity,
     attestor_id,
     boundary_id,
+    copier_role_id,
     let_in_role_id,
     mover_role_id,
     person_id,
@@ -93,8 +94,8 @@ def test_roles_name_what_they_allow(graph) -> None:
 
 
 def test_roles_of_services_are_made_where_models_are_served_and_who_deploys_may_give_them(graph, build) -> None:
-    ids = {role("bex-dev", ACCOUNT) for role in (let_in_role_id, mover_role_id, turner_role_id)}
-    assert ids == {one(graph, "projects.IAMCustomRole", role).id for role in ("let-in", "move", "turn")}
+    ids = {role("bex-dev", ACCOUNT) for role in (copier_role_id, let_in_role_id, mover_role_id, turner_role_id)}
+    assert ids == {one(graph, "projects.IAMCustomRole", role).id for role in ("copy", "let-in", "move", "turn")}
     condition = one(graph, "projects.IAMMember", "deploy-give").inputs["condition"]["expression"]
     assert all(f"'{role}'" in condition for role in ids)
     people = {"auditor": ARGS["people"]["auditor"]}
@@ -158,7 +159,7 @@ def test_the_pipeline_comes_by_the_tokens_of_one_repository(graph) -> None:
 
 
 def test_who_deploys_gives_named_roles_alone_ten_in_a_list(build) -> None:
-    more = [f"projects/{ACCOUNT}/roles/own_{number}" for number in range(9)]
+    more = [f"projects/{ACCOUNT}/roles/own_{number}" for number in range(8)]
     given = one(build(Identity, {**ARGS, "given": more}), "projects.IAMMember", "deploy-give")
     said = given.inputs["condition"]["expression"].split(" || ")
     lists = [re.findall(r"'([^']+)'", each.partition("hasOnly")[2]) for each in said]
