@@ -1,5 +1,6 @@
 """The catalogue that comes with Gouvernail: its days, what can be waived, and that it says what guarantees said."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.model import Source
 from assurance.guarantees import every
+from tests.structure.tree import ROOT, files
 
 LAW = "AI Act Art. "
 REREAD = {
@@ -130,6 +132,14 @@ def test_every_role_and_derogation_has_its_control(known: Catalogue) -> None:
     assert {"16(b)", "16(l)", "22(1)", "23(1)", "24(1)", "26(1)", "26(9)"} <= provisions
     assert {"17(4)", "18(3)", "19(2)", "26(6)", "72(4)"} <= provisions
     assert {"11(1)", "12(1)", "19(1)", "24(1)", "25(1)", "26(1)", "27(1)", "28(3)"} <= set(known.provisions("dora"))
+
+
+def test_specs_that_come_with_it_name_controls_that_there_are(known: Catalogue) -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in files(ROOT / "systems", ".yaml"))
+    listed = re.findall(r"\bcontrols: \[([^\]]*)\]", text)
+    named = {one.strip() for some in listed for one in some.split(",")}
+    assert named
+    assert named <= {entry.id for entry in known.entries}
 
 
 def test_only_a_law_requires(known: Catalogue) -> None:
