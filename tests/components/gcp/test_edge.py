@@ -153,7 +153,7 @@ def test_the_key_that_signs_stays_in_hardware_and_is_taken_back(graph, build):
         True,
     )
     with pytest.raises(GouvernailError, match="does not exist"):  # it is looked for, not made
-        build(Edge, {**ARGS, "retained": key.id})
+        build(Edge, {**ARGS, "retained": key.id}, foreign=False)
 
 
 @pytest.mark.parametrize("name", ["stop", "let_in_role"])
