@@ -16,18 +16,11 @@ from tests.components.gcp.graphs import ACCOUNT, REGION
 
 @pytest.fixture
 def build() -> Build:
-    def run(
-        component: type[Any],
-        args: Mapping[str, Any],
-        *,
-        state: State | None = None,
-        stack: str = "test",
-        foreign: bool = True,  # it stands on what others made
-    ) -> Graph:
+    def run(component: type[Any], args: Mapping[str, Any], *, state: State | None = None, stack: str = "test") -> Graph:
         def program() -> None:
             own = pulumi_gcp.Provider("gcp", project=ACCOUNT, region=REGION)
             component("it", args, pulumi.ResourceOptions(provider=own))
 
-        return collect(program, stack_name=stack, state=state, allow_foreign=foreign)
+        return collect(program, stack_name=stack, state=state, allow_foreign=True)  # it stands on what others made
 
     return run
