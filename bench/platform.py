@@ -139,14 +139,16 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3, help="how often both are measured")
     parser.add_argument("--system", default="credit-scoring", help="a spec in systems/, without .yaml")
     parser.add_argument("--systems", type=int, default=50, help="how many systems the set grows to; 0: not measured")
-    parser.add_argument("--grow-on", default="aws", choices=["aws", "azure"], help="where the engine builds them")
+    parser.add_argument("--grow-on", default="aws", choices=list(PACKAGES), help="where the engine builds them")
     wanted = parser.parse_args()
+    clouds = {cloud: stacks for cloud in PACKAGES if (stacks := _grounds(worked(cloud, wanted.system)))}
+    if wanted.systems and wanted.grow_on not in clouds:
+        parser.error(f"there is no workload of {wanted.system} on {wanted.grow_on}")
     where = machine()
     if wanted.clouds:
         beside = {cloud: _beside(cloud, wanted.system, wanted.pairs) for cloud in wanted.clouds}
         write("platform", {"system": wanted.system, "clouds": beside}, where=where)
     if wanted.systems:
-        clouds = {cloud: stacks for cloud in PACKAGES if (stacks := _grounds(worked(cloud, wanted.system)))}
         write("growth", growth(wanted.system, wanted.systems, wanted.grow_on, clouds), where=where)
     bring()
 
