@@ -4,32 +4,14 @@ Source of each right input: the Azure REST reference of its type
 (https://learn.microsoft.com/azure/templates/). A variant is wrong in one of five ways, and Azure refuses it.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-__all__ = ["GONE", "KINDS", "RIGHT", "WRONG", "Wrong"]
+from tests.fidelity.wrong import Right, Wrong
 
-KINDS: Final = ("misspelt", "enumeration", "parent", "missing", "shape")
-GONE: Final = object()
-"""Instead of a value: the key is taken away."""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """Of which kind, in which thing, where, and what stands there (`to` renames the key instead)."""
-
-    kind: str
-    thing: str
-    path: str
-    value: Any = GONE
-    to: str = ""
-
-    @property
-    def said(self) -> str:
-        return f"{self.kind}-{self.thing}-{self.path}{'-' + self.to if self.to else ''}"
-
+__all__ = ["CONFIG", "RIGHT", "STOOD_ON", "WRONG"]
 
 SUBSCRIPTION: Final = "00000000-0000-0000-0000-000000000001"
+CONFIG: Final = {"subscriptionId": SUBSCRIPTION, "location": "westeurope"}
 _IN: Final = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g/providers"
 _ROLES: Final = f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
 _STORE: Final = f"{_IN}/Microsoft.Storage/storageAccounts/bexlog"
@@ -40,7 +22,7 @@ _ROUTE: Final = f"{_IN}/Microsoft.Insights/actionGroups/high"
 _SPACE: Final = f"{_IN}/Microsoft.OperationalInsights/workspaces/logs"
 _PERSON: Final = "66666666-6666-4666-8666-666666666666"
 
-RIGHT: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+RIGHT: Final[Right] = {
     "group": ("resources:ResourceGroup", {"resourceGroupName": "g", "location": "westeurope", "tags": {"a": "b"}}),
     "net": (
         "network:VirtualNetwork",
@@ -343,6 +325,9 @@ RIGHT: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         },
     ),
 }
+
+STOOD_ON: Final = frozenset({"who", "names", "space"})
+"""What is right alone, for others to refer to."""
 
 WRONG: Final = (
     # -- a key that there is not, at any depth

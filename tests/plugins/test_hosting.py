@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pulumi.provider.server import ComponentInitError
 
 import components.aws
 import components.azure
+import components.gcp
 from components.contract import CAPABILITIES
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
@@ -20,7 +22,7 @@ from plugins.hosting import Provider
 from tools.packages import breaks, committed
 
 ROOT = Path(__file__).resolve().parents[2]
-CLOUDS = {"aws": components.aws, "azure": components.azure}
+CLOUDS = {"aws": components.aws, "azure": components.azure, "gcp": components.gcp}
 SDKS = {"aws": "pulumi_aws", "azure": "pulumi_azure_native", "gcp": "pulumi_gcp"}
 KEYS = {
     "prefix": "a",
@@ -39,7 +41,16 @@ KEYS = {
 def test_every_capability_is_served_under_the_token_that_python_programs_register(cloud):
     schema = json.loads(Provider(cloud, CLOUDS[cloud]).schema)
     assert schema["name"] == f"gouvernail-{cloud}"
-    assert set(schema["resources"]) == {f"gouvernail-{cloud}:index:{one.component}" for one in CAPABILITIES.values()}
+    there = {
+        one.component for name, one in CAPABILITIES.items() if (ROOT / "components" / cloud / f"{name}.py").exists()
+    }
+    assert set(schema["resources"]) == {f"gouvernail-{cloud}:index:{one}" for one in there}
+
+
+def test_every_plugin_is_brought_by_the_wheel():
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    plugins = {name: entry for name, entry in scripts.items() if name.startswith("pulumi-resource-")}
+    assert plugins == {f"pulumi-resource-gouvernail-{cloud}": f"plugins.{cloud}.__main__:main" for cloud in CLOUDS}
 
 
 @pytest.mark.engine

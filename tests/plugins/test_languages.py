@@ -73,17 +73,26 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("typescript") / "shop"
     shutil.copytree(HERE / "typescript", folder)
     run(["npm", "ci"], folder)
-    tsc = str(folder / "node_modules" / ".bin" / "tsc")
+    link("aws", folder)
+    run([compiler(folder)], folder)
+    return folder
+
+
+def compiler(folder: Path) -> str:
+    return str(folder / "node_modules" / ".bin" / "tsc")
+
+
+def link(cloud: str, folder: Path) -> None:
+    """Make a cloud's SDK, compile it, and have a program find it."""
     try:
-        sdk = make("aws", folder / "sdks")
+        sdk = make(cloud, folder / "sdks" / cloud)
     except Unusable as problem:
         absent(str(problem))
-    (folder / "node_modules" / "@gouvernail").mkdir()
-    (folder / "node_modules" / "@gouvernail" / "aws").symlink_to(sdk)
-    run([tsc], sdk)
+    scope = folder / "node_modules" / "@gouvernail"
+    scope.mkdir(exist_ok=True)
+    (scope / cloud).symlink_to(sdk)
+    run([compiler(folder)], sdk)
     shutil.copy(sdk / "package.json", sdk / "bin")  # as its own scripts/postinstall.js does
-    run([tsc], folder)
-    return folder
 
 
 @STOCK
@@ -114,20 +123,33 @@ def test_the_same_components_in_python_change_nothing_that_it_made(configuration
     ]
 
 
-def test_a_mistake_is_found_before_anything_runs(node):
-    """The SDK knows every argument and its type."""
-    wrong = (node / "platform.ts").read_text(encoding="utf-8").replace("waitMs: 5", "waitMS: 5")
-    (node / "wrong").mkdir()
-    (node / "wrong" / "wrong.ts").write_text(wrong, encoding="utf-8")
-    done = subprocess.run(
-        [str(node / "node_modules" / ".bin" / "tsc"), "--noEmit", "--skipLibCheck", "wrong/wrong.ts"],
-        cwd=node,
+def compiled(folder: Path, name: str, change: str, to: str) -> subprocess.CompletedProcess[str]:
+    """The program with one change: what the compiler says of it."""
+    program = (folder / "platform.ts").read_text(encoding="utf-8")
+    assert change in program
+    (folder / name).mkdir()
+    (folder / name / f"{name}.ts").write_text(program.replace(change, to), encoding="utf-8")
+    return subprocess.run(
+        [compiler(folder), "--noEmit", "--skipLibCheck", f"{name}/{name}.ts"],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_mistake_is_found_before_anything_runs(node):
+    """The SDK knows every argument and its type."""
+    done = compiled(node, "wrong", "waitMs: 5", "waitMS: 5")
     assert done.returncode != 0
     assert "'waitMS' does not exist in type 'BatchArgs'" in done.stdout
+
+
+def test_the_same_program_compiles_against_the_sdk_of_google(node):
+    """It names what every cloud has: one contract, one cloud's package for another's."""
+    link("gcp", node)
+    done = compiled(node, "google", '"@gouvernail/aws"', '"@gouvernail/gcp"')
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.fixture

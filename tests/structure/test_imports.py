@@ -12,7 +12,7 @@ from tests.structure.tree import ROOMS, ROOT, write
 LINTER = Path(sys.executable).with_name("lint-imports")
 MODULES = (
     *(f"gouvernail/{name}.py" for name in ("cli", "engine", "graph", "commands", "sandbox", "spec", "errors")),
-    *(f"{name}/__init__.py" for name in (*ROOMS, "tools", "plugins/aws", "plugins/azure")),
+    *(f"{name}/__init__.py" for name in (*ROOMS, "tools", "plugins/aws", "plugins/azure", "plugins/gcp")),
 )
 
 
@@ -53,6 +53,7 @@ def test_a_clean_project_passes(tmp_path: Path) -> None:
         ("plugins/a.py", "stacks"),
         ("plugins/a.py", "gouvernail.spec"),
         ("plugins/aws/a.py", "plugins.azure"),
+        ("plugins/gcp/a.py", "plugins.aws"),
     ],
 )
 def test_an_arrow_the_wrong_way_is_found(tmp_path: Path, importer: str, imported: str) -> None:

@@ -15,7 +15,7 @@ BATCH = "gouvernail-aws:index:Batch"
 
 
 def test_there_are_plugins():
-    assert {"aws", "azure"} <= set(CLOUDS)
+    assert set(CLOUDS) == {"aws", "azure", "gcp"}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)

@@ -48,6 +48,10 @@ _GIVEN: Final = re.compile(
     r"/(networks|subnetworks)/default$|/buckets/_(Default|Required)$|/\(default\)$|/publishers/|/(images|licenses|machineTypes|"
     r"diskTypes|acceleratorTypes|interconnectLocations|storagePools|versions|operations)/"
 )
+# What a person puts there, with a private key that stands in no program (Certificate Manager, "Deploy a certificate").
+_BY_HAND: Final = re.compile(r"/locations/[^/]+/certificates/[^/]+$")
+# What is called on a thing, behind its name (https://google.aip.dev/136).
+_CALLED: Final = re.compile(r"(?<=[\w-]):[a-z][a-zA-Z]*$")
 _FREE: Final = frozenset(
     {
         "description",
@@ -69,6 +73,9 @@ _KEY, _RING = "gcp:kms/cryptoKey:CryptoKey", "gcp:kms/keyRing:KeyRing"
 _CLUSTER = "gcp:container/cluster:Cluster"
 _ACCOUNT, _BUCKET = "gcp:serviceaccount/account:Account", "gcp:storage/bucket:Bucket"
 _TOPIC, _DATASET, _SECRET = "gcp:pubsub/topic:Topic", "gcp:bigquery/dataset:Dataset", "gcp:secretmanager/secret:Secret"
+_POOL, _IMAGES = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool", "gcp:artifactregistry/repository:Repository"
+_ATTESTOR, _NOTE = "gcp:binaryauthorization/attestor:Attestor", "gcp:containeranalysis/note:Note"
+_SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ _ANY: Final = _Kind()
 # Where a sink writes to: Cloud Logging, "Destinations" of the sinks' REST resource.
 _SINK: Final = re.compile(r"(storage|bigquery|pubsub|logging)\.googleapis\.com/(.+)")
 _SINK_BUCKET: Final = _Kind("a bucket", _BUCKET, "{name}")
-_REGIONAL: Final = "projects/{project}/regions/{region}/"
+_OWN: Final = "projects/{project}/"
+_REGIONAL: Final = _OWN + "regions/{region}/"
 _KINDS: Final[tuple[tuple[str, str, _Kind], ...]] = (
     # modules, the property in lower case, what belongs there (the SDK's documentation of each property)
     ("compute|container", "network", _Kind("a network", _NETWORK, "projects/{project}/global/networks/{name}")),
@@ -102,11 +110,22 @@ _KINDS: Final[tuple[tuple[str, str, _Kind], ...]] = (
     ("", "pubsubtopic", _Kind("a topic", _TOPIC)),
     ("storage", "bucket", _Kind("a bucket", _BUCKET, "{name}")),
     ("bigquery", "datasetid", _Kind("a dataset", _DATASET, "projects/{project}/datasets/{name}")),
+    ("pubsub", "subscription", _Kind("a subscription", _SUBSCRIPTION, _OWN + "subscriptions/{name}")),
+    ("iam", "workloadidentitypoolid", _Kind("a pool", _POOL, _OWN + "locations/global/workloadIdentityPools/{name}")),
+    ("binaryauthorization", "attestor", _Kind("an attestor", _ATTESTOR, _OWN + "attestors/{name}")),
+    ("containeranalysis", "note", _Kind("a note", _NOTE, _OWN + "notes/{name}")),
+    ("artifactregistry", "repository", _Kind("a repository", _IMAGES, _OWN + "locations/{region}/repositories/{name}")),
     ("secretmanager", "secret", _Kind("a secret", _SECRET)),
     ("secretmanager", "secretid", _Kind("a secret", _SECRET, "projects/{project}/secrets/{name}")),
     ("serviceaccount", "serviceaccountid", _Kind("a service account", _ACCOUNT)),
     ("", r"\w*serviceaccount(email)?|email|members?|clientemail", _Kind("a service account", _ACCOUNT)),
 )  # fmt: skip
+# What Cloud Run's bindings are of they give by `name`.
+_RUN_BINDING: Final = re.compile(r"gcp:cloudrunv2/(service|job)Iam\w+:\w+")
+_RUN: Final = {
+    "service": _Kind("a service", "gcp:cloudrunv2/service:Service", _OWN + "locations/{region}/services/{name}"),
+    "job": _Kind("a job", "gcp:cloudrunv2/job:Job", _OWN + "locations/{region}/jobs/{name}"),
+}
 # A subnetwork of another region cannot be used (VPC documentation, "Subnets": a subnet is a regional resource, and what
 # has an interface in it is of its region).
 _IN_ITS_REGION: Final = frozenset(
@@ -125,6 +144,8 @@ _ALSO: Final = {_SECRET: ("gcp:secretmanager/regionalSecret:RegionalSecret",)}
 
 
 def _rule(resource: ResourceType, one: Property, place: tuple[str, ...]) -> _Kind | None:
+    if place == ("name",) and (run := _RUN_BINDING.fullmatch(resource.token)):
+        return _RUN[run.group(1)]
     if one.name in _FREE or _NOT_HERE.intersection(place):
         return None
     module = resource.token.split(":")[1].partition("/")[0]
@@ -147,6 +168,7 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
         if sink := _SINK.fullmatch(text):
             wanted, text = (_SINK_BUCKET if sink.group(1) == "storage" else _ANY), sink.group(2)
         name = key("gcp", text).partition("/cryptoKeyVersions/")[0]
+        name = _CALLED.sub("", name) if text.startswith("https://") else name
         expected = wanted.word or "the name of a resource"
         if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):
             yield Reference(spot.path, text, expected, wrong=wrong)
@@ -185,7 +207,7 @@ def _of_name(wanted: _Kind, name: str, here: Place, inputs: Mapping[str, object]
     types, region, project = _types(_shape(name)), _region(inputs, here), _project(inputs, here)
     if wanted.short and region is not None and re.fullmatch(r"[\w.-]+", name):
         types, name = frozenset({wanted.type}), wanted.short.format(project=project, region=region, name=name)
-    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}"):
+    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}") or _BY_HAND.search(name):
         return None
     return name.replace(f"projects/{number(project)}/", f"projects/{project}/", 1), types
 
@@ -234,7 +256,7 @@ def _shapes() -> Mapping[tuple[str, ...], frozenset[str]]:
             form.startswith("projects/{")
             and form.count("/") > 1
             and form.endswith("}")
-            and not re.search("I(am|AM)|Default|Attachment$", short)
+            and not re.search("I(am|AM)(?!Custom)|Default|Attachment$", short)
         ):
             found.setdefault(_shape(form), set()).add(token)
     for token, collections in _BELOW.items():
