@@ -27,6 +27,7 @@ from assurance.reading.gcp.observability import measuring_jobs, pages, traces
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
+from assurance.reading.gcp.pipeline import training_pipelines
 from assurance.reading.gcp.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
@@ -81,6 +82,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_versions=tuple(model_versions(graph)),
         image_repositories=tuple(image_repositories(graph)),
         change_rules=tuple(change_rules(graph)),
+        pipelines=tuple(training_pipelines(graph, held)),
         models=tuple(models(graph)),
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),

@@ -73,6 +73,8 @@ _OWN: Mapping[str, tuple[str, ...]] = {
         *(f"run.services.{verb}" for verb in ("create", "delete", "get", "getIamPolicy", "list", "update")),
         *(f"run.revisions.{verb}" for verb in ("delete", "get", "list")),
     ),
+    "roles/run.jobsExecutorWithOverrides": ("run.executions.cancel", "run.jobs.run", "run.jobs.runWithOverrides"),
+    "roles/run.viewer": ("run.*.get", "run.*.getIamPolicy", "run.*.list"),
     "roles/run.invoker": ("run.jobs.run", "run.routes.invoke"),
     "roles/storage.admin": ("storage.*",),
     "roles/storage.legacyBucketReader": ("storage.buckets.get", f"{_OBJECTS}.list"),

@@ -32,6 +32,7 @@ from tests.assurance.worked_gcp import (
     model_registry,
     network,
     observability,
+    pipeline,
     serving,
     state,
 )
@@ -42,7 +43,7 @@ __all__ = ["ACCOUNTS", "worked"]
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
-    "workload": (data_lake, model_registry, serving, gateway, cache, edge, observability),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
     "recovery": (keys, network, incidents, model_registry, serving, gateway, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""

@@ -21,7 +21,7 @@ def workload(place: Place) -> None:
         "devices": "scanners in branches",
         "count": 20,
         "in_hardware": True,
-        "image": image(environment, IMAGE),
+        "image": image(place, IMAGE),
         "offline_limit": 3600,
         "sync": 900,
         "waves": [0.1, 1.0],

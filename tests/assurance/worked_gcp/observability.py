@@ -4,6 +4,7 @@ from typing import Any
 
 from assurance.expectation import Joined, Monitored
 from components.gcp import Observability
+from tests.assurance.worked_gcp.pipeline import MONITOR
 from tests.assurance.worked_gcp.place import Place
 from tests.assurance.worked_gcp.serving import PUBLISHED, image
 
@@ -34,6 +35,7 @@ def workload(place: Place) -> None:
             "unsure": drift,
         },
         "composites": {"worse": {"when": "any", "of": ["refiled", "unsure"], "route": high}},
+        "retrains": [MONITOR],
         "routes": given["routes"],
         "traced_as": gateway.traced_as,
         "gateway_log": gateway.log,
@@ -50,8 +52,9 @@ def workload(place: Place) -> None:
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),
         },
     }
-    if place.standby:  # devices call home
-        del args["monitors"]["silent"]
+    if place.standby:  # devices call home, and nothing is trained
+        del args["monitors"]["silent"], args["retrains"]
+        args["idle"] = True
     else:
         args["heard"] = place.built["edge"].heard
     Observability("observability", args, place.opts)

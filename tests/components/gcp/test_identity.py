@@ -106,7 +106,7 @@ def test_roles_of_services_are_made_where_models_are_served_and_who_deploys_may_
 def test_in_production_nobody_trains_by_hand(build) -> None:
     graph = build(Identity, {**ARGS, "environment": "prod"})
     permissions = one(graph, "projects.IAMCustomRole", "developer").inputs["permissions"]
-    assert "aiplatform.pipelineJobs.create" not in permissions
+    assert "workflows.executions.create" not in permissions
 
 
 def test_a_group_is_denied_what_its_duty_is_kept_apart_from_before_it_may_ask(graph) -> None:
@@ -159,7 +159,7 @@ def test_the_pipeline_comes_by_the_tokens_of_one_repository(graph) -> None:
 
 
 def test_who_deploys_gives_named_roles_alone_ten_in_a_list(build) -> None:
-    more = [f"projects/{ACCOUNT}/roles/own_{number}" for number in range(7)]
+    more = [f"projects/{ACCOUNT}/roles/own_{number}" for number in range(8)]
     given = one(build(Identity, {**ARGS, "given": more}), "projects.IAMMember", "deploy-give")
     said = given.inputs["condition"]["expression"].split(" || ")
     lists = [re.findall(r"'([^']+)'", each.partition("hasOnly")[2]) for each in said]
