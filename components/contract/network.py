@@ -6,7 +6,7 @@ from pulumi import Input
 
 from components.contract.capability import Capability
 
-__all__ = ["CAPABILITY", "AdoptedNetwork", "NetworkArgs"]
+__all__ = ["CAPABILITY", "AdoptedNetwork", "AlreadyThere", "NetworkArgs"]
 
 CAPABILITY: Final = Capability("network", "Network", ("network_id", "cidr", "subnet_ids", "service_lists"))
 
@@ -22,6 +22,15 @@ class AdoptedNetwork(TypedDict):
     """Ids of its route tables."""
     service_lists: list[str]
     """What leads to the cloud's services inside it: address lists of its own, or the zones of their private names."""
+
+
+class AlreadyThere(TypedDict):
+    """What an account has once, whatever the region, and has from another network of it: it is read."""
+
+    perimeter: Input[str]
+    """Id of what closes the services of the account."""
+    trail: str
+    """Id of the trail that carries its flow logs."""
 
 
 class NetworkArgs(TypedDict):
@@ -50,5 +59,7 @@ class NetworkArgs(TypedDict):
     """Number of the organisation, on a cloud where what closes the services of an account belongs to it."""
     let_in: NotRequired[list[Input[str]]]
     """Who comes to those services from outside of the network, on such a cloud: members, whoever deploys among them."""
+    beside: NotRequired[AlreadyThere]
+    """Read what the account has once from its other network, instead of making it, on such a cloud."""
     adopt: NotRequired[AdoptedNetwork]
     """Read this network instead of building one."""

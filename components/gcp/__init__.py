@@ -4,11 +4,12 @@ from components.gcp._approved import ATTESTATION
 from components.gcp._approving import attestor_id
 from components.gcp._images import mirrored
 from components.gcp._labels import RETAINED_BY
+from components.gcp._perimeter import perimeter_id
 from components.gcp._pipeline_roles import pipeline_role_id, pool_id
 from components.gcp._release import RELEASED
 from components.gcp._state_rights import state_key_id
 from components.gcp.archive import Archive, may_put
-from components.gcp.audit_log import AuditLog
+from components.gcp.audit_log import AuditLog, trail_id
 from components.gcp.backup import Backup
 from components.gcp.budget import Budget
 from components.gcp.cache import Cache
@@ -66,6 +67,7 @@ __all__ = [
     "measurable",
     "mirrored",
     "mover_role_id",
+    "perimeter_id",
     "person_id",
     "pipeline_role_id",
     "pool_id",
@@ -73,6 +75,7 @@ __all__ = [
     "state_key_id",
     "step_role_id",
     "topic_of",
+    "trail_id",
     "turner_role_id",
     "version_id",
     "version_places",

@@ -1,10 +1,11 @@
 """What was trained, copied to another region every few minutes, and told where a copy is late.
 
 Google promises no time for what is copied from one bucket to another: cross-bucket replication has no recovery point,
-and the replication that has one (turbo) is of one bucket in two regions, under a key of neither. So a workflow has
-Storage Transfer Service copy what is new, and waits for it no longer than so that within a quarter of an hour either
-all is there or somebody is told that it is not. A transfer takes in all that is missing, so what was written before is
-copied too. It has the right to add alone: what is deleted here stays there, and what is written over here is told.
+and the replication that has one (turbo) is of one bucket in two regions, where one mistake is made in both. So a
+workflow has Storage Transfer Service copy what is new, and waits for it no longer than so that within a quarter of an
+hour either all is there or somebody is told that it is not. A transfer takes in all that is missing, so what was
+written before is copied too. It has the right to add alone: what is deleted here stays there, and what is written over
+here is told.
 
 Sources: Storage Transfer Service, cross-bucket replication, which offers no recovery point objective
 (https://cloud.google.com/storage-transfer/docs/cross-bucket-replication), one transfer of a job at a time

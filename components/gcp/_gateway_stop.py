@@ -36,6 +36,8 @@ def stop(stands: compute.RegionSecurityPolicy, args: GatewayArgs, parent: pulumi
                 expected="the id of the account's role that changes rules of web firewalls, which identity makes",
             )
         )
+    if args.get("apart", False):
+        projects.IAMCustomRole.get("turn", args["turn_role"], opts=pulumi.ResourceOptions(parent=parent))
     asked = asked_of(args)
     turner = account("gateway-stop", f"Stops {args['system']} and lets in again", asked, parent)
     may = projects.IAMMember(

@@ -24,7 +24,8 @@ from components.gcp._store import Asked
 __all__ = ["home_of", "image_repository", "mirrored"]
 
 _ROLE: Final = "images"
-_THERE: Final = re.compile(r"[a-z0-9-]+-docker\.pkg\.dev/")
+_THERE: Final = re.compile(r"(?P<where>[a-z0-9-]+)-docker\.pkg\.dev/")
+_REGION: Final = re.compile(r".+\d")  # no number has what spans regions: europe, us, asia
 
 
 def home_of(prefix: str, region: str, account: str) -> str:
@@ -33,8 +34,12 @@ def home_of(prefix: str, region: str, account: str) -> str:
 
 
 def mirrored(image: str, prefix: str, region: str, account: str) -> str:
-    """Where the image is fetched from: as it is, if it lies in Artifact Registry; else its copy, by its digest."""
-    if _THERE.match(image):
+    """Where the image is fetched from: as it is, if it lies in Artifact Registry; else its copy, by its digest.
+
+    One that lies there in another region alone is copied as well: Google copies none, and a lost region takes it along.
+    """
+    there = _THERE.match(image)
+    if there and (there["where"] == region or not _REGION.fullmatch(there["where"])):
         return image
     return f"{home_of(prefix, region, account)}/{image.partition('/')[2]}"
 

@@ -8,7 +8,7 @@ Source: Cloud Run, who may deploy (https://cloud.google.com/run/docs/reference/i
 from typing import Final
 
 import pulumi
-from pulumi_gcp import cloudrunv2, serviceaccount
+from pulumi_gcp import cloudrunv2, projects, serviceaccount
 
 from components.contract.serving import ServingArgs
 from components.gcp._clock import follow_clock
@@ -77,6 +77,8 @@ def _may(
 ) -> list[pulumi.Resource]:
     """Changes this service, and nothing else; Cloud Run asks that it may be whom its containers work as."""
     own = pulumi.ResourceOptions(parent=service)
+    if args.get("apart", False) and "move_role" in args:
+        projects.IAMCustomRole.get(f"{name}-move", args["move_role"], opts=own)
     return [
         cloudrunv2.ServiceIamMember(
             f"{name}-moves",

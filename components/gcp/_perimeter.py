@@ -20,7 +20,7 @@ from pulumi_gcp import accesscontextmanager, logging, organizations
 
 from components.gcp._names import name_of
 
-__all__ = ["CLOSED", "Around", "perimeter"]
+__all__ = ["CLOSED", "Around", "perimeter", "perimeter_id"]
 
 _API: Final = ".googleapis.com"
 _LOGGING, _STORAGE = f"logging{_API}", f"storage{_API}"
@@ -70,6 +70,11 @@ class Around(TypedDict):
     """The project that takes what is kept."""
 
 
+def perimeter_id(prefix: str, policy: str) -> str:
+    """The id of the perimeter in the access policy of this number, which is scoped to the project."""
+    return f"accessPolicies/{policy}/servicePerimeters/{_called(prefix)}"
+
+
 def perimeter(
     its: Around, parent: pulumi.Resource, after: Sequence[pulumi.Resource]
 ) -> accesscontextmanager.ServicePerimeter:
@@ -87,11 +92,11 @@ def perimeter(
         scopes=scope,
         opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after)),
     )
-    short = name_of("accesscontextmanager:ServicePerimeter", prefix, "perimeter")
+    short = _called(prefix)
     return accesscontextmanager.ServicePerimeter(
         "perimeter",
         parent=policy.name.apply(lambda id_: f"accessPolicies/{id_}"),
-        name=policy.name.apply(lambda id_: f"accessPolicies/{id_}/servicePerimeters/{short}"),
+        name=policy.name.apply(lambda id_: perimeter_id(prefix, id_)),
         title=short,
         perimeter_type="PERIMETER_TYPE_REGULAR",
         status={
@@ -131,3 +136,7 @@ def perimeter(
         },
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def _called(prefix: str) -> str:
+    return name_of("accesscontextmanager:ServicePerimeter", prefix, "perimeter")

@@ -30,7 +30,7 @@ from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["AuditLog", "log_bucket_id", "trail_id"]
+__all__ = ["AuditLog", "log_bucket_id", "read_trail", "trail_id"]
 
 _SERVICES: Final = ("cloudresourcemanager.googleapis.com", "logging.googleapis.com")
 _LOGS: Final = (
@@ -55,6 +55,11 @@ _SINKS: Final = {"folders": logging.FolderSink, "organizations": logging.Organiz
 def trail_id(prefix: str, account: str, region: str) -> str:  # noqa: ARG001 - a sink is of all regions
     """What the sink of a project is called before it is there."""
     return f"projects/{account}/sinks/{_trail_name(prefix)}"
+
+
+def read_trail(name: str, id_: str, opts: pulumi.ResourceOptions) -> _Sink:
+    """A sink that is there: of the organisation, of a folder or of a project."""
+    return _SINKS.get(id_.partition("/")[0], logging.ProjectSink).get(name, id_, opts=opts)
 
 
 def log_bucket_id(prefix: str, account: str, region: str) -> str:
@@ -145,6 +150,8 @@ class AuditLog(pulumi.ComponentResource):
             project=args["account"],
             destination=pulumi.Output.concat(_DESTINATION, bucket),
             filter=" OR ".join(f'log_id("{one}")' for one in _LOGS),
+            exclusions=[],
+            disabled=False,
             unique_writer_identity=True,
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(on)),
         )
@@ -171,8 +178,7 @@ class AuditLog(pulumi.ComponentResource):
     def _read(self, name: str, adopt: AdoptedLog) -> tuple[_Sink, pulumi.Output[str]]:
         """The landing zone's sink, of the organisation, of a folder or of this project."""
         own = pulumi.ResourceOptions(parent=self)
-        kind = _SINKS.get(adopt["trail_id"].partition("/")[0], logging.ProjectSink)
-        sink = kind.get(name, adopt["trail_id"], opts=own)
+        sink = read_trail(name, adopt["trail_id"], own)
         if not adopt["read_store"]:
             return sink, pulumi.Output.from_input("")
         bucket = logging.ProjectBucketConfig.get(

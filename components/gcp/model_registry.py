@@ -23,7 +23,7 @@ Sources: Cloud Storage, managed folders (https://cloud.google.com/storage/docs/m
 from typing import Final
 
 import pulumi
-from pulumi_gcp import binaryauthorization, containeranalysis, storage
+from pulumi_gcp import binaryauthorization, containeranalysis, projects, storage
 
 from components.contract.model_registry import ModelRegistryArgs
 from components.gcp._approved import APPROVED, TRAINED, approves
@@ -40,6 +40,7 @@ __all__ = ["TRAINED", "ModelRegistry", "version_id", "version_places"]
 _STORE: Final = "models"
 _APPROVES: Final = "approve"
 _OFTEN: Final = "*/5 * * * *"
+_SCANNING: Final = "containerscanning.googleapis.com"
 _TRANSFERS: Final = "storagetransfer.googleapis.com"
 _NEEDED: Final = (
     "artifactregistry.googleapis.com",
@@ -84,6 +85,8 @@ class ModelRegistry(pulumi.ComponentResource):
             more = switched_on(args["account"], [_TRANSFERS], self)
             its = self._asked
             copied(store, args["copies"], its, self, [*on, *more], stack=args["stack"], route=args["route"])
+        if args.get("apart", False):
+            self._read(attestor)
         home = image_repository(args["key_id"], self._asked, self, on)
         found = {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
         self.groups = pulumi.Output.all(
@@ -92,6 +95,12 @@ class ModelRegistry(pulumi.ComponentResource):
         self.store = store.name
         self.images = home.id.apply(lambda _: found)  # known when it is there
         self.register_outputs({"groups": self.groups, "store": self.store, "images": self.images})
+
+    def _read(self, attestor: pulumi.Output[str]) -> None:
+        """What the foundation made in the project: who says what was approved, and that images are looked at."""
+        own = pulumi.ResourceOptions(parent=self)
+        binaryauthorization.Attestor.get("approvals", attestor, opts=own)
+        projects.Service.get("scans", f"{self._args['account']}/{_SCANNING}", opts=own)
 
     def _store(self, on: list[pulumi.Resource]) -> storage.Bucket:
         """What was trained, every version of it; destroy leaves it, for what was approved is a record."""

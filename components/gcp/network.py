@@ -8,6 +8,9 @@ which gateways stand, have a subnetwork at the beginning of the second. A networ
 policy by which Memorystore makes addresses in it: so both are the network's, not a system's. Whoever listens on another
 port than HTTPS adds a rule for it.
 
+A project lies in one perimeter, whatever the region, and has one sink. So a second network of a project, which stands
+ready in another region, is told that they are there (`beside`) and reads them.
+
 Sources: VPC, Private Service Connect for Google APIs
 (https://cloud.google.com/vpc/docs/about-accessing-google-apis-endpoints,
 https://cloud.google.com/vpc/docs/configure-private-service-connect-apis), subnetworks
@@ -24,13 +27,15 @@ from typing import Final
 
 import pulumi
 from pulumi_gcp import compute, dns, networkconnectivity
+from pulumi_gcp.accesscontextmanager import ServicePerimeter
 
 from components.contract.naming import digest
 from components.contract.network import AdoptedNetwork, NetworkArgs
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
-from components.gcp._perimeter import perimeter
+from components.gcp._perimeter import Around, perimeter
 from components.gcp._services import switched_on
+from components.gcp.audit_log import read_trail
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["ZONES", "Network", "services_address"]
@@ -91,7 +96,8 @@ class Network(pulumi.ComponentResource):
         )
 
     def _build(self, name: str, args: NetworkArgs) -> None:
-        organisation, let_in = _outside(args)
+        beside = args.get("beside")
+        around = None if beside else _outside(args)
         range_, proxies, address = _ranges(args["cidr"])
         on = switched_on(args["account"], _SERVICES, self)
         net = compute.Network(
@@ -132,18 +138,11 @@ class Network(pulumi.ComponentResource):
         self._endpoint(net, address, args)
         names = sorted({zone for zones in args["services"].values() for zone in zones})
         zones = [self._names(zone, net, address, args) for zone in names]
-        audit = pulumi.Output.from_input(args["flow_log_store"]).apply(lambda id_: id_.split("/")[1])
-        perimeter(
-            {
-                "prefix": args["prefix"],
-                "account": args["account"],
-                "organisation": organisation,
-                "let_in": let_in,
-                "audit": audit,
-            },
-            self,
-            on,
-        )
+        if around is not None:
+            perimeter(around, self, on)
+        if beside is not None:
+            ServicePerimeter.get("perimeter", beside["perimeter"], opts=own)
+            read_trail("trail", beside["trail"], own)
         self.network_id = net.id
         self.cidr = pulumi.Output.from_input(args["cidr"])
         self.subnet_ids = subnet.id.apply(lambda id_: dict.fromkeys(args["zones"], id_))
@@ -267,8 +266,8 @@ class Network(pulumi.ComponentResource):
         self.service_lists = pulumi.Output.from_input(adopted["service_lists"])
 
 
-def _outside(args: NetworkArgs) -> tuple[str, list[pulumi.Input[str]]]:
-    """The organisation's number, and who is let in. GouvernailError where one is not said."""
+def _outside(args: NetworkArgs) -> Around:
+    """What closes the project. GouvernailError where nobody says whose it is, or who is let in."""
     organisation, let_in = args.get("organisation"), args.get("let_in", [])
     problems: list[Problem] = []
     if not organisation:
@@ -290,7 +289,13 @@ def _outside(args: NetworkArgs) -> tuple[str, list[pulumi.Input[str]]]:
         )
     if problems or not organisation:
         raise GouvernailError(problems)
-    return organisation, let_in
+    return {
+        "prefix": args["prefix"],
+        "account": args["account"],
+        "organisation": organisation,
+        "let_in": let_in,
+        "audit": pulumi.Output.from_input(args["flow_log_store"]).apply(lambda id_: id_.split("/")[1]),
+    }
 
 
 def _ranges(cidr: str) -> tuple[str, str, str]:

@@ -29,6 +29,7 @@ _AUDIT = "cloudaudit.googleapis.com/"
 _ACTIONS = tuple(f"{_AUDIT}{one}" for one in ("activity", "policy", "system_event"))
 _DATA = f"{_AUDIT}data_access"
 _KINDS = frozenset({"ADMIN_READ", "DATA_READ", "DATA_WRITE"})
+_READY = "-recovery"
 _TO_LOGS = "logging.googleapis.com/"
 _ONE = re.compile(r'log_id\("([^"]+)"\)')
 _CHANGES = ("logging.buckets.delete", "logging.buckets.update")
@@ -63,7 +64,7 @@ def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
         to, logs = reference(sink.value("destination")), _logs(sink)
         if to is not UNKNOWN and not to.startswith(_TO_LOGS):
             continue
-        if _of_others(sink):
+        if _of_others(sink) or _home(sink):
             continue
         if logs is not UNKNOWN and logs is not None and not any(one.startswith(_AUDIT) for one in logs):
             continue
@@ -130,6 +131,11 @@ def _of_others(sink: Resource) -> bool:
     """Whether the filter names kinds of things and no audit log: such a sink carries what those say themselves."""
     chosen = text(sink.value("filter"))
     return isinstance(chosen, str) and "resource.type=" in chosen and "cloudaudit" not in chosen
+
+
+def _home(sink: Resource) -> bool:
+    """Whether what stands ready reads the home region's sink, for flows: that is judged with its foundation."""
+    return sink.external and sink.stack.endswith(_READY)
 
 
 def _passes(logs: Maybe[frozenset[str] | None], log: str) -> Truth:

@@ -25,6 +25,7 @@ IDS: Final[Mapping[str, str]] = {
     "gcp:bigquery/table:Table": "projects/{project}/datasets/{datasetId}/tables/{tableId}",
     "gcp:compute/instanceGroupManager:InstanceGroupManager": "projects/{project}/zones/{zone}/instanceGroupManagers/{name}",
     "gcp:dataproc/cluster:Cluster": "projects/{project}/regions/{region}/clusters/{name}",
+    "gcp:dns/recordSet:RecordSet": "projects/{project}/managedZones/{managedZone}/rrsets/{name}/{type}",
     "gcp:endpoints/service:Service": "{serviceName}",
     "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": "projects/{project}/subscriptions/{subscription}/{role}/{member}",
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": "{cryptoKeyId}/{role}/{member}",

@@ -1,10 +1,11 @@
 # ruff: noqa: E501 - a table is read row by row
-"""What AWS gives a name to once in an account and region.
+"""What AWS gives a name to once in an account and region, and what Google has once in a project.
 
 Source: the schemas of CloudFormation's types as cfn-lint has them, where the name that its maker gives is the type's
 whole `primaryIdentifier`; for the others the "Create..." of each service's API reference ("must be unique", "already
 exists"; of cost anomaly monitors one of the services an account, AWS Cost Management quotas). Not here: what is created again as the same thing (SNS topics, SQS queues of the same attributes), and what
-is written over.
+is written over. Of Google Cloud: a project is the scope of one access policy (Access Context Manager API, `scopes`,
+https://cloud.google.com/access-context-manager/docs/reference/rest/v1/accessPolicies).
 """
 
 from collections.abc import Mapping
@@ -62,5 +63,6 @@ _SINGLE: Final = (
 IN_THEIR_HOME: Final[Mapping[str, tuple[str, ...]]] = {
     **{f"aws:{token}": (*properties,) for token, *properties in map(str.split, _NAMED)},
     **{f"aws:{token}": () for token in _SINGLE},
+    "gcp:accesscontextmanager/accessPolicy:AccessPolicy": ("scopes",),
 }
 """Type -> the properties of which no two things have the same values there; none where there is but one of the type."""

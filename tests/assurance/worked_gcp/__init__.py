@@ -44,7 +44,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
     "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
-    "recovery": (keys, network, model_registry, serving, gateway),
+    "recovery": (keys, network, incidents, model_registry, serving, gateway, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
 

@@ -36,6 +36,8 @@ def workload(place: Place) -> None:
         },
         "turn_role": turner_role_id(f"bex-{environment}", ACCOUNTS[environment]),
     }
+    if place.standby:
+        args["apart"] = True
     place.built["gateway"] = Gateway("gateway", args, place.opts)
 
 

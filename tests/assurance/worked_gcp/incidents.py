@@ -15,6 +15,13 @@ def foundation(place: Place) -> None:
     place.outputs["routes"] = place.built["incidents"].routes
 
 
+def recovery(place: Place) -> None:
+    """Routes of its own, for those of the home region may be lost with it."""
+    _build(place)
+    routes = place.built["incidents"].routes
+    place.given = {**place.given, "foundation": {**place.given["foundation"], "routes": routes}}
+
+
 def expected(_: str) -> dict[str, Any]:
     return {"severities": SEVERITIES, "itsm": True}
 
@@ -22,6 +29,7 @@ def expected(_: str) -> dict[str, Any]:
 def _build(place: Place) -> None:
     args: Any = {
         **place.common,
+        "prefix": place.system if place.standby else place.common["prefix"],
         "roles": "/",
         "boundary": "",
         "severities": list(SEVERITIES),

@@ -33,6 +33,7 @@ def workload(place: Place) -> None:
     }
     if place.standby:  # what it has was brought there from the copies
         del args["copies"]
+        args["apart"] = True
     place.built["model_registry"] = ModelRegistry("model-registry", args, place.opts)
 
 

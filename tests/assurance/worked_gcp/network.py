@@ -1,6 +1,9 @@
 from typing import Any
 
-from components.gcp import ZONES, Network
+import pulumi
+from pulumi_gcp import accesscontextmanager, organizations
+
+from components.gcp import ZONES, Network, perimeter_id, trail_id
 from tests.assurance.worked_gcp.place import ACCOUNTS, ORGANISATION, Place
 
 RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
@@ -29,7 +32,20 @@ def _build(place: Place) -> None:
         "organisation": ORGANISATION,
         "let_in": [f"serviceAccount:{deploy}"],
     }
+    if place.standby:
+        args["beside"] = _beside(place)
     place.built["network"] = Network("network", args, place.opts)
+
+
+def _beside(place: Place) -> dict[str, Any]:
+    """What the foundation brought, as the stack finds it."""
+    account, house = ACCOUNTS[place.environment], f"bex-{place.environment}"
+    look = pulumi.InvokeOptions(provider=place.opts.provider)
+    number = organizations.get_project(project_id=account, opts=look).number
+    policy = accesscontextmanager.get_access_policy(
+        parent=f"organizations/{ORGANISATION}", scopes=[f"projects/{number}"], opts=look
+    )
+    return {"perimeter": perimeter_id(house, policy.name), "trail": trail_id(house, account, place.region)}
 
 
 def _given(place: Place) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def workload(place: Place) -> None:
     drift = {"kind": "drift", "measure": "psi", "window": DAY, "upper": 0.2}
     args: Any = {
         **place.common,
-        "prefix": f"credit-scoring-{environment}",
+        "prefix": place.system,
         "roles": "",
         "boundary": "",
         "system": "credit-scoring",
@@ -39,7 +39,6 @@ def workload(place: Place) -> None:
         "routes": given["routes"],
         "traced_as": gateway.traced_as,
         "gateway_log": gateway.log,
-        "heard": place.built["edge"].heard,
         "traced": 0.1,
         "network_id": given["network_id"],
         "cidr": given["cidr"],
@@ -49,11 +48,19 @@ def workload(place: Place) -> None:
         "job": {
             "image": image(place, PUBLISHED),
             "hours": 12,
-            "edge": True,
+            "edge": not place.standby,
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),
         },
     }
+    if place.standby:  # devices call home, and nothing is trained
+        del args["monitors"]["silent"], args["retrains"]
+        args["idle"] = True
+    else:
+        args["heard"] = place.built["edge"].heard
     Observability("observability", args, place.opts)
+
+
+recovery = workload
 
 
 def expected(_: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from components.gcp import Serving, mirrored, version_id
+from components.gcp import Serving, mirrored, mover_role_id, version_id
 from tests.assurance.worked_gcp.place import ACCOUNTS, RECOVERY, Place
 
 PUBLISHED = "registry.example/credit/scorecard@sha256:" + "a" * 64
@@ -44,7 +44,7 @@ def workload(place: Place) -> None:
         "machine": {"cpu": 2, "memory": 8, "accelerators": 0},
         "runtime": "onnx",
         "batch": {"most": 32, "wait_ms": 5},
-        "least": LEAST[environment],
+        "least": min(2, LEAST[environment]) if place.standby else LEAST[environment],
         "most": MOST[environment],
         "utilisation": 0.6,
         "alarms": {measure: {"threshold": at, "window": 300, "route": high} for measure, at in THRESHOLDS.items()},
@@ -53,7 +53,10 @@ def workload(place: Place) -> None:
         "ceiling_days": CEILING,
         "stack": place.system_stack,
         "recorder": image(place, RECORDER),
+        "move_role": mover_role_id(f"bex-{environment}", ACCOUNTS[environment]),
     }
+    if place.standby:
+        args["apart"] = True
     if environment == "dev":
         args["off_hours"] = {"begin": "19:00", "end": "07:00", "timezone": "Europe/Paris"}
     place.built["serving"] = Serving("serving", args, place.opts)

@@ -47,7 +47,7 @@ def test_in_its_own_project_the_sink_needs_no_right(store):
 def test_a_sink_carries_every_record_of_a_project_into_the_other(trail):
     sink = one(trail, "logging.ProjectSink")
     assert sink.id == trail_id("bex-dev", ACCOUNT, REGION)
-    assert {"disabled", "exclusions"}.isdisjoint(sink.inputs)
+    assert (sink.inputs["disabled"], sink.inputs["exclusions"]) == (False, [])
     for log in ("cloudaudit.googleapis.com/data_access", "compute.googleapis.com/vpc_flows"):
         assert f'log_id("{log}")' in sink.inputs["filter"].split(" OR ")
     (it,) = trail.of_type("gouvernail-gcp:index:AuditLog")

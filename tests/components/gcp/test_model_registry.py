@@ -129,6 +129,10 @@ def test_an_image_keeps_its_digest(graph):
     copy = mirrored(IMAGE, PREFIX, REGION, ACCOUNT)
     assert copy == f"{REGION}-docker.pkg.dev/{ACCOUNT}/{PREFIX}-images/{IMAGE.partition('/')[2]}"
     assert mirrored(copy, "another", REGION, ACCOUNT) == copy
+    everywhere = f"europe-docker.pkg.dev/{ACCOUNT}/images/scorecard@sha256:" + "a" * 64
+    assert mirrored(everywhere, "another", REGION, ACCOUNT) == everywhere
+    away = f"europe-west4-docker.pkg.dev/{ACCOUNT}/another-images/"
+    assert mirrored(copy, "another", "europe-west4", ACCOUNT) == away + copy.partition("/")[2]  # no region lends it
     (it,) = graph.of_type("gouvernail-gcp:index:ModelRegistry")
     assert it.outputs["images"] == {IMAGE: copy}
 

@@ -1,9 +1,9 @@
 """Network: one subnetwork of all zones, one address for Google's services, and a perimeter that names who comes in."""
 
 import pytest
-from pulumi_gcp import compute, dns
+from pulumi_gcp import compute, dns, logging
 
-from components.gcp import ZONES, Network
+from components.gcp import ZONES, Network, perimeter_id, trail_id
 from components.gcp._perimeter import CLOSED
 from gouvernail.errors import GouvernailError
 from tests.components.gcp.graphs import ACCOUNT, LOG, REGION, every, one
@@ -21,6 +21,7 @@ ARGS = {
     "organisation": "123456789012",
     "let_in": [DEPLOY],
 }
+TRAIL = trail_id("bex-dev", ACCOUNT, REGION)
 ADDRESS = "10.10.15.254"
 
 
@@ -107,6 +108,35 @@ def test_the_perimeter_lets_in_those_who_are_named_and_out_what_is_kept(graph):
 def test_what_is_missing_is_said(build, change, message):
     with pytest.raises(GouvernailError, match=message):
         build(Network, {**ARGS, **change})
+
+
+def test_a_second_network_of_a_project_reads_the_perimeter_that_there_is_and_makes_none(build, state):
+    home = build(Network, ARGS, state=state)
+    around = one(home, "accesscontextmanager.ServicePerimeter").id
+    policy = around.split("/")[1]
+    away = {
+        **ARGS,
+        "prefix": "credit-scoring-dev-recovery",
+        "region": "europe-west4",
+        "zones": ["europe-west4-a"],
+        "beside": {"perimeter": perimeter_id("bex-dev", policy), "trail": TRAIL},
+    }
+    del away["organisation"], away["let_in"]
+
+    def there(name, args, opts):
+        logging.ProjectSink("t", name=TRAIL.rpartition("/")[2], destination="logging.googleapis.com/x", opts=opts)
+
+    build(there, {}, state=state, stack="audit-log")
+    graph = build(Network, away, state=state, stack="again")
+    read = {each.id for each in graph if each.external and each.type.startswith("gcp:")}
+    assert read == {around, TRAIL}
+    assert every(graph, "accesscontextmanager.AccessPolicy") == []
+
+
+def test_a_second_perimeter_of_a_project_is_refused(build, state):
+    build(Network, ARGS, state=state)
+    with pytest.raises(Exception, match="AccessPolicy"):
+        build(Network, {**ARGS, "prefix": "credit-scoring-dev-recovery"}, state=state, stack="again")
 
 
 def test_an_adopted_network_is_read_and_nothing_is_put_around_it(build, state):

@@ -187,6 +187,21 @@ def _asset(kind: str, thing: Thing) -> dict[str, object]:
     }
 
 
+def _access_policy(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of its arguments alone
+    """The access policy of an organisation, or that which is scoped to the folder or project.
+
+    Source: Access Context Manager, `accessPolicies.list`
+    (https://cloud.google.com/access-context-manager/docs/reference/rest/v1/accessPolicies/list).
+    """
+    parent, wanted = str(args.get("parent")), cast("list[str]", args.get("scopes") or [])
+    for one in existing("gcp:accesscontextmanager/accessPolicy:AccessPolicy"):
+        scope = one.inputs.get("scopes")
+        if one.inputs.get("parent") == parent and ([scope] if scope else []) == wanted:
+            said = {name: str(one.outputs.get(name) or "") for name in ("name", "title")}
+            return {**said, "id": one.id, "parent": parent, "scopes": wanted}
+    raise NotFound(f"googleapi: Error 404: no access policy of {parent} with the scopes {wanted} was found, notFound")
+
+
 def _user(place: Place, args: Args, existing: Existing) -> Result:  # noqa: ARG001 - of the place alone
     email = f"simulated@{place.account}.iam.gserviceaccount.com"
     return {"id": email, "email": email}
@@ -253,6 +268,7 @@ def _object(place: Place, args: Args, existing: Existing) -> Result:
 
 
 FUNCTIONS: Final[Mapping[str, Function]] = {
+    "gcp:accesscontextmanager/getAccessPolicy:getAccessPolicy": _access_policy,
     "gcp:cloudasset/getSearchAllResources:getSearchAllResources": _search,
     "gcp:compute/getRegions:getRegions": _regions,
     "gcp:compute/getZones:getZones": _zones,

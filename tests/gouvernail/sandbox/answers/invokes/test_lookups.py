@@ -314,6 +314,17 @@ def test_the_account_that_encrypts_logs_is_one_of_the_project() -> None:
     assert str(project["number"]) in str(settings["serviceAccountId"])
 
 
+def test_an_access_policy_is_found_by_its_scope() -> None:
+    function, house = "gcp:accesscontextmanager/getAccessPolicy:getAccessPolicy", "organizations/123456789012"
+    scoped = made("gcp:accesscontextmanager/accessPolicy:AccessPolicy", parent=house, title="a", scopes="projects/1")
+
+    found = ask(function, [scoped], parent=house, scopes=["projects/1"])
+    assert (found["id"], found["scopes"]) == (scoped.id, ["projects/1"])
+    for parent, scopes in ((house, []), (house, ["projects/2"]), ("organizations/9", ["projects/1"])):
+        with pytest.raises(NotFound):
+            ask(function, [scoped], parent=parent, scopes=scopes)
+
+
 def test_a_key_that_signs_has_a_public_one_from_the_first_version_on() -> None:
     function, ring = (
         "gcp:kms/getKMSCryptoKeyVersion:getKMSCryptoKeyVersion",
