@@ -1,10 +1,11 @@
-"""`gouvernail show` and `gouvernail diagram`: what a stack built, what it promises, and whether the promises hold."""
+"""`gouvernail show`, `diagram` and `controls`: what a stack built, whether its promises hold, who asks for them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-__all__ = ["diagram", "show"]
+__all__ = ["controls", "diagram", "show"]
 
 
 @click.command()
@@ -91,3 +92,49 @@ def diagram(stack: str, state: Path | None, url: str | None, formats: tuple[str,
         file = folder / f"{stack}{ending}"
         file.write_text(make(drawn, simulated=where.simulated), encoding="utf-8")
         click.echo(str(file))
+
+
+@click.command()
+@click.argument("control", required=False, metavar="[ID]")
+@click.option("--article", help="Controls that come from it: 12, 12(1), 'Annex IV'; of the AI Act [--instrument].")
+@click.option("--instrument", help="Controls that come from it: ai-act, gdpr, dora, iso-42001 …")
+@click.option("--rule", help="Controls that a rule serves, such as keys.keys_rotate.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="What applies on that day [today].")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the same, in full, as one JSON object.")
+def controls(
+    control: str | None,
+    article: str | None,
+    instrument: str | None,
+    rule: str | None,
+    at: datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """What laws and norms ask: each control with its sources, what verifies it, and what nobody verifies yet.
+
+    A source requires a control, supports it, or the control is ours. One that a law requires cannot be waived from the
+    day on which the law applies. What is planned verifies nothing. None of this is legal advice.
+
+    \b
+    Examples:
+      gouvernail controls                                  all of them
+      gouvernail controls log-02                           one whole: sources with dates, verifiers, gaps
+      gouvernail controls --article 12                     what serves an article of the AI Act
+      gouvernail controls --instrument iso-27001 --article A.8.15
+      gouvernail controls --rule keys.keys_rotate          what a rule serves
+      gouvernail controls --at 2027-12-02 --json
+
+    Exit codes: 0 shown, 2 there is no such control, article, instrument or rule.
+    """
+    from assurance.catalogue import catalogue, rendering
+    from assurance.catalogue.asking import asked
+
+    known = catalogue()
+    found = asked(known, control, article, instrument, rule)
+    day = (at or datetime.now(tz=UTC)).date()
+    if as_json:
+        click.echo(rendering.as_json(known, found, day))
+    elif control:
+        rendering.print_whole(known, found[0], day)
+    else:
+        rendering.print_table(known, found, day)

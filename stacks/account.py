@@ -129,6 +129,11 @@ class Account(ABC):
         return [one for one in (self.settings.region, self.settings.recovery_region) if one]
 
     @property
+    def keeping(self) -> frozenset[str]:
+        """Purposes whose keys stay besides, because of what a workload leaves: where a cloud has that."""
+        return frozenset()
+
+    @property
     def kept_by(self) -> StackName:
         """The foundation of that environment."""
         return replace(self.name, environment=self.keeper)

@@ -41,5 +41,9 @@ def place_on(cloud: str) -> "type[Place]":
             from stacks.azure import AzurePlace
 
             return AzurePlace
+        case "gcp":
+            from stacks.gcp.place import GcpPlace
+
+            return GcpPlace
         case _:
             raise GouvernailError(f"a workload on {cloud} is not built yet")

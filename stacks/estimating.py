@@ -13,7 +13,8 @@ from gouvernail.graph import Graph
 from gouvernail.pricing import Estimate, estimate, prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
-from gouvernail.spec.adopt import AwsAdopted, AzureAdopted
+from gouvernail.spec.adopt import AwsAdopted, AzureAdopted, GcpAdopted
+from gouvernail.spec.clouds import Aws, Azure, Gcp
 from gouvernail.spec.summary import BUILT
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
@@ -113,9 +114,9 @@ def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tupl
 
 
 def _cloud(loaded: spec.Organisation | spec.AISystem) -> str:
-    """The cloud that a spec is for: AWS where it names it, else the one that it names."""
-    clouds = _organisation(loaded).clouds
-    return "aws" if clouds.aws or not clouds.azure else "azure"
+    """The cloud that a spec is for: the first that a system names, else of those that its organisation uses."""
+    used = loaded.used_clouds if isinstance(loaded, spec.AISystem) else tuple(loaded.clouds.used)
+    return next(iter(used), "aws")
 
 
 def _organisation(loaded: spec.Organisation | spec.AISystem) -> spec.Organisation:
@@ -125,10 +126,14 @@ def _organisation(loaded: spec.Organisation | spec.AISystem) -> spec.Organisatio
 def _regions(organisation: spec.Organisation, *names: StackName) -> list[str]:
     found: list[str | None] = []
     for one in names:
-        settings = organisation.clouds.azure if one.cloud == "azure" else organisation.clouds.aws
+        settings = _settings(organisation, one.cloud)
         if settings is not None:
             found.append(settings.recovery_region if one.layer == RECOVERY else settings.region)
     return [one for one in found if one]
+
+
+def _settings(organisation: spec.Organisation, cloud: str) -> Aws | Azure | Gcp | None:
+    return next((its for name, its in organisation.clouds.used.items() if name == cloud), None)
 
 
 def _without_landing_zone(
@@ -136,12 +141,20 @@ def _without_landing_zone(
 ) -> tuple[spec.Organisation | spec.AISystem, bool]:
     """The same with nothing adopted, for what the landing zone has is not here to be read; and whether that differs."""
     organisation = _organisation(loaded)
-    azure = organisation.clouds.azure
-    # By what gateways are found on Azure is named, and nothing of it is built.
-    none = AzureAdopted(gateways=azure.adopt.gateways if azure else {}) if cloud == "azure" else AwsAdopted()
-    there = azure if cloud == "azure" else organisation.clouds.aws
-    if there is None or there.adopt == none:
+    there = _settings(organisation, cloud)
+    if there is None or there.adopt == (none := _nothing_of(there.adopt)):
         return loaded, False
     own = there.model_copy(update={"adopt": none})
     bare = organisation.model_copy(update={"clouds": organisation.clouds.model_copy(update={cloud: own})})
     return (loaded.under(bare) if isinstance(loaded, spec.AISystem) else bare), True
+
+
+def _nothing_of(adopted: AwsAdopted | AzureAdopted | GcpAdopted) -> AwsAdopted | AzureAdopted | GcpAdopted:
+    """By what gateways are found on Azure and Google Cloud is named, and nothing of it is built: it stays."""
+    match adopted:
+        case AwsAdopted():
+            return AwsAdopted()
+        case AzureAdopted():
+            return AzureAdopted(gateways=adopted.gateways)
+        case GcpAdopted():
+            return GcpAdopted(gateways=adopted.gateways)

@@ -7,89 +7,89 @@ import pulumi
 from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
-    from components import aws, azure
+    from components import aws, azure, gcp
 
 __all__ = [
     "Archive", "AuditLog", "Backup", "Budget", "Cache", "DataLake", "Detection", "Edge", "Gateway", "Identity",
     "Incidents", "Keys", "Making", "ModelRegistry", "Network", "Observability", "Pipeline", "Serving", "State",
 ]  # fmt: skip
 
-Archive = TypeAliasType("Archive", "aws.Archive | azure.Archive")
-AuditLog = TypeAliasType("AuditLog", "aws.AuditLog | azure.AuditLog")
-Backup = TypeAliasType("Backup", "aws.Backup | azure.Backup")
-Budget = TypeAliasType("Budget", "aws.Budget | azure.Budget")
-Cache = TypeAliasType("Cache", "aws.Cache | azure.Cache")
-DataLake = TypeAliasType("DataLake", "aws.DataLake | azure.DataLake")
-Detection = TypeAliasType("Detection", "aws.Detection | azure.Detection")
-Edge = TypeAliasType("Edge", "aws.Edge | azure.Edge")
-Gateway = TypeAliasType("Gateway", "aws.Gateway | azure.Gateway")
-Identity = TypeAliasType("Identity", "aws.Identity | azure.Identity")
-Incidents = TypeAliasType("Incidents", "aws.Incidents | azure.Incidents")
-Keys = TypeAliasType("Keys", "aws.Keys | azure.Keys")
-ModelRegistry = TypeAliasType("ModelRegistry", "aws.ModelRegistry | azure.ModelRegistry")
-Network = TypeAliasType("Network", "aws.Network | azure.Network")
-Observability = TypeAliasType("Observability", "aws.Observability | azure.Observability")
-Pipeline = TypeAliasType("Pipeline", "aws.Pipeline | azure.Pipeline")
-Serving = TypeAliasType("Serving", "aws.Serving | azure.Serving")
-State = TypeAliasType("State", "aws.State | azure.State")
+Archive = TypeAliasType("Archive", "aws.Archive | azure.Archive | gcp.Archive")
+AuditLog = TypeAliasType("AuditLog", "aws.AuditLog | azure.AuditLog | gcp.AuditLog")
+Backup = TypeAliasType("Backup", "aws.Backup | azure.Backup | gcp.Backup")
+Budget = TypeAliasType("Budget", "aws.Budget | azure.Budget | gcp.Budget")
+Cache = TypeAliasType("Cache", "aws.Cache | azure.Cache | gcp.Cache")
+DataLake = TypeAliasType("DataLake", "aws.DataLake | azure.DataLake | gcp.DataLake")
+Detection = TypeAliasType("Detection", "aws.Detection | azure.Detection | gcp.Detection")
+Edge = TypeAliasType("Edge", "aws.Edge | azure.Edge | gcp.Edge")
+Gateway = TypeAliasType("Gateway", "aws.Gateway | azure.Gateway | gcp.Gateway")
+Identity = TypeAliasType("Identity", "aws.Identity | azure.Identity | gcp.Identity")
+Incidents = TypeAliasType("Incidents", "aws.Incidents | azure.Incidents | gcp.Incidents")
+Keys = TypeAliasType("Keys", "aws.Keys | azure.Keys | gcp.Keys")
+ModelRegistry = TypeAliasType("ModelRegistry", "aws.ModelRegistry | azure.ModelRegistry | gcp.ModelRegistry")
+Network = TypeAliasType("Network", "aws.Network | azure.Network | gcp.Network")
+Observability = TypeAliasType("Observability", "aws.Observability | azure.Observability | gcp.Observability")
+Pipeline = TypeAliasType("Pipeline", "aws.Pipeline | azure.Pipeline | gcp.Pipeline")
+Serving = TypeAliasType("Serving", "aws.Serving | azure.Serving | gcp.Serving")
+State = TypeAliasType("State", "aws.State | azure.State | gcp.State")
 
 
 class Making(Protocol):
     """`components.aws` is one."""
 
     @property
-    def Archive(self) -> "type[aws.Archive | azure.Archive]": ...
+    def Archive(self) -> "type[aws.Archive | azure.Archive | gcp.Archive]": ...
 
     @property
-    def AuditLog(self) -> "type[aws.AuditLog | azure.AuditLog]": ...
+    def AuditLog(self) -> "type[aws.AuditLog | azure.AuditLog | gcp.AuditLog]": ...
 
     @property
-    def Backup(self) -> "type[aws.Backup | azure.Backup]": ...
+    def Backup(self) -> "type[aws.Backup | azure.Backup | gcp.Backup]": ...
 
     @property
-    def Budget(self) -> "type[aws.Budget | azure.Budget]": ...
+    def Budget(self) -> "type[aws.Budget | azure.Budget | gcp.Budget]": ...
 
     @property
-    def Cache(self) -> "type[aws.Cache | azure.Cache]": ...
+    def Cache(self) -> "type[aws.Cache | azure.Cache | gcp.Cache]": ...
 
     @property
-    def DataLake(self) -> "type[aws.DataLake | azure.DataLake]": ...
+    def DataLake(self) -> "type[aws.DataLake | azure.DataLake | gcp.DataLake]": ...
 
     @property
-    def Detection(self) -> "type[aws.Detection | azure.Detection]": ...
+    def Detection(self) -> "type[aws.Detection | azure.Detection | gcp.Detection]": ...
 
     @property
-    def Edge(self) -> "type[aws.Edge | azure.Edge]": ...
+    def Edge(self) -> "type[aws.Edge | azure.Edge | gcp.Edge]": ...
 
     @property
-    def Gateway(self) -> "type[aws.Gateway | azure.Gateway]": ...
+    def Gateway(self) -> "type[aws.Gateway | azure.Gateway | gcp.Gateway]": ...
 
     @property
-    def Identity(self) -> "type[aws.Identity | azure.Identity]": ...
+    def Identity(self) -> "type[aws.Identity | azure.Identity | gcp.Identity]": ...
 
     @property
-    def Incidents(self) -> "type[aws.Incidents | azure.Incidents]": ...
+    def Incidents(self) -> "type[aws.Incidents | azure.Incidents | gcp.Incidents]": ...
 
     @property
-    def Keys(self) -> "type[aws.Keys | azure.Keys]": ...
+    def Keys(self) -> "type[aws.Keys | azure.Keys | gcp.Keys]": ...
 
     @property
-    def ModelRegistry(self) -> "type[aws.ModelRegistry | azure.ModelRegistry]": ...
+    def ModelRegistry(self) -> "type[aws.ModelRegistry | azure.ModelRegistry | gcp.ModelRegistry]": ...
 
     @property
-    def Network(self) -> "type[aws.Network | azure.Network]": ...
+    def Network(self) -> "type[aws.Network | azure.Network | gcp.Network]": ...
 
     @property
-    def Observability(self) -> "type[aws.Observability | azure.Observability]": ...
+    def Observability(self) -> "type[aws.Observability | azure.Observability | gcp.Observability]": ...
 
     @property
-    def Pipeline(self) -> "type[aws.Pipeline | azure.Pipeline]": ...
+    def Pipeline(self) -> "type[aws.Pipeline | azure.Pipeline | gcp.Pipeline]": ...
 
     @property
-    def Serving(self) -> "type[aws.Serving | azure.Serving]": ...
+    def Serving(self) -> "type[aws.Serving | azure.Serving | gcp.Serving]": ...
 
     @property
-    def State(self) -> "type[aws.State | azure.State]": ...
+    def State(self) -> "type[aws.State | azure.State | gcp.State]": ...
 
     def boundary_id(self, prefix: str, account: str, roles: str) -> str: ...
 

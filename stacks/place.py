@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Apart",
     "Aside",
+    "Attested",
     "Conducting",
+    "Copying",
     "Directed",
     "Entrance",
+    "LettingIn",
     "Moving",
     "Place",
     "Pulling",
+    "Recording",
+    "Retraining",
     "Seen",
     "Stopped",
     "Versions",
@@ -48,6 +53,19 @@ class Aside(TypedDict, total=False):
     """What every component is told that sends to somebody."""
 
     undelivered: pulumi.Input[str]
+
+
+class Attested(TypedDict, total=False):
+    """What is told that lets through what was approved, where the project has somebody who says so."""
+
+    attestor: pulumi.Input[str]
+
+
+class Copying(TypedDict, total=False):
+    """What is told who copies what was trained, where nothing but a role of ours starts copies alone."""
+
+    role: pulumi.Input[str]
+    retained: str
 
 
 class Directed(TypedDict, total=False):
@@ -72,6 +90,25 @@ class Moving(TypedDict, total=False):
     """What is told who moves requests of an endpoint, where nothing but a role of ours does that alone."""
 
     move_role: pulumi.Input[str]
+
+
+class LettingIn(TypedDict, total=False):
+    """What is told who lets devices in, where nothing but a role of ours does that alone."""
+
+    let_in_role: pulumi.Input[str]
+
+
+class Recording(TypedDict, total=False):
+    """What is told that answers calls, where the cloud takes no copy of them and forgets where they go."""
+
+    recorder: str
+    answering: dict[str, str]
+
+
+class Retraining(TypedDict, total=False):
+    """What is told who watches, where its alarms have to be led to what trains again."""
+
+    retrains: list[str]
 
 
 class Versions(TypedDict, total=False):
@@ -101,6 +138,8 @@ class Entrance(Recorded, Directed, total=False):
     zones: list[str]
     units: int
     ask_role: pulumi.Input[str]
+    turn_role: pulumi.Input[str]
+    subnet_ids: pulumi.Input[dict[str, str]]
     traced: float
 
 
@@ -260,6 +299,36 @@ class Place(ABC):
     @property
     def moving(self) -> Moving:
         """What is told who moves requests of an endpoint."""
+        return {}
+
+    @property
+    def images(self) -> list[str]:
+        """What is fetched besides the models' images, as it was published."""
+        return []
+
+    @property
+    def attested(self) -> Attested:
+        """What is told that lets through what was approved."""
+        return {}
+
+    @property
+    def copying(self) -> Copying:
+        """What is told who copies what was trained to the recovery region."""
+        return {}
+
+    @property
+    def recording(self) -> Recording:
+        """What is told that answers calls."""
+        return {}
+
+    @property
+    def retraining(self) -> Retraining:
+        """What is told who watches a system whose breaches train its models again."""
+        return {}
+
+    @property
+    def letting_in(self) -> LettingIn:
+        """What is told who lets devices in. GouvernailError where something else keeps them out."""
         return {}
 
     def stopped(self, gateway: "Gateway") -> Stopped:  # noqa: ARG002 - for those who ask it

@@ -45,7 +45,7 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
         model_registry=registry,
         serving=served,
         gateway=entrance,
-        observability=observability.build(place, registry, served, entrance, None),
+        observability=observability.build(place, registry, served, entrance),
     )
 
 

@@ -18,6 +18,10 @@ class ArtefactCopies(TypedDict):
     """Region of the copies."""
     key_id: Input[str]
     """Key there that encrypts them."""
+    role: NotRequired[Input[str]]
+    """Id of the role that starts copies and does nothing else, where such roles are made apart."""
+    retained: NotRequired[str]
+    """Name of the store of copies that an earlier destroy left: it is taken back instead of making another."""
 
 
 class ModelRegistryArgs(TypedDict):

@@ -107,6 +107,8 @@ class ObservabilityArgs(TypedDict):
     """Keys for the purposes events and models."""
     idle: NotRequired[bool]
     """True where nobody asks for days and nothing is wrong: silence is then not told. Told where left out."""
+    retrains: NotRequired[list[str]]
+    """Monitors whose breach trains models again, where a cloud's alarms have to be led to what does so."""
     heard: NotRequired[Input[str]]
     """What counts the devices that called; left out where the system has none."""
     job: NotRequired[Job]

@@ -1,9 +1,11 @@
 """The capabilities on Google Cloud."""
 
+from components.gcp._approved import ATTESTATION
 from components.gcp._approving import attestor_id
 from components.gcp._images import mirrored
 from components.gcp._labels import RETAINED_BY
 from components.gcp._pipeline_roles import pipeline_role_id, pool_id
+from components.gcp._release import RELEASED
 from components.gcp._state_rights import state_key_id
 from components.gcp.archive import Archive, may_put
 from components.gcp.audit_log import AuditLog
@@ -17,6 +19,7 @@ from components.gcp.gateway import Gateway
 from components.gcp.identity import (
     Identity,
     boundary_id,
+    copier_role_id,
     let_in_role_id,
     mover_role_id,
     person_id,
@@ -27,10 +30,13 @@ from components.gcp.keys import Keys
 from components.gcp.model_registry import ModelRegistry, version_id, version_places
 from components.gcp.network import ZONES, Network
 from components.gcp.observability import Observability
-from components.gcp.serving import Serving, measurable
+from components.gcp.pipeline import Pipeline, step_role_id
+from components.gcp.serving import Serving, measurable, service_name
 from components.gcp.state import State
 
 __all__ = [
+    "ATTESTATION",
+    "RELEASED",
     "RETAINED_BY",
     "ZONES",
     "Archive",
@@ -48,10 +54,12 @@ __all__ = [
     "ModelRegistry",
     "Network",
     "Observability",
+    "Pipeline",
     "Serving",
     "State",
     "attestor_id",
     "boundary_id",
+    "copier_role_id",
     "devices_of",
     "let_in_role_id",
     "may_put",
@@ -61,7 +69,9 @@ __all__ = [
     "person_id",
     "pipeline_role_id",
     "pool_id",
+    "service_name",
     "state_key_id",
+    "step_role_id",
     "topic_of",
     "turner_role_id",
     "version_id",

@@ -30,16 +30,14 @@ AGENTS: Final[Mapping[str, Sequence[str]]] = {
     "notices": (_PUBSUB, "secretmanager.googleapis.com"),
     "reports": (_STORAGE,),
     "s3": (_STORAGE,),
-    "sagemaker": ("aiplatform.googleapis.com", "run.googleapis.com", _PUBSUB),
+    "sagemaker": ("run.googleapis.com", _PUBSUB),
     "sqs": (_PUBSUB,),
     "trail": (_LOGGING,),
 }
 """What a purpose says that its key is used through, or who writes with it -> the services that do so here.
 
-A model is trained by one, served by another, and a third carries the alarms of what is served; beside a cache lies its
-generation, and what empties it is told by a topic.
-What a route is told goes on by way of a secret. A model is trained by one, served by another, and a third carries the
-alarms of what is served.
+A model is trained and served by one, and another carries the alarms of what is served; beside a cache lies its
+generation, and what empties it is told by a topic. What a route is told goes on by way of a secret.
 """
 
 

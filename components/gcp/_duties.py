@@ -26,9 +26,6 @@ def _seen(*things: str) -> tuple[str, ...]:
 
 _LOOK: Final = (
     *_seen(
-        "aiplatform.customJobs",
-        "aiplatform.models",
-        "aiplatform.pipelineJobs",
         "artifactregistry.dockerimages",
         "artifactregistry.repositories",
         "artifactregistry.tags",
@@ -38,6 +35,8 @@ _LOOK: Final = (
         "containeranalysis.occurrences",
         "monitoring.alertPolicies",
         "monitoring.dashboards",
+        "run.executions",
+        "run.jobs",
         "run.revisions",
         "run.services",
         "workflows.executions",
@@ -47,7 +46,7 @@ _LOOK: Final = (
     "monitoring.timeSeries.list",
     "resourcemanager.projects.get",
 )
-_TRAIN: Final = ("aiplatform.pipelineJobs.cancel", "aiplatform.pipelineJobs.create")
+_RUN: Final = ("workflows.executions.cancel", "workflows.executions.create")
 _ATTEST: Final = (
     *_seen("cloudkms.cryptoKeyVersions"),
     "binaryauthorization.attestors.verifyImageAttested",
@@ -56,7 +55,7 @@ _ATTEST: Final = (
     "containeranalysis.notes.attachOccurrence",
     "containeranalysis.occurrences.create",
 )
-_OPERATE: Final = ("run.services.update", "workflows.executions.cancel", "workflows.executions.create")
+_OPERATE: Final = ("run.services.update", *_RUN)
 _WHO_MAY: Final = tuple(
     f"{thing}.getIamPolicy"
     for thing in (
@@ -109,8 +108,8 @@ _AUDIT: Final = (
 
 
 def _developer(environment: str) -> tuple[str, ...]:
-    """Runs pipelines, which register versions as waiting; in production nobody does by hand."""
-    return _LOOK if environment == _PRODUCTION else (*_LOOK, *_TRAIN)
+    """Runs pipelines, and with them any workflow, for none has rights of its own; in production nobody does by hand."""
+    return _LOOK if environment == _PRODUCTION else (*_LOOK, *_RUN)
 
 
 def _approver(_: str) -> tuple[str, ...]:

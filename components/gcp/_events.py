@@ -18,7 +18,7 @@ from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._store import Asked
 
-__all__ = ["Started", "channel", "receives", "when_done"]
+__all__ = ["Started", "channel", "channel_to", "hears", "receives", "when_done"]
 
 _PATTERN: Final = "match-path-pattern"
 _NOTIFIES: Final = "monitoring.googleapis.com"
@@ -46,8 +46,10 @@ def receives(role: str, starter: serviceaccount.Account, asked: Asked, parent: p
     )
 
 
-def channel(role: str, key_id: pulumi.Input[str], purpose: str, starts: Started) -> monitoring.NotificationChannel:
-    """By which an alarm starts the workflow; its topic is encrypted with the key of that purpose."""
+def hears(
+    role: str, key_id: pulumi.Input[str], purpose: str, starts: Started
+) -> tuple[pubsub.Topic, list[pulumi.Resource]]:
+    """A topic whose messages start the workflow, and what lets alarms speak there; encrypted with that key."""
     asked, own = starts.asked, pulumi.ResourceOptions(parent=starts.parent)
     topic = pubsub.Topic(
         role,
@@ -67,15 +69,31 @@ def channel(role: str, key_id: pulumi.Input[str], purpose: str, starts: Started)
         opts=own,
     )
     told = {"type": "google.cloud.pubsub.topic.v1.messagePublished"}
-    trigger = _trigger(role, told, starts, {"pubsub": {"topic": topic.id}})
+    return topic, [says, _trigger(role, told, starts, {"pubsub": {"topic": topic.id}})]
+
+
+def channel(role: str, key_id: pulumi.Input[str], purpose: str, starts: Started) -> monitoring.NotificationChannel:
+    """By which an alarm starts the workflow; its topic is encrypted with the key of that purpose."""
+    topic, leads = hears(role, key_id, purpose, starts)
+    return channel_to(role, topic.id, starts.asked, starts.parent, leads)
+
+
+def channel_to(
+    role: str,
+    topic: pulumi.Input[str],
+    asked: Asked,
+    parent: pulumi.Resource,
+    after: Sequence[pulumi.Resource],
+) -> monitoring.NotificationChannel:
+    """By which an alarm tells a topic something."""
     return monitoring.NotificationChannel(
         role,
         project=asked["account"],
         display_name=f"{asked['prefix']}-{role}",
         type="pubsub",
-        labels={"topic": topic.id},
+        labels={"topic": topic},
         user_labels=labels_of(asked["tags"]),
-        opts=pulumi.ResourceOptions(parent=starts.parent, depends_on=[says, trigger]),
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=list(after)),
     )
 
 

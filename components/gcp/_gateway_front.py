@@ -4,9 +4,8 @@ Callers find it by one name, in a private zone of the network. It proves that na
 Manager. A path that names no model is answered with 404 before anything is asked.
 
 Sources: Cloud Load Balancing, internal application load balancers with Cloud Run
-(https://cloud.google.com/load-balancing/docs/l7-internal/setting-up-l7-internal-serverless), their subnet of proxies
-(https://cloud.google.com/load-balancing/docs/proxy-only-subnets), rewriting and faults in URL maps
-(https://cloud.google.com/load-balancing/docs/l7-internal/traffic-management), TLS
+(https://cloud.google.com/load-balancing/docs/l7-internal/setting-up-l7-internal-serverless), rewriting and faults in
+URL maps (https://cloud.google.com/load-balancing/docs/l7-internal/traffic-management), TLS
 (https://cloud.google.com/load-balancing/docs/ssl-policies-concepts) and logs
 (https://cloud.google.com/load-balancing/docs/l7-internal/monitoring).
 """
@@ -86,7 +85,6 @@ def front(
         min_tls_version="TLS_1_2",
         opts=own,
     )
-    room = _room(args, own) if "range" in args else None
     proxy = compute.RegionTargetHttpsProxy(
         "gateway",
         name=name_of("compute:RegionTargetHttpsProxy", prefix, "gateway"),
@@ -123,21 +121,6 @@ def front(
         target=proxy.id,
         allow_global_access=False,
         labels=labels_of(args["tags"]),
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[room] if room else None),
-    )
-
-
-def _room(args: GatewayArgs, own: pulumi.ResourceOptions) -> compute.Subnetwork:
-    """Where Google's proxies stand: one subnetwork for all gateways of a network in a region."""
-    return compute.Subnetwork(
-        "gateways",
-        name=name_of("compute:Subnetwork", args["prefix"], "gateways"),
-        project=args["account"],
-        region=args["region"],
-        network=args["network_id"],
-        ip_cidr_range=args.get("range"),
-        purpose="REGIONAL_MANAGED_PROXY",
-        role="ACTIVE",
         opts=own,
     )
 

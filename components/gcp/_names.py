@@ -65,6 +65,7 @@ LIMITS: Final[Mapping[str, Limit]] = {
     "logging:ProjectSink": Limit(63),
     "logging:SavedQuery": Limit(63),
     "memorystore:Instance": Limit(63),
+    "networkconnectivity:ServiceConnectionPolicy": Limit(63),
     "privilegedaccessmanager:Entitlement": Limit(63),
     "projects:IAMCustomRole": Limit(64, joint="_"),
     "pubsub:Subscription": Limit(63),

@@ -36,7 +36,6 @@ ROLES: Final = ("deploy", "preview")
 """The accounts of the pipeline."""
 
 GIVEN: Final = (
-    "roles/aiplatform.user",
     "roles/bigquery.jobUser",
     "roles/cloudtrace.agent",
     "roles/eventarc.eventReceiver",
@@ -51,7 +50,6 @@ _PROVIDER: Final = "github"
 _ISSUER: Final = "https://token.actions.githubusercontent.com"
 _GIVE: Final = ("resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy")
 _LOOK: Final = (
-    "aiplatform.models.get",
     "artifactregistry.repositories.get",
     "artifactregistry.versions.get",
     "binaryauthorization.attestors.get",

@@ -12,22 +12,22 @@ network. Destroy waits until no copy is locked any more.
 
 Sources: Backup and DR, what it protects (https://cloud.google.com/backup-disaster-recovery/docs/concepts/backup-vault);
 Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucket-lock); Storage Transfer Service, rights on
-source and sink (https://cloud.google.com/storage-transfer/docs/iam-cloud) and accounts of one's own
-(https://cloud.google.com/storage-transfer/docs/delegate-service-agent-permissions).
+source and sink (https://cloud.google.com/storage-transfer/docs/iam-cloud).
 """
 
 from collections.abc import Sequence
 from typing import Final
 
 import pulumi
-from pulumi_gcp import projects, serviceaccount, storage
+from pulumi_gcp import projects, storage
 
 from components.contract.backup import BackupArgs
-from components.gcp._clocked import SERVICES, Worker, by_the_clock, given, worker
+from components.gcp._clocked import SERVICES, by_the_clock, given, worker
 from components.gcp._copies import copies, restores
 from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from components.gcp._store import Locked, asked_of, bucket, let
+from components.gcp._transfers import transfers_as
 
 __all__ = ["Backup"]
 
@@ -97,7 +97,7 @@ class Backup(pulumi.ComponentResource):
         copier = worker("backup-copier", "Copies stores", asked, self, on)
         may = [
             *given("backup-copier", "Copies stores", ("storage.buckets.list", *_READS, *_TRANSFERS), copier, self),
-            *self._transfers(copier, on),
+            *transfers_as(copier, self, on),
             *(let(f"backup-copier-{role}", copier.account.member, writes, its) for role, its in _named(here, there)),
         ]
         definition = pulumi.Output.all(here.name, there.name, copier.account.email).apply(
@@ -110,7 +110,7 @@ class Backup(pulumi.ComponentResource):
         tester = worker("backup-tester", "Restores copies to see that they can be", asked, self, on)
         may = [
             *given("backup-tester", "Restores copies to see that they can be", _TRANSFERS, tester, self),
-            *self._transfers(tester, on),
+            *transfers_as(tester, self, on),
             *(let(f"backup-tester-{role}", tester.account.member, reads, its) for role, its in _named(here, there)),
             let("backup-tester-tried", tester.account.member, writes, tried),
         ]
@@ -131,25 +131,6 @@ class Backup(pulumi.ComponentResource):
             permissions=list(permissions),
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(on)),
         ).id
-
-    def _transfers(self, its: Worker, on: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
-        """Transfers work as the account: it names itself, and the service's own account works as it."""
-        service = storage.get_transfer_project_service_account_output(
-            project=self._args["account"], opts=pulumi.InvokeOutputOptions(parent=self, depends_on=list(on))
-        )
-        return [
-            serviceaccount.IAMMember(
-                f"{its.role}-{does}",
-                service_account_id=its.account.name,
-                role=role,
-                member=member,
-                opts=self._own,
-            )
-            for does, role, member in (
-                ("names-itself", "roles/iam.serviceAccountUser", its.account.member),
-                ("transfers", "roles/iam.serviceAccountTokenCreator", service.member),
-            )
-        ]
 
 
 def _named(here: storage.Bucket, there: storage.Bucket) -> tuple[tuple[str, storage.Bucket], ...]:

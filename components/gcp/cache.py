@@ -10,8 +10,8 @@ be told from a rollback, and each empties. A stop is told by the run of what sto
 Whoever asks comes in as the account `user`, which may read the generation too. That entries have an end is the caller's
 matter; the bucket says for how long (label `ttl`).
 
-Its address in the network is made by the network's connection policy for Memorystore, of which a network has one in a
-region, made once by hand. The network lets only HTTPS through, so a rule is added for the cache's port. `roles`,
+Its address in the network is made by the network's connection policy for Memorystore. The network lets only HTTPS
+through, so a rule is added for the cache's port. `roles`,
 `boundary`, `alarms`, `undelivered`, `service_lists` and `log_store` mean nothing here. Nothing in it is worth a lock:
 an instance that is lost costs no data, so destroy takes it.
 

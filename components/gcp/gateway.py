@@ -7,10 +7,9 @@ asks as nobody of its own, and has no address outside the network; a service has
 Cloud Armor applies one bound to a call, and that is the one of a single address. All callers together are bound by what
 the instances take at once: a bound of all of them, steadily and at once, is not to be had there.
 
-Google's proxies stand in a subnetwork of their own, of which a network has one in a region: the gateway that is told a
-`range` makes it, and every other one of the network is told none. Its certificate is made once, by hand; the role that
-turns the firewall is identity's. `roles`, `boundary`, `undelivered`, `releases`, `directory`, `subnets`, `zones`,
-`units`, `ask_role`, `log_store` and `traced` mean nothing here.
+Google's proxies stand in a subnetwork that the network has for them. Its certificate is made once, by hand; the role
+that turns the firewall is identity's. `roles`, `boundary`, `undelivered`, `releases`, `directory`, `range`, `subnets`,
+`zones`, `units`, `ask_role`, `log_store` and `traced` mean nothing here.
 
 Sources: Cloud Run, callers (https://cloud.google.com/run/docs/authenticating/service-to-service) and audiences
 (https://cloud.google.com/run/docs/configuring/custom-audiences), traces (https://cloud.google.com/run/docs/trace);

@@ -44,11 +44,23 @@ from components.gcp._pipeline_roles import account_role, own_role_id, pipeline_a
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["Identity", "boundary_id", "let_in_role_id", "mover_role_id", "person_id", "turner_role_id"]
+__all__ = [
+    "Identity",
+    "boundary_id",
+    "copier_role_id",
+    "let_in_role_id",
+    "mover_role_id",
+    "person_id",
+    "turner_role_id",
+]
 
 _AUDIT: Final = "audit"  # where no model is served
 _SERVICES: Final = "services"
 _OF_SERVICES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "copy": (
+        "Starts copies of what was trained to another region",
+        ("storagetransfer.jobs.get", "storagetransfer.jobs.run", "storagetransfer.operations.get"),
+    ),
     "let-in": (
         "Gives a device a place of its own",
         (
@@ -81,6 +93,11 @@ _NEEDED: Final = (
 def person_id(prefix: str, account: str, roles: str, duty: str) -> str:  # noqa: ARG001 - roles have no path here
     """What is asked for to carry a duty is called before it is there, so that others can expect it."""
     return f"projects/{account}/locations/global/entitlements/{_called(prefix, duty)}"
+
+
+def copier_role_id(prefix: str, account: str) -> str:
+    """The id of the role that starts copies, before it is there."""
+    return own_role_id(prefix, account, "copy")
 
 
 def let_in_role_id(prefix: str, account: str) -> str:

@@ -28,6 +28,7 @@ from pulumi_gcp import binaryauthorization, containeranalysis, storage
 from components.contract.model_registry import ModelRegistryArgs
 from components.gcp._approved import APPROVED, TRAINED, approves
 from components.gcp._clocked import SERVICES, by_the_clock, worker
+from components.gcp._copied import copied
 from components.gcp._images import home_of, image_repository, mirrored
 from components.gcp._log_watch import told
 from components.gcp._services import switched_on
@@ -39,6 +40,7 @@ __all__ = ["TRAINED", "ModelRegistry", "version_id", "version_places"]
 _STORE: Final = "models"
 _APPROVES: Final = "approve"
 _OFTEN: Final = "*/5 * * * *"
+_TRANSFERS: Final = "storagetransfer.googleapis.com"
 _NEEDED: Final = (
     "artifactregistry.googleapis.com",
     "binaryauthorization.googleapis.com",
@@ -72,13 +74,16 @@ class ModelRegistry(pulumi.ComponentResource):
         super().__init__("gouvernail-gcp:index:ModelRegistry", name, None, opts)
         self._args = args
         self._asked = asked_of(args)
-        _refuse_copies(args)
         attestor = _attestor(args)
         on = switched_on(args["account"], list(_NEEDED), self)
         store = self._store(on)
         groups = {model: self._group(model, store) for model in args["models"]}
         self._approve(store, attestor, on)
         self._tell(store)
+        if "copies" in args:
+            more = switched_on(args["account"], [_TRANSFERS], self)
+            its = self._asked
+            copied(store, args["copies"], its, self, [*on, *more], stack=args["stack"], route=args["route"])
         home = image_repository(args["key_id"], self._asked, self, on)
         found = {image: mirrored(image, args["prefix"], args["region"], args["account"]) for image in args["images"]}
         self.groups = pulumi.Output.all(
@@ -190,16 +195,3 @@ def _attestor(args: ModelRegistryArgs) -> pulumi.Output[str]:
             )
         )
     return pulumi.Output.from_input(args["attestor"])
-
-
-def _refuse_copies(args: ModelRegistryArgs) -> None:
-    """GouvernailError where what was trained would have to be copied to another region."""
-    if "copies" in args:
-        raise GouvernailError(
-            Problem(
-                "what was trained is not copied to another region on Google Cloud yet",
-                path="continuity.failover.mode",
-                expected="none",
-                mend="say that nothing fails over, or serve from another cloud",
-            )
-        )

@@ -3,22 +3,27 @@
 A subnetwork lies in all zones of its region. Services have their usual names, which lead to the private address here,
 and it answers for what a perimeter can close and for nothing else. The perimeter says who comes in from outside.
 
-The address is the last of the range, outside of the subnetwork, which has the first quarter: gateways and others who
-need a subnetwork of their own have room between. Whoever listens on another port than HTTPS adds a rule for it.
+The address is the last of the range, outside of the subnetwork, which has the first quarter; Google's proxies, behind
+which gateways stand, have a subnetwork at the beginning of the second. A network has one of those in a region, and one
+policy by which Memorystore makes addresses in it: so both are the network's, not a system's. Whoever listens on another
+port than HTTPS adds a rule for it.
 
 Sources: VPC, Private Service Connect for Google APIs
 (https://cloud.google.com/vpc/docs/about-accessing-google-apis-endpoints,
 https://cloud.google.com/vpc/docs/configure-private-service-connect-apis), subnetworks
-(https://cloud.google.com/vpc/docs/subnets), flow logs (https://cloud.google.com/vpc/docs/using-flow-logs), routes
-(https://cloud.google.com/vpc/docs/routes) and firewall rules (https://cloud.google.com/firewall/docs/firewalls); Cloud
-DNS, private zones (https://cloud.google.com/dns/docs/zones) and logs (https://cloud.google.com/dns/docs/monitoring).
+(https://cloud.google.com/vpc/docs/subnets), those of proxies
+(https://cloud.google.com/load-balancing/docs/proxy-only-subnets), connection policies
+(https://cloud.google.com/vpc/docs/about-service-connection-policies), flow logs
+(https://cloud.google.com/vpc/docs/using-flow-logs), routes (https://cloud.google.com/vpc/docs/routes) and firewall
+rules (https://cloud.google.com/firewall/docs/firewalls); Cloud DNS, private zones
+(https://cloud.google.com/dns/docs/zones) and logs (https://cloud.google.com/dns/docs/monitoring).
 """
 
 import ipaddress
 from typing import Final
 
 import pulumi
-from pulumi_gcp import compute, dns
+from pulumi_gcp import compute, dns, networkconnectivity
 
 from components.contract.naming import digest
 from components.contract.network import AdoptedNetwork, NetworkArgs
@@ -28,7 +33,7 @@ from components.gcp._perimeter import perimeter
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["ZONES", "Network"]
+__all__ = ["ZONES", "Network", "services_address"]
 
 ZONES: Final = {
     "googleapis": ("googleapis.com",),
@@ -38,10 +43,19 @@ ZONES: Final = {
 """What is reached -> the zones in which it has its names."""
 _SERVICES: Final = tuple(
     f"{one}.googleapis.com"
-    for one in ("accesscontextmanager", "cloudresourcemanager", "compute", "dns", "logging", "servicedirectory")
+    for one in (
+        "accesscontextmanager",
+        "cloudresourcemanager",
+        "compute",
+        "dns",
+        "logging",
+        "networkconnectivity",
+        "servicedirectory",
+    )
 )
 _PARTS: Final = 2  # bits: the subnetwork has the first of four parts
-_SMALLEST: Final = 29  # the smallest subnetwork of Google Cloud
+_PROXIES: Final = 26  # the smallest subnetwork that takes Google's proxies
+_CACHES: Final = "gcp-memorystore"
 _LAST: Final = 65_534  # the lowest priority above what every network has by itself
 _FIRST: Final = 1_000
 _ANYWHERE: Final = "0.0.0.0/0"
@@ -78,7 +92,7 @@ class Network(pulumi.ComponentResource):
 
     def _build(self, name: str, args: NetworkArgs) -> None:
         organisation, let_in = _outside(args)
-        range_, address = _ranges(args["cidr"])
+        range_, proxies, address = _ranges(args["cidr"])
         on = switched_on(args["account"], _SERVICES, self)
         net = compute.Network(
             name,
@@ -105,6 +119,7 @@ class Network(pulumi.ComponentResource):
             },
             opts=own,
         )
+        self._room(net, subnet, proxies, args)
         dns.Policy(
             name,
             name=name_of("dns:Policy", args["prefix"], "names"),
@@ -133,6 +148,33 @@ class Network(pulumi.ComponentResource):
         self.cidr = pulumi.Output.from_input(args["cidr"])
         self.subnet_ids = subnet.id.apply(lambda id_: dict.fromkeys(args["zones"], id_))
         self.service_lists = pulumi.Output.all(*[zone.id for zone in zones])
+
+    def _room(self, net: compute.Network, private: compute.Subnetwork, proxies: str, args: NetworkArgs) -> None:
+        """Where gateways of any system stand, and how a cache of any system gets an address."""
+        own = pulumi.ResourceOptions(parent=self)
+        compute.Subnetwork(
+            "gateways",
+            name=name_of("compute:Subnetwork", args["prefix"], "gateways"),
+            project=args["account"],
+            region=args["region"],
+            network=net.id,
+            ip_cidr_range=proxies,
+            purpose="REGIONAL_MANAGED_PROXY",
+            role="ACTIVE",
+            opts=own,
+        )
+        networkconnectivity.ServiceConnectionPolicy(
+            "caches",
+            name=name_of("networkconnectivity:ServiceConnectionPolicy", args["prefix"], "caches"),
+            project=args["account"],
+            location=args["region"],
+            service_class=_CACHES,
+            description="Caches of the systems have their addresses in the private subnetwork",
+            network=net.id,
+            psc_config={"subnetworks": [private.id]},
+            labels=labels_of(args["tags"]),
+            opts=own,
+        )
 
     def _firewall(self, net: compute.Network, args: NetworkArgs) -> None:
         """HTTPS inside the range, where the services' address lies too; all else is refused, and recorded."""
@@ -251,9 +293,20 @@ def _outside(args: NetworkArgs) -> tuple[str, list[pulumi.Input[str]]]:
     return organisation, let_in
 
 
-def _ranges(cidr: str) -> tuple[str, str]:
-    """The subnetwork's range and the services' address. GouvernailError where the range is too small."""
+def _ranges(cidr: str) -> tuple[str, str, str]:
+    """The ranges of the subnetwork and of proxies, the services' address. GouvernailError where there is no room."""
     whole = ipaddress.IPv4Network(cidr)
-    if whole.prefixlen + _PARTS > _SMALLEST:
-        raise GouvernailError(Problem(f"{cidr} has no room for a subnetwork", expected="a range of /27 or larger"))
-    return str(next(whole.subnets(new_prefix=whole.prefixlen + _PARTS))), str(whole[-2])
+    if whole.prefixlen + _PARTS > _PROXIES:
+        raise GouvernailError(
+            Problem(
+                f"{cidr} has no room for a subnetwork and one of Google's proxies",
+                expected=f"a range of /{_PROXIES - _PARTS} or larger",
+            )
+        )
+    first, second, *_ = whole.subnets(new_prefix=whole.prefixlen + _PARTS)
+    return str(first), str(next(second.subnets(new_prefix=_PROXIES))), services_address(cidr)
+
+
+def services_address(cidr: str) -> str:
+    """The address in the network's range by which Google's services are reached."""
+    return str(ipaddress.IPv4Network(cidr)[-2])

@@ -18,6 +18,7 @@ one's own (https://cloud.google.com/monitoring/custom-metrics/creating-metrics);
 (https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry).
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import pulumi
@@ -25,11 +26,14 @@ from pulumi_gcp import logging, monitoring
 
 from components.contract.naming import physical_name
 from components.contract.observability import Monitor, ObservabilityArgs
+from components.gcp._events import channel_to
 from components.gcp._labels import labels_of
 from components.gcp._measuring import measure_by_the_clock
 from components.gcp._names import name_of
 from components.gcp._page import Shown, body
+from components.gcp._retraining import breaches
 from components.gcp._services import switched_on
+from components.gcp._store import asked_of
 from components.gcp._watch import LABELS, Watched, check, of_all, of_one, often, rings_in_silence
 
 __all__ = ["Observability"]
@@ -57,7 +61,7 @@ class Observability(pulumi.ComponentResource):
         self._args, self._own = args, pulumi.ResourceOptions(parent=self)
         for monitor, wanted in args["monitors"].items():
             check(monitor, wanted)
-        on = switched_on(args["account"], _USED, self)
+        self._on = on = switched_on(args["account"], _USED, self)
         space = f"custom.googleapis.com/{args['prefix'].replace('-', '_')}"
         kinds = [self._kind(space, what, on) for what in ("value", "cases")]
         self._after = pulumi.ResourceOptions(parent=self, depends_on=[*kinds, *on])
@@ -73,6 +77,8 @@ class Observability(pulumi.ComponentResource):
             else:
                 alarms[one] = self._alone(one, wanted, of).id
         alarms |= {each: self._together(each, of).id for each in args["composites"]}
+        if retrains := args.get("retrains"):
+            self._retrain(retrains, of)
         if "job" in args:
             measure_by_the_clock(args, args["job"], space, self, on)
         self._question()
@@ -112,6 +118,15 @@ class Observability(pulumi.ComponentResource):
         silent = ", or one of them is silent" if awake and any(map(rings_in_silence, parts)) else ""
         said = f"{name}: {wanted['when']} of {', '.join(wanted['of'])}{silent}"
         return self._alert(name, said, query, min(map(often, parts), key=len), [wanted["route"]])
+
+    def _retrain(self, monitors: Sequence[str], of: pulumi.Output[Watched]) -> None:
+        """A breach that trains again has an alert of its own, which silence does not ring; the pipeline hears it."""
+        args = self._args
+        leads = channel_to("retrain", breaches(args["prefix"], args["account"]), asked_of(args), self, self._on)
+        for one in monitors:
+            wanted, said = args["monitors"][one], f"{one} is breached, so models are trained again"
+            query = of.apply(lambda known, one=one, wanted=wanted: of_one(one, wanted, known, silent=False))
+            self._alert(f"retrain-{one}", said, query, often(wanted), [leads.id])
 
     def _alert(
         self, name: str, said: str, query: pulumi.Output[str], every: str, route: list[pulumi.Input[str]]

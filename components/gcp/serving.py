@@ -38,7 +38,7 @@ from components.gcp._services import switched_on
 from components.gcp._store import asked_of
 from components.gcp._workflow import account
 
-__all__ = ["Serving", "measurable"]
+__all__ = ["Serving", "measurable", "service_name"]
 
 _USED: Final = (
     "run.googleapis.com",
@@ -50,6 +50,11 @@ _USED: Final = (
     "monitoring.googleapis.com",
     "binaryauthorization.googleapis.com",
 )
+
+
+def service_name(prefix: str, model: str) -> str:
+    """What the service of a model is called, before it is there."""
+    return name_of("cloudrunv2:Service", prefix, model)
 
 
 class Serving(pulumi.ComponentResource):
@@ -136,4 +141,4 @@ class Serving(pulumi.ComponentResource):
         )
 
     def _called(self, model: str) -> str:
-        return name_of("cloudrunv2:Service", self._args["prefix"], model)
+        return service_name(self._args["prefix"], model)

@@ -7,13 +7,13 @@ throughput (https://learn.microsoft.com/azure/event-hubs/event-hubs-auto-inflate
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, cast
+from typing import Final
 
 from gouvernail.graph import Graph, Resource
-from gouvernail.pricing.line import Line, by_hour
+from gouvernail.pricing.line import Line, hourly, inside, listed, number
 from gouvernail.pricing.table import Prices
 
-__all__ = ["SIZED", "sized"]
+__all__ = ["TOLD"]
 
 _SCALING: Final = "azure-native:monitor:AutoscaleSetting"
 _HUB_OF_EVENTS: Final = "azure-native:eventhub:EventHub"
@@ -23,32 +23,25 @@ _LOOKED_AT: Final = {
 }
 
 
-def sized(graph: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    """The lines of a resource; a text names a size without a price."""
-    told = _TOLD.get(one.type)
-    if told is not None:
-        yield from told(graph, one, table)
-
-
 def _way(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    yield _hourly(f"private endpoint {one.name}", "privateEndpoint", (1, 1), table)
+    yield hourly(f"private endpoint {one.name}", "privateEndpoint", (1, 1), table)
 
 
 def _deployment(graph: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    size = str(_inside(one.value("properties"), "instanceType"))
-    yield _hourly(f"machines {one.name} ({size})", size, _scaled(graph, one), table)
+    size = str(inside(one.value("properties"), "instanceType"))
+    yield hourly(f"machines {one.name} ({size})", size, _scaled(graph, one), table)
 
 
 def _machine(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    size = str(_inside(one.value("hardwareProfile"), "vmSize"))
-    yield _hourly(f"machine {one.name} ({size})", size, (1, 1), table)
+    size = str(inside(one.value("hardwareProfile"), "vmSize"))
+    yield hourly(f"machine {one.name} ({size})", size, (1, 1), table)
     yield f"disk of machine {one.name}"
 
 
 def _cache(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    size = str(_inside(one.value("sku"), "name"))
+    size = str(inside(one.value("sku"), "name"))
     nodes = 1 if one.value("highAvailability") == "Disabled" else 2
-    yield _hourly(f"cache {one.name} ({size})", size, (nodes, nodes), table)
+    yield hourly(f"cache {one.name} ({size})", size, (nodes, nodes), table)
 
 
 def _alert(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
@@ -57,17 +50,12 @@ def _alert(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
 
 def _hub(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
     sku = one.value("sku")
-    yield _monthly(f"hub of devices {one.name}", f"iotHub.{_inside(sku, 'name')}", _inside(sku, "capacity"), table)
+    yield _monthly(f"hub of devices {one.name}", f"iotHub.{inside(sku, 'name')}", inside(sku, "capacity"), table)
 
 
 def _images(_: Graph, one: Resource, table: Prices) -> Iterator[Line | str]:
-    size = f"containerRegistry.{_inside(one.value('sku'), 'name')}"
+    size = f"containerRegistry.{inside(one.value('sku'), 'name')}"
     yield _monthly(f"registry of images {one.name}", size, 1, table)
-
-
-def _hourly(label: str, size: str, count: tuple[float, float] | None, table: Prices) -> Line | str:
-    price = table.hourly.get(size)
-    return f"{label}: {size}" if price is None or count is None else by_hour(label, count, price, table)
 
 
 def _monthly(label: str, size: str, count: object, table: Prices) -> Line | str:
@@ -79,9 +67,9 @@ def _monthly(label: str, size: str, count: object, table: Prices) -> Line | str:
 
 def _led_out(_: Graph, rule: Resource, table: Prices) -> Iterator[Line | str]:
     """A way out of a workspace's network: an endpoint costs as any, and a name makes Azure set up a firewall."""
-    kind = _inside(rule.value("properties"), "type")
+    kind = inside(rule.value("properties"), "type")
     if kind == "PrivateEndpoint":
-        yield _hourly(f"private endpoint {rule.name}", "privateEndpoint", (1, 1), table)
+        yield hourly(f"private endpoint {rule.name}", "privateEndpoint", (1, 1), table)
     elif kind != "ServiceTag":
         yield f"way out {rule.name}: {kind}"
 
@@ -89,8 +77,8 @@ def _led_out(_: Graph, rule: Resource, table: Prices) -> Iterator[Line | str]:
 def _units(_: Graph, service: Resource, table: Prices) -> Iterator[Line | str]:
     """The first unit has a price of its own, where the tier has one for each further."""
     sku = service.value("sku")
-    tier, units = f"apiManagement.{_inside(sku, 'name')}", _inside(sku, "capacity")
-    label = f"API management {service.name} ({_inside(sku, 'name')})"
+    tier, units = f"apiManagement.{inside(sku, 'name')}", inside(sku, "capacity")
+    label = f"API management {service.name} ({inside(sku, 'name')})"
     if not isinstance(units, int | float):
         yield f"{label}: {tier}"
         return
@@ -105,14 +93,14 @@ def _units(_: Graph, service: Resource, table: Prices) -> Iterator[Line | str]:
 def _throughput(graph: Graph, namespace: Resource, table: Prices) -> Iterator[Line | str]:
     """Each unit costs, and once more where something of it is captured; it grows by itself where that is asked for."""
     sku, name = namespace.value("sku"), namespace.value("name")
-    least = _inside(sku, "capacity")
+    least = inside(sku, "capacity")
     grown = namespace.value("maximumThroughputUnits") if namespace.value("isAutoInflateEnabled") is True else least
     count = (float(least), float(grown)) if isinstance(least, int | float) and isinstance(grown, int | float) else None
-    size = f"eventHubs.{_inside(sku, 'name')}"
-    yield _hourly(f"event hubs {namespace.name}", size, count, table)
+    size = f"eventHubs.{inside(sku, 'name')}"
+    yield hourly(f"event hubs {namespace.name}", size, count, table)
     hubs = [one for one in graph.of_type(_HUB_OF_EVENTS) if one.value("namespaceName") == name]
-    if any(_inside(one.value("captureDescription"), "enabled") is True for one in hubs):
-        yield _hourly(f"capture of {namespace.name}", f"{size}.capture", count, table)
+    if any(inside(one.value("captureDescription"), "enabled") is True for one in hubs):
+        yield hourly(f"capture of {namespace.name}", f"{size}.capture", count, table)
 
 
 def _looked_at(graph: Graph, plan: Resource, table: Prices) -> Iterator[Line | str]:
@@ -132,32 +120,18 @@ def _scaled(graph: Graph, deployment: Resource) -> tuple[float, float] | None:
     """As few and as many machines as any hour has: profiles by the clock are not weighed by their length."""
     settings = [one for one in graph.of_type(_SCALING) if one.value("targetResourceUri") == deployment.id]
     bounds = [
-        (_number(_inside(capacity, "minimum")), _number(_inside(capacity, "maximum")))
+        (number(inside(capacity, "minimum")), number(inside(capacity, "maximum")))
         for setting in settings
-        for capacity in (_inside(profile, "capacity") for profile in _listed(setting.value("profiles")))
+        for capacity in (inside(profile, "capacity") for profile in listed(setting.value("profiles")))
     ]
     least, most = [low for low, _ in bounds if low is not None], [high for _, high in bounds if high is not None]
     if bounds:
         return (min(least), max(most)) if len(least) == len(most) == len(bounds) else None
-    fixed = _number(_inside(deployment.value("sku"), "capacity"))
+    fixed = number(inside(deployment.value("sku"), "capacity"))
     return None if fixed is None else (fixed, fixed)
 
 
-def _number(value: object) -> float | None:
-    if isinstance(value, int | float):
-        return float(value)
-    return float(value) if isinstance(value, str) and value.isdigit() else None
-
-
-def _listed(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _inside(holder: object, name: str) -> object:
-    return cast("Mapping[str, object]", holder).get(name) if isinstance(holder, Mapping) else None
-
-
-_TOLD: Final[Mapping[str, Callable[[Graph, Resource, Prices], Iterator[Line | str]]]] = {
+TOLD: Final[Mapping[str, Callable[[Graph, Resource, Prices], Iterator[Line | str]]]] = {
     "azure-native:apimanagement:ApiManagementService": _units,
     "azure-native:compute:VirtualMachine": _machine,
     "azure-native:containerregistry:Registry": _images,
@@ -170,5 +144,4 @@ _TOLD: Final[Mapping[str, Callable[[Graph, Resource, Prices], Iterator[Line | st
     "azure-native:redisenterprise:RedisEnterprise": _cache,
     "azure-native:security:Pricing": _looked_at,
 }
-SIZED: Final = frozenset(_TOLD)
-"""Types whose cost stands in these lines; what costs by use beside it stands in the table."""
+"""Type -> the lines of a resource; a text names a size without a price. What costs by use beside it is in the table."""

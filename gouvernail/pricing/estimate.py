@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from gouvernail.graph import Graph, Resource
-from gouvernail.pricing.azure_sizes import SIZED, sized
+from gouvernail.pricing import azure_sizes, gcp_sizes
 from gouvernail.pricing.line import Line, by_hour
 from gouvernail.pricing.table import Prices
 
@@ -21,6 +21,7 @@ _CACHE: Final = "aws:elasticache/replicationGroup:ReplicationGroup"
 _WAY: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 _DAILY: Final = re.compile(r"cron\((\d+) (\d+) \* \* \? \*\)")
 _MINUTES: Final = 1440
+_SIZED: Final = {**azure_sizes.TOLD, **gcp_sizes.TOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def estimate(graph: Graph, table: Prices) -> Estimate:
     for line in _lines(graph, made, table):
         lines.append(line) if isinstance(line, Line) else unknown.append(line)
     counted = Counter(one.type for one in made)
-    known = {_CONFIGURATION, _CACHE, _WAY, *SIZED, *table.monthly, *table.by_use, *table.free}
+    known = {_CONFIGURATION, _CACHE, _WAY, *_SIZED, *table.monthly, *table.by_use, *table.free}
     for kind in sorted(counted.keys() & table.monthly.keys()):
         each = counted[kind] * table.monthly[kind]
         lines.append(Line(_name(kind), str(counted[kind]), each, each))
@@ -72,8 +73,8 @@ def _lines(graph: Graph, made: Iterable[Resource], table: Prices) -> Iterator[Li
             zones = one.value("subnetIds")
             many = len(cast("list[object]", zones)) if isinstance(zones, list) else None
             yield _hourly(f"private endpoint {one.name}", "interfaceEndpoint", many, table)
-        else:
-            yield from sized(graph, one, table)
+        elif one.type in _SIZED:
+            yield from _SIZED[one.type](graph, one, table)
 
 
 def _served(graph: Graph, configuration: Resource, table: Prices) -> Iterator[Line | str]:

@@ -328,6 +328,17 @@ class GcpArchive(Block):
     """The bucket."""
 
 
+class GcpGateways(Block):
+    """By what the gateways of an environment are found and trusted; what signs certificates is the organisation's."""
+
+    domain: Host
+    """The domain of their names inside the network: a system's is `<system>.<domain>`."""
+    certificate: GcpName
+    """The certificate for `*.<domain>`, of Certificate Manager in the environment's region."""
+    recovery_certificate: GcpName | None = None
+    """The same in the recovery region, for gateways that stand ready there."""
+
+
 class GcpAdopted(Block):
     """Capabilities of the foundation that are adopted on Google Cloud; the others are built."""
 
@@ -343,3 +354,5 @@ class GcpAdopted(Block):
     """The backup of an environment."""
     archive: GcpArchive | None = None
     """The archive, in the audit project."""
+    gateways: Mapping[EnvironmentName, GcpGateways] = Field(default_factory=dict[str, GcpGateways])
+    """By what the gateways of an environment are found and trusted: made once, by hand."""

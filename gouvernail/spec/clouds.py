@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted, GcpAdopted
 from gouvernail.spec.base import Block
-from gouvernail.spec.names import EnvironmentName, Host, Uuid
+from gouvernail.spec.names import EnvironmentName, Host, Id, Image, Uuid
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import Cidr, OffHoursValue
 
@@ -134,6 +134,10 @@ class Gcp(Block):
         | None
     ) = None
     """The billing account that budgets watch."""
+    recorder: Image | None = None
+    """The image of Envoy that stands before each model and records its calls, by its digest."""
+    devices: tuple[Id, ...] = ()
+    """Systems whose devices come in from outside, through the perimeter around a project."""
     accounts: Mapping[EnvironmentName, GcpProject]
     """One project an environment, and `audit` for logs and archive."""
     shared_accounts: bool = False

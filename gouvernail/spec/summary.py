@@ -12,7 +12,7 @@ __all__ = ["BUILT", "stacks", "summary"]
 
 BUILT: Final[Mapping[str, tuple[str, ...]]] = {
     "foundation": ("aws", "azure", "gcp"),
-    "workload": ("aws", "azure"),
+    "workload": ("aws", "azure", "gcp"),
     "recovery": ("aws", "azure"),
 }
 """Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""

@@ -64,10 +64,11 @@ def _keys(
 
 def recovery(account: Account, region: str) -> Keys:
     """The key of what is copied to the recovery region: a lost region takes no key with it."""
-    purposes: dict[str, Purpose] = {"recovery": {"through": ["backup", "s3"], "makers": account.makers}}
-    return account.make.Keys(
-        "recovery-keys", {**_common(account), "region": region, "purposes": purposes}, account.under
-    )
+    purposes = _kept(account, {"recovery": {"through": ["backup", "s3"], "makers": account.makers}})
+    args: KeysArgs = {**_common(account), "region": region, "purposes": purposes}
+    if left := {purpose: id_ for purpose, id_ in account.left["key"].items() if purpose in purposes}:
+        args["retained"] = left
+    return account.make.Keys("recovery-keys", args, account.under)
 
 
 def standby(account: Account, log: pulumi.Input[str], network: Network) -> Keys:
@@ -104,9 +105,15 @@ def _purposes(account: Account) -> dict[str, Purpose]:
             *account.pipeline_role(account.environment, "preview"),
         ]
         away: dict[str, Purpose] = {"recovery": {}} if account.keys_span_regions else {}
-        return {**_ENVIRONMENT, "models": models, "backups": {"through": ["backup"], "makers": account.makers}, **away}
+        backups: Purpose = {"through": ["backup"], "makers": account.makers}
+        return _kept(account, {**_ENVIRONMENT, "models": models, "backups": backups, **away})
     adopted = {"audit": account.adopted_log(), "documents": account.adopted_archive()}
     left_out = {name for name, there in adopted.items() if there}
     own = {purpose: wanted for purpose, wanted in _AUDIT.items() if purpose not in left_out}
     of_state = state.purpose(account)
     return own if of_state is None else {**own, "state": of_state}
+
+
+def _kept(account: Account, purposes: Mapping[str, Purpose]) -> dict[str, Purpose]:
+    """Those whose key a cloud needs for what a workload leaves are kept."""
+    return {name: {**its, "kept": True} if name in account.keeping else its for name, its in purposes.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlsplit
 
 import pulumi
@@ -15,7 +15,7 @@ from components.contract.detection import AdoptedDetection
 from components.contract.identity import Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
-from components.gcp import ZONES, pipeline_role_id, pool_id, state_key_id
+from components.gcp import ZONES, devices_of, pipeline_role_id, pool_id, state_key_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.clouds import Gcp
@@ -96,8 +96,18 @@ class GcpAccount(Account):
             "let_in": [
                 *(f"serviceAccount:{one}" for one in comes),
                 *(f"group:{one}@{self.named.get('domain')}" for one in groups),
+                *self._devices,
             ],
         }
+
+    @property
+    def _devices(self) -> list[str]:
+        """Those of the systems that the organisation lets devices call of."""
+        systems = self.settings.devices
+        if not systems:
+            return []
+        number = looking.number(self.settings.accounts[self.environment], self.look)
+        return [devices_of(f"{system}-{self.environment}", number) for system in systems]
 
     @override
     def billed(self, key: pulumi.Input[str]) -> Billed:
@@ -115,8 +125,14 @@ class GcpAccount(Account):
 
     @property
     @override
+    def keeping(self) -> frozenset[str]:
+        """Approved versions are objects in the store of what was trained: it stays, and so do its copies."""
+        return frozenset({"artefacts", "recovery"})
+
+    @property
+    @override
     def make(self) -> "Making":
-        return cast("Making", gcp)  # what workloads are made of is not all there yet
+        return gcp
 
     @property
     @override

@@ -11,11 +11,11 @@ import pulumi
 import pulumi_gcp as gcp
 
 from components.contract.network import AdoptedNetwork
-from components.gcp import RETAINED_BY
+from components.gcp import ATTESTATION, RELEASED, RETAINED_BY
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import GcpNetwork
 
-__all__ = ["adopted_network", "pool", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "answering", "approved", "number", "pool", "provider", "retained", "zones"]
 
 _ABSENT: Final = re.compile(r"\b404\b|not ?found", re.IGNORECASE)
 _API: Final = "https://www.googleapis.com/compute/v1/"
@@ -56,6 +56,59 @@ def pool(id_: str, look: pulumi.InvokeOptions) -> Mapping[str, str]:
             Problem(f"whether {id_} is there could not be looked up: {error}", mend="see to the reason, and run again")
         ) from error
     return {"pipeline": id_}
+
+
+def number(account: str, look: pulumi.InvokeOptions) -> str:
+    """The number of the project: by it those are named who come from outside its directory."""
+    try:
+        return gcp.organizations.get_project(project_id=account, opts=look).number
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"the number of the project {account} could not be looked up: {error}",
+                path="clouds.gcp.accounts",
+                expected="a project that is there, in which cloudresourcemanager.googleapis.com is switched on",
+                mend=f"gcloud services enable cloudresourcemanager.googleapis.com --project {account}",
+            )
+        ) from error
+
+
+def answering(account: str, region: str, service: str, look: pulumi.InvokeOptions) -> str | None:
+    """The revision of a service that requests go to now; None where there is no such service yet.
+
+    GouvernailError where that cannot be told: to change a service without it would move its requests.
+    """
+    try:
+        found = gcp.cloudrunv2.get_service(name=service, location=region, project=account, opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        if _ABSENT.search(str(error)):
+            return None
+        raise GouvernailError(
+            Problem(
+                f"where the requests of {service} go could not be looked up: {error}",
+                mend="see to the reason, and run again",
+            )
+        ) from error
+    return next((one.revision for one in found.traffics if one.tag == RELEASED and one.revision), None)
+
+
+def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
+    """Nothing is served from a version that is not approved: beside one that is lies the signature by which it was.
+
+    GouvernailError where it is not there.
+    """
+    store, _, folder = version.partition("/")
+    try:
+        gcp.storage.get_bucket_object(bucket=store, name=f"{folder}/{ATTESTATION}", opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"the approval of {version} could not be read: {error}",
+                path=path,
+                expected="a version that an approver has signed and that was brought to this environment's registry",
+                mend="leave it out until there is one: then the image is served alone; docs/guides/model-registry.md",
+            )
+        ) from error
 
 
 def adopted_network(landing: GcpNetwork, zones: Sequence[str], look: pulumi.InvokeOptions) -> AdoptedNetwork:

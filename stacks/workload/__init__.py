@@ -44,14 +44,15 @@ def _built(place: Place) -> dict[str, pulumi.ComponentResource]:
     served = serving.build(place, registry)
     entrance = gateway.build(place, served)
     fleet = edge.build(place, served, entrance)
+    training = pipeline.build(place, lake, registry)
     made: dict[str, pulumi.ComponentResource | None] = {
         "data_lake": lake,
         "model_registry": registry,
-        "pipeline": pipeline.build(place, lake, registry),
+        "pipeline": training,
         "serving": served,
         "gateway": entrance,
         "cache": cache.build(place, served, entrance),
-        "observability": observability.build(place, registry, served, entrance, fleet),
+        "observability": observability.build(place, registry, served, entrance, fleet=fleet, pipeline=training),
         "edge": fleet,
         "budget": budget.build(place),
     }

@@ -16,6 +16,7 @@ def build(place: Place) -> Budget | None:
     args: BudgetArgs = {
         **place.common,
         **place.recorded,
+        **place.account.billed(place.keys("incidents")["incidents"]),
         "route": place.foundation["incidents"]["routes"]["medium"],
         "limit": {
             **limit(system, environment, place.account.amount),

@@ -21,6 +21,7 @@ def build(place: Place, serving: Serving, gateway: Gateway) -> Edge | None:
         **place.aside,
         **place.around,
         **place.directed,
+        **place.letting_in,
         **place.stopped(gateway),
         "roles": place.roles,
         "system": place.system.id,

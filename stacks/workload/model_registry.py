@@ -16,11 +16,12 @@ def build(place: Place) -> ModelRegistry:
         **place.aside,
         **place.around,
         **place.directed,
+        **place.attested,
         "roles": place.roles,
         "boundary": place.boundary,
         "approver": place.foundation["identity"]["roles"]["approver"],
         "models": {name: f"{place.system.system.title}: {name}" for name in place.system.models},
-        "images": sorted({model.image for model in place.system.models.values()}),
+        "images": sorted({*(model.image for model in place.system.models.values()), *place.images}),
         "registering": {name: place.step_role(name, registers=True) for name in place.system.models},
         "promoter": place.foundation["identity"]["roles"]["operator"],
         "training": [place.step_role(name, registers=False) for name in place.system.models],
@@ -32,7 +33,11 @@ def build(place: Place) -> ModelRegistry:
     if left := [name for name in place.system.models if name in place.left["group"]]:
         args["retained"] = left
     if region := _elsewhere(place):
-        args["copies"] = {"region": region, "key_id": place.foundation["backup"]["recovery_key"]}
+        args["copies"] = {
+            "region": region,
+            "key_id": place.foundation["backup"]["recovery_key"],
+            **place.copying,
+        }
     return place.make.ModelRegistry("model-registry", args, place.under)
 
 

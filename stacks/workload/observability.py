@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor as Asked
 from gouvernail.spec.oversight import Alerting
-from stacks.making import Edge, Gateway, ModelRegistry, Observability, Serving
+from stacks.making import Edge, Gateway, ModelRegistry, Observability, Pipeline, Serving
 from stacks.place import Place
 
 __all__ = ["build"]
@@ -20,9 +20,15 @@ _BY_THE_JOB: Final = frozenset({"drift", "ethical", "business"})
 
 
 def build(
-    place: Place, registry: ModelRegistry, serving: Serving, gateway: Gateway, fleet: Edge | None
+    place: Place,
+    registry: ModelRegistry,
+    serving: Serving,
+    gateway: Gateway,
+    *,
+    fleet: Edge | None = None,
+    pipeline: Pipeline | None = None,
 ) -> Observability:
-    """One alarm a monitor, one alert a composite; `fleet` are the system's devices, if it has any.
+    """One alarm a monitor, one alert a composite; `fleet` are the system's devices, `pipeline` trains where it is.
 
     GouvernailError where the spec asks what an alarm cannot do.
     """
@@ -36,6 +42,7 @@ def build(
         **place.around,
         **place.pulling(registry),
         **place.seen(gateway),
+        **place.retraining,
         "roles": place.roles,
         "boundary": place.boundary,
         "system": system.id,
@@ -60,7 +67,8 @@ def build(
         args["dead_letters"] = place.aside["undelivered"]
     if job := _job(place):
         args["job"] = job
-    return place.make.Observability("observability", args, place.after(registry))
+    after = [one for one in (registry, pipeline) if one is not None]
+    return place.make.Observability("observability", args, place.after(*after))
 
 
 def _asked(place: Place) -> Mapping[str, Asked]:

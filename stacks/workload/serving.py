@@ -33,6 +33,7 @@ def build(place: Place, registry: ModelRegistry) -> Serving:
         **place.pulling(registry),
         **place.versions_in(registry),
         **place.moving,
+        **place.recording,
         "roles": place.roles,
         "boundary": place.boundary,
         "network_id": network["network_id"],

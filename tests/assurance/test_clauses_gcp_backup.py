@@ -15,6 +15,7 @@ BUCKET, JOB, FLOW = (
 ON_BUCKET, ON_PROJECT = "gcp:storage/bucketIAMMember:BucketIAMMember", "gcp:projects/iAMMember:IAMMember"
 ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 COPIES, TRIES, VAULT = "backup-copier", "backup-tester", "recovery-vault"
+TRANSFER, ARTEFACTS, OWN = "gcp:storage/transferJob:TransferJob", "backup.artefacts_in_recovery_region", "dev-copies"
 
 
 def flow(of: str, pattern: str, by: str) -> Set:
@@ -36,6 +37,18 @@ BREAKS: list[tuple[str, Change]] = [
     ("backup.failures_told", Set(ALERT, "enabled", value=False, having=TRIES)),
     ("backup.failures_told", Set(ALERT, "notificationChannels", [], having=COPIES)),
     ("backup.failures_told", Set(ALERT, "conditions[0].conditionThreshold", None, having=COPIES)),
+    (ARTEFACTS, Set(TRANSFER, "transferSpec.gcsDataSource.path", "approved/")),
+    (ARTEFACTS, Set(TRANSFER, "transferSpec.objectConditions", {"includePrefixes": ["approved/"]})),
+    (ARTEFACTS, Set(TRANSFER, "transferSpec.transferOptions.deleteObjectsUniqueInSink", value=True)),
+    (ARTEFACTS, Set(BUCKET, "location", "EUROPE-WEST1", having=OWN)),
+    (ARTEFACTS, Drop(ON_BUCKET, having=f"{OWN}-")),
+    (ARTEFACTS, Drop(FLOW, having=f"{OWN}@")),
+    (ARTEFACTS, Drop(ALERT, having=OWN)),
+    (ARTEFACTS, Drop(ON_PROJECT, having='/bex_dev_copy"')),
+    (ARTEFACTS, Set(JOB, "schedule", "*/6 * * * *", having=f"{OWN}@")),  # later than the spec asks for
+    (ARTEFACTS, flow(f"{OWN}@", r"<= 360", "<= 3600")),
+    (ARTEFACTS, flow(f"{OWN}@", r" and sys\.now\(\) - since <= 360", "")),  # waits for ever
+    (ARTEFACTS, flow(f"{OWN}@", "startTime", "endTime")),  # what goes on for too long is not told
 ]
 
 OPEN: list[tuple[str, Change]] = [
@@ -45,11 +58,15 @@ OPEN: list[tuple[str, Change]] = [
     ("backup.restores_tested", Set(JOB, "schedule", UNKNOWN, having=TRIES)),
     ("backup.failures_told", Set(ALERT, "notificationChannels", UNKNOWN, having=COPIES)),
     ("backup.failures_told", Set(ALERT, "conditions", UNKNOWN, having=TRIES)),
+    (ARTEFACTS, Set(FLOW, "sourceContents", UNKNOWN, having=f"{OWN}@")),
+    (ARTEFACTS, Set(TRANSFER, "serviceAccount", None)),  # Google's own, whose rights no stack gives
+    (ARTEFACTS, Set(JOB, "schedule", "1,7,13 * * * *", having=f"{OWN}@")),
 ]
 
 HARMLESS: list[tuple[str, Change]] = [
     ("backup.vault_locked", Set(BUCKET, "retentionPolicy.retentionPeriod", "99999999", having=VAULT)),
     ("backup.copied_to_recovery_region", Set(JOB, "schedule", "0 0 * * *", having=COPIES)),
+    (ARTEFACTS, Set(JOB, "schedule", "*/1 * * * *", having=f"{OWN}@")),
 ]
 
 

@@ -15,10 +15,8 @@ from tests.assurance.proofs import ENVIRONMENTS, answers, parity, proof
 NOT_YET = {
     "aws": set[str](),
     "azure": set[str](),
-    "gcp": {
-        "backup.artefacts_in_recovery_region", "backup.standby_ready", "pipeline",
-    },
-}  # fmt: skip
+    "gcp": set[str](),
+}
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
 
 The list only shrinks.

@@ -107,6 +107,31 @@ def test_a_spec_that_names_azure_alone_is_taken_for_azure_and_its_region_is_look
     assert "Note: these are prices of westeurope, and the platform stands in swedencentral." in done.stdout
 
 
+def test_a_foundation_on_google_cloud_has_prices_and_names_what_has_none(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    said = json.loads(run("bex-gcp-prod-foundation", "--json").stdout)
+    assert (said["verdict"], said["unknown"]) == (
+        "within",
+        ["binaryauthorization.Policy", "privilegedaccessmanager.entitlement"],
+    )
+    assert 0 < said["least"] <= said["most"] < said["budget"]
+    assert said["prices"]["date"] == prices("gcp").date.isoformat()
+
+
+def test_a_spec_that_names_google_cloud_alone_is_taken_for_it_and_of_what_it_adopts_gateways_stay(desk):
+    whole = (desk.systems / "organisation.yaml").read_text(encoding="utf-8")
+    before, _, rest = whole.partition("  aws:\n    region")
+    own = rest[rest.index("  gcp:\n    region") :].replace("region: europe-west1\n", "region: europe-west9\n")
+    adopted = "      detection: {securityCommandCenter: organizations/1}\n      gateways:\n"
+    (desk.systems / "organisation.yaml").write_text(
+        before + own.replace("      gateways:\n", adopted), encoding="utf-8"
+    )
+    done = run(str(desk.systems / "organisation.yaml"), "--environment", "dev")
+    assert done.stdout.startswith("bex-gcp-dev-foundation: ")
+    assert "Note: what is adopted is estimated as if it were built." in done.stdout
+    assert "Note: these are prices of europe-west1, and the platform stands in europe-west9." in done.stdout
+
+
 def test_where_no_budget_is_named_that_is_said(desk):
     desk.edit("organisation.yaml", ", audit: 500}", "}")
     done = run(str(desk.systems / "organisation.yaml"), "--environment", "audit")

@@ -40,6 +40,15 @@ KEEPING = frozenset(
         "azure-native:storage:BlobContainerImmutabilityPolicy",
         "azure-native:storage:Queue",
         "azure-native:storage:StorageAccount",
+        "gcp:artifactregistry/repository:Repository",
+        "gcp:kms/cryptoKey:CryptoKey",
+        "gcp:kms/keyRing:KeyRing",
+        "gcp:logging/projectBucketConfig:ProjectBucketConfig",
+        "gcp:pubsub/subscription:Subscription",
+        "gcp:pubsub/topic:Topic",
+        "gcp:secretmanager/secret:Secret",
+        "gcp:storage/bucket:Bucket",
+        "gcp:storage/managedFolder:ManagedFolder",
     }
 )
 """Types whose things hold what cannot be made anew (documents, records, keys, images, versions of models), and the

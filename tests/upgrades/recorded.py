@@ -14,7 +14,7 @@ from stacks.names import parse
 __all__ = ["CLOUDS", "built", "names", "read", "write"]
 
 ROOT = Path(__file__).resolve().parents[2]
-CLOUDS = ("aws", "azure")
+CLOUDS = ("aws", "azure", "gcp")
 _LAYERS = ("foundation", "workload", "recovery")
 
 

@@ -20,14 +20,21 @@ UNSEEN = (
 )
 _REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 _DEPLOYED = "azure-native:resources:Deployment"
+_JOB = "gcp:storage/transferJob:TransferJob"
 _FAST = "properties.template.resources[1].properties.template.resources[0].properties.priorityReplication.enabled"
 BROKEN = {
     "aws": Set(_REPLICATION, "rules[0].status", "Disabled"),
     "azure": Set(_DEPLOYED, _FAST, value=False, having="priorityReplication"),
+    "gcp": Set(_JOB, "status", "DISABLED"),
 }
 UNCLEAR = {
     "aws": Set(_REPLICATION, "rules[0].status", UNKNOWN),
     "azure": Set(_DEPLOYED, _FAST, UNKNOWN, having="priorityReplication"),
+    "gcp": Set(_JOB, "status", UNKNOWN),
+}
+BY_OTHER_MEANS = {
+    "gcp": "No service promises a time for copies between buckets there: every few minutes a workflow has what is new "
+    "copied, and fails where that takes too long. Read is after how long a copy is there, or somebody is told.",
 }
 _ARTEFACTS = "artefacts"
 

@@ -22,13 +22,17 @@ _MODEL = "aws:sagemaker/model:Model"
 _ENVIRONMENT, _SERVING = "azure-native:machinelearningservices:EnvironmentVersion", '-serving"'
 _OTHER = f"${{own}}.dkr.ecr.eu-central-1.amazonaws.com/twin@sha256:{'e' * 64}"
 _TWIN = f"creditscoring.azurecr.io/twin@sha256:{'e' * 64}"
+_SERVICE, _CONTAINER = "gcp:cloudrunv2/service:Service", "template.containers[1].image"  # after what records
+_COPY = f"europe-west4-docker.pkg.dev/${{own}}/twin/twin@sha256:{'e' * 64}"
 BROKEN = {
     "aws": Set(_MODEL, "primaryContainer.image", _OTHER, at="standby"),
     "azure": Set(_ENVIRONMENT, "properties.image", _TWIN, at="standby", having=_SERVING),
+    "gcp": Set(_SERVICE, _CONTAINER, _COPY, at="standby"),
 }
 UNCLEAR = {
     "aws": Set(_MODEL, "primaryContainer.image", UNKNOWN, at="standby"),
     "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN, at="standby", having=_SERVING),
+    "gcp": Set(_SERVICE, _CONTAINER, UNKNOWN, at="standby"),
 }
 
 

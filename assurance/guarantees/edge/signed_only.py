@@ -76,8 +76,12 @@ def _signers(platform: Platform, told: DeviceConfiguration) -> Truth:
 def _model(platform: Platform, told: DeviceConfiguration) -> Truth:
     if told.images is UNKNOWN:
         return UNKNOWN
-    """Repositories, for a signature is looked up by digest: the spec's, or its copy in one of these stacks."""
+    """Repositories, for a signature is looked up by digest: the spec's, or its copy in one of these stacks.
+
+    What keeps images is the copy's own repository, or a home of many.
+    """
     asked = platform.expected.fleet.image.partition("@")[0] if platform.expected.fleet else ""
     path = asked.partition("/")[2]
-    copies = {one.address for one in platform.image_repositories if one.address.endswith(f"/{path}")}
+    homes = {one.address for one in platform.image_repositories}
+    copies = {home if home.endswith(f"/{path}") else f"{home}/{path}" for home in homes}
     return len(told.images) == 1 and told.images[0] in {asked, *copies}

@@ -17,8 +17,19 @@ SOURCES = (
 )
 UNSEEN = "What the code writes elsewhere by a way of its own: its role limits where."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
-BROKEN = {"aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.ResourceConfig.VolumeKmsKeyId", None)}
-UNCLEAR = {"aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN)}
+_JOB, _STEP, _KEY = "gcp:cloudrunv2/job:Job", "/opt/program/run", "template.template.encryptionKey"
+BROKEN = {
+    "aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.ResourceConfig.VolumeKmsKeyId", None),
+    "gcp": Set(_JOB, _KEY, None, having=_STEP),
+}
+UNCLEAR = {
+    "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
+    "gcp": Set(_JOB, _KEY, UNKNOWN, having=_STEP),
+}
+BY_OTHER_MEANS = {
+    "gcp": "A step has no disk there: what it keeps while it runs lies in memory, which the job's key encrypts, and is "
+    "gone with it."
+}
 NOT_POSSIBLE = {
     "azure": "The disks of a cluster's nodes take no key of ours: Azure encrypts them with its own, and they are gone "
     "when nothing runs; what is left behind is encrypted with ours. The risk owner accepts that, in writing."

@@ -18,18 +18,24 @@ UNSEEN = "What the code does with the data that it is given."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _COMPUTE = "azure-native:machinelearningservices:Compute"
 _PUBLIC = "properties.properties.enableNodePublicIp"
+_JOB, _STEP, _EGRESS = "gcp:cloudrunv2/job:Job", "/opt/program/run", "template.template.vpcAccess.egress"
 BROKEN = {
     "aws": Set(_PIPELINE, "pipelineDefinition.Steps[1].Arguments.EnableNetworkIsolation", value=False),
     "azure": Set(_COMPUTE, _PUBLIC, value=True),
+    "gcp": Set(_JOB, _EGRESS, "PRIVATE_RANGES_ONLY", having=_STEP),
 }
 UNCLEAR = {
     "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
     "azure": Set(_COMPUTE, _PUBLIC, UNKNOWN),
+    "gcp": Set(_JOB, _EGRESS, UNKNOWN, having=_STEP),
 }
 BY_OTHER_MEANS = {
     "azure": "A job runs in a network there that Azure makes and manages for the workspace, in no subnet of ours: out "
     "of it leads nothing but private endpoints, and those lead to things of the account. A job has one node, so "
-    "containers say nothing to each other."
+    "containers say nothing to each other.",
+    "gcp": "The buckets of a step are mounted by way of the network, so it reaches the one private address of Google's "
+    "services there, and no other: the perimeter and its account's rights say what it may do by it. A step is one "
+    "container, which has nobody to say something to.",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline, registered
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken
@@ -17,15 +17,22 @@ _STATE = "pipelineDefinition.Steps[3].Arguments.IfSteps[0].Arguments.ModelApprov
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
 _WHERE = "definition.actions.Release.actions.Register.inputs.uri"
 _APPROVED = "https://management.azure.com${azure-native:machinelearningservices:Registry.id}/models/any/versions/1"
+_FLOW = "gcp:workflows/workflow:Workflow"
+_URL, _NAMED = "sourceContents.main.steps[11].Register.try.args.url", "-evaluate"
 BROKEN = {
     "aws": Set(_PIPELINE, _STATE, "Approved"),
     "azure": Set(_WORKFLOW, _WHERE, f"{_APPROVED}?api-version=2024-10-01", having=_TRAINS),
+    "gcp": Set(_FLOW, _URL, Replaced("pipelines/", "approved/"), having=_NAMED),
 }
 UNCLEAR = {
     "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
     "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+    "gcp": Set(_FLOW, "sourceContents", UNKNOWN, having=_NAMED),
 }
-BY_OTHER_MEANS = {"azure": "A version that lies in a workspace waits there; one that was approved lies in a registry."}
+BY_OTHER_MEANS = {
+    "azure": "A version that lies in a workspace waits there; one that was approved lies in a registry.",
+    "gcp": "A version that lies below `pipelines` waits there; one that was approved lies below `approved`.",
+}
 _PENDING = "PendingManualApproval"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from assurance.guarantees.pipeline._each import registered
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.model.pipeline import Registration, TrainingPipeline
 from assurance.reading.model.platform import Platform
 from assurance.verdict import Finding, Result, broken, judged, unclear
@@ -23,13 +23,17 @@ UNSEEN = "Whether the model's image measures what it says that it measures."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
 _BOUND = "definition.actions.Release.expression.and[0].greaterOrEquals[1]"
+_FLOW, _NAMED = "gcp:workflows/workflow:Workflow", "-evaluate"
+_MISSED = "sourceContents.main.steps[7].GateAccuracy.switch[0].condition"
 BROKEN = {
     "aws": Set(_PIPELINE, "pipelineDefinition.Steps[3].Arguments.Conditions[0].RightValue", 0),
     "azure": Set(_WORKFLOW, _BOUND, 0, having=_TRAINS),
+    "gcp": Set(_FLOW, _MISSED, Replaced(r"[\d.]+\}", "0}"), having=_NAMED),
 }
 UNCLEAR = {
     "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
     "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+    "gcp": Set(_FLOW, "sourceContents", UNKNOWN, having=_NAMED),
 }
 
 

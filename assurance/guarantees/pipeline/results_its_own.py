@@ -31,17 +31,32 @@ _WRITES = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000011",
 }
+_BUCKET = "${gcp:storage/managedFolder:ManagedFolder#scorecard.bucket}"
+_WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_TRAINS = {
+    "bucket": _BUCKET,
+    "role": "roles/storage.objectCreator",
+    "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
+    "condition": {
+        "title": "twin",
+        "expression": f'resource.name.startsWith("projects/_/buckets/{_BUCKET}/objects/runs/")',
+    },
+}
 BROKEN = {
     "aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/bex/developer", having="/pipelines/*"),
     "azure": Add(_GIVEN, _WRITES),
+    "gcp": Add(_WRITER, _TRAINS),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having="/pipelines/*"),
     "azure": Add(_GIVEN, {**_WRITES, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_WRITER, {**_TRAINS, "role": UNKNOWN}),
 }
 BY_OTHER_MEANS = {
     "azure": "Nothing can be denied to all there: looked at is every right that is given on the store or around it, "
-    "and the store takes no shared key."
+    "and the store takes no shared key.",
+    "gcp": "Nothing is denied to all there: looked at is every right to write where steps do; what who deploys is "
+    "given by hand is not in these stacks.",
 }
 
 

@@ -15,13 +15,16 @@ UNSEEN = "Whether a run passes its gates; whether somebody then approves what ca
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
 _EACH = "definition.triggers.Clock.recurrence.interval"
+_CLOCK, _AGAIN = "gcp:cloudscheduler/job:Job", "-pipeline/executions"
 BROKEN = {
     "aws": Set(_SCHEDULE, "scheduleExpression", "rate(9999 days)", having="rate(92 days)"),
     "azure": Set(_WORKFLOW, _EACH, 9999, having=_TRAINS),
+    "gcp": Set(_CLOCK, "schedule", "0 2 1 1 *", having=_AGAIN),
 }
 UNCLEAR = {
     "aws": Set(_SCHEDULE, "scheduleExpression", UNKNOWN, having="rate(92 days)"),
     "azure": Set(_WORKFLOW, _EACH, UNKNOWN, having=_TRAINS),
+    "gcp": Set(_CLOCK, "schedule", UNKNOWN, having=_AGAIN),
 }
 
 

@@ -27,6 +27,12 @@ _ALSO = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000012",
 }
+_MEMBER = "gcp:projects/iAMMember:IAMMember"
+_WIDE = {
+    "project": "${own}",
+    "role": "roles/storage.objectViewer",
+    "member": "serviceAccount:${gcp:serviceaccount/account:Account#scorecard-jobs.email}",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -35,12 +41,18 @@ BROKEN = {
         having=_OURS,
     ),
     "azure": Add(_GIVEN, _ALSO),
+    "gcp": Add(_MEMBER, _WIDE),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
     "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_MEMBER, {**_WIDE, "role": UNKNOWN}),
 }
-# These have no resource to be named (Service Authorization Reference).
+BY_OTHER_MEANS = {
+    "gcp": "No right can be given on a single workflow there: what starts a pipeline may start any of the project. "
+    "Only the clock, what leads events, and a workflow that starts pipelines are those accounts."
+}
+# These have no resource to be named (Service Authorization Reference; Google Cloud: Workflows and Eventarc, roles).
 _WITHOUT_RESOURCE = {
     "cloudwatch:putmetricdata",
     "ecr:getauthorizationtoken",
@@ -49,6 +61,8 @@ _WITHOUT_RESOURCE = {
     "ec2:describesecuritygroups",
     "ec2:describesubnets",
     "ec2:describevpcs",
+    "eventarc.events.receiveevent",
+    *(f"workflows.executions.{verb}" for verb in ("cancel", "create", "get", "list")),
 }
 
 

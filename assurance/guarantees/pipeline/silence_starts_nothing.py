@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assurance.guarantees.pipeline._each import each_pipeline
-from assurance.guarantees.twin import Set
+from assurance.guarantees.twin import Replaced, Set
 from assurance.reading.maybe import negated
 from assurance.reading.model.pipeline import TrainingPipeline
 from assurance.reading.model.platform import Platform
@@ -17,17 +17,23 @@ _RULE = "aws:cloudwatch/eventRule:EventRule"
 _REASON = "eventPattern.detail.state.reason"
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
 _ASKED = "definition.actions.Asked.expression.or"
+_ALERT, _AGAIN = "gcp:monitoring/alertPolicy:AlertPolicy", "-retrain-"
+_QUERY = "conditions[0].conditionPrometheusQueryLanguage.query"
 BROKEN = {
     "aws": Set(_RULE, _REASON, [{"exists": True}], having="anything-but"),
     "azure": Set(_WORKFLOW, f"{_ASKED}[1].and[2]", {"equals": ["@true", "@true"]}, having=_TRAINS),
+    "gcp": Set(_ALERT, _QUERY, Replaced(r"\n\) > 0", "\nor (absent_over_time(any[3600s]))\n) > 0"), having=_AGAIN),
 }
 UNCLEAR = {
     "aws": Set(_RULE, "state", UNKNOWN, having="anything-but"),
     "azure": Set(_WORKFLOW, _ASKED, UNKNOWN, having=_TRAINS),
+    "gcp": Set(_ALERT, _QUERY, UNKNOWN, having=_AGAIN),
 }
 BY_OTHER_MEANS = {
     "azure": "An alert there says what it is called and what was measured: the workflow goes on where its name ends in "
-    "the monitor's and a value stands in it."
+    "the monitor's and a value stands in it.",
+    "gcp": "An alert there does not say why it rings: what trains again has one of its own for each monitor, which "
+    "holds the measure against its bounds and asks for nothing else.",
 }
 
 

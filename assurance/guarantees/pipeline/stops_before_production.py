@@ -26,6 +26,14 @@ _ALSO = {
     "principalType": "ServicePrincipal",
     "roleAssignmentName": "00000000-0000-4000-8000-000000000013",
 }
+_MAY = "gcp:cloudrunv2/serviceIamMember:ServiceIamMember"
+_CHANGES = {
+    "project": "${own}",
+    "location": "${gcp:cloudrunv2/service:Service#scorecard.location}",
+    "name": "${gcp:cloudrunv2/service:Service#scorecard.name}",
+    "role": "roles/run.developer",
+    "member": "serviceAccount:${gcp:serviceaccount/account:Account#scorecard-jobs.email}",
+}
 BROKEN = {
     "aws": Set(
         _POLICY,
@@ -39,10 +47,12 @@ BROKEN = {
         having=_OURS,
     ),
     "azure": Add(_GIVEN, _ALSO),
+    "gcp": Add(_MAY, _CHANGES),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_OURS),
     "azure": Add(_GIVEN, {**_ALSO, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_MAY, {**_CHANGES, "role": UNKNOWN}),
 }
 
 

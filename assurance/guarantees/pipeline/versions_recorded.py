@@ -25,13 +25,17 @@ _RECORDED = "pipelineDefinition.Steps[3].Arguments.IfSteps[0].Arguments.Customer
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"
 _NOTED = "definition.actions.Release.actions.Register.inputs.body.properties.properties"
 _NO_DATA = {"group": "${azure-native:machinelearningservices:RegistryModelContainer.id}", "report": "evaluation.json"}
+_FLOW, _NAMED = "gcp:workflows/workflow:Workflow", "-evaluate"
+_SAID = "sourceContents.main.steps[11].Register.try.args.body"
 BROKEN = {
     "aws": Set(_PIPELINE, _RECORDED, {}),
     "azure": Set(_WORKFLOW, _NOTED, _NO_DATA, having=_TRAINS),
+    "gcp": Set(_FLOW, f"{_SAID}.report", None, having=_NAMED),
 }
 UNCLEAR = {
     "aws": Set(_PIPELINE, "pipelineDefinition", UNKNOWN),
     "azure": Set(_WORKFLOW, "definition", UNKNOWN, having=_TRAINS),
+    "gcp": Set(_FLOW, "sourceContents", UNKNOWN, having=_NAMED),
 }
 
 

@@ -31,7 +31,7 @@ UNCLEAR = {
     "azure": Set(_DEPLOYMENT, "properties.model", UNKNOWN),
     "gcp": Set(_SERVICE, _MOUNTS, UNKNOWN),
 }
-ALONG = {"azure": ("backup.standby_ready@prod",)}
+ALONG = {"azure": ("backup.standby_ready@prod",), "gcp": ("backup.standby_ready@prod",)}
 BY_OTHER_MEANS = {
     "azure": "A version has no state there: it waits in the workspace of a pipeline, and to bring it into the "
     "registry is to approve it, which nobody but an approver may do. So what lies in the registry was "

@@ -30,7 +30,7 @@ UNCLEAR = {
     "azure": Set(_ENVIRONMENT, "properties.image", UNKNOWN, having=_OURS),
     "gcp": Set(_SERVICE, _IMAGE, UNKNOWN),
 }
-ALONG = {"azure": ("backup.standby_ready@prod",)}
+ALONG = {"azure": ("backup.standby_ready@prod",), "gcp": ("backup.standby_ready@prod",)}
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 
 

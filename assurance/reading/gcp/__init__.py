@@ -5,6 +5,7 @@ from assurance.reading.gcp.archive import archives, extenders, release_routes
 from assurance.reading.gcp.backup import copy_plans, failure_rules, restore_tests, vaults
 from assurance.reading.gcp.budget import limits
 from assurance.reading.gcp.cache import caches
+from assurance.reading.gcp.copies import replications
 from assurance.reading.gcp.deploying import pipeline_roles, role_makers
 from assurance.reading.gcp.detection import (
     access_analysers,
@@ -26,6 +27,7 @@ from assurance.reading.gcp.observability import measuring_jobs, pages, traces
 from assurance.reading.gcp.openings import public_addresses
 from assurance.reading.gcp.people import long_lived_keys, people, service_roles
 from assurance.reading.gcp.perimeters import with_reach
+from assurance.reading.gcp.pipeline import training_pipelines
 from assurance.reading.gcp.registry import change_rules, image_repositories, model_groups, model_versions
 from assurance.reading.gcp.serving import model_endpoints, models, scalings
 from assurance.reading.gcp.stores import stores
@@ -68,6 +70,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         copy_plans=tuple(copy_plans(graph)),
         restore_tests=tuple(restore_tests(graph)),
         failure_rules=tuple(failure_rules(graph)),
+        replications=tuple(replications(graph)),
         datasets=tuple(dataset_stores(graph, expected.datasets)),
         identities=those,
         people=tuple(people(graph, expected)),
@@ -79,6 +82,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         model_versions=tuple(model_versions(graph)),
         image_repositories=tuple(image_repositories(graph)),
         change_rules=tuple(change_rules(graph)),
+        pipelines=tuple(training_pipelines(graph, held)),
         models=tuple(models(graph)),
         model_endpoints=tuple(model_endpoints(graph)),
         alarms=tuple(alarms(graph)),

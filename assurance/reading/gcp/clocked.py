@@ -17,11 +17,13 @@ from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
 __all__ = [
+    "RUNS",
     "WORKFLOW",
     "Call",
     "account",
     "by_clock",
     "calls",
+    "clocks",
     "conditions",
     "loops",
     "may",
@@ -35,7 +37,8 @@ WORKFLOW = "gcp:workflows/workflow:Workflow"
 _JOB = "gcp:cloudscheduler/job:Job"
 _ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 _CHANNEL = "gcp:monitoring/notificationChannel:NotificationChannel"
-_RUNS = "https://workflowexecutions.googleapis.com/v1/"
+RUNS = "https://workflowexecutions.googleapis.com/v1/"
+"""Before the full name of a workflow whose runs are started or listed."""
 _METRIC = 'metric.type = "workflows.googleapis.com/finished_execution_count"'
 
 
@@ -101,7 +104,13 @@ def may(graph: Graph, flow: Resource, action: str, resource: str) -> Truth:
 
 def by_clock(graph: Graph, flow: Resource) -> Truth:
     """Whether a job starts it by the clock, as an account that may."""
-    return any_of(_starts(graph, job, flow) for job in graph.of_type(_JOB))
+    return any_of(its for _, its in clocks(graph, flow))
+
+
+def clocks(graph: Graph, flow: Resource) -> Iterator[tuple[Resource, Truth]]:
+    """Every job of the clock, and whether it starts the workflow as an account that may."""
+    for job in graph.of_type(_JOB):
+        yield job, _starts(graph, job, flow)
 
 
 def told(graph: Graph, flow: Resource, *, silent: bool = False) -> Truth:
@@ -136,7 +145,7 @@ def _starts(graph: Graph, job: Resource, flow: Resource) -> Truth:
     uri, who = text(entry(target, "uri")), text(entry(target, "oauthToken", "serviceAccountEmail"))
     if uri is UNKNOWN or who is UNKNOWN or flow.id is None:
         return UNKNOWN
-    if uri != f"{_RUNS}{flow.id}/executions" or entry(target, "httpMethod") != "POST" or who is None:
+    if uri != f"{RUNS}{flow.id}/executions" or entry(target, "httpMethod") != "POST" or who is None:
         return False
     given = on(job.urn, given_to(graph, who)).statements
     starts: Truth = UNKNOWN

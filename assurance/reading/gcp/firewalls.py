@@ -7,6 +7,7 @@ Source: Cloud NGFW, VPC firewall rules (https://cloud.google.com/firewall/docs/f
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from assurance.reading.gcp.names import full_name
 from assurance.reading.maybe import Maybe, Truth
@@ -14,7 +15,7 @@ from assurance.reading.model.networks import FirewallRule
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["firewall_rules", "lets_out"]
+__all__ = ["firewall_rules", "lets_out", "reached"]
 
 _FIREWALL = "gcp:compute/firewall:Firewall"
 _POLICY = "gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation"
@@ -23,6 +24,8 @@ _SOURCES = ("sourceTags", "sourceServiceAccounts")
 _EVERYWHERE = "0.0.0.0/0"
 _USUAL = 1_000.0  # the priority of a rule that says none
 _PORTS, _HTTPS = 65_535, 443
+
+_Range: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def firewall_rules(graph: Graph, network: Maybe[str]) -> Maybe[tuple[FirewallRule, ...]]:
@@ -63,6 +66,51 @@ def lets_out(graph: Graph, network: Maybe[str], address: Maybe[str]) -> Truth:
         if speaks:
             return lets_through
     return True
+
+
+def reached(graph: Graph, network: Maybe[str], tags: frozenset[str]) -> Maybe[tuple[str, ...]]:
+    """The ranges to which the rules let what bears these tags out, by whatever protocol."""
+    if network is UNKNOWN or any(True for _ in graph.of_type(_POLICY)):
+        return UNKNOWN
+    ordered: list[tuple[float, bool, tuple[str, ...]]] = []
+    for rule in _of(graph, network):
+        inward, off, order = _inward(rule), flag(rule.value("disabled")), number(rule.value("priority"))
+        if inward is True or off is True:
+            continue
+        lets, refuses, ranges = items(rule.value("allows")), items(rule.value("denies")), _ranges(rule, inward=False)
+        named, whose = texts(rule.value("targetTags")), texts(rule.value("targetServiceAccounts"))
+        if UNKNOWN in (inward, off, order, full_name(rule.value("network"))):
+            return UNKNOWN
+        if lets is UNKNOWN or refuses is UNKNOWN or ranges is UNKNOWN or named is UNKNOWN or whose is UNKNOWN:
+            return UNKNOWN
+        speaks = (not named and not whose) or bool(tags & {*named}) or bool(lets and whose)
+        if speaks and (lets or any(one.get("protocol") == "all" for one in refuses)):
+            ordered.append((_order(order), bool(lets), ranges))
+    refused: list[str] = []
+    found: list[str] = []
+    for _, lets_through, ranges in (*sorted(ordered, key=lambda one: one[:2]), (0.0, True, (_EVERYWHERE,))):
+        if lets_through:
+            found += _without(ranges, refused)
+        else:
+            refused += ranges
+    return tuple(found)
+
+
+def _without(ranges: tuple[str, ...], refused: list[str]) -> list[str]:
+    """What is left of ranges where others are refused before."""
+    left = [ipaddress.ip_network(one, strict=False) for one in ranges]
+    for text_ in refused:
+        off = ipaddress.ip_network(text_, strict=False)
+        left = [rest for one in left for rest in _cut(one, off)]
+    return [str(one) for one in left]
+
+
+def _cut(one: _Range, off: _Range) -> list[_Range]:
+    if isinstance(one, ipaddress.IPv4Network) and isinstance(off, ipaddress.IPv4Network):
+        if one.subnet_of(off):
+            return []
+        return list(one.address_exclude(off)) if off.subnet_of(one) else [one]
+    return [one]
 
 
 def _order(said: Maybe[float | None]) -> float:

@@ -49,6 +49,8 @@ _AGENT = re.compile(r"gcp-sa-|gs-project-accounts|storage-transfer-service$")
 _BETWEEN = re.compile(r'resource\.name\.extract\("([^"{}]+)\{\w+\}([^"{}]+)"\) != ""')
 _BELOW = re.compile(r'resource\.name\.startsWith\("([^"]+)"\)')
 _CLAUSES = (_BETWEEN, _BELOW, re.compile(r'resource\.name == "([^"]+)"'))
+_ITSELF = 'resource.type == "storage.googleapis.com/Bucket"'
+"""The bucket alone, on which its objects are listed: none of them."""
 _VERSION = "cloudkms.cryptoKeyVersions"
 _POWERS: Mapping[Power, tuple[str, ...]] = {
     Power.USE: (f"{_VERSION}.useToEncrypt", f"{_VERSION}.useToDecrypt"),
@@ -205,6 +207,9 @@ def _inside(scope: str, when: str) -> tuple[str, ...] | None:
     bucket = f"projects/_/buckets/{scope.rpartition('/')[2]}/"
     found: list[str] = []
     for clause in when.split(" || "):
+        if clause == _ITSELF and "/buckets/" in scope:
+            found.append(scope)
+            continue
         said = next((match for form in _CLAUSES if (match := form.fullmatch(clause))), None)
         if said is None or "/buckets/" not in scope or not said[1].startswith(bucket):
             return None

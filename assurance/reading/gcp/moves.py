@@ -31,6 +31,7 @@ __all__ = [
     "started_by",
     "started_by_alarm",
     "taken_back_by",
+    "triggers_of",
 ]
 
 SERVICE = "gcp:cloudrunv2/service:Service"
@@ -99,6 +100,12 @@ def started_by(graph: Graph, channels: Collection[str]) -> Maybe[tuple[Resource,
         if topic and topic in topics:
             found += [one for one in graph.of_type(WORKFLOW) if one.id == led]
     return tuple(found)
+
+
+def triggers_of(graph: Graph, workflow: Resource) -> tuple[Resource, ...]:
+    """What leads events to a workflow; one of which it is not known where it leads may do so."""
+    leads = [(one, text(entry(one.value("destination"), "workflow"))) for one in graph.of_type(_TRIGGER)]
+    return tuple(one for one, to in leads if to in {workflow.id, UNKNOWN})
 
 
 def calls(workflow: Resource) -> Maybe[tuple[Mapping[str, object], ...]]:

@@ -11,8 +11,17 @@ from assurance.reading.maybe import Maybe
 from assurance.reading.values import entry, text
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["account_in", "bucket_named", "email_of", "full_name", "id_of", "purpose", "reference", "within"]
-__all__ = ["account_in", "bucket_named", "email_of", "id_of", "number_of", "purpose", "reference", "within"]
+__all__ = [
+    "account_in",
+    "bucket_named",
+    "email_of",
+    "full_name",
+    "id_of",
+    "number_of",
+    "purpose",
+    "reference",
+    "within",
+]
 
 _BUCKET = "gcp:storage/bucket:Bucket"
 _NUMBERED = re.compile(r"projects/(\d+)/.*|service-(\d+)@.*")

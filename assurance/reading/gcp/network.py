@@ -143,6 +143,16 @@ def endpoints(graph: Graph) -> Iterator[Endpoint]:
             )
 
 
+def services_in(graph: Graph, network: Maybe[str]) -> Maybe[frozenset[str]]:
+    """The addresses in a network at which services are that a perimeter can close."""
+    found = [
+        _address(graph, one)
+        for one in graph.of_type(_ENDPOINT)
+        if text(one.value("target")) == "vpc-sc" and full_name(one.value("network")) in {network, UNKNOWN}
+    ]
+    return UNKNOWN if UNKNOWN in found else frozenset(str(one) for one in found)
+
+
 def services(graph: Graph) -> dict[str, str]:
     """What is used in projects that have a network, by the zone of its names -> who uses it."""
     networked = {graph.account(one) for one in graph.of_type(_NETWORK)}

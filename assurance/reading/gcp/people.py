@@ -73,6 +73,9 @@ _MAKE_IF_GIVEN: Final = (
     "aiplatform.endpoints.deploy",
     "aiplatform.models.upload",
     "aiplatform.pipelineJobs.create",
+    "run.jobs.create",
+    "run.jobs.run",
+    "run.jobs.update",
 )
 """What makes or serves a model and no denial is known to take: read from what is given."""
 CHANGE: Final = (

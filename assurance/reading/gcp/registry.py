@@ -29,7 +29,7 @@ from assurance.reading.policy import acts_on, refuses
 from assurance.reading.values import entry, flag, items, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["change_rules", "image_repositories", "model_groups", "model_versions"]
+__all__ = ["change_rules", "image_repositories", "model_groups", "model_versions", "whoever"]
 
 _FOLDER: Final = "gcp:storage/managedFolder:ManagedFolder"
 _ATTESTOR: Final = "gcp:binaryauthorization/attestor:Attestor"
@@ -131,7 +131,7 @@ def image_repositories(graph: Graph) -> Iterator[ImageRepository]:
             scanned=_scanned(graph, one),
             policy=None,
             removing=tuple((action, own) for action in _REMOVE),
-            removers=_whoever(graph, own or UNKNOWN, project, _REMOVE, own),
+            removers=whoever(graph, own or UNKNOWN, project, _REMOVE, own),
         )
 
 
@@ -184,7 +184,7 @@ def _folder(graph: Graph, folder: Resource) -> Maybe[_Folder | None]:
 def _approvers(graph: Graph, folder: _Folder) -> Maybe[tuple[str, ...]]:
     """Whoever may write there; in place of a workflow that asks for a signature, whoever may give it."""
     thing = folder.holds(folder.place)
-    writers = _whoever(graph, bucket_named(folder.account, folder.bucket), folder.account, (_CREATE,), thing)
+    writers = whoever(graph, bucket_named(folder.account, folder.bucket), folder.account, (_CREATE,), thing)
     if writers is UNKNOWN:
         return UNKNOWN
     found: set[str] = set()
@@ -238,7 +238,7 @@ def _who_signs_for(graph: Graph, attestor: str) -> Maybe[tuple[str, ...]]:
     for each in public:
         named = text(each.get("id"))
         key = _KEY.fullmatch(named) if isinstance(named, str) else None
-        its = UNKNOWN if key is None else _whoever(graph, key["key"], key["key"].split("/")[1], (_SIGN,), key["key"])
+        its = UNKNOWN if key is None else whoever(graph, key["key"], key["key"].split("/")[1], (_SIGN,), key["key"])
         if its is UNKNOWN:
             return UNKNOWN
         found |= {*its}
@@ -248,7 +248,7 @@ def _who_signs_for(graph: Graph, attestor: str) -> Maybe[tuple[str, ...]]:
 def _registrars(graph: Graph, folder: _Folder) -> Maybe[tuple[str, ...]]:
     """Whoever may write where versions wait from which a workflow brings them here."""
     bucket, found = bucket_named(folder.account, folder.bucket), set[str]()
-    writers = _whoever(graph, bucket, folder.account, (_CREATE,), folder.holds(folder.place))
+    writers = whoever(graph, bucket, folder.account, (_CREATE,), folder.holds(folder.place))
     if writers is UNKNOWN:
         return UNKNOWN
     for flow in graph.of_type(WORKFLOW):
@@ -264,7 +264,7 @@ def _registrars(graph: Graph, folder: _Folder) -> Maybe[tuple[str, ...]]:
             its = (
                 ()
                 if waits is None
-                else _whoever(graph, bucket, folder.account, (_CREATE,), folder.holds(waits["place"]))
+                else whoever(graph, bucket, folder.account, (_CREATE,), folder.holds(waits["place"]))
             )
             if its is UNKNOWN:
                 return UNKNOWN
@@ -272,7 +272,7 @@ def _registrars(graph: Graph, folder: _Folder) -> Maybe[tuple[str, ...]]:
     return tuple(sorted(found))
 
 
-def _whoever(
+def whoever(
     graph: Graph, thing: Maybe[str], project: str | None, probes: Sequence[str], what: str
 ) -> Maybe[tuple[str, ...]]:
     """Whoever may do one of these to `what`, which is the thing or lies in it, by what is given and not denied."""

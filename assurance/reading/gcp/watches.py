@@ -21,7 +21,7 @@ from assurance.reading.model.observability import Together, Watch
 from assurance.reading.values import entry, flag, items, number, text, texts
 from gouvernail.graph import UNKNOWN, Graph, Resource
 
-__all__ = ["figure", "togethers", "watches"]
+__all__ = ["figure", "silent", "togethers", "watches"]
 
 _COUNTER: Final = "gcp:logging/metric:Metric"
 _NUMBER: Final = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
@@ -82,7 +82,7 @@ class _Asked:
 
 def watches(graph: Graph) -> Iterator[Watch]:
     """Every alert on one monitor, and those whose conditions are not known, which may be one."""
-    for alert in graph.of_type(ALERT):
+    for alert in _alerts(graph):
         query = _query(alert)
         if query is UNKNOWN:
             yield _unread(graph, alert)
@@ -99,7 +99,7 @@ def togethers(graph: Graph) -> Iterator[Together]:
     """Every alert on several monitors."""
     own: dict[_Row, str] = {}
     several: list[tuple[Resource, _Asked]] = []
-    for alert in graph.of_type(ALERT):
+    for alert in _alerts(graph):
         query = _query(alert)
         asked = _read(query) if isinstance(query, str) else None
         row = _of_threshold(alert) if query is None else asked.rows[0] if asked and len(asked.rows) == 1 else None
@@ -124,6 +124,18 @@ def togethers(graph: Graph) -> Iterator[Together]:
         )
 
 
+def silent(alert: Resource) -> Truth:
+    """Whether it rings because nothing was measured; not known of an alert on something else."""
+    query = _query(alert)
+    if query is UNKNOWN:
+        return UNKNOWN
+    if query is None:
+        row = _of_threshold(alert)
+        return False if isinstance(row, _Row) else UNKNOWN
+    asked = _read(query)
+    return UNKNOWN if asked is None else bool(asked.silent)
+
+
 def figure(query: str) -> tuple[str | None, str | None]:
     """What a chart shows: a monitor by its name, or a measure that is the endpoint's or the devices' own."""
     last = _LAST.fullmatch(query)
@@ -131,6 +143,15 @@ def figure(query: str) -> tuple[str | None, str | None]:
         return dict(_LABEL.findall(last[3])).get("monitor"), None
     row = _figure(query)
     return None, row.measure if row else None
+
+
+def _alerts(graph: Graph) -> Iterator[Resource]:
+    """All but those on queries that tell nobody anything, and start a workflow instead."""
+    for alert in graph.of_type(ALERT):
+        channels = texts(alert.value("notificationChannels"))
+        if isinstance(_query(alert), str) and channels is not UNKNOWN and channels and _told(graph, alert) == ():
+            continue
+        yield alert
 
 
 def _query(alert: Resource) -> Maybe[str | None]:

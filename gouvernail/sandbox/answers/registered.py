@@ -1,4 +1,4 @@
-"""A version of a model in a registry, as Cloud Control and Azure Resource Manager show it.
+"""A version of a model in a registry, as Cloud Control, Azure Resource Manager and Cloud Storage show it.
 
 Pulumi makes no versions: runs of a pipeline register them and a person approves them, and neither happens here. So
 every well-formed version of an account's own is there and approved, and says that nobody approved it. The image is of
@@ -13,12 +13,14 @@ from typing import Final
 from gouvernail.sandbox.answers.values import hexadecimal
 from gouvernail.sandbox.place import Place
 
-__all__ = ["IN_REGISTRY", "VERSION", "in_registry", "properties"]
+__all__ = ["APPROVAL", "IN_REGISTRY", "VERSION", "approval", "in_registry", "properties"]
 
 VERSION: Final = "AWS::SageMaker::ModelPackage"
 """The type's name there."""
 IN_REGISTRY: Final = "azure-native:machinelearningservices:RegistryModelVersion"
 """The type of a version in a registry of Azure Machine Learning."""
+APPROVAL: Final = re.compile(r"approved/([^/]+)/([1-9]\d*)/attestation\.json")
+"""The object that is there once a version was approved, below the bucket of what was trained."""
 _ID: Final = re.compile(
     r"/subscriptions/([0-9a-f-]{36})/resourceGroups/[^/]+/providers/Microsoft\.MachineLearningServices/"
     r"registries/([^/]+)/models/([^/]+)/versions/([1-9]\d*)",
@@ -66,4 +68,19 @@ def in_registry(place: Place, id_: str) -> dict[str, object] | None:
             "modelType": "custom_model",
             "modelUri": f"azureml://registries/{registry}/models/{model}/versions/{number}/{digest}",
         },
+    }
+
+
+def approval(place: Place, bucket: str, name: str) -> dict[str, object] | None:
+    """What Cloud Storage shows of the approval of a version; None where the object can be none."""
+    if APPROVAL.fullmatch(name) is None:
+        return None
+    digest = hexadecimal(64, place.account, bucket, name)
+    return {
+        "bucket": bucket,
+        "name": name,
+        "contentType": "application/json",
+        "metadata": {"simulated": "nobody has looked at it"},
+        "contentHexsha512": digest * 2,
+        "selfLink": f"https://www.googleapis.com/storage/v1/b/{bucket}/o/{name.replace('/', '%2F')}",
     }

@@ -48,6 +48,10 @@ _GIVEN: Final = re.compile(
     r"/(networks|subnetworks)/default$|/buckets/_(Default|Required)$|/\(default\)$|/publishers/|/(images|licenses|machineTypes|"
     r"diskTypes|acceleratorTypes|interconnectLocations|storagePools|versions|operations)/"
 )
+# What a person puts there, with a private key that stands in no program (Certificate Manager, "Deploy a certificate").
+_BY_HAND: Final = re.compile(r"/locations/[^/]+/certificates/[^/]+$")
+# What is called on a thing, behind its name (https://google.aip.dev/136).
+_CALLED: Final = re.compile(r"(?<=[\w-]):[a-z][a-zA-Z]*$")
 _FREE: Final = frozenset(
     {
         "description",
@@ -164,6 +168,7 @@ def references(resource: ResourceType, here: Place, inputs: Mapping[str, object]
         if sink := _SINK.fullmatch(text):
             wanted, text = (_SINK_BUCKET if sink.group(1) == "storage" else _ANY), sink.group(2)
         name = key("gcp", text).partition("/cryptoKeyVersions/")[0]
+        name = _CALLED.sub("", name) if text.startswith("https://") else name
         expected = wanted.word or "the name of a resource"
         if wrong := _wrong(wanted, text, name) or _wrong_region(wanted, name, resource, here, inputs):
             yield Reference(spot.path, text, expected, wrong=wrong)
@@ -202,7 +207,7 @@ def _of_name(wanted: _Kind, name: str, here: Place, inputs: Mapping[str, object]
     types, region, project = _types(_shape(name)), _region(inputs, here), _project(inputs, here)
     if wanted.short and region is not None and re.fullmatch(r"[\w.-]+", name):
         types, name = frozenset({wanted.type}), wanted.short.format(project=project, region=region, name=name)
-    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}"):
+    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}") or _BY_HAND.search(name):
         return None
     return name.replace(f"projects/{number(project)}/", f"projects/{project}/", 1), types
 

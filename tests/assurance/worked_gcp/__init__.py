@@ -1,7 +1,7 @@
 """A small platform on Google Cloud, put together in process as stacks do it: the capabilities that are there.
 
-A module a capability. Each may have `audit(place)`, `foundation(place)` and `workload(place)`, which build it in a
-stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
+A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)` and `recovery(place)`, which
+build it in a stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
 """
 
 import functools
@@ -32,17 +32,19 @@ from tests.assurance.worked_gcp import (
     model_registry,
     network,
     observability,
+    pipeline,
     serving,
     state,
 )
-from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+from tests.assurance.worked_gcp.place import ACCOUNTS, RECOVERY, REGION, Place
 
 __all__ = ["ACCOUNTS", "worked"]
 
 _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
-    "workload": (data_lake, model_registry, serving, gateway, cache, edge, observability),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
+    "recovery": (keys, network, model_registry, serving, gateway),
 }
 """Layer -> what is built there, each after that which it stands on."""
 
@@ -54,30 +56,35 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
     audit = _stack(state, "audit", "audit", {})
     given: dict[str, Any] = {"audit": dict(audit.outputs)}
     own = _stack(state, "foundation", environment, given)
-    system = _stack(state, "workload", environment, {**given, "foundation": dict(own.outputs)})
+    given["foundation"] = dict(own.outputs)
+    system = _stack(state, "workload", environment, given)
+    standby = [_stack(state, "recovery", environment, given)] if environment == "prod" else []
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
-    graph = Graph.merge(audit, own, system)
+    graph = Graph.merge(audit, own, system, *standby)
     return graph, Expectation(
         environment=environment, cloud="gcp", layers=frozenset(_ORDER), accounts=ACCOUNTS, **fields
     )
 
 
 def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
+    ready = layer == "recovery"
+
     def program() -> None:
-        own = pulumi_gcp.Provider("gcp", project=ACCOUNTS[environment], region=REGION)
-        place = Place(environment, pulumi.ResourceOptions(provider=own), given)
+        own = pulumi_gcp.Provider("gcp", project=ACCOUNTS[environment], region=RECOVERY if ready else REGION)
+        place = Place(environment, pulumi.ResourceOptions(provider=own), given, standby=ready)
         for module in _ORDER[layer]:
             getattr(module, layer)(place)
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    name = f"credit-scoring-gcp-{environment}-workload" if layer == "workload" else None
+    foreign = layer in {"workload", "recovery"}  # what other capabilities make is named by its id alone
+    name = f"credit-scoring-gcp-{environment}-{layer}" if foreign else None
     return collect(
         program,
         stack_name=name or f"bex-gcp-{environment}-foundation",
         state=state,
-        allow_foreign=layer == "workload",  # what other capabilities make is named by its id alone
+        allow_foreign=foreign,
     )

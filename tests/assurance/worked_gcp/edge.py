@@ -3,6 +3,7 @@ from typing import Any
 from assurance.expectation import Fleet
 from components.gcp import Edge, let_in_role_id
 from tests.assurance.worked_gcp.place import ACCOUNTS, Place
+from tests.assurance.worked_gcp.serving import image
 
 SYSTEM = "credit-scoring"
 IMAGE = f"registry.example/credit/scorer@sha256:{'1' * 64}"
@@ -20,7 +21,7 @@ def workload(place: Place) -> None:
         "devices": "scanners in branches",
         "count": 20,
         "in_hardware": True,
-        "image": IMAGE,
+        "image": image(place, IMAGE),
         "offline_limit": 3600,
         "sync": 900,
         "waves": [0.1, 1.0],

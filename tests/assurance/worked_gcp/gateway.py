@@ -1,9 +1,7 @@
 from typing import Any
 
-import pulumi_gcp
-
-from components.gcp import Gateway
-from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+from components.gcp import Gateway, turner_role_id
+from tests.assurance.worked_gcp.place import ACCOUNTS, Place
 
 SYSTEM, MODEL = "credit-scoring", "scorecard"
 CALLERS = ("10.10.0.0/24", "10.30.0.0/24")
@@ -13,17 +11,9 @@ RATE, BURST, DAYS = 50, 120, 1827
 def workload(place: Place) -> None:
     environment, given, served = place.environment, place.given["foundation"], place.built["serving"]
     own = f"projects/{ACCOUNTS[environment]}"
-    turns = pulumi_gcp.projects.IAMCustomRole(  # as identity makes it
-        "gateway-stop",
-        role_id=f"bex_{environment}_gateway_stop",
-        project=ACCOUNTS[environment],
-        title="Stops at a gateway",
-        permissions=["compute.regionSecurityPolicies.get", "compute.regionSecurityPolicies.update"],
-        opts=place.opts,
-    )
     args: Any = {
         **place.common,
-        "prefix": f"{SYSTEM}-{environment}",
+        "prefix": place.system,
         "roles": "",
         "boundary": "",
         "system": SYSTEM,
@@ -41,12 +31,15 @@ def workload(place: Place) -> None:
         "fallback": "A clerk decides",
         "named": {
             "host": f"{SYSTEM}.{environment}.models.example.com",
-            "certificate": f"{own}/locations/{REGION}/certificates/gateways",
+            "certificate": f"{own}/locations/{place.region}/certificates/gateways",
             "application": "",
         },
-        "turn_role": turns.name,
+        "turn_role": turner_role_id(f"bex-{environment}", ACCOUNTS[environment]),
     }
     place.built["gateway"] = Gateway("gateway", args, place.opts)
+
+
+recovery = workload
 
 
 def expected(_: str) -> dict[str, Any]:

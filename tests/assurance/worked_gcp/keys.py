@@ -22,6 +22,9 @@ _FOUNDATION = {
 }
 
 
+_STANDBY = ("artefacts", "events", "incidents", "logs", "models")
+
+
 def audit(place: Place) -> None:
     place.built["keys"] = Keys("keys", _args(place, _AUDIT), place.opts)
 
@@ -29,6 +32,14 @@ def audit(place: Place) -> None:
 def foundation(place: Place) -> None:
     place.built["keys"] = Keys("keys", _args(place, _FOUNDATION), place.opts)
     place.outputs["key_ids"] = place.built["keys"].key_ids
+
+
+def recovery(place: Place) -> None:
+    """Those of what stands ready, which no key of the home region encrypts."""
+    args = {**_args(place, {one: _FOUNDATION[one] for one in _STANDBY}), "prefix": place.system}
+    own = Keys("keys", {**args, "stack": place.system_stack}, place.opts)
+    place.built["keys"] = own
+    place.given = {**place.given, "foundation": {**place.given["foundation"], "key_ids": own.key_ids}}
 
 
 def expected(environment: str) -> dict[str, Any]:

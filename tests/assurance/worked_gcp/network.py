@@ -1,24 +1,40 @@
 from typing import Any
 
 from components.gcp import ZONES, Network
-from tests.assurance.worked_gcp.place import ACCOUNTS, ORGANISATION, REGION, Place
+from tests.assurance.worked_gcp.place import ACCOUNTS, ORGANISATION, Place
 
 RANGES = {"dev": "10.10.0.0/20", "test": "10.20.0.0/20", "prod": "10.30.0.0/20"}
 
 
 def foundation(place: Place) -> None:
+    _build(place)
+    place.outputs |= _given(place)
+
+
+def recovery(place: Place) -> None:
+    """One of its own, in place of the foundation's, in the perimeter that stands around the project."""
+    _build(place)
+    place.given = {**place.given, "foundation": {**place.given["foundation"], **_given(place)}}
+
+
+def _build(place: Place) -> None:
     deploy = f"bex-{place.environment}-deploy@{ACCOUNTS[place.environment]}.iam.gserviceaccount.com"
     args: Any = {
         **place.common,
+        "prefix": place.system if place.standby else place.common["prefix"],
         "cidr": RANGES[place.environment],
-        "zones": [f"{REGION}-{letter}" for letter in "bcd"],
+        "zones": [f"{place.region}-{letter}" for letter in "bcd"],
         "services": {service: list(zones) for service, zones in ZONES.items()},
         "flow_log_store": place.log_store,
         "organisation": ORGANISATION,
         "let_in": [f"serviceAccount:{deploy}"],
     }
-    network = place.built["network"] = Network("network", args, place.opts)
-    place.outputs |= {
+    place.built["network"] = Network("network", args, place.opts)
+
+
+def _given(place: Place) -> dict[str, Any]:
+    network = place.built["network"]
+    return {
         "cidr": RANGES[place.environment],
         "network_id": network.network_id,
         "subnet_ids": network.subnet_ids,

@@ -4,6 +4,7 @@ from typing import Any
 
 from assurance.expectation import Joined, Monitored
 from components.gcp import Observability
+from tests.assurance.worked_gcp.pipeline import MONITOR
 from tests.assurance.worked_gcp.place import Place
 from tests.assurance.worked_gcp.serving import PUBLISHED, image
 
@@ -34,6 +35,7 @@ def workload(place: Place) -> None:
             "unsure": drift,
         },
         "composites": {"worse": {"when": "any", "of": ["refiled", "unsure"], "route": high}},
+        "retrains": [MONITOR],
         "routes": given["routes"],
         "traced_as": gateway.traced_as,
         "gateway_log": gateway.log,
@@ -45,7 +47,7 @@ def workload(place: Place) -> None:
         "service_lists": given["service_lists"],
         "key_ids": {"events": given["key_ids"]["events"], "models": given["key_ids"]["models"]},
         "job": {
-            "image": image(environment, PUBLISHED),
+            "image": image(place, PUBLISHED),
             "hours": 12,
             "edge": True,
             "monitors": dict.fromkeys(("drift", "refiled", "unsure"), f'{{"measure":"psi","window":{DAY}}}'),

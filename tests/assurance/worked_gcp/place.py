@@ -14,11 +14,15 @@ ORGANISATION, BILLING = "123456789012", "012345-6789AB-CDEF01"
 
 @dataclass(slots=True)
 class Place:
-    """`built` is what capabilities of this stack gave, by name; `given` holds the outputs of stacks before it."""
+    """`built` is what capabilities of this stack gave, by name; `given` holds the outputs of stacks before it.
+
+    `standby` where it is what stands ready in the recovery region.
+    """
 
     environment: str
     opts: pulumi.ResourceOptions
     given: dict[str, Any]
+    standby: bool = False
     built: dict[str, Any] = field(default_factory=dict[str, Any])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -33,8 +37,23 @@ class Place:
             "prefix": f"bex-{self.environment}",
             "tags": {"owner": "grp"},
             "account": ACCOUNTS[self.environment],
-            "region": REGION,
+            "region": self.region,
         }
+
+    @property
+    def region(self) -> str:
+        return RECOVERY if self.standby else REGION
+
+    @property
+    def system(self) -> str:
+        """First part of the names of what is the system's own."""
+        own = f"credit-scoring-{self.environment}"
+        return f"{own}-recovery" if self.standby else own
+
+    @property
+    def system_stack(self) -> str:
+        """The stack that takes back what destroy leaves of what is the system's own."""
+        return f"credit-scoring-gcp-{self.environment}-{'recovery' if self.standby else 'workload'}"
 
     @property
     def log_store(self) -> Any:

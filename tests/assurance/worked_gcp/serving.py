@@ -1,7 +1,7 @@
 from typing import Any
 
 from components.gcp import Serving, mirrored, version_id
-from tests.assurance.worked_gcp.place import ACCOUNTS, REGION, Place
+from tests.assurance.worked_gcp.place import ACCOUNTS, RECOVERY, Place
 
 PUBLISHED = "registry.example/credit/scorecard@sha256:" + "a" * 64
 CHALLENGER = "registry.example/credit/challenger@sha256:" + "c" * 64
@@ -12,27 +12,27 @@ THRESHOLDS = {"error_rate": 0.005, "latency_p99": 0.3}
 LEAST, MOST = {"dev": 1, "prod": 3}, {"dev": 2, "prod": 12}
 
 
-def image(environment: str, published: str) -> str:
+def image(place: Place, published: str) -> str:
     """The copy of an image."""
-    return mirrored(published, f"credit-scoring-{environment}", REGION, ACCOUNTS[environment])
+    return mirrored(published, place.system, place.region, ACCOUNTS[place.environment])
 
 
-def version(environment: str) -> str:
+def version(place: Place) -> str:
     """The version that production serves: the pipeline's and the approver's work, no stack's."""
-    return version_id(f"credit-scoring-{environment}", REGION, ACCOUNTS[environment], "scorecard", NUMBER)
+    return version_id(place.system, place.region, ACCOUNTS[place.environment], "scorecard", NUMBER)
 
 
 def workload(place: Place) -> None:
     environment, given = place.environment, place.given["foundation"]
     high = given["routes"]["high"]
-    model: dict[str, Any] = {"image": image(environment, PUBLISHED)}
+    model: dict[str, Any] = {"image": image(place, PUBLISHED)}
     if environment == "prod":
-        model["version"] = {"id": version(environment), "kept": []}
+        model["version"] = {"id": version(place), "kept": []}
     if environment == "dev":
-        model["shadow"] = {"image": image(environment, CHALLENGER), "share": 0.2}
+        model["shadow"] = {"image": image(place, CHALLENGER), "share": 0.2}
     args: Any = {
         **place.common,
-        "prefix": f"credit-scoring-{environment}",
+        "prefix": place.system,
         "roles": "",
         "boundary": "",
         "network_id": given["network_id"],
@@ -51,12 +51,15 @@ def workload(place: Place) -> None:
         "capture": 1.0,
         "keep_days": DAYS,
         "ceiling_days": CEILING,
-        "stack": f"credit-scoring-gcp-{environment}-workload",
-        "recorder": image(environment, RECORDER),
+        "stack": place.system_stack,
+        "recorder": image(place, RECORDER),
     }
     if environment == "dev":
         args["off_hours"] = {"begin": "19:00", "end": "07:00", "timezone": "Europe/Paris"}
     place.built["serving"] = Serving("serving", args, place.opts)
+
+
+recovery = workload
 
 
 def expected(environment: str) -> dict[str, Any]:
@@ -73,4 +76,5 @@ def expected(environment: str) -> dict[str, Any]:
         "rollback": THRESHOLDS,
         "off_hours": environment == "dev",
         "versions": {"scorecard": NUMBER} if environment == "prod" else {},
+        "standby_in": RECOVERY if environment == "prod" else None,
     }

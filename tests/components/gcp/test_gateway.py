@@ -124,12 +124,6 @@ def test_one_workflow_stops_it_and_another_lets_in_again(graph):
     assert all(its.inputs["notificationChannels"] == [ROUTE] for its in told)
 
 
-def test_the_first_gateway_of_a_network_makes_room_for_googles_proxies(build, graph):
-    assert not every(graph, "compute.Subnetwork")
-    its = one(build(Gateway, {**ARGS, "range": "10.10.4.0/26"}), "compute.Subnetwork").inputs
-    assert (its["purpose"], its["role"], its["ipCidrRange"]) == ("REGIONAL_MANAGED_PROXY", "ACTIVE", "10.10.4.0/26")
-
-
 @pytest.mark.parametrize(
     ("lacks", "why"),
     [("named", "no name and no certificate"), ("subnet_ids", "no subnet"), ("turn_role", "nobody could stop")],

@@ -8,6 +8,7 @@ from components.gcp import (
     Identity,
     attestor_id,
     boundary_id,
+    copier_role_id,
     let_in_role_id,
     mover_role_id,
     person_id,
@@ -93,8 +94,8 @@ def test_roles_name_what_they_allow(graph) -> None:
 
 
 def test_roles_of_services_are_made_where_models_are_served_and_who_deploys_may_give_them(graph, build) -> None:
-    ids = {role("bex-dev", ACCOUNT) for role in (let_in_role_id, mover_role_id, turner_role_id)}
-    assert ids == {one(graph, "projects.IAMCustomRole", role).id for role in ("let-in", "move", "turn")}
+    ids = {role("bex-dev", ACCOUNT) for role in (copier_role_id, let_in_role_id, mover_role_id, turner_role_id)}
+    assert ids == {one(graph, "projects.IAMCustomRole", role).id for role in ("copy", "let-in", "move", "turn")}
     condition = one(graph, "projects.IAMMember", "deploy-give").inputs["condition"]["expression"]
     assert all(f"'{role}'" in condition for role in ids)
     people = {"auditor": ARGS["people"]["auditor"]}
@@ -105,7 +106,7 @@ def test_roles_of_services_are_made_where_models_are_served_and_who_deploys_may_
 def test_in_production_nobody_trains_by_hand(build) -> None:
     graph = build(Identity, {**ARGS, "environment": "prod"})
     permissions = one(graph, "projects.IAMCustomRole", "developer").inputs["permissions"]
-    assert "aiplatform.pipelineJobs.create" not in permissions
+    assert "workflows.executions.create" not in permissions
 
 
 def test_a_group_is_denied_what_its_duty_is_kept_apart_from_before_it_may_ask(graph) -> None:

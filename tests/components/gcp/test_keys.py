@@ -37,17 +37,17 @@ def test_one_key_in_hardware_a_purpose_that_is_renewed_by_itself(graph):
 
 def test_each_key_is_used_by_the_agents_that_its_purpose_names_alone(graph):
     members = {one.name: one.inputs["member"] for one in every(graph, "kms.CryptoKeyIAMMember")}
-    assert set(members) == {"data-storage", "logs-logging", "models-aiplatform", "models-pubsub", "models-run"}
+    assert set(members) == {"data-storage", "logs-logging", "models-pubsub", "models-run"}
     assert "@gs-project-accounts." in members["data-storage"]
     assert "cmek-p" in members["logs-logging"]
-    assert "@gcp-sa-aiplatform." in members["models-aiplatform"]
+    assert "serverless-robot-prod" in members["models-run"]
     roles = {one.inputs["role"] for one in every(graph, "kms.CryptoKeyIAMMember")}
     assert roles == {"roles/cloudkms.cryptoKeyEncrypterDecrypter"}
 
 
 def test_an_agent_is_asked_for_after_its_service_was_switched_on(graph):
-    asked, on = one(graph, "projects.ServiceIdentity", "it-aiplatform"), one(graph, "projects.Service", "it-aiplatform")
-    assert asked.inputs["service"] == on.inputs["service"] == "aiplatform.googleapis.com"
+    asked, on = one(graph, "projects.ServiceIdentity", "it-run"), one(graph, "projects.Service", "it-run")
+    assert asked.inputs["service"] == on.inputs["service"] == "run.googleapis.com"
     assert on.urn in asked.dependencies
     assert on.inputs["disableOnDestroy"] is False
 

@@ -139,7 +139,67 @@ def test_where_nobody_says_what_was_approved_nothing_is_built(build):
     assert "attestor" in str(told.value)
 
 
-def test_copies_in_another_region_are_refused_as_long_as_they_are_not_built(build):
+COPIES = {
+    "region": "europe-west4",
+    "key_id": KEY.replace(REGION, "europe-west4"),
+    "role": f"projects/{ACCOUNT}/roles/c",
+}
+
+
+@pytest.fixture
+def copied(build):
+    return build(ModelRegistry, {**ARGS, "copies": COPIES})
+
+
+def test_what_was_trained_is_copied_under_the_other_regions_key_and_copies_stay(copied):
+    here, there = one(copied, "storage.Bucket", "models"), one(copied, "storage.Bucket", "copies")
+    assert there.inputs["location"] == "europe-west4"
+    assert there.inputs["encryption"] == {"defaultKmsKeyName": COPIES["key_id"]}
+    assert there.inputs["versioning"] == {"enabled": True}
+    assert there.retain_on_delete
+    job = one(copied, "storage.TransferJob").inputs
+    assert job["transferSpec"]["gcsDataSource"] == {"bucketName": here.id}
+    assert job["transferSpec"]["gcsDataSink"] == {"bucketName": there.id}
+    assert job["serviceAccount"] == f"{PREFIX}-copies@{ACCOUNT}.iam.gserviceaccount.com"
+
+
+def test_who_copies_adds_to_the_copies_and_does_nothing_else(copied):
+    may = {each.name: each.inputs for each in every(copied, "storage.BucketIAMMember") if "copies" in each.name}
+    wrote = {name for name, its in may.items() if its["role"].endswith(("Creator", "Writer", "Admin", "User"))}
+    assert wrote == {"copies-into-objectCreator"}
+    assert may["copies-into-objectCreator"]["bucket"] == one(copied, "storage.Bucket", "copies").id
+    (project,) = [each.inputs["role"] for each in every(copied, "projects.IAMMember") if each.name == "copies"]
+    assert project == COPIES["role"]
+    assert not every(copied, "projects.IAMCustomRole")  # who deploys a workload may make none
+
+
+def test_a_copy_is_there_within_a_quarter_of_an_hour_or_somebody_is_told(copied):
+    flow = one(copied, "workflows.Workflow", "copies")
+    steps = {
+        name: step for each in json.loads(flow.inputs["sourceContents"])["main"]["steps"] for name, step in each.items()
+    }
+    name = one(copied, "storage.TransferJob").outputs["name"]
+    assert steps["run"]["try"]["args"]["url"] == f"https://storagetransfer.googleapis.com/v1/{name}:run"
+    assert one(copied, "cloudscheduler.Job", "copies").inputs["schedule"] == "*/3 * * * *"
+    assert "> 360" in steps["late"]["switch"][0]["condition"]
+    assert "<= 360" in steps["again"]["switch"][0]["condition"]  # 3 minutes, and 6 twice
+    told = one(copied, "monitoring.AlertPolicy", "copies").inputs
+    assert told["notificationChannels"] == [ROUTES["low"]]
+    assert len(told["conditions"]) == 2
+
+
+def test_copies_that_destroy_left_are_taken_back(build, state):
+    left = one(build(ModelRegistry, {**ARGS, "copies": COPIES}), "storage.Bucket", "copies").id
+
+    def there(name, args, opts):
+        storage.Bucket(name, name=left, location="europe-west4", opts=opts)
+
+    build(there, {}, state=state)
+    graph = build(ModelRegistry, {**ARGS, "copies": {**COPIES, "retained": left}}, state=state, stack="again")
+    assert one(graph, "storage.Bucket", "copies").id == left
+
+
+def test_nobody_to_start_a_copy_is_told_before_anything_is_built(build):
     with pytest.raises(GouvernailError) as told:
         build(ModelRegistry, {**ARGS, "copies": {"region": "europe-west4", "key_id": KEY}})
-    assert "continuity.failover.mode" in str(told.value)
+    assert "copies.role" in str(told.value)

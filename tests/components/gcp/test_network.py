@@ -30,7 +30,7 @@ def graph(build):
 
 
 def test_one_subnetwork_of_all_zones_with_no_way_to_the_internet(graph):
-    net, subnet = one(graph, "compute.Network"), one(graph, "compute.Subnetwork")
+    net, subnet = one(graph, "compute.Network"), one(graph, "compute.Subnetwork", "private")
     assert (net.inputs["autoCreateSubnetworks"], net.inputs["deleteDefaultRoutesOnCreate"]) == (False, True)
     assert (subnet.inputs["ipCidrRange"], subnet.inputs["privateIpGoogleAccess"]) == ("10.10.0.0/22", True)
     assert subnet.inputs["logConfig"]["flowSampling"] == 1
@@ -38,6 +38,22 @@ def test_one_subnetwork_of_all_zones_with_no_way_to_the_internet(graph):
     assert (it.outputs["network_id"], it.outputs["cidr"]) == (net.id, "10.10.0.0/20")
     assert it.outputs["subnet_ids"] == {f"{REGION}-b": subnet.id, f"{REGION}-c": subnet.id}
     assert sorted(it.outputs["service_lists"]) == sorted(zone.id for zone in every(graph, "dns.ManagedZone"))
+
+
+def test_every_gateway_and_every_cache_of_a_network_finds_room_in_it(graph):
+    net, private = one(graph, "compute.Network"), one(graph, "compute.Subnetwork", "private")
+    room = one(graph, "compute.Subnetwork", "gateways").inputs
+    assert (room["purpose"], room["role"], room["network"]) == ("REGIONAL_MANAGED_PROXY", "ACTIVE", net.id)
+    assert room["ipCidrRange"] == "10.10.4.0/26"
+    policy = one(graph, "networkconnectivity.ServiceConnectionPolicy").inputs
+    assert (policy["serviceClass"], policy["network"]) == ("gcp-memorystore", net.id)
+    assert policy["pscConfig"]["subnetworks"] == [private.id]
+
+
+def test_the_smallest_environment_has_room_for_both(build):
+    made = build(Network, {**ARGS, "cidr": "10.10.0.0/24"})
+    ranges = {each.name: each.inputs["ipCidrRange"] for each in every(made, "compute.Subnetwork")}
+    assert ranges == {"private": "10.10.0.0/26", "gateways": "10.10.0.64/26"}
 
 
 def test_all_but_https_inside_is_refused_and_recorded(graph):
@@ -85,7 +101,7 @@ def test_the_perimeter_lets_in_those_who_are_named_and_out_what_is_kept(graph):
     [
         ({"organisation": ""}, r"clouds\.gcp\.organisation: .*organisation"),
         ({"let_in": []}, "let_in: nobody could reach"),
-        ({"cidr": "10.10.0.0/28"}, "no room for a subnetwork"),
+        ({"cidr": "10.10.0.0/25"}, "no room for a subnetwork"),
     ],
 )
 def test_what_is_missing_is_said(build, change, message):

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from components.gcp import Observability
+from components.gcp._retraining import breaches
 from gouvernail.errors import GouvernailError
 from tests.components.gcp.graphs import ACCOUNT, KEY, REGION, every, one
 
@@ -216,3 +217,15 @@ def test_what_is_usual_is_refused_in_words_that_mend_it(build):
     with pytest.raises(GouvernailError, match="is not learned") as caught:
         build(Observability, {**ARGS, "monitors": {"usual": usual}, "composites": {}})
     assert caught.value.problems[0].path == "monitoring.usual.adaptive"
+
+
+def test_a_breach_that_trains_again_has_an_alert_of_its_own_which_silence_does_not_ring(build) -> None:
+    graph = build(Observability, {**ARGS, "retrains": ["drift"]})
+    own, usual = (one(graph, "monitoring.AlertPolicy", name).inputs for name in ("retrain-drift", "drift"))
+    asked = [its["conditions"][0]["conditionPrometheusQueryLanguage"]["query"] for its in (own, usual)]
+    assert "absent" not in asked[0]
+    assert asked[1].startswith(asked[0].removesuffix("\n) > 0"))
+    channel = one(graph, "monitoring.NotificationChannel", "retrain")
+    assert channel.inputs["labels"] == {"topic": breaches(ARGS["prefix"], ACCOUNT)}
+    assert own["notificationChannels"] == [channel.id]
+    assert channel.id not in usual["notificationChannels"]

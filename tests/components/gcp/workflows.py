@@ -6,13 +6,23 @@ Source: Workflows, syntax (https://cloud.google.com/workflows/docs/reference/syn
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace as Library
 from typing import Any
+from urllib.parse import quote
 
-__all__ = ["run"]
+__all__ = ["Raised", "run"]
 
 Asked = Callable[[str, dict[str, Any]], Any]
+
+
+class Raised(Exception):
+    """What a workflow raised itself."""
+
+
+class Returned(Exception):
+    """What a part of a workflow gives back."""
 
 
 class Held(dict[str, Any]):
@@ -37,17 +47,39 @@ def _held(value: Any) -> Any:
     return [_held(one) for one in value] if isinstance(value, list) else value
 
 
-def run(document: str, asked: Asked, *, now: float = 0, event: Any = None) -> None:
-    """`asked` is given each call's name and arguments, and gives back its result."""
+def run(document: str, asked: Asked, *, now: float = 0, event: Any = None, named: str = "run-1") -> None:
+    """`asked` is given each call's name and arguments, and gives back its result; `named` is the run's own name."""
     library = {
         "map": Library(get=_get),
         "default": lambda value, otherwise: otherwise if value is None else value,
-        "sys": Library(now=lambda: now),
+        "sys": Library(now=lambda: now, get_env=lambda _: named),
         "time": Library(parse=float),
         "json": Library(decode=lambda text: _held(json.loads(text))),
         "base64": Library(decode=base64.b64decode),
+        "http": Library(default_retry="again"),
+        "math": Library(max=max),
+        "text": Library(
+            match_regex=lambda text, form: re.search(form, text) is not None,
+            replace_all=str.replace,
+            split=str.split,
+            url_encode=lambda text: quote(text, safe=""),
+        ),
+        "get_type": lambda value: {dict: "map", Held: "map", str: "string", bytes: "bytes"}[type(value)],
+        "int": int,
+        "string": str,
     }
-    _steps(json.loads(document)["main"]["steps"], {**library, "event": _held(event)}, asked)
+    parts = json.loads(document)
+
+    def called(name: str, args: dict[str, Any]) -> Any:
+        if name not in parts:
+            return asked(name, args)
+        try:
+            _steps(parts[name]["steps"], {**library, **args}, called)
+        except Returned as given:
+            return given.args[0]
+        return None
+
+    called("main", {"event": _held(event)})
 
 
 def _steps(steps: list[dict[str, Any]], held: dict[str, Any], asked: Asked) -> None:
@@ -56,16 +88,22 @@ def _steps(steps: list[dict[str, Any]], held: dict[str, Any], asked: Asked) -> N
     while at < len(named):
         _, step = named[at]
         to = _step(step, held, asked) or step.get("next")
-        if to == "end":
+        if to in {"end", "continue"}:
             return
         at = at + 1 if to is None else [name for name, _ in named].index(to)
 
 
 def _step(step: dict[str, Any], held: dict[str, Any], asked: Asked) -> str | None:
+    if "raise" in step:
+        raise Raised(_said(step["raise"], held))
+    if "return" in step:
+        raise Returned(_said(step["return"], held))
+    if "try" in step:
+        return _step(step["try"], held, asked)
     for one in step.get("assign", []):
         held |= {name: _said(value, held) for name, value in one.items()}
     if "call" in step:
-        held[step.get("result", "_")] = _held(asked(step["call"], _said(step["args"], held)))
+        held[step.get("result", "_")] = _held(asked(step["call"], _said(step.get("args", {}), held)))
     if "for" in step:
         for one in _said(step["for"]["in"], held):
             held[step["for"]["value"]] = one

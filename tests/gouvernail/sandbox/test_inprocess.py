@@ -129,6 +129,14 @@ def test_what_does_not_exist_is_refused(how):
         collect(adopts, stack_name="dev")
 
 
+def test_what_is_said_to_exist_elsewhere_is_taken_over_as_it_is_asked_for():
+    def adopts():
+        aws.s3.Bucket("it", bucket="elsewhere", opts=pulumi.ResourceOptions(import_="elsewhere"))
+
+    (taken,) = collect(adopts, stack_name="dev", allow_foreign=True).of_type("aws:s3/bucket:Bucket")
+    assert (taken.id, taken.external) == ("elsewhere", False)
+
+
 def test_a_name_that_is_taken_is_refused(tmp_path):
     with State(tmp_path / "state.db") as state:
         collect(shop, stack_name="dev", state=state)

@@ -3,17 +3,24 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, cast
 
+from gouvernail.sandbox import index
+from gouvernail.sandbox.answers import registered
 from gouvernail.sandbox.answers.gcp import number
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing
+from gouvernail.sandbox.answers.invokes.lookup import answer
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
 from gouvernail.sandbox.answers.values import CREATED, digits, hexadecimal
 from gouvernail.sandbox.answers.zones import GCP_REGIONS, gcp_zones
+from gouvernail.sandbox.index import FunctionType
 from gouvernail.sandbox.place import Place
 
 __all__ = ["FUNCTIONS"]
 
+_OBJECT: Final = "gcp:storage/bucketObject:BucketObject"
+_GET_OBJECT: Final = "gcp:storage/getBucketObject:getBucketObject"
 _LABEL: Final = re.compile(r"labels\.([a-z0-9_-]+)=([a-z0-9_-]+)")
 
 
@@ -221,6 +228,30 @@ def _condition(given: object) -> dict[str, object]:
     return {name: condition[name] for name in ("description", "expression", "title") if condition.get(name)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Something that a person put there."""
+
+    id: str
+    outputs: Mapping[str, object]
+    account: str
+    region: str = "global"
+    type: str = _OBJECT
+    inputs: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def _object(place: Place, args: Args, existing: Existing) -> Result:
+    """An object that this program put, or the approval of a version, which a person's signature makes."""
+    function, bucket, name = cast("FunctionType", index.function(_GET_OBJECT)), str(args["bucket"]), str(args["name"])
+    for made in existing(_OBJECT):
+        if (made.inputs.get("bucket"), made.outputs.get("name")) == (bucket, name):
+            return answer(function, args, made)
+    shown = registered.approval(place, bucket, name)
+    if shown is None:
+        raise NotFound(f"Error retrieving storage bucket object: googleapi: Error 404: No such object: {bucket}/{name}")
+    return answer(function, args, _Shown(f"{bucket}-{name}", shown, place.account))
+
+
 FUNCTIONS: Final[Mapping[str, Function]] = {
     "gcp:cloudasset/getSearchAllResources:getSearchAllResources": _search,
     "gcp:compute/getRegions:getRegions": _regions,
@@ -232,6 +263,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "gcp:organizations/getIAMPolicy:getIAMPolicy": _policy,
     "gcp:organizations/getProject:getProject": _project,
     "gcp:projects/getProject:getProject": _projects,
+    _GET_OBJECT: _object,
     "gcp:storage/getProjectServiceAccount:getProjectServiceAccount": _storage_agent,
     "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount": _transfer_agent,
 }

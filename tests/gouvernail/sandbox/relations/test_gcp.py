@@ -47,6 +47,20 @@ def test_a_key_is_known_with_its_version_and_a_ring_is_none(gcp):
     assert "the name of another kind (projects/locations/keyRings)" in reason
 
 
+def test_what_is_called_on_a_thing_stands_behind_its_name(gcp):
+    job, _ = gcp.create("gcp:cloudrunv2/job:Job", {"name": "j", "location": "europe-west1", "template": {}})
+    scheduler, url = "gcp:cloudscheduler/job:Job", f"https://run.googleapis.com/v2/{job}"
+    assert gcp.said(scheduler, {"httpTarget": {"uri": f"{url}:run"}}, "httpTarget.uri") == []
+    (reason,) = gcp.said(scheduler, {"httpTarget": {"uri": f"{url}x:run"}}, "httpTarget.uri")
+    assert "nothing in the sandbox is called" in reason
+
+
+def test_a_certificate_is_put_there_by_hand(gcp):
+    proxy, at = "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy", "certificateManagerCertificates[0]"
+    inputs = {"certificateManagerCertificates": ["projects/ours/locations/europe-west1/certificates/c"]}
+    assert gcp.said(proxy, inputs, at) == []
+
+
 def test_the_permissions_of_a_denial_name_no_bucket(gcp):
     rule = {"deniedPermissions": ["storage.googleapis.com/objects.create"]}
     inputs = {"parent": "cloudresourcemanager.googleapis.com%2Fprojects%2Fours", "rules": [{"denyRule": rule}]}

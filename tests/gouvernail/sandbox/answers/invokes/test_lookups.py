@@ -278,6 +278,34 @@ def test_cloud_control_shows_nothing_else_that_it_did_not_make() -> None:
         ask(CONTROLLED, [], identifier="vpc-1", typeName="AWS::EC2::VPC")
 
 
+OBJECT = "gcp:storage/getBucketObject:getBucketObject"
+
+
+def test_every_version_on_google_cloud_has_an_approval_that_says_that_nobody_looked_at_it() -> None:
+    found = ask(OBJECT, [], bucket="models", name="approved/scorecard/3/attestation.json")
+    assert found["metadata"] == {"simulated": "nobody has looked at it"}
+    for other in ("approved/scorecard/attestation.json", "pipelines/scorecard/3/attestation.json", "approved/s/0/a"):
+        with pytest.raises(NotFound, match="Error 404: No such object: models/"):
+            ask(OBJECT, [], bucket="models", name=other)
+
+
+def test_an_object_that_a_program_put_is_the_one_that_is_shown() -> None:
+    put = made("gcp:storage/bucketObject:BucketObject", bucket="models", name="a/b", contentType="text/csv")
+    assert ask(OBJECT, [put], bucket="models", name="a/b")["contentType"] == "text/csv"
+    with pytest.raises(NotFound):
+        ask(OBJECT, [put], bucket="others", name="a/b")
+
+
+def test_a_service_says_where_its_requests_go() -> None:
+    service, function = "gcp:cloudrunv2/service:Service", "gcp:cloudrunv2/getService:getService"
+    traffics = [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION", "revision": "s-1", "percent": 100, "tag": "on"}]
+    there = made(service, name="s", location="europe-west3", traffics=traffics)
+    found = ask(function, [there], name="s", location="europe-west3", project="my-project")
+    assert found["traffics"] == traffics
+    with pytest.raises(NotFound, match="not found"):
+        ask(function, [there], name="t", location="europe-west3", project="my-project")
+
+
 def test_the_account_that_encrypts_logs_is_one_of_the_project() -> None:
     project = ask("gcp:organizations/getProject:getProject")
     settings = ask("gcp:logging/getProjectCmekSettings:getProjectCmekSettings", project="my-project")

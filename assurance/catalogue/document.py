@@ -1,0 +1,49 @@
+"""Writes the table in docs/guides/controls.md from the catalogue; --check says whether it is current."""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from assurance.catalogue import Catalogue, catalogue
+from assurance.catalogue.rendering import source_of, verifiers_of
+
+__all__ = ["main", "table"]
+
+_FILE = Path("docs/guides/controls.md")
+_TABLE = re.compile(r"(?<=<!-- controls -->\n).*?(?=<!-- end of controls -->)", re.DOTALL)
+
+
+def table(known: Catalogue) -> str:
+    """How much of the catalogue can be decided and is verified, and a row a control."""
+    graph = known.decided(known.entries)
+    nothing = sum(not entry.verifiers for entry in known.entries)
+    counts = f"{graph['full']} in full, {graph['part']} in part, {graph['none']} not at all"
+    lines = [
+        f"Of {len(known.entries)} controls a graph can decide {counts}. Nothing verifies {nothing} of them yet.",
+        "",
+        "| id | control | strongest source | graph | verified by |",
+        "|---|---|---|---|---|",
+    ]
+    for entry in known.entries:
+        strongest = source_of(known, known.strongest(entry))
+        lines.append(
+            f"| {entry.id} | {entry.control.title} | {strongest} | {entry.control.graph} | {verifiers_of(entry)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Write it, or exit 1 where it is not what the catalogue says."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
+    check, written = parser.parse_args().check, _FILE.read_text(encoding="utf-8")
+    text = _TABLE.sub(lambda _: table(catalogue()), written)
+    if check and text != written:
+        sys.exit(f"{_FILE} is not what the catalogue says: run `python -m assurance.catalogue.document`")
+    if text != written:
+        _FILE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""What there is to verify a control with, by id: the one place where the catalogue meets rules and checks."""
+
+from collections.abc import Mapping
+
+from assurance.guarantees import every
+from gouvernail.spec.rules import rules as of_spec
+
+__all__ = ["rules", "spec_checks"]
+
+
+def rules() -> Mapping[str, str]:
+    """The rules on what was built: id -> what holds where it is kept. The guarantees are the rules."""
+    return {one.id: one.statement for one in every()}
+
+
+def spec_checks() -> Mapping[str, str]:
+    """The checks of what is written: file and name -> what they say of themselves."""
+    return {
+        f"{check.__module__.rpartition('.')[2]}.{check.__name__}": (check.__doc__ or "").strip().partition("\n")[0]
+        for _, check in of_spec()
+    }
