@@ -15,6 +15,7 @@ AUDIT = "bex-gcp-audit-foundation"
 WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
 KEPT_NOWHERE = {"budget.unusual_costs_watched", "gateway.throttled_as_asked", "observability.traced_as_asked"}
 """What nothing can keep on Google Cloud (docs/parity.md)."""
+READY = "credit-scoring-gcp-prod-recovery"
 SERVICE = "gcp:cloudrunv2/service:Service"
 
 
@@ -31,7 +32,7 @@ def built(tmp_path_factory):
     """Every stack of both systems in two environments, one on the other, in one sandbox."""
     desk = Desk.laid(tmp_path_factory.mktemp("gcp"))
     with State(tmp_path_factory.mktemp("state") / "state.db") as state:
-        names = [AUDIT, foundation("dev"), foundation("prod"), *(workload(*one) for one in WORKED)]
+        names = [AUDIT, foundation("dev"), foundation("prod"), *(workload(*one) for one in WORKED), READY]
         yield desk, desk.up(*names, state=state), state
 
 
@@ -45,19 +46,22 @@ def beside(built, tmp_path):
 def test_every_promise_holds_that_can_be_kept_there(built, system, environment):
     desk, graphs, _ = built
     graph = Graph.merge(graphs[AUDIT], graphs[foundation(environment)], graphs[workload(system, environment)])
-    asked = expectation(
-        spec.load(desk.systems / f"{system}.yaml"), "gcp", environment, {"audit", "foundation", "workload"}
-    )
+    ready = system == "credit-scoring" and environment == "prod"
+    graph = Graph.merge(graph, graphs[READY]) if ready else graph
+    layers = {"audit", "foundation", "workload"}
+    asked = expectation(spec.load(desk.systems / f"{system}.yaml"), "gcp", environment, layers)
     judged = {one.guarantee.id: one.result for part in summary(graph, asked) for one in part.guarantees}
     assert {name for name, its in judged.items() if its.verdict is Verdict.NOT_EVALUATED} == KEPT_NOWHERE
     assert len(judged) > 80
     rest = {name: its for name, its in judged.items() if its.verdict not in (Verdict.PASS, Verdict.NOT_EVALUATED)}
     assert rest == {}
+    assert ("backup.standby_ready" in judged) is ready
 
 
 def test_no_two_things_of_one_project_have_one_id(built):
     for environment in ("dev", "prod"):
         stacks = (foundation(environment), *(workload(system, its) for system, its in WORKED if its == environment))
+        stacks += (READY,) if environment == "prod" else ()
         ids = [
             (one.type, one.id)
             for stack in stacks
