@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 from tests.assurance.clauses import verdict
 
 NET, SUBNET = "gcp:compute/network:Network", "gcp:compute/subnetwork:Subnetwork"
+RECORDED = "logConfig"  # the other one is for proxies of Google's
 RULE, ROUTE = "gcp:compute/firewall:Firewall", "gcp:compute/route:Route"
 FRONT = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
 RECORD, ZONE = "gcp:dns/recordSet:RecordSet", "gcp:dns/managedZone:ManagedZone"
@@ -54,8 +55,8 @@ BREAKS: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (OPEN_STORE, around("resources", []))),
     (PUBLIC, (OPEN_STORE, around("accessLevels", ["accessPolicies/1/accessLevels/all"]))),
     (PUBLIC, (OPEN_STORE, around("ingressPolicies[0].ingressFrom", {"identityType": "ANY_IDENTITY"}))),
-    (FLOWS, (Set(SUBNET, "logConfig", None),)),
-    (FLOWS, (Set(SUBNET, "logConfig.filterExpr", "dest_port == 443"),)),
+    (FLOWS, (Set(SUBNET, "logConfig", None, having=RECORDED),)),
+    (FLOWS, (Set(SUBNET, "logConfig.filterExpr", "dest_port == 443", having=RECORDED),)),
     (FLOWS, (Set(SINK, "filter", 'log_id("cloudaudit.googleapis.com/activity")', at="own"),)),
     (FLOWS, (Set(BUCKET, "locked", value=False, at="audit"),)),
     (REACHED, (Set(ZONE, "visibility", "public"),)),
@@ -74,7 +75,7 @@ OPEN: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (rule(sourceRanges=UNKNOWN),)),
     (PUBLIC, (route(nextHopGateway=UNKNOWN),)),
     (FLOWS, (Set(SINK, "filter", UNKNOWN, at="own"),)),
-    (FLOWS, (Set(SUBNET, "logConfig.flowSampling", UNKNOWN),)),
+    (FLOWS, (Set(SUBNET, "logConfig.flowSampling", UNKNOWN, having=RECORDED),)),
     (REACHED, (refuses(1, targetTags=["some"]),)),
     (REACHED, (refuses(1, destinationRanges=UNKNOWN),)),
     (REACHED, (Add("gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation", {}),)),
