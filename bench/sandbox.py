@@ -28,7 +28,7 @@ from gouvernail import engine
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
 
-__all__ = ["Costs", "Subject", "costs", "measure", "nothing", "provider", "sandbox"]
+__all__ = ["Costs", "Subject", "costs", "measure", "nothing", "peak", "provider", "sandbox"]
 
 _ROOT: Final = Path(__file__).parent.parent
 _RATIO_LIMIT: Final = 1.3
@@ -72,13 +72,13 @@ def _sandbox(folder: Path) -> Generator[tuple[Mapping[str, int], int]]:
 
 
 @contextmanager
-def provider(module: str, *arguments: str) -> Generator[tuple[Mapping[str, int], int]]:
-    """A provider of aws that is a program of ours: it says its port, and ends with its standard input."""
+def provider(module: str, *arguments: str, package: str = "aws") -> Generator[tuple[Mapping[str, int], int]]:
+    """A package's provider that is a program of ours: it says its port, and ends with its standard input."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         said, heard = cast("IO[str]", process.stdout), cast("IO[str]", process.stdin)
         try:
-            yield {"aws": int(said.readline())}, process.pid
+            yield {package: int(said.readline())}, process.pid
         finally:
             heard.close()
 
@@ -98,7 +98,7 @@ sandbox: Final = Subject("sandbox", _sandbox)
 """The sandbox's own server."""
 
 
-def _peak(pid: int) -> float:
+def peak(pid: int) -> float:
     """The greatest memory that a process ever had, in MiB (Linux says it; elsewhere what it has now)."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():
@@ -129,7 +129,7 @@ def costs(subject: Subject, count: int, folder: Path, *, checkpoints: bool = Fal
             sys.exit(f"{subject.name}: not all of the {count} resources were created")
         preview = timed([*pulumi, "preview", "--expect-no-changes"], cwd=project, env=env, log=log)
         spent = psutil.Process(pid).cpu_times()
-        return Costs(up, preview, len(writes), _peak(pid), round(spent.user + spent.system, 2))
+        return Costs(up, preview, len(writes), peak(pid), round(spent.user + spent.system, 2))
 
 
 @contextmanager

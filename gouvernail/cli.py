@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 
 import click
@@ -19,16 +20,18 @@ _INTERRUPTED = 130
 class _Rooms(click.Group):
     """A group whose commands are the entry points `gouvernail.commands`, loaded when they are asked for."""
 
+    @cached_property
     def _found(self) -> dict[str, EntryPoint]:
+        """Once: every installed distribution is looked through for them."""
         return {entry.name: entry for entry in entry_points(group=_GROUP)}
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(self._found())
+        return sorted(self._found)
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = self._found().get(cmd_name)
+        entry = self._found.get(cmd_name)
         if entry is None:
             return None
         command = entry.load()

@@ -16,7 +16,7 @@ from components.contract.budget import AdoptedBudget
 from components.contract.detection import AdoptedDetection
 from components.contract.identity import AdoptedRole, Person
 from components.contract.keys import Purpose
-from components.contract.network import AdoptedNetwork
+from components.contract.network import AdoptedNetwork, AlreadyThere
 from gouvernail.spec import AISystem, Organisation
 from gouvernail.spec.clouds import Aws, Azure, Gcp
 from stacks.common import Common, prefix, tags
@@ -59,6 +59,7 @@ class Closed(TypedDict, total=False):
 
     organisation: str
     let_in: list[pulumi.Input[str]]
+    beside: AlreadyThere
 
 
 class Mailed(TypedDict, total=False):

@@ -261,8 +261,8 @@ class AzureGateways(Block):
     """The secret with the certificate for `*.<domain>`, in a vault that the network reaches. Left out: `gateways` in
     the vault of the environment's keys, where a person puts it once. A standby has its own in the vault of its keys."""
     ranges: Mapping[Id, Cidr] = Field(default_factory=dict[str, Cidr])
-    """System -> the part of the environment's range that its gateway has for itself, /26 or larger. Left out: the last
-    /26, which one system can have."""
+    """System -> the part of the environment's range that its gateway has for itself, /26 or larger. Left out for
+    all: the last /26, which one system can have. Once one is named, each system needs its own."""
 
 
 class AzureAdopted(Block):

@@ -13,7 +13,7 @@ __all__ = ["BUILT", "stacks", "summary"]
 BUILT: Final[Mapping[str, tuple[str, ...]]] = {
     "foundation": ("aws", "azure", "gcp"),
     "workload": ("aws", "azure", "gcp"),
-    "recovery": ("aws", "azure"),
+    "recovery": ("aws", "azure", "gcp"),
 }
 """Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""
 

@@ -15,14 +15,15 @@ from components.contract.detection import AdoptedDetection
 from components.contract.identity import Person
 from components.contract.keys import Purpose
 from components.contract.network import AdoptedNetwork
-from components.gcp import ZONES, devices_of, pipeline_role_id, pool_id, state_key_id
+from components.gcp import ZONES, devices_of, pipeline_role_id, pool_id, state_key_id, trail_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem, Organisation
+from gouvernail.spec.adopt import GcpAdopted
 from gouvernail.spec.clouds import Gcp
 from stacks.account import Account, Billed, Closed, Mailed, Named, StateRights
 from stacks.common import prefix
 from stacks.gcp import looking
-from stacks.names import AUDIT, StackName
+from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName
 
 if TYPE_CHECKING:
     from stacks.making import Making
@@ -46,11 +47,13 @@ class GcpAccount(Account):
         settings = owner.organisation.clouds.gcp if isinstance(owner, AISystem) else owner.clouds.gcp
         if settings is None:
             raise GouvernailError(f"{owner.id} has no accounts on gcp")
+        if name.layer == RECOVERY and settings.recovery_region:
+            settings = _recovery(settings, settings.recovery_region)
         project = settings.accounts[name.environment]
         own = looking.provider(project, settings.region)
         left = looking.retained(project, str(name), pulumi.InvokeOptions(provider=own))
         there = cls(owner, settings, name, own, left)
-        if there.organisation.ci is None:
+        if there.organisation.ci is None or name.layer != FOUNDATION:
             return there
         return replace(there, left={**left, "pool": looking.pool(pool_id(there.prefix, project), there.look)})
 
@@ -89,6 +92,9 @@ class GcpAccount(Account):
                 )
             )
         house, its = prefix(self.organisation, self.environment), self.settings.accounts[self.environment]
+        if self.name.layer == RECOVERY:
+            there = looking.perimeter(its, self.settings.organisation, house, self.look)
+            return {"beside": {"perimeter": there, "trail": trail_id(house, its, self.settings.region)}}
         comes = [pipeline_role_id(house, its, role) for role in _PIPELINE] if self.organisation.ci else []
         groups = sorted({self.organisation.roles[duty].group for duty in _PEOPLE})
         return {
@@ -220,3 +226,9 @@ class GcpAccount(Account):
     def adopted_archive(self) -> AdoptedArchive | None:
         there = self.settings.adopt.archive
         return {"store": there.bucket, "read_store": self.environment == AUDIT} if there else None
+
+
+def _recovery(home: Gcp, region: str) -> Gcp:
+    """By what gateways are trusted is named for both regions."""
+    adopt = GcpAdopted(gateways=home.adopt.gateways)
+    return home.model_copy(update={"region": region, "recovery_region": None, "adopt": adopt})

@@ -11,11 +11,11 @@ import pulumi
 import pulumi_gcp as gcp
 
 from components.contract.network import AdoptedNetwork
-from components.gcp import ATTESTATION, RELEASED, RETAINED_BY
+from components.gcp import ATTESTATION, RELEASED, RETAINED_BY, perimeter_id
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import GcpNetwork
 
-__all__ = ["adopted_network", "answering", "approved", "number", "pool", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "answering", "approved", "number", "perimeter", "pool", "provider", "retained", "zones"]
 
 _ABSENT: Final = re.compile(r"\b404\b|not ?found", re.IGNORECASE)
 _API: Final = "https://www.googleapis.com/compute/v1/"
@@ -71,6 +71,25 @@ def number(account: str, look: pulumi.InvokeOptions) -> str:
                 mend=f"gcloud services enable cloudresourcemanager.googleapis.com --project {account}",
             )
         ) from error
+
+
+def perimeter(account: str, organisation: str, prefix: str, look: pulumi.InvokeOptions) -> str:
+    """The id of the perimeter that the foundation whose names begin with `prefix` put around the project.
+
+    GouvernailError where no access policy is scoped to the project.
+    """
+    of, scope = f"organizations/{organisation}", f"projects/{number(account, look)}"
+    try:
+        found = gcp.accesscontextmanager.get_access_policy(parent=of, scopes=[scope], opts=look)
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"the access policy of {account} could not be looked up: {error}",
+                path="clouds.gcp.organisation",
+                expected="the foundation of the environment, which makes it, and the right to list access policies",
+            )
+        ) from error
+    return perimeter_id(prefix, found.name)
 
 
 def answering(account: str, region: str, service: str, look: pulumi.InvokeOptions) -> str | None:

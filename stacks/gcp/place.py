@@ -17,7 +17,19 @@ from stacks.common import prefix
 from stacks.gcp import looking
 from stacks.gcp.account import GcpAccount
 from stacks.names import RECOVERY, StackName
-from stacks.place import Attested, Copying, Entrance, LettingIn, Moving, Place, Recording, Retraining, Seen, Stopped
+from stacks.place import (
+    Apart,
+    Attested,
+    Copying,
+    Entrance,
+    LettingIn,
+    Moving,
+    Place,
+    Recording,
+    Retraining,
+    Seen,
+    Stopped,
+)
 
 if TYPE_CHECKING:
     from stacks.making import Gateway
@@ -51,6 +63,12 @@ class GcpPlace(Place):
     def _house(self) -> tuple[str, str]:
         """What the foundation's names begin with, and its project."""
         return prefix(self.system.organisation, self.environment), self.common["account"]
+
+    @property
+    @override
+    def apart(self) -> Apart:
+        """A standby is judged without the home region's foundation, whose roles and attestor are the project's."""
+        return {"apart": True} if self.standby else {}
 
     @property
     @override

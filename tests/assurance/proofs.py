@@ -13,7 +13,7 @@ from tests.assurance import worked_azure, worked_gcp
 
 __all__ = ["ENVIRONMENTS", "answers", "parity", "proof", "worked"]
 
-CLOUDS = ("aws", "azure")
+CLOUDS = ("aws", "azure", "gcp")
 """Those of the page: a cloud stands there once its platform is whole."""
 
 ENVIRONMENTS = ("dev", "prod")

@@ -16,6 +16,7 @@ RECORDED = "gcp:projects/iAMAuditConfig:IAMAuditConfig"
 MEMBER = "gcp:projects/iAMMember:IAMMember"
 COMPLETE, APART, IMMUTABLE = "audit_log.trail_complete", "audit_log.log_apart", "audit_log.log_immutable"
 OWN = f"serviceAccount:deploy@{ACCOUNTS['dev']}.iam.gserviceaccount.com"
+SPARED = {"logType": "DATA_READ", "exemptedMembers": [OWN]}
 on_gcp = partial(verdict, cloud="gcp")
 
 
@@ -34,6 +35,7 @@ BREAKS: list[tuple[str, Change]] = [
     (COMPLETE, Drop(RECORDED, at="own")),
     (COMPLETE, Set(RECORDED, "service", "storage.googleapis.com", at="own")),
     (COMPLETE, Set(RECORDED, "auditLogConfigs[1].exemptedMembers", [OWN], at="own")),
+    (COMPLETE, Add(RECORDED, {"project": "${own}", "service": "storage.googleapis.com", "auditLogConfigs": [SPARED]})),
     (COMPLETE, Set(BUCKET, "locked", value=False, at="audit")),
     (IMMUTABLE, Set(BUCKET, "locked", value=False, at="audit")),
     (IMMUTABLE, Set(BUCKET, "locked", None, at="audit")),

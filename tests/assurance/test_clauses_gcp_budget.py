@@ -25,6 +25,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("costs_limited", Set(BUDGET, UNITS, {"units": "1000", "currencyCode": "EUR"})),
     ("costs_told", Set(BUDGET, "thresholdRules[2].spendBasis", "CURRENT_SPEND")),
     ("costs_told", Set(BUDGET, "allUpdatesRule", None)),
+    ("costs_told", Set(BUDGET, "thresholdRules", [])),
     ("costs_told", Drop(ON_TOPIC, at="own", having="billing-budget-alert")),
     ("costs_told", Drop(CLOCK, at="own", having="-budget")),
     ("costs_told", Set(ALERT, "enabled", value=False, **PASSED)),

@@ -17,6 +17,9 @@ MEMBER, ROLE = "gcp:projects/iAMMember:IAMMember", "gcp:projects/iAMCustomRole:I
 SINK, LOG = "gcp:logging/projectSink:ProjectSink", "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 ASKS = "gcp:cloudrunv2/serviceIamMember:ServiceIamMember"
 STOPS, CALLS, TURNS = '"stops"', "url_map_name", '_turn"'
+ASK = "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding"
+HERE = {"project": "${own}", "name": f"${{{SERVICE}.name}}"}
+STOPS, CALLS, TURNS = '"stops"', "url_map_name", "gateway_stop"
 TURN = "sourceContents.main.steps[0].turn.args"
 ATTACKS, KNOWN = "gateway.attacks_stopped", "gateway.callers_known"
 TRACED, STOPPED, ONLY = "gateway.calls_traced", "gateway.can_be_stopped", "gateway.only_way_in"
@@ -42,6 +45,8 @@ BREAKS: list[tuple[str, Change]] = [
     (ATTACKS, Set(POLICY, "rules[+]", EARLY)),
     (KNOWN, asks("allUsers")),
     (KNOWN, asks("allAuthenticatedUsers")),
+    (KNOWN, Set(SERVICE, "invokerIamDisabled", value=True)),
+    (KNOWN, Add(ASK, {**HERE, "role": "roles/run.invoker", "members": ["allUsers"]})),  # in the provider's region
     (TRACED, Set(BACKEND, "logConfig.enable", value=False)),
     (TRACED, Drop(SINK, having=CALLS)),
     (TRACED, Set(SINK, "filter", 'resource.labels.url_map_name="credit-scoring-dev-gateway"', having=CALLS)),
@@ -61,6 +66,7 @@ BREAKS: list[tuple[str, Change]] = [
 OPEN: list[tuple[str, Change]] = [
     (ATTACKS, Set(POLICY, "rules", UNKNOWN)),
     (KNOWN, asks(UNKNOWN)),
+    (KNOWN, Set(ASKS, "location", UNKNOWN)),
     (TRACED, Set(SINK, "filter", UNKNOWN, having=CALLS)),
     (TRACED, Set(MAP, "pathMatchers[0].pathRules[0].service", UNKNOWN)),
     (STOPPED, Set(BACKEND, "securityPolicy", UNKNOWN)),

@@ -29,6 +29,16 @@ SERVICES = {"at": "own", "having": "/type/ServiceAccount"}
 PREVIEW = {"at": "own", "having": "pull request"}
 GIVES = {"at": "own", "having": "modifiedGrantsByRole"}
 MAY = "permissions[+]"
+DEPLOY_ID = "projects/${own}/serviceAccounts/bex-dev-deploy@${own}.iam.gserviceaccount.com"
+DEPLOYS, ONE = "serviceAccount:bex-dev-deploy@${own}.iam.gserviceaccount.com", "user:one@banque.example"
+TRUSTS = "gcp:serviceaccount/iAMBinding:IAMBinding"
+TAKES, LENDS = "roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"
+OWNS = {"resource": "//cloudresourcemanager.googleapis.com/projects/${own}", "roleBindings": [{"role": "roles/owner"}]}
+ANOTHER = {
+    "parent": "projects/${own}",
+    "eligibleUsers": [{"principals": ["group:x@banque.example"]}],
+    "privilegedAccess": {"gcpIamAccess": OWNS},
+}
 RULE, SECOND = "rules[0].denyRule", "rules[1].denyRule"
 
 
@@ -40,9 +50,11 @@ def asked(name: str) -> dict[str, str]:
     return {"at": "own", "having": f"bex-dev-{name}"}
 
 
-def given(role: str, member: str) -> Add:
+def given(role: str, member: str, *, several: bool = False) -> Add:
     project = ACCOUNTS["dev"]
-    return Add(GIVEN, {"project": project, "role": role, "member": member}, {"id": f"{project}/{role}/{member}"})
+    who = {"members": [member]} if several else {"member": member}
+    token = "gcp:projects/iAMBinding:IAMBinding" if several else GIVEN
+    return Add(token, {"project": project, "role": role, **who}, {"id": f"{project}/{role}/{member}"})
 
 
 BREAKS: list[tuple[str, Change]] = [
@@ -81,6 +93,12 @@ BREAKS: list[tuple[str, Change]] = [
     ("pipeline_by_token", Set(GIVEN, CONDITION, f"{HAS_ONLY}(['roles/owner'])", **GIVES)),
     ("pipeline_by_token", Add("gcp:serviceaccount/key:Key", {"serviceAccountId": "robot"})),
     ("pipeline_by_token", Add("gcp:storage/hmacKey:HmacKey", {"serviceAccountEmail": "robot"})),
+    ("pipeline_by_token", given("roles/owner", DEPLOYS)),
+    ("pipeline_by_token", given("roles/owner", DEPLOYS, several=True)),
+    ("pipeline_by_token", Add(TRUSTS, {"members": [f"{POOL}/*"], "role": TAKES, "serviceAccountId": DEPLOY_ID})),
+    ("people_from_directory", Add(TRUSTS, {"members": [ONE], "role": LENDS, "serviceAccountId": DEPLOY_ID})),
+    ("duties_apart", Add(ASKED, ANOTHER)),
+    ("services_bounded", given("roles/resourcemanager.projectIamAdmin", DEPLOYS)),
     ("services_bounded", Set(GIVEN, CONDITION, None, **GIVES)),
     ("services_bounded", Set(DENIAL, f"{RULE}.exceptionPermissions", [TOKEN], **SERVICES)),
 ]

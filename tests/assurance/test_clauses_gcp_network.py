@@ -20,6 +20,8 @@ STORE = "gcp:storage/bucket:Bucket"
 OPEN_STORE = Add(STORE, {"name": "twin", "project": "${own}", "publicAccessPrevention": "enforced"}, {"id": "twin"})
 PUBLIC, FLOWS, REACHED = "network.no_public_address", "network.flows_logged", "network.services_reached_privately"
 LIMITED, APART = "network.endpoint_policies_limited", "network.no_path_between_environments"
+ANYWHERE = {"egressFrom": {"identityType": "ANY_IDENTITY"}, "egressTo": {"resources": ["*"]}}
+PRIVATE = {"ipConfiguration": {"ipv4Enabled": False}}
 NETWORK = f"${{{NET}.id}}"
 on_gcp = partial(verdict, cloud="gcp")
 
@@ -35,6 +37,13 @@ def rule(**more: object) -> Add:
 def refuses(priority: int, **more: object) -> Add:
     inputs = {"network": NETWORK, "direction": "EGRESS", "priority": priority, "denies": [{"protocol": "all"}]}
     return Add(RULE, {**inputs, **more})
+
+
+def beside(way: str, who: dict[str, object]) -> Add:
+    """A rule of the perimeter that stands beside it."""
+    named = f"{way[:1].upper()}{way[1:]}"
+    token = f"gcp:accesscontextmanager/servicePerimeter{named}Policy:ServicePerimeter{named}Policy"
+    return Add(token, {"perimeter": f"${{{PERIMETER}.name}}", **who})
 
 
 def around(path: str, value: object) -> Set:
@@ -55,6 +64,10 @@ BREAKS: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (OPEN_STORE, around("resources", []))),
     (PUBLIC, (OPEN_STORE, around("accessLevels", ["accessPolicies/1/accessLevels/all"]))),
     (PUBLIC, (OPEN_STORE, around("ingressPolicies[0].ingressFrom", {"identityType": "ANY_IDENTITY"}))),
+    (PUBLIC, (OPEN_STORE, beside("ingress", {"ingressFrom": {"identityType": "ANY_IDENTITY"}}))),
+    (PUBLIC, (Add("gcp:cloudrun/service:Service", {"location": "europe-west1"}),)),
+    (PUBLIC, (Add("gcp:cloudfunctionsv2/function:Function", {"serviceConfig": {"ingressSettings": "ALLOW_ALL"}}),)),
+    (PUBLIC, (Add("gcp:sql/databaseInstance:DatabaseInstance", {"settings": {"tier": "x"}}),)),
     (FLOWS, (Set(SUBNET, "logConfig", None, having=RECORDED),)),
     (FLOWS, (Set(SUBNET, "logConfig.filterExpr", "dest_port == 443", having=RECORDED),)),
     (FLOWS, (Set(SINK, "filter", 'log_id("cloudaudit.googleapis.com/activity")', at="own"),)),
@@ -68,6 +81,9 @@ BREAKS: list[tuple[str, tuple[Change, ...]]] = [
     (LIMITED, (around("vpcAccessibleServices.enableRestriction", value=False),)),
     (LIMITED, (around("resources", ["projects/1"]),)),
     (LIMITED, (Set(FRONT, "target", "all-apis"),)),
+    (LIMITED, (around("egressPolicies[+]", ANYWHERE),)),
+    (LIMITED, (around("egressPolicies[+]", {"egressTo": {"externalResources": ["s3://elsewhere"]}}),)),
+    (LIMITED, (beside("egress", ANYWHERE),)),
 ]
 OPEN: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (OPEN_STORE, around("restrictedServices", UNKNOWN))),
@@ -81,10 +97,17 @@ OPEN: list[tuple[str, tuple[Change, ...]]] = [
     (REACHED, (Add("gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation", {}),)),
     (REACHED, (Set(FRONT, "target", UNKNOWN),)),
     (LIMITED, (around("resources", UNKNOWN),)),
+    (LIMITED, (around("egressPolicies", UNKNOWN),)),
+    (LIMITED, (beside("egress", {"egressTo": UNKNOWN}),)),
+    (APART, (Set(STORE, "uniformBucketLevelAccess", value=False, at="own"),)),  # each object's own list
     (APART, (Add("gcp:networkconnectivity/spoke:Spoke", {"hub": "x"}),)),
 ]
 FINE: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (OPEN_STORE,)),
+    (PUBLIC, (OPEN_STORE, beside("ingress", {"ingressFrom": {"identities": ["user:one@banque.example"]}}))),
+    (PUBLIC, (Add("gcp:cloudfunctions/function:Function", {"ingressSettings": "ALLOW_INTERNAL_ONLY"}),)),
+    (PUBLIC, (Add("gcp:sql/databaseInstance:DatabaseInstance", {"settings": PRIVATE}),)),
+    (LIMITED, (around("egressPolicies[+]", {"egressTo": {"resources": ["projects/1"]}}),)),
     (PUBLIC, (rule(direction="INGRESS", disabled=True),)),
     (PUBLIC, (rule(direction="INGRESS", sourceTags=["x"]),)),
     (PUBLIC, (route(nextHopIlb="x"),)),

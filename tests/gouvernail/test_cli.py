@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,12 +87,32 @@ def test_a_reader_that_goes_away_is_no_mistake() -> None:
     assert done.stderr == ""
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize(
+    ("arguments", "completing"), [("--help", ""), ("--version", ""), ("", "val"), ("sandbox --help", "")]
+)
+def test_who_only_asks_waits_for_no_import(arguments: str, completing: str) -> None:
+    """No timed assertion: what answers at once is the command line's own few modules, and click."""
     program = (
-        "import sys\nsys.argv = ['gouvernail', '--help']\nfrom gouvernail.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print(sorted({name.split('.')[0] for name in sys.modules} & "
-        "{'pulumi', 'pulumi_aws', 'pulumi_azure_native', 'pulumi_gcp', 'grpc', 'pydantic', 'yaml', 'rich'}))"
+        "import atexit, sys\nfrom gouvernail.cli import main\n"
+        "atexit.register(lambda: print('imported', *sys.modules, file=sys.stderr))\nmain()"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    asked = {"_GOUVERNAIL_COMPLETE": "bash_complete", "COMP_WORDS": f"gouvernail {completing}", "COMP_CWORD": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments.split()],
+        env={**os.environ, **(asked if completing else {})},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {*done.stderr.splitlines()[-1].split()} - {"imported"}
+    others = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
+    ours = {name for name in imported if name.partition(".")[0] in {"gouvernail", "assurance", "stacks"}}
+
+    assert {name for name in others if not name.startswith("_")} <= {
+        *("click", "colorama", "typing_extensions", "sitecustomize", "gouvernail", "assurance", "stacks")
+    }
+    assert {name for name in ours if "commands" not in name} <= {
+        *("gouvernail", "gouvernail.cli", "gouvernail.engine", "gouvernail.errors", "gouvernail.sandbox"),
+        *("assurance", "stacks"),
+    }
+    assert done.stdout.startswith("plain,validate") if completing else done.stdout

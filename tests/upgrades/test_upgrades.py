@@ -1,6 +1,7 @@
 """Who has the worked stacks up and takes the newest code loses no data: what keeps it is not deleted or replaced."""
 
 import dataclasses
+import functools
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.upgrades.harm import KEEPING, harm
 from tests.upgrades.recorded import CLOUDS, built, names, read, write
 
 BUCKET = "aws:s3/bucket:Bucket"
+now = functools.cache(built)
 
 
 @pytest.fixture(scope="module", params=CLOUDS)
@@ -24,9 +26,17 @@ def recorded(cloud):
 
 @pytest.mark.slow
 def test_an_upgrade_deletes_and_replaces_nothing_that_keeps_data(cloud, recorded):
-    now = built(cloud)
-    found = {stack: [*map(str, harm(before, now.get(stack, Graph([]))))] for stack, before in recorded.items()}
+    found = {stack: [*map(str, harm(before, now(cloud).get(stack, Graph([]))))] for stack, before in recorded.items()}
     assert {stack: told for stack, told in found.items() if told} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("on", ["aws", "azure", "gcp"])
+def test_every_stack_stays_below_the_size_from_which_an_engine_is_slow(on):
+    """It writes a self-managed state anew at each step: what a stack costs grows with its square (docs/scale.md)."""
+    sizes = {stack: sum(1 for _ in graph) for stack, graph in now(on).items()}
+    assert sizes
+    assert {stack: size for stack, size in sizes.items() if size >= 500} == {}
 
 
 def test_every_worked_stack_is_recorded(cloud, recorded):

@@ -155,15 +155,20 @@ def _scope(graph: Graph, one: Resource, buckets: Mapping[Maybe[str | None], str 
     if said is UNKNOWN or said is None:
         return UNKNOWN
     if form:
-        return (
-            said
-            if said.startswith("projects/")
-            else form.format(said, account=graph.account(one), location=one.value("location"))
-        )
+        return said if said.startswith("projects/") else _completed(graph, one, form, said)
     if said not in buckets:  # a name is one bucket's in all the world: it is none of these, if theirs are known
         return UNKNOWN if UNKNOWN in buckets else bucket_named("_", said)
     account = buckets[said]
     return UNKNOWN if account is None else bucket_named(account, said)
+
+
+def _completed(graph: Graph, one: Resource, form: str, name: str) -> Maybe[str]:
+    """The full name of a thing that is called by its own; where nobody says its region, the provider's it is."""
+    account, said = graph.account(one), text(one.value("location"))
+    location = graph.region(one) if said is None else said
+    if account is None or ("{location}" in form and (location is UNKNOWN or location is None)):
+        return UNKNOWN
+    return form.format(name, account=account, location=location)
 
 
 def _kind(one: Resource) -> str:

@@ -1,10 +1,12 @@
 """Perimeters on Google Cloud: which projects' services are closed to callers from outside.
 
 A perimeter names projects by their numbers; which number a project has is read from the accounts that Google made for
-it. What is only tried (a dry run) closes nothing.
+it. What is only tried (a dry run) closes nothing. A rule of what comes in or goes out may stand in the perimeter or
+beside it.
 
 Source: VPC Service Controls, perimeters (https://cloud.google.com/vpc-service-controls/docs/service-perimeters) and
-services reached from networks (https://cloud.google.com/vpc-service-controls/docs/vpc-accessible-services).
+services reached from networks (https://cloud.google.com/vpc-service-controls/docs/vpc-accessible-services), rules of
+what comes in and goes out (https://cloud.google.com/vpc-service-controls/docs/ingress-egress-rules).
 """
 
 import re
@@ -20,6 +22,8 @@ from gouvernail.graph import UNKNOWN, Graph, Resource
 __all__ = ["closed", "inside", "with_reach"]
 
 _PERIMETER = "gcp:accesscontextmanager/servicePerimeter:ServicePerimeter"
+_INGRESS = "gcp:accesscontextmanager/servicePerimeterIngressPolicy:ServicePerimeterIngressPolicy"
+_EGRESS = "gcp:accesscontextmanager/servicePerimeterEgressPolicy:ServicePerimeterEgressPolicy"
 _NETWORK = "gcp:compute/network:Network"
 _NUMBERED = {
     "gcp:logging/projectSink:ProjectSink": "writerIdentity",
@@ -44,13 +48,13 @@ def with_reach(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Store]:
 def closed(graph: Graph, account: str | None, service: str) -> Truth:
     """Whether the service of a project answers only to whoever is inside of a perimeter or named by it."""
     return any_of(
-        all_of((_around(graph, one, account), _restricts(one, service), _named(one))) for one in _every(graph)
+        all_of((_around(graph, one, account), _restricts(one, service), _named(graph, one))) for one in _every(graph)
     )
 
 
 def inside(graph: Graph, account: str | None) -> Truth:
     """Whether a project's networks reach what the perimeter closes and nothing else."""
-    return any_of(all_of((_around(graph, one, account), _holds_in(one))) for one in _every(graph))
+    return any_of(all_of((_around(graph, one, account), _holds_in(one), _keeps(graph, one))) for one in _every(graph))
 
 
 def _every(graph: Graph) -> Iterator[Resource]:
@@ -69,14 +73,35 @@ def _restricts(perimeter: Resource, service: str) -> Truth:
     return UNKNOWN if its is UNKNOWN else service in its
 
 
-def _named(perimeter: Resource) -> Truth:
+def _named(graph: Graph, perimeter: Resource) -> Truth:
     """Whether all who come in are named: no access level, and no rule for any identity."""
     levels = texts(entry(perimeter.value("status"), "accessLevels"))
-    rules = items(entry(perimeter.value("status"), "ingressPolicies"))
-    if levels is UNKNOWN or rules is UNKNOWN:
+    if levels is UNKNOWN:
         return UNKNOWN
-    kinds = [text(entry(one, "ingressFrom", "identityType")) for one in rules]
+    kinds = [text(entry(one, "identityType")) for one in _rules(graph, perimeter, _INGRESS, "ingress")]
     return all_of((not levels, *(UNKNOWN if one is UNKNOWN else one not in _NOBODY for one in kinds)))
+
+
+def _keeps(graph: Graph, perimeter: Resource) -> Truth:
+    """Whether what goes out goes to projects that are named, and to nothing outside of Google."""
+    answers: list[Truth] = []
+    for one in _rules(graph, perimeter, _EGRESS, "egress"):
+        to, other = texts(entry(one, "resources")), texts(entry(one, "externalResources"))
+        answers += [UNKNOWN if to is UNKNOWN else "*" not in to, UNKNOWN if other is UNKNOWN else not other]
+    return all_of(answers)
+
+
+def _rules(graph: Graph, perimeter: Resource, token: str, way: str) -> Iterator[object]:
+    """What its rules say of who comes in (of where it goes out to): in the perimeter, and beside it."""
+    said = "ingressFrom" if way == "ingress" else "egressTo"
+    within = items(entry(perimeter.value("status"), f"{way}Policies"))
+    yield from (UNKNOWN,) if within is UNKNOWN else (entry(one, said) for one in within)
+    for one in graph.of_type(token):
+        of = text(one.value("perimeter"))
+        if of is UNKNOWN:
+            yield UNKNOWN
+        elif of in {perimeter.id, perimeter.value("name")}:
+            yield one.value(said)
 
 
 def _holds_in(perimeter: Resource) -> Truth:

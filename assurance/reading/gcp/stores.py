@@ -1,8 +1,9 @@
 """Google's stores as they are: which key encrypts them, how long what lies in them is locked, who gets in.
 
 Sources: Cloud Storage, Bucket Lock (https://cloud.google.com/storage/docs/bucket-lock), public access prevention
-(https://cloud.google.com/storage/docs/public-access-prevention) and permissions
-(https://cloud.google.com/storage/docs/access-control/iam-permissions).
+(https://cloud.google.com/storage/docs/public-access-prevention), permissions
+(https://cloud.google.com/storage/docs/access-control/iam-permissions) and uniform access
+(https://cloud.google.com/storage/docs/uniform-bucket-level-access).
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def stores(graph: Graph) -> Iterator[Store]:
             lock=_lock(graph, bucket),
             versioned=any_of((flag(entry(bucket.value("versioning"), "enabled")), _retains(bucket))),
             public=_public(bucket),
-            policy=on(bucket.urn, (one for one in given_on(graph, name) if one is UNKNOWN or _of_storage(one))),
+            policy=on(bucket.urn, (*_listed(bucket), *(one for one in given_on(graph, name) if _of_storage(one)))),
             changes=() if name is UNKNOWN else _changes(name),
             reads=() if name is UNKNOWN else (("storage.objects.get", f"{name}/objects/x"),),
             writes=() if name is UNKNOWN else _writes(name),
@@ -71,9 +72,14 @@ def _retains(bucket: Resource) -> Truth:
     return UNKNOWN if policy is UNKNOWN else period is UNKNOWN or period is not None
 
 
-def _of_storage(one: Statement) -> bool:
+def _listed(bucket: Resource) -> tuple[Maybe[Statement], ...]:
+    """Where access is not uniform each object has a list of its own of whom it lets in, which is not seen."""
+    return () if flag(bucket.value("uniformBucketLevelAccess")) is True else (UNKNOWN,)
+
+
+def _of_storage(one: Maybe[Statement]) -> bool:
     """Whether it is about stores: what is given around one may be about anything."""
-    return any(action.startswith(("storage.", "*")) for action in one.actions)
+    return one is UNKNOWN or any(action.startswith(("storage.", "*")) for action in one.actions)
 
 
 def _public(bucket: Resource) -> Truth:

@@ -1,10 +1,12 @@
 """What gateways on Azure have for themselves of a network."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from ipaddress import IPv4Network
 from itertools import combinations
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.organisation import Organisation
+from gouvernail.spec.system import AISystem
 
 _SMALLEST = 26  # two subnets of /27 each
 _QUARTER = 2  # bits: the first quarter of a network is where services are reached
@@ -35,3 +37,36 @@ def gateways_have_ranges_of_their_own(spec: Organisation) -> Iterator[Mistake]:
                     expected="a range of its own for each gateway",
                     depends=((*path, first),),
                 )
+
+
+def every_gateway_has_a_range(spec: AISystem) -> Iterator[Mistake]:
+    """Once others have theirs by name, the last one that nobody needs to name is not known to be free."""
+    azure = spec.organisation.clouds.azure
+    if azure is None or "azure" not in spec.used_clouds:
+        return
+    for name, gateways in azure.adopt.gateways.items():
+        if name not in spec.environments or name in azure.adopt.network:
+            continue
+        environment = spec.organisation.environments.get(name)
+        if environment is None or not gateways.ranges or spec.id in gateways.ranges:
+            continue
+        whole = environment.cidr
+        path = ("clouds", "azure", "adopt", "gateways", name, "ranges")
+        free = next(_free(whole, gateways.ranges.values()), None)
+        yield Mistake(
+            ("system", "id"),
+            f"no range of {name} is kept for its gateway at {{there}}",
+            expected=f"{spec.id}: {free}, the first that is free"
+            if free
+            else f"a network with room: {whole} is full with the gateways of {len(gateways.ranges)} systems",
+            mend=f"a gateway that is up without one has {list(whole.subnets(new_prefix=_SMALLEST))[-1]}",
+            against=path,
+            depends=(path, ("environments", name, "cidr")),
+        )
+
+
+def _free(whole: IPv4Network, taken: Collection[IPv4Network]) -> Iterator[IPv4Network]:
+    services = next(whole.subnets(prefixlen_diff=_QUARTER))
+    for one in whole.subnets(new_prefix=_SMALLEST):
+        if not any(one.overlaps(other) for other in (services, *taken)):
+            yield one

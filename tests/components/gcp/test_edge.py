@@ -2,6 +2,7 @@
 
 import json
 
+import pulumi
 import pytest
 
 from components.gcp import Edge, devices_of
@@ -152,8 +153,16 @@ def test_the_key_that_signs_stays_in_hardware_and_is_taken_back(graph, build):
         True,
         True,
     )
-    with pytest.raises(GouvernailError, match="does not exist"):  # it is looked for, not made
-        build(Edge, {**ARGS, "retained": key.id})
+    taken = {}
+
+    def noted(made):
+        taken[made.type_] = made.opts.import_
+
+    def watched(name, args, opts):
+        Edge(name, args, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[noted])))
+
+    build(watched, {**ARGS, "retained": key.id})
+    assert (taken["gcp:kms/cryptoKey:CryptoKey"], taken["gcp:kms/keyRing:KeyRing"]) == (key.id, ring.id)
 
 
 @pytest.mark.parametrize("name", ["stop", "let_in_role"])

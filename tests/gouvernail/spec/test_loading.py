@@ -1,5 +1,6 @@
 """Worked specs load into typed values; whatever is done to them, the answer is a model or a list of mistakes."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,34 @@ def test_values_are_typed():
     assert spec.served_model == "scorecard"
     assert spec.organisation.clouds.aws
     assert spec.organisation.clouds.aws.accounts["audit"] == "444444444444"
+
+
+@pytest.mark.parametrize(
+    "written", ["credit-scoring", '"credit-scoring"', '"credit\\x2Dscoring"', '"credit-\\\n    scoring"']
+)
+def test_an_id_that_another_system_of_the_folder_has_is_found_however_it_is_written(tmp_path: Path, written: str):
+    for name in ("organisation.yaml", "credit-scoring.yaml"):
+        (tmp_path / name).write_text((SYSTEMS / name).read_text())
+    other = (SYSTEMS / "document-triage.yaml").read_text().replace("id: document-triage", f"id: {written}", 1)
+    (tmp_path / "other.yaml").write_text(other)
+    (tmp_path / "a-folder.yaml").mkdir()
+    os.mkfifo(tmp_path / "a-pipe.yaml")
+    with pytest.raises(GouvernailError, match=r"the id 'credit-scoring' is also that of .*other\.yaml"):
+        load(tmp_path / "credit-scoring.yaml")
+
+
+def test_other_systems_of_the_folder_are_not_read_as_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A set of many systems is validated in time that grows with their number, not with its square."""
+    for name in ("organisation.yaml", "credit-scoring.yaml"):
+        (tmp_path / name).write_text((SYSTEMS / name).read_text())
+    for number in range(20):
+        other = (SYSTEMS / "document-triage.yaml").read_text().replace("id: document-triage", f"id: system-{number}", 1)
+        (tmp_path / f"{number}.yaml").write_text(other)
+    events: list[object] = []
+    parse = yaml.parse
+    monkeypatch.setattr(yaml, "parse", lambda *given, **named: events.append(given) or parse(*given, **named))
+    load(tmp_path / "credit-scoring.yaml")
+    assert len(events) == 3  # its own, the organisation, and that once more, for it says the id
 
 
 def test_the_class_is_derived_and_says_why():
