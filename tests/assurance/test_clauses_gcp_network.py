@@ -10,6 +10,7 @@ from gouvernail.graph import UNKNOWN
 from tests.assurance.clauses import verdict
 
 NET, SUBNET = "gcp:compute/network:Network", "gcp:compute/subnetwork:Subnetwork"
+RECORDED = "logConfig"  # the other one is for proxies of Google's
 RULE, ROUTE = "gcp:compute/firewall:Firewall", "gcp:compute/route:Route"
 FRONT = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
 RECORD, ZONE = "gcp:dns/recordSet:RecordSet", "gcp:dns/managedZone:ManagedZone"
@@ -67,8 +68,8 @@ BREAKS: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (Add("gcp:cloudrun/service:Service", {"location": "europe-west1"}),)),
     (PUBLIC, (Add("gcp:cloudfunctionsv2/function:Function", {"serviceConfig": {"ingressSettings": "ALLOW_ALL"}}),)),
     (PUBLIC, (Add("gcp:sql/databaseInstance:DatabaseInstance", {"settings": {"tier": "x"}}),)),
-    (FLOWS, (Set(SUBNET, "logConfig", None),)),
-    (FLOWS, (Set(SUBNET, "logConfig.filterExpr", "dest_port == 443"),)),
+    (FLOWS, (Set(SUBNET, "logConfig", None, having=RECORDED),)),
+    (FLOWS, (Set(SUBNET, "logConfig.filterExpr", "dest_port == 443", having=RECORDED),)),
     (FLOWS, (Set(SINK, "filter", 'log_id("cloudaudit.googleapis.com/activity")', at="own"),)),
     (FLOWS, (Set(BUCKET, "locked", value=False, at="audit"),)),
     (REACHED, (Set(ZONE, "visibility", "public"),)),
@@ -90,7 +91,7 @@ OPEN: list[tuple[str, tuple[Change, ...]]] = [
     (PUBLIC, (rule(sourceRanges=UNKNOWN),)),
     (PUBLIC, (route(nextHopGateway=UNKNOWN),)),
     (FLOWS, (Set(SINK, "filter", UNKNOWN, at="own"),)),
-    (FLOWS, (Set(SUBNET, "logConfig.flowSampling", UNKNOWN),)),
+    (FLOWS, (Set(SUBNET, "logConfig.flowSampling", UNKNOWN, having=RECORDED),)),
     (REACHED, (refuses(1, targetTags=["some"]),)),
     (REACHED, (refuses(1, destinationRanges=UNKNOWN),)),
     (REACHED, (Add("gcp:compute/networkFirewallPolicyAssociation:NetworkFirewallPolicyAssociation", {}),)),

@@ -17,12 +17,12 @@ _SUBNET = "gcp:compute/subnetwork:Subnetwork"
 BROKEN = {
     "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", "REJECT"),
     "azure": Set("azure-native:network:FlowLog", "enabled", value=False),
-    "gcp": Set(_SUBNET, "logConfig.flowSampling", 0.5),
+    "gcp": Set(_SUBNET, "logConfig.flowSampling", 0.5, having="logConfig"),
 }
 UNCLEAR = {
     "aws": Set("aws:ec2/flowLog:FlowLog", "trafficType", UNKNOWN),
     "azure": Set("azure-native:network:FlowLog", "enabled", UNKNOWN),
-    "gcp": Set(_SUBNET, "logConfig", UNKNOWN),
+    "gcp": Set(_SUBNET, "logConfig", UNKNOWN, having="logConfig"),
 }
 BY_OTHER_MEANS = {
     "azure": LOCKED_LATER,

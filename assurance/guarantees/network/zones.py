@@ -21,7 +21,7 @@ BROKEN = {
 UNCLEAR = {
     "aws": Set("aws:ec2/subnet:Subnet", "availabilityZone", UNKNOWN),
     "azure": Set("azure-native:network:VirtualNetwork", "location", UNKNOWN),
-    "gcp": Set(_SUBNET, "region", UNKNOWN),
+    "gcp": Set(_SUBNET, "region", UNKNOWN, having="logConfig"),
 }
 BY_OTHER_MEANS = {
     "azure": "A subnet lies in every zone of its region, so what counts is whether the region has zones.",

@@ -86,12 +86,13 @@ def subnets(graph: Graph) -> Iterator[Subnet]:
     """Every subnetwork, in all zones of its region; what starts in it has a public address only if it asks for one."""
     for subnet in graph.of_type(_SUBNET):
         range_ = text(subnet.value("ipCidrRange"))
+        ours = text(subnet.value("purpose")) not in _NOT_RECORDED  # where Google's proxies stand, nothing of ours does
         yield Subnet(
             urn=subnet.urn,
             id=id_of(graph, subnet),
             network=_of(subnet),
             range=UNKNOWN if range_ is None else range_,
-            zones=_zones(subnet.value("region")),
+            zones=_zones(subnet.value("region")) if ours else (),
             public_addresses=False,
             routes=_routes(graph, subnet),
         )
