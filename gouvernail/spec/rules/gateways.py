@@ -1,8 +1,7 @@
 """What gateways on Azure have for themselves of a network."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Network
-from itertools import combinations
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.organisation import Organisation
@@ -29,14 +28,24 @@ def gateways_have_ranges_of_their_own(spec: Organisation) -> Iterator[Mistake]:
                     expected=f"a part of {whole} outside of {services}, /{_SMALLEST} or larger",
                     depends=(cidr,),
                 )
-        for (first, one), (second, other) in combinations(gateways.ranges.items(), 2):
-            if one.overlaps(other):
-                yield Mistake(
-                    (*path, second),
-                    f"{other} overlaps {one} of {first}",
-                    expected="a range of its own for each gateway",
-                    depends=((*path, first),),
-                )
+        for first, second in _overlapping(gateways.ranges):
+            yield Mistake(
+                (*path, second),
+                f"{gateways.ranges[second]} overlaps {gateways.ranges[first]} of {first}",
+                expected="a range of its own for each gateway",
+                depends=((*path, first),),
+            )
+
+
+def _overlapping(ranges: Mapping[str, IPv4Network]) -> Iterator[tuple[str, str]]:
+    """Pairs in the order of the file. Ranges overlap by lying in one another, so in order of address none is missed."""
+    written, outer = list(ranges), None
+    for name in sorted(ranges, key=lambda one: (ranges[one].network_address, ranges[one].prefixlen)):
+        if outer is not None and ranges[name].subnet_of(ranges[outer]):
+            first, second = sorted((outer, name), key=written.index)
+            yield first, second
+        else:
+            outer = name
 
 
 def every_gateway_has_a_range(spec: AISystem) -> Iterator[Mistake]:
