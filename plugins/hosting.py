@@ -1,4 +1,4 @@
-"""One provider a cloud, with all that `components.contract` names and the cloud has: see docs/adr/0009-package.md.
+"""One provider a cloud, with all that `components.contract` names: see docs/adr/0009-package.md.
 
 The schema is read from the contract's TypedDicts and their texts by Pulumi's component provider
 (https://www.pulumi.com/docs/iac/guides/building-extending/components/build-a-component/); what a program gives is
@@ -30,8 +30,7 @@ class Provider(ComponentProvider):
     """The components of one cloud: their schema, and how one is made."""
 
     def __init__(self, cloud: str, module: ModuleType) -> None:
-        named = [capability.component for capability in CAPABILITIES.values()]
-        components = [getattr(module, name) for name in named if name in module.__all__]
+        components = [getattr(module, capability.component) for capability in CAPABILITIES.values()]
         super().__init__(components, f"gouvernail-{cloud}", version=version("gouvernail"))
         schema = json.loads(str(self.schema))
         # Else the SDKs would bear the names of Pulumi's own packages, such as @pulumi/gouvernail-aws.
