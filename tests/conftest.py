@@ -1,6 +1,7 @@
 """A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it.
 
-They run twice: as `make` sets things up, and stock-like, as a user may have them (tools/stock.py).
+They run twice: as `make` sets things up, and stock-like, as a user may have them (tools/stock.py). What is `ONCE`
+runs as a user may have it only.
 """
 
 import gc
@@ -18,7 +19,8 @@ from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
 _COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "stacks", "systems")
-
+ONCE = pytest.mark.parametrize("configuration", ["stock"], indirect=True, scope="module")
+"""Of what does not depend on how `gouvernail` is installed, nor on how the engine finds its providers."""
 
 settings.register_profile("unhurried", deadline=None)  # no test depends on how long something takes
 settings.load_profile("unhurried")

@@ -40,14 +40,24 @@ def matches(pattern: str, text: str) -> Truth:
     return _pattern(pattern).fullmatch(text) is not None
 
 
+@lru_cache(maxsize=65536)  # every guarantee on rights asks, most of them the same
+def _cover(patterns: tuple[str, ...], resource: str) -> Truth:
+    return any_of(matches(pattern, resource) for pattern in patterns)
+
+
+@lru_cache(maxsize=65536)
+def _name(patterns: tuple[str, ...], action: str) -> Truth:
+    asked = action.lower()
+    return any_of(matches(pattern.lower(), asked) for pattern in patterns)
+
+
 def acts_on(statement: Statement, action: str, resource: str) -> Truth:
     """Whether the statement speaks of this action on this resource (actions know no case)."""
-    resource_named = any_of(matches(pattern, resource) for pattern in statement.resources)
+    resource_named = _cover(statement.resources, resource)
     on_resource = negated(resource_named) if statement.except_resources else resource_named
     if on_resource is False:  # most statements are about something else, and actions are many
         return False
-    asked = action.lower()
-    action_named = any_of(matches(pattern.lower(), asked) for pattern in statement.actions)
+    action_named = _name(statement.actions, action)
     return all_of((negated(action_named) if statement.except_actions else action_named, on_resource))
 
 

@@ -2,6 +2,7 @@ import subprocess
 
 import pytest
 
+from tests.conftest import ONCE
 from tests.fidelity.examples import PACKAGES, examples
 from tests.fidelity.table import committed
 from tests.fidelity.trial import CONFIG
@@ -29,6 +30,7 @@ def sample(package):
 
 
 @pytest.mark.parametrize("package", PACKAGES)
+@ONCE
 def test_what_the_checks_take_the_engine_makes(package, tmp_path, configuration):
     folder = tmp_path / "examples of the documentation"
     folder.mkdir()

@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.conftest import ONCE
+
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.slow,
-    # One only: it takes long, and nothing in it depends on how the engine finds its providers.
-    pytest.mark.parametrize("configuration", ["stock"], indirect=True, scope="module"),
+    ONCE,
 ]
 
 AUDIT = "bex-aws-audit-foundation"

@@ -6,7 +6,7 @@ steps"; Amazon EventBridge Scheduler User Guide, "Schedule types".
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import cast
 
@@ -66,7 +66,7 @@ def training_pipelines(graph: Graph) -> Iterator[TrainingPipeline]:
         )
 
 
-def running(pipelines: tuple[TrainingPipeline, ...]) -> Maybe[tuple[Job, ...]]:
+def running(pipelines: Sequence[TrainingPipeline]) -> Maybe[tuple[Job, ...]]:
     """All jobs of all pipelines."""
     found: list[Job] = []
     for pipeline in pipelines:

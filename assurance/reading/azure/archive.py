@@ -90,6 +90,7 @@ def archives(graph: Graph, adopted: str | None) -> Iterator[Archive]:
 
 def release_routes(graph: Graph) -> Iterator[ReleaseRoute]:
     """Every assignment that lets somebody read the record of a whole account."""
+    looking = [_looking(flow) for flow in graph.of_type(WORKFLOW)]
     for one in graph.of_type(*GIVEN):
         scope, who = reference(one.value("scope")), reference(one.value("principalId"))
         if scope is UNKNOWN or scope.count("/") != _OF_AN_ACCOUNT:
@@ -98,7 +99,7 @@ def release_routes(graph: Graph) -> Iterator[ReleaseRoute]:
         yield ReleaseRoute(
             urn=one.urn,
             account=account,
-            on=any_of(_looks_at(flow, account, who) for flow in graph.of_type(WORKFLOW)),
+            on=any_of(_looks(account, who, *one) for one in looking),
             target=who,
             may=UNKNOWN if given is UNKNOWN else permits(given, _RECORD, scope),
         )
@@ -214,11 +215,15 @@ def _watched(calls: tuple[Action, ...]) -> frozenset[str]:
     return frozenset(_WATCHED.findall(said)) if _IN_SERVICE in said else frozenset()
 
 
-def _looks_at(flow: Resource, account: str | None, who: Maybe[str]) -> Truth:
-    own, calls = principal(flow), actions(flow)
+def _looking(flow: Resource) -> tuple[Maybe[str | None], Maybe[frozenset[str]]]:
+    """Who a workflow is, and the accounts whose record it asks for."""
+    calls = actions(flow)
+    return principal(flow), UNKNOWN if calls is UNKNOWN else _watched(calls)
+
+
+def _looks(account: str | None, who: Maybe[str], own: Maybe[str | None], at: Maybe[frozenset[str]]) -> Truth:
     same: Truth = UNKNOWN if UNKNOWN in (own, who) else own == who
-    looks: Truth = UNKNOWN if calls is UNKNOWN else account in _watched(calls)
-    return all_of((same, looks))
+    return all_of((same, UNKNOWN if at is UNKNOWN else account in at))
 
 
 def _told(graph: Graph, flow: Resource, metric: str) -> Truth:

@@ -11,6 +11,7 @@ Storage REST API (https://learn.microsoft.com/rest/api/storageservices/).
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assurance.reading.azure.arm import id_of, named
 from assurance.reading.azure.doors import ADD, TAKE, WRITE, lets_in, noticed
@@ -108,8 +109,13 @@ def _told(graph: Graph, group: Resource) -> list[tuple[Mapping[str, object], May
     for one in receivers:
         own = named(entry(one, "resourceId"))
         its = next((other for other in graph.of_type(WORKFLOW) if own is not UNKNOWN and id_of(other) == own), None)
-        found.append((one, UNKNOWN if its is None else _station(graph, its)))
+        found.append((one, UNKNOWN if its is None else _stations(graph)[its.urn]))
     return found
+
+
+@lru_cache(maxsize=4)  # each route asks; a graph does not change
+def _stations(graph: Graph) -> Mapping[str, Maybe[_Station]]:
+    return {one.urn: _station(graph, one) for one in graph.of_type(WORKFLOW)}
 
 
 def _station(graph: Graph, workflow: Resource) -> Maybe[_Station]:
@@ -159,8 +165,7 @@ def _after(action: Action, of: set[str]) -> bool:
 
 def _carriers(graph: Graph, told: _Station) -> list[Maybe[_Station]]:
     """What takes from the queues that a station puts into; unknown stands for what could not be read."""
-    every = [_station(graph, one) for one in graph.of_type(WORKFLOW)]
-    return [one for one in every if one is UNKNOWN or set(one.takes) & set(told.puts)]
+    return [one for one in _stations(graph).values() if one is UNKNOWN or set(one.takes) & set(told.puts)]
 
 
 def _delivered(graph: Graph, told: _Station, carriers: list[Maybe[_Station]]) -> Truth:

@@ -15,7 +15,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -54,8 +54,8 @@ class _Known:
     """What a job's workflow does, and which stores and identities there are."""
 
     actions: tuple[Action, ...]
-    stores: tuple[Store, ...]
-    identities: tuple[Identity, ...]
+    stores: Sequence[Store]
+    identities: Sequence[Identity]
 
 
 def pages(graph: Graph, watched: Iterable[Watch]) -> Iterator[Page]:
@@ -184,7 +184,7 @@ def _told(machine: Resource) -> Maybe[Mapping[str, object]]:
         return UNKNOWN
 
 
-def _container(stores: tuple[Store, ...], address: str) -> str:
+def _container(stores: Sequence[Store], address: str) -> str:
     """The id of the container at an address; the address itself where it is of no store of these stacks."""
     found = re.fullmatch(r"https://([a-z0-9]+)\.blob\.core\.windows\.net/([^/]+)/?.*", address)
     if found is None:
@@ -245,7 +245,7 @@ def _every(workflow: Resource) -> Maybe[float | None]:
     return UNKNOWN if often is UNKNOWN or often is None or seconds is None else often * seconds
 
 
-def _charted(query: str, watched: tuple[Watch, ...]) -> set[str]:
+def _charted(query: str, watched: Sequence[Watch]) -> set[str]:
     monitor, measure = figure(query)
     alike = {str(one.name) for one in watched if measure is not None and one.measure == measure and one.monitor is None}
     return alike | ({monitor} if monitor else set())

@@ -8,6 +8,7 @@ Sources: Azure Storage, immutable storage
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assurance.reading.azure.arm import id_of, named, purpose, within
 from assurance.reading.azure.keepers import kept
@@ -49,8 +50,13 @@ _ON_ACCOUNT = (
 )
 
 
-def stores(graph: Graph) -> Iterator[Store]:
+@lru_cache(maxsize=4)  # several readers ask; a graph does not change
+def stores(graph: Graph) -> tuple[Store, ...]:
     """Every storage account, every registry of images, and every cache."""
+    return tuple(_stores(graph))
+
+
+def _stores(graph: Graph) -> Iterator[Store]:
     for one in graph.of_type(CACHE):
         access, its = text(one.value("publicNetworkAccess")), id_of(one)
         yield Store(
@@ -134,8 +140,9 @@ def lock(graph: Graph, store: Resource) -> Maybe[Lock | None]:
         return UNKNOWN
     days = [number(one.value("immutabilityPeriodSinceCreationInDays")) for one in policies]
     known = [one for one in days if one is not UNKNOWN and one is not None]
+    keeper = kept(graph, own)
     return Lock(
-        absolute=all_of(any_of((_locked(one), kept(graph, own))) for one in policies),
+        absolute=all_of(any_of((_locked(one), keeper)) for one in policies),
         days=min(known) if len(known) == len(days) else UNKNOWN,
     )
 

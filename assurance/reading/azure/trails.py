@@ -7,7 +7,7 @@ Sources: Azure Monitor, activity log (https://learn.microsoft.com/azure/azure-mo
 diagnostic settings (https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assurance.reading.azure.arm import id_of, reference
 from assurance.reading.azure.stores import STORE
@@ -25,7 +25,7 @@ _VAULT = "azure-native:keyvault:Vault"
 _MANAGEMENT = ("Administrative", "Policy", "Security")
 
 
-def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
+def trails(graph: Graph, stores: Sequence[Store]) -> Iterator[Trail]:
     """Every export of an activity log, with what it keeps; a change of what is in a locked store cannot be made.
 
     One that leads to a workspace alone is no record that is kept: there one looks.

@@ -9,7 +9,7 @@ Cloud Logging, questions that are kept
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from assurance.reading.gcp.grants import given_to, on
@@ -80,8 +80,8 @@ def _job(
     graph: Graph,
     job: Resource,
     told: Maybe[Mapping[str, object]],
-    stores: tuple[Store, ...],
-    identities: tuple[Identity, ...],
+    stores: Sequence[Store],
+    identities: Sequence[Identity],
 ) -> MeasuringJob:
     runs = entry(job.value("template"), "template")
     identity = text(entry(runs, "serviceAccount"))
@@ -122,14 +122,14 @@ def _place(said: object) -> str:
     return str(said).removeprefix("gs://")
 
 
-def _full(stores: tuple[Store, ...], place: str) -> str:
+def _full(stores: Sequence[Store], place: str) -> str:
     """The full name of what lies there; the place itself where it is in no store of these stacks."""
     name, _, path = place.partition("/")
     own = _store(stores, name)
     return place if own is None or own.account is None else f"{bucket_named(own.account, name)}/objects/{path}"
 
 
-def _store(stores: tuple[Store, ...], name: str) -> Store | None:
+def _store(stores: Sequence[Store], name: str) -> Store | None:
     return next((one for one in stores if one.id == name), None)
 
 
@@ -167,7 +167,7 @@ def _inside(runs: object, what: str) -> Maybe[tuple[str, ...]]:
     return UNKNOWN if UNKNOWN in names else tuple(str(one) for one in names)
 
 
-def _keys(runs: object, told: Maybe[Mapping[str, object]], stores: tuple[Store, ...]) -> Maybe[tuple[str | None, ...]]:
+def _keys(runs: object, told: Maybe[Mapping[str, object]], stores: Sequence[Store]) -> Maybe[tuple[str | None, ...]]:
     """That of what it keeps while it works, and that of the store into which it puts what it reports."""
     disk = text(entry(runs, "encryptionKey"))
     if told is UNKNOWN:
@@ -179,7 +179,7 @@ def _keys(runs: object, told: Maybe[Mapping[str, object]], stores: tuple[Store, 
     return UNKNOWN if UNKNOWN in both else cast("tuple[str | None, ...]", both)
 
 
-def _charted(query: str, watched: tuple[Watch, ...]) -> set[str]:
+def _charted(query: str, watched: Sequence[Watch]) -> set[str]:
     monitor, measure = figure(query)
     alike = {str(one.name) for one in watched if measure is not None and one.measure == measure and one.monitor is None}
     return alike | ({monitor} if monitor else set())

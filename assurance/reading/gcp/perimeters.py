@@ -10,7 +10,7 @@ what comes in and goes out (https://cloud.google.com/vpc-service-controls/docs/i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,7 +34,7 @@ _SERVICE = {StoreKind.OBJECTS: "storage.googleapis.com", StoreKind.LOG: "logging
 _NOBODY = frozenset({"ANY_IDENTITY", "ANY_USER_ACCOUNT", "ANY_SERVICE_ACCOUNT"})
 
 
-def with_reach(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Store]:
+def with_reach(graph: Graph, stores: Sequence[Store]) -> Iterator[Store]:
     """The stores, with whether those of a project that has a network are reached from outside of it."""
     networked = {graph.account(one) for one in graph.of_type(_NETWORK)}
     for store in stores:

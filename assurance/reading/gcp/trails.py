@@ -9,7 +9,7 @@ access (https://cloud.google.com/logging/docs/audit/configure-data-access).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assurance.reading.gcp.grants import given_on, on
 from assurance.reading.gcp.names import id_of, reference
@@ -58,7 +58,7 @@ def log_stores(graph: Graph) -> Iterator[Store]:
         )
 
 
-def trails(graph: Graph, stores: tuple[Store, ...]) -> Iterator[Trail]:
+def trails(graph: Graph, stores: Sequence[Store]) -> Iterator[Trail]:
     """Every sink that carries audit logs into a log bucket; changes of what lies in a locked one cannot be made."""
     for sink in graph.of_type(_SINK, *_WIDER):
         to, logs = reference(sink.value("destination")), _logs(sink)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import drift
 from gouvernail.sandbox.state import State
+from tests.conftest import ONCE
 
 QUEUE = "aws:sqs/queue:Queue"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
@@ -138,6 +139,7 @@ def test_a_secret_stays_one(aws, tmp_path):
 
 
 @pytest.mark.engine
+@ONCE
 def test_a_refresh_sees_it_and_up_mends_it(stranger):
     shop = stranger("shop")
     shop.up()
@@ -159,6 +161,7 @@ def test_a_refresh_sees_it_and_up_mends_it(stranger):
 
 
 @pytest.mark.engine
+@ONCE
 def test_what_vanished_is_made_again(stranger):
     shop = stranger("shop")
     shop.up()

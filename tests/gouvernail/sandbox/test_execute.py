@@ -13,6 +13,7 @@ import pytest
 
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox.execute import session
+from tests.conftest import ONCE
 
 pytestmark = [pytest.mark.engine]
 
@@ -80,6 +81,7 @@ def test_a_preview_shows_what_up_will_give(shop):
     assert shop.outputs()["bucket"] in planned.stdout
 
 
+@ONCE
 def test_a_change_is_shown_where_it_is_and_only_that_is_done(shop):
     shop.up()
     program = (shop.folder / "__main__.py").read_text()
@@ -90,6 +92,7 @@ def test_a_change_is_shown_where_it_is_and_only_that_is_done(shop):
     assert list(changed[0]["detailedDiff"]) == ["visibilityTimeoutSeconds"]
 
 
+@ONCE
 def test_committed_files_stay_as_they_are_whatever_is_typed(shop):
     assert shop.pulumi("config", "set", "owner", "me").returncode == 0
     assert shop.pulumi("config", "set", "--secret", "token", "geheim").returncode == 0
@@ -106,6 +109,7 @@ def test_committed_files_stay_as_they_are_whatever_is_typed(shop):
     assert shop.changed() == ""
 
 
+@ONCE
 def test_the_copy_follows_the_original(shop):
     shop.pulumi("config", "set", "owner", "me")
     file = shop.folder / "Pulumi.dev.yaml"
@@ -113,6 +117,7 @@ def test_the_copy_follows_the_original(shop):
     assert shop.pulumi("config", "get", "owner").stdout.strip() == "sales"
 
 
+@ONCE
 def test_no_stack_is_said(shop):
     done = shop.gouvernail("sandbox", "exec", "--", "pulumi", "up", "--yes")
     assert done.returncode == 2
@@ -151,6 +156,7 @@ def test_providers_are_told_apart(stranger):
         ('s3.Bucket.get("it", "no-such-bucket")', "resource 'no-such-bucket' does not exist"),
     ],
 )
+@ONCE
 def test_what_a_cloud_would_refuse_is_refused(shop, what, said):
     shop.write(ONE.format(what=what))
     done = shop.pulumi("up", "--yes", "--skip-preview")
@@ -189,6 +195,7 @@ pulumi.export("imported", theirs.arn)
 
 
 @pytest.mark.parametrize("mode", ["known", "cloud"])
+@ONCE
 def test_what_exists_is_known_at_every_preview(shop, mode):
     """Reading is no creation: a real provider reads at preview, too."""
     shop.write("import pulumi_aws as aws\naws.sqs.Queue('q', name='orders', visibility_timeout_seconds=60)\n")
@@ -218,6 +225,7 @@ def test_what_exists_is_known_at_every_preview(shop, mode):
     assert "1 to update" in differing.stdout
 
 
+@ONCE
 def test_what_was_lost_in_the_cloud_is_seen_by_refresh(shop, tmp_path):
     from gouvernail.sandbox.state import State
 
@@ -246,6 +254,7 @@ def test_two_at_once_share_the_clouds(shop):
     assert sorted(thing["stack"] for thing in shop.things()) == ["dev"] * 3 + ["prod"] * 3
 
 
+@ONCE
 def test_one_name_for_two_stacks_is_refused(shop):
     shop.write(ONE.format(what='s3.Bucket("b", bucket="the-one")'))
     (shop.folder / "Pulumi.prod.yaml").write_text("config: {}\n")
@@ -268,6 +277,7 @@ def test_it_is_there_for_any_command_with_its_exit_code(shop):
     assert "Traceback" not in none.stderr
 
 
+@ONCE
 def test_a_state_of_another_version_is_said(shop):
     import sqlite3
 
@@ -284,6 +294,7 @@ def test_a_state_of_another_version_is_said(shop):
     shop.up()
 
 
+@ONCE
 def test_the_project_is_found_from_below_and_from_outside(shop):
     below = shop.folder / "docs"
     below.mkdir()
@@ -299,6 +310,7 @@ def test_the_project_is_found_from_below_and_from_outside(shop):
     assert shop.changed() == ""
 
 
+@ONCE
 def test_stack_files_in_a_folder_of_their_own_are_found(shop):
     (shop.folder / "stacks").mkdir()
     (shop.folder / "Pulumi.dev.yaml").rename(shop.folder / "stacks" / "Pulumi.dev.yaml")
@@ -311,6 +323,7 @@ def test_stack_files_in_a_folder_of_their_own_are_found(shop):
 
 
 @pytest.mark.parametrize("name", ["plain", "with spaces", "with%20percent", "with#hash", "with'quote", "mit-ümlaut"])
+@ONCE
 def test_the_state_may_be_anywhere(shop, tmp_path, name):
     done = shop.gouvernail(
         "sandbox", "exec", "--state", str(tmp_path / name), "--",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import faults, log, server
 from gouvernail.sandbox.state import State
+from tests.conftest import ONCE
 from tests.gouvernail.sandbox.conftest import Clouds
 
 QUEUE = "aws:sqs/queue:Queue"
@@ -306,6 +307,7 @@ def test_what_the_engine_does_when_its_provider_crashes(stranger, moment, second
 
 
 @pytest.mark.engine
+@ONCE
 def test_what_the_engine_shows_of_other_faults(stranger):
     shop = stranger("shop")
     file = shop.folder / "faults.yaml"

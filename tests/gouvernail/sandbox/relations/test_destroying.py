@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import ONCE
+
 PROGRAM = """
 import json
 import pulumi_aws as aws
@@ -24,6 +26,7 @@ aws.dynamodb.Table("table", hash_key="h", attributes=[{"name": "h", "type": "S"}
 
 
 @pytest.mark.engine
+@ONCE
 def test_destroying_stops_at_what_is_protected_and_takes_all_the_rest(stranger):
     project = stranger("shop")
     project.write(PROGRAM.replace("PROTECTED", "True"))

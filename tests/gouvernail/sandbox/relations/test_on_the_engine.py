@@ -2,7 +2,9 @@
 
 import pytest
 
-pytestmark = [pytest.mark.engine]
+from tests.conftest import ONCE
+
+pytestmark = [pytest.mark.engine, ONCE]
 
 PROGRAM = """
 import pulumi_aws as aws
