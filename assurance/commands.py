@@ -31,7 +31,8 @@ def show(
 
     \b
     Exit codes:
-      0  every guarantee holds (what was adopted and cannot be read from here is named and counted apart)
+      0  every guarantee holds (what was adopted and cannot be read from here, and what nothing on the
+         cloud can keep, is named and counted apart)
       1  a guarantee is broken, or could not be evaluated: what is not known is not a pass
       2  no such stack
       3  no engine

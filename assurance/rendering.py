@@ -26,9 +26,10 @@ _REASONS = 4
 
 
 def holds(capabilities: Sequence[Capability]) -> bool:
-    """Whether every guarantee passes, leaving out what was adopted and is answered for elsewhere."""
+    """Whether every guarantee passes, leaving out what was adopted, and what nothing on the cloud can keep."""
     return all(
-        one.result.verdict is Verdict.PASS or (one.declared and one.result.verdict is Verdict.NOT_EVALUATED)
+        one.result.verdict is Verdict.PASS
+        or ((one.declared or not one.possible) and one.result.verdict is Verdict.NOT_EVALUATED)
         for capability in capabilities
         for one in capability.guarantees
     )
@@ -74,6 +75,8 @@ def _branch(tree: Tree, loaded: Loaded, capability: Capability, *, resources: bo
         colour, word = _MARKS[one.result.verdict]
         if one.declared:
             word = f"{word} (adopted)"
+        elif not one.possible:
+            word = "not possible"
         leaf = branch.add(f"[{colour}]{word}[/{colour}]  {escape(one.guarantee.statement)}")
         reasons = list(_reasons(loaded.graph, one))
         for reason in reasons[:_REASONS]:
@@ -112,11 +115,13 @@ def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
     passed, failed = (sum(one.count(verdict) for one in capabilities) for verdict in (Verdict.PASS, Verdict.FAIL))
     judged = [one for capability in capabilities for one in capability.guarantees]
     unclear = [one for one in judged if one.result.verdict is Verdict.NOT_EVALUATED]
-    adopted = sum(one.declared for one in unclear)
+    adopted, impossible = sum(one.declared for one in unclear), sum(not one.possible for one in unclear)
+    open_ = len(unclear) - adopted - impossible
     parts = [f"[green]{passed} hold[/green]"]
     parts += [f"[red]{failed} broken[/red]"] if failed else []
-    parts += [f"[yellow]{len(unclear) - adopted} not evaluated[/yellow]"] if len(unclear) > adopted else []
+    parts += [f"[yellow]{open_} not evaluated[/yellow]"] if open_ else []
     parts += [f"[yellow]{adopted} adopted and not evaluated[/yellow]"] if adopted else []
+    parts += [f"[yellow]{impossible} not possible on this cloud[/yellow]"] if impossible else []
     lines = [f"{len(judged)} guarantees: {', '.join(parts)}"]
     lines += [f"not read: {escape(name)} ({escape(reason)})" for name, reason in loaded.missing.items()]
     return "\n".join(lines)
@@ -132,6 +137,7 @@ def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
                 "sources": list(one.guarantee.sources),
                 "verdict": one.result.verdict.value,
                 "adopted": one.declared,
+                "possible": one.possible,
                 "judgedOn": list(one.result.subjects),
                 "reasons": [
                     {"urn": finding.urn, "verdict": finding.verdict.value, "message": finding.message}

@@ -20,11 +20,16 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A guarantee with its result; `declared` where all that could not be read belongs to somebody else (adopted)."""
+    """A guarantee with its result.
+
+    `declared` where all that could not be read belongs to somebody else (adopted); `possible` is false where nothing
+    can keep it on the cloud, which is known of the cloud and not of what was built.
+    """
 
     guarantee: Guarantee
     result: Result
     declared: bool
+    possible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     platform, cloud = read(graph, expected), cloud_of(graph)
     judged = [(one, _judged(one, platform, cloud)) for one in every()]
     applying = [
-        Judged(one, result, declared(graph, result.findings))
+        Judged(one, result, declared(graph, result.findings), cloud not in one.impossible)
         for one, result in judged
         if result.verdict is not Verdict.NOT_APPLICABLE
     ]
@@ -99,7 +104,7 @@ def _judged(guarantee: Guarantee, platform: Platform, cloud: str | None) -> Resu
         return Result(Verdict.NOT_APPLICABLE)
     why = f"this is not proved on {cloud} yet, so it is not judged"
     if cloud in guarantee.impossible:
-        why = f"this is not possible on {cloud}: {guarantee.impossible[cloud]}"
+        why = guarantee.impossible[cloud]
     return Result(Verdict.NOT_EVALUATED, (unclear(None, why),))
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assurance import rendering
+from assurance.guarantees import every
 from assurance.guarantees.twin import Change, Set, apply
 from assurance.loading import Loaded
 from assurance.summary import capability_of, summary
@@ -89,6 +90,26 @@ def test_what_was_adopted_and_cannot_be_read_is_named_and_does_not_fail_the_comm
 
     assert "1 adopted and not evaluated" in printed(capsys, subject)
     assert rendering.holds(summary(subject.graph, subject.expected))
+
+
+def test_what_nothing_on_the_cloud_can_keep_is_named_and_does_not_fail_the_command(worked, capsys, monkeypatch) -> None:
+    only = next(one for one in every() if one.id == "network.zones")
+    impossible = dataclasses.replace(only, broken={}, unclear={}, impossible={"aws": "A person counts zones."})
+    monkeypatch.setattr("assurance.summary.every", lambda: (impossible,))
+    subject = loaded(worked)
+
+    text = printed(capsys, subject)
+    assert "not possible  " in text
+    assert "A person counts zones." in text
+    assert "1 guarantees: 0 hold, 1 not possible on this cloud" in text
+    judged = summary(subject.graph, subject.expected)
+    assert rendering.holds(judged)
+    (shown,) = [
+        one
+        for part in json.loads(rendering.as_json(subject, judged, simulated=True))["capabilities"]
+        for one in part["guarantees"]
+    ]
+    assert (shown["verdict"], shown["possible"]) == ("not_evaluated", False)
 
 
 def test_resources_can_be_counted_only(worked, capsys) -> None:

@@ -20,6 +20,7 @@ _TIMES = re.compile(r"\d+(\.\d+)?s\b")
 _INSTEAD = {
     "make demo": "gouvernail demo",
     "make demo CLOUD=azure": "gouvernail demo --cloud azure",
+    "make demo CLOUD=gcp": "gouvernail demo --cloud gcp",
     "make test": "true",
 }
 
@@ -94,6 +95,8 @@ def test_every_command_prints_what_the_readme_shows(blueprint):
             check=False,
         )
         missing = None if one.command == "make test" else _missing(one.shown, done.stdout.splitlines())
+        if done.returncode and one.command in _INSTEAD:
+            wrong.append(f"$ {one.command}\n  ended with {done.returncode}; it printed:\n{done.stdout}")
         if missing is not None:
             wrong.append(f"$ {one.command}\n  the README shows {missing!r}; it printed:\n{done.stdout}")
     assert not wrong, "\n\n".join(wrong)

@@ -9,7 +9,7 @@ from tools.stock import Configuration, as_made
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
-_ALIKE = ("triage-aws-dev", "triage-azure-dev", "scoring-azure-prod")
+_ALIKE = ("triage-aws-dev", "triage-azure-dev", "scoring-azure-prod", "triage-gcp-dev", "scoring-gcp-prod-workload")
 """Workloads whose like is previewed: the other system in this environment, and this one in the other."""
 STACKS = sorted(
     (
@@ -99,3 +99,16 @@ def test_the_next_run_takes_back_what_was_left_as_the_spec_says_it_now_and_makes
     code, shown = blueprint.show(AUDIT)
     assert code == 0
     assert {one["verdict"] for part in shown["capabilities"] for one in part["guarantees"]} == {"pass"}
+
+
+def test_what_a_destroy_left_on_google_cloud_is_taken_back(blueprint):
+    stacks = ("bex-gcp-dev-foundation", "credit-scoring-gcp-dev-workload")
+    for stack in reversed(stacks):
+        blueprint.destroy(stack)
+    left = {thing["id"]: thing["type"].rpartition(":")[2] for thing in blueprint.things() if thing["stack"] in stacks}
+    assert {"Bucket", "CryptoKey", "KeyRing"} <= {*left.values()}
+    assert not {"Service", "Network", "Topic", "Workflow", "Account"} & {*left.values()}
+    for stack in stacks:
+        assert " imported" in blueprint.up(stack).stdout
+    assert {*left} <= {thing["id"] for thing in blueprint.things()}
+    blueprint.up(stacks[-1], "--expect-no-changes")
