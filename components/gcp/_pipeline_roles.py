@@ -65,6 +65,7 @@ _LOOK: Final = (
     "logging.cmekSettings.get",
     "monitoring.notificationChannels.get",
     "resourcemanager.projects.get",
+    "run.services.get",
 )
 """What the program looks up while it is previewed; that changes nothing."""
 _MOST: Final = 10

@@ -19,7 +19,6 @@ ASKS = "gcp:cloudrunv2/serviceIamMember:ServiceIamMember"
 STOPS, CALLS, TURNS = '"stops"', "url_map_name", '_turn"'
 ASK = "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding"
 HERE = {"project": "${own}", "name": f"${{{SERVICE}.name}}"}
-STOPS, CALLS, TURNS = '"stops"', "url_map_name", "gateway_stop"
 TURN = "sourceContents.main.steps[0].turn.args"
 ATTACKS, KNOWN = "gateway.attacks_stopped", "gateway.callers_known"
 TRACED, STOPPED, ONLY = "gateway.calls_traced", "gateway.can_be_stopped", "gateway.only_way_in"
