@@ -103,6 +103,7 @@ class _Values:
             "loggingAgent": f"serviceAccount:service-{number(place.account)}@gcp-sa-logging.iam.gserviceaccount.com",
             "serviceAgent": _service_agent(place, self.inputs.get("service")),
             "gateway": _gateway(self.inputs.get("ipCidrRange")),
+            "assigned": UNKNOWN if self.id is UNKNOWN else address(self.id, "address"),
         }.get(hole)
 
 

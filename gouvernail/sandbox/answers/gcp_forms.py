@@ -70,6 +70,8 @@ COMPUTED: Final[Mapping[str, Mapping[str, str]]] = {
     "gcp:artifactregistry/repository:Repository": {"registryUri": "{location}-docker.pkg.dev/{project}/{repositoryId}"},
     "gcp:bigquery/dataset:Dataset": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
     "gcp:bigquery/table:Table": {"selfLink": "https://bigquery.googleapis.com/bigquery/v2/{id}"},
+    "gcp:compute/address:Address": {"address": "{assigned}"},
+    "gcp:compute/globalAddress:GlobalAddress": {"address": "{assigned}"},
     "gcp:compute/subnetwork:Subnetwork": {"gatewayAddress": "{gateway}", "stackType": "IPV4_ONLY", "purpose": "PRIVATE"},
     "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": {"name": _POOL, "state": "ACTIVE"},
     "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": {

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -188,6 +189,11 @@ def test_azure_keys_have_a_uri() -> None:
     outputs = outputs_of("azure-native:keyvault:Key", resourceGroupName="rg", vaultName="v", keyName="k", properties={})
     assert outputs["keyUri"] == "https://v.vault.azure.net/keys/k"
     assert str(outputs["keyUriWithVersion"]).startswith("https://v.vault.azure.net/keys/k/")
+
+
+def test_gcp_an_address_that_is_not_chosen_is_assigned():
+    assert re.fullmatch(r"192\.0\.2\.\d+", outputs_of("gcp:compute/address:Address", name="a")["address"])
+    assert outputs_of("gcp:compute/globalAddress:GlobalAddress", name="a", address="10.0.0.5")["address"] == "10.0.0.5"
 
 
 def test_gcp() -> None:
