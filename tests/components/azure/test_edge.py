@@ -2,6 +2,7 @@
 
 import json
 
+import pulumi
 import pytest
 
 from components.azure import Edge
@@ -189,8 +190,16 @@ def test_the_vault_that_signs_stays_and_is_taken_back(graph, build):
     assert vault.inputs["tags"]["retained-by"] == ARGS["stack"]
     assert [way.name for way in every(graph, "network.PrivateEndpoint")] == ["signing"]
     assert {one(graph, kind, name).retain_on_delete for kind, name in SIGNS} == {True}
-    with pytest.raises(GouvernailError, match="sorter-dev-edge-signing' does not exist"):  # it is looked for, not made
-        build(Edge, {**ARGS, "retained": vault.id})
+    taken = {}
+
+    def noted(made):
+        taken[made.name] = made.opts.import_
+
+    def watched(name, args, opts):
+        Edge(name, args, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[noted])))
+
+    build(watched, {**ARGS, "retained": vault.id})
+    assert taken[vault.name] == vault.id
 
 
 def test_calls_are_written_down_twice_and_each_device_counts_once(graph):
