@@ -193,13 +193,14 @@ def test_the_vault_that_signs_stays_and_is_taken_back(graph, build):
     taken = {}
 
     def noted(made):
-        taken[made.name] = made.opts.import_
+        taken[made.type_, made.name] = made.opts.import_
 
     def watched(name, args, opts):
         Edge(name, args, pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[noted])))
 
     build(watched, {**ARGS, "retained": vault.id})
-    assert taken[vault.name] == vault.id
+    around, _, _ = str(vault.id).partition("/providers/")
+    assert taken["azure-native:resources:ResourceGroup", "edge-signing"] == around
 
 
 def test_calls_are_written_down_twice_and_each_device_counts_once(graph):
