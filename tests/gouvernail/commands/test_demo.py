@@ -37,7 +37,7 @@ def _demo(folder, *arguments):
     [
         (["--system", "credit-scorng"], "did you mean 'credit-scoring'?"),
         (["--environment", "prdo"], "did you mean 'aws prod'?"),
-        (["--cloud", "gcp"], "expected: one of --cloud aws --environment dev"),
+        (["--cloud", "ibm"], "expected: one of --cloud aws --environment dev"),
         (["--system", "../systems/credit-scoring"], "there is no system"),
         (["--system", ""], "there is no system"),
     ],
