@@ -1,5 +1,6 @@
 """Stacks built in process from a copy of the worked specs, one on the outputs of the other; no engine."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ class Desk:
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
         path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def without_ranges(self) -> None:
+        """Of gateways on Azure none has a range of its own any more: they are kept for the worked systems alone."""
+        path = self.systems / "organisation.yaml"
+        text = re.sub(r", ranges: \{[^}]*\}", "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
 
     def up(self, *names: str, on: Built | None = None, file: str | None = None, state: State | None = None) -> Built:
         """Names of stacks, in order -> their graphs. Each reads the outputs of those before it and of `on`."""

@@ -1,7 +1,6 @@
 """What stands ready in the recovery region: small, apart, judged alike, and refused where nobody asks for it."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -125,8 +124,7 @@ def test_two_stand_beside_each_other_and_their_workloads_in_one_account(desk, cl
     workloads = ["credit-scoring-aws-prod-workload", "document-triage-aws-prod-workload"]
     stacks = [*workloads, SCORING, TRIAGE]
     if long:
-        owner = desk.systems / "organisation.yaml"  # ranges are kept there for the worked systems alone
-        owner.write_text(re.sub(r", ranges: \{[^}]*\}", "", owner.read_text(encoding="utf-8")), encoding="utf-8")
+        desk.without_ranges()
         for number, system in enumerate(("credit-scoring", "document-triage")):
             id_ = f"{'a-very-long-id-of-a-system-'}{number}"[-24:].strip("-")
             file = desk.systems / f"{system}.yaml"

@@ -97,8 +97,8 @@ def test_a_threshold_changes_one_alarm(built, beside):
     [
         (
             "organisation.yaml",
-            "        dev:  {domain: dev.models",
-            "        test2: {domain: dev.models",
+            "        dev:  {domain: dev.models.banque.example, application",
+            "        test2: {domain: dev.models.banque.example, application",
             "found and trusted",
         ),
         (
