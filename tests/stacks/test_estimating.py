@@ -122,10 +122,9 @@ def test_a_spec_that_names_google_cloud_alone_is_taken_for_it_and_of_what_it_ado
     whole = (desk.systems / "organisation.yaml").read_text(encoding="utf-8")
     before, _, rest = whole.partition("  aws:\n    region")
     own = rest[rest.index("  gcp:\n    region") :].replace("region: europe-west1\n", "region: europe-west9\n")
-    adopted = "      detection: {securityCommandCenter: organizations/1}\n      gateways:\n"
-    (desk.systems / "organisation.yaml").write_text(
-        before + own.replace("      gateways:\n", adopted), encoding="utf-8"
-    )
+    assert own.count("      gateways:") == 1
+    adopted = "      detection: {securityCommandCenter: organizations/1}\n      gateways:"
+    (desk.systems / "organisation.yaml").write_text(before + own.replace("      gateways:", adopted), encoding="utf-8")
     done = run(str(desk.systems / "organisation.yaml"), "--environment", "dev")
     assert done.stdout.startswith("bex-gcp-dev-foundation: ")
     assert "Note: what is adopted is estimated as if it were built." in done.stdout
