@@ -4,8 +4,9 @@ Components are told; they do not look themselves.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
 
 import pulumi
 import pulumi_gcp as gcp
@@ -17,6 +18,7 @@ from gouvernail.spec.adopt import GcpNetwork
 
 __all__ = ["adopted_network", "answering", "approved", "number", "perimeter", "pool", "provider", "retained", "zones"]
 
+_T = TypeVar("_T")
 _ABSENT: Final = re.compile(r"\b404\b|not ?found", re.IGNORECASE)
 _API: Final = "https://www.googleapis.com/compute/v1/"
 _KINDS: Final = {"storage.googleapis.com/Bucket": "store", "cloudkms.googleapis.com/CryptoKey": "key"}
@@ -46,31 +48,25 @@ def pool(id_: str, look: pulumi.InvokeOptions) -> Mapping[str, str]:
 
     GouvernailError where that cannot be told.
     """
-    parts = id_.split("/")
-    try:
-        gcp.iam.get_workload_identity_pool(project=parts[1], workload_identity_pool_id=parts[-1], opts=look)
-    except Exception as error:  # the SDK raises nothing narrower
-        if _ABSENT.search(str(error)):
-            return {}
-        raise GouvernailError(
-            Problem(f"whether {id_} is there could not be looked up: {error}", mend="see to the reason, and run again")
-        ) from error
-    return {"pipeline": id_}
+    _, project, *_, name = id_.split("/")
+    found = _there(
+        lambda: gcp.iam.get_workload_identity_pool(project=project, workload_identity_pool_id=name, opts=look),
+        Problem(f"whether {id_} is there could not be looked up", mend="see to the reason, and run again"),
+    )
+    return {"pipeline": id_} if found else {}
 
 
 def number(account: str, look: pulumi.InvokeOptions) -> str:
     """The number of the project: by it those are named who come from outside its directory."""
-    try:
-        return gcp.organizations.get_project(project_id=account, opts=look).number
-    except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(
-            Problem(
-                f"the number of the project {account} could not be looked up: {error}",
-                path="clouds.gcp.accounts",
-                expected="a project that is there, in which cloudresourcemanager.googleapis.com is switched on",
-                mend=f"gcloud services enable cloudresourcemanager.googleapis.com --project {account}",
-            )
-        ) from error
+    return _asked(
+        lambda: gcp.organizations.get_project(project_id=account, opts=look),
+        Problem(
+            f"the number of the project {account} could not be looked up",
+            path="clouds.gcp.accounts",
+            expected="a project that is there, in which cloudresourcemanager.googleapis.com is switched on",
+            mend=f"gcloud services enable cloudresourcemanager.googleapis.com --project {account}",
+        ),
+    ).number
 
 
 def perimeter(account: str, organisation: str, prefix: str, look: pulumi.InvokeOptions) -> str:
@@ -79,16 +75,14 @@ def perimeter(account: str, organisation: str, prefix: str, look: pulumi.InvokeO
     GouvernailError where no access policy is scoped to the project.
     """
     of, scope = f"organizations/{organisation}", f"projects/{number(account, look)}"
-    try:
-        found = gcp.accesscontextmanager.get_access_policy(parent=of, scopes=[scope], opts=look)
-    except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(
-            Problem(
-                f"the access policy of {account} could not be looked up: {error}",
-                path="clouds.gcp.organisation",
-                expected="the foundation of the environment, which makes it, and the right to list access policies",
-            )
-        ) from error
+    found = _asked(
+        lambda: gcp.accesscontextmanager.get_access_policy(parent=of, scopes=[scope], opts=look),
+        Problem(
+            f"the access policy of {account} could not be looked up",
+            path="clouds.gcp.organisation",
+            expected="the foundation of the environment, which makes it, and the right to list access policies",
+        ),
+    )
     return perimeter_id(prefix, found.name)
 
 
@@ -97,17 +91,12 @@ def answering(account: str, region: str, service: str, look: pulumi.InvokeOption
 
     GouvernailError where that cannot be told: to change a service without it would move its requests.
     """
-    try:
-        found = gcp.cloudrunv2.get_service(name=service, location=region, project=account, opts=look)
-    except Exception as error:  # the SDK raises nothing narrower
-        if _ABSENT.search(str(error)):
-            return None
-        raise GouvernailError(
-            Problem(
-                f"where the requests of {service} go could not be looked up: {error}",
-                mend="see to the reason, and run again",
-            )
-        ) from error
+    found = _there(
+        lambda: gcp.cloudrunv2.get_service(name=service, location=region, project=account, opts=look),
+        Problem(f"where the requests of {service} go could not be looked up", mend="see to the reason, and run again"),
+    )
+    if found is None:
+        return None
     return next((one.revision for one in found.traffics if one.tag == RELEASED and one.revision), None)
 
 
@@ -117,17 +106,15 @@ def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
     GouvernailError where it is not there.
     """
     store, _, folder = version.partition("/")
-    try:
-        gcp.storage.get_bucket_object(bucket=store, name=f"{folder}/{ATTESTATION}", opts=look)
-    except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(
-            Problem(
-                f"the approval of {version} could not be read: {error}",
-                path=path,
-                expected="a version that an approver has signed and that was brought to this environment's registry",
-                mend="leave it out until there is one: then the image is served alone; docs/guides/model-registry.md",
-            )
-        ) from error
+    _asked(
+        lambda: gcp.storage.get_bucket_object(bucket=store, name=f"{folder}/{ATTESTATION}", opts=look),
+        Problem(
+            f"the approval of {version} could not be read",
+            path=path,
+            expected="a version that an approver has signed and that was brought to this environment's registry",
+            mend="leave it out until there is one: then the image is served alone; docs/guides/model-registry.md",
+        ),
+    )
 
 
 def adopted_network(landing: GcpNetwork, zones: Sequence[str], look: pulumi.InvokeOptions) -> AdoptedNetwork:
@@ -152,16 +139,14 @@ def adopted_network(landing: GcpNetwork, zones: Sequence[str], look: pulumi.Invo
 
 
 def _network_of(subnetwork: str, look: pulumi.InvokeOptions) -> str:
-    try:
-        found = gcp.compute.get_subnetwork(self_link=f"{_API}{subnetwork}", opts=look)
-    except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(
-            Problem(
-                f"there is no subnetwork {subnetwork} to adopt: {error}",
-                path="clouds.gcp.adopt.network",
-                expected="projects/<project>/regions/<region>/subnetworks/<name>, of a network that is there",
-            )
-        ) from error
+    found = _asked(
+        lambda: gcp.compute.get_subnetwork(self_link=f"{_API}{subnetwork}", opts=look),
+        Problem(
+            f"there is no subnetwork {subnetwork} to adopt",
+            path="clouds.gcp.adopt.network",
+            expected="projects/<project>/regions/<region>/subnetworks/<name>, of a network that is there",
+        ),
+    )
     return found.network.removeprefix(_API)
 
 
@@ -174,21 +159,41 @@ def retained(account: str, stack: str, look: pulumi.InvokeOptions) -> Mapping[st
     Source: Cloud Asset Inventory, searching resources
     (https://cloud.google.com/asset-inventory/docs/search-resources).
     """
-    try:
-        found = gcp.cloudasset.get_search_all_resources(
+    found = _asked(
+        lambda: gcp.cloudasset.get_search_all_resources(
             scope=f"projects/{account}", asset_types=[*_KINDS], query=f"labels.{RETAINED_BY}={stack}", opts=look
-        )
-    except Exception as error:  # the SDK raises nothing narrower
-        raise GouvernailError(
-            Problem(
-                f"what an earlier destroy left in {account} could not be looked up: {error}",
-                expected="a project in which cloudasset.googleapis.com is switched on",
-                mend=f"gcloud services enable cloudasset.googleapis.com --project {account}",
-            )
-        ) from error
+        ),
+        Problem(
+            f"what an earlier destroy left in {account} could not be looked up",
+            expected="a project in which cloudasset.googleapis.com is switched on",
+            mend=f"gcloud services enable cloudasset.googleapis.com --project {account}",
+        ),
+    )
     left: dict[str, dict[str, str]] = {kind: {} for kind in (*_KINDS.values(), "profile", "group")}
     for one in found.results:
         kind = _KINDS.get(one.asset_type)
         if kind and one.labels.get(RETAINED_BY) == stack and "purpose" in one.labels:
             left[kind][one.labels["purpose"]] = one.name.removeprefix("//").partition("/")[2]
     return left
+
+
+def _asked(ask: Callable[[], _T], wrong: Problem) -> _T:
+    """What a look answers. GouvernailError where it fails, with the provider's reason."""
+    try:
+        return ask()
+    except Exception as error:  # the SDK raises nothing narrower
+        raise _failed(wrong, error) from error
+
+
+def _there(ask: Callable[[], _T], wrong: Problem) -> _T | None:
+    """The same of what may not be there: None."""
+    try:
+        return ask()
+    except Exception as error:  # the SDK raises nothing narrower
+        if _ABSENT.search(str(error)):
+            return None
+        raise _failed(wrong, error) from error
+
+
+def _failed(wrong: Problem, error: Exception) -> GouvernailError:
+    return GouvernailError(replace(wrong, message=f"{wrong.message}: {error}"))
