@@ -23,6 +23,7 @@ from pulumi_gcp import projects, storage
 
 from components.contract.model_registry import ArtefactCopies
 from components.gcp._clocked import by_the_clock, called, worker
+from components.gcp._document import jump, where
 from components.gcp._store import Asked, bucket, let
 from components.gcp._transfers import transfers_as
 from gouvernail.errors import GouvernailError, Problem
@@ -36,8 +37,6 @@ _SILENT_HOURS: Final = 1
 _API: Final = "https://storagetransfer.googleapis.com/v1/"
 _READS: Final = ("roles/storage.legacyBucketReader", "roles/storage.objectViewer")
 _ADDS: Final = (*_READS, "roles/storage.objectCreator")
-
-Step = dict[str, object]
 
 
 def copied(
@@ -114,10 +113,10 @@ def _definition(job: str, account: str) -> dict[str, object]:
                 {"begin": {"assign": [{"since": "${sys.now()}"}]}},
                 {"job": called("get", f"{_API}{job}", "job", query={"projectId": account})},
                 {"last": {"assign": [{"last": '${default(map.get(job.body, "latestOperationName"), "")}'}]}},
-                _where("first", '${last == ""}', {"next": "run"}),
+                jump("first", '${last == ""}', "run"),
                 {"look": called("get", f'${{"{_API}" + last}}', "seen")},
-                _where("over", f"${{{done}}}", {"next": "run"}),
-                _where(
+                jump("over", f"${{{done}}}", "run"),
+                where(
                     "late",
                     f"${{since - time.parse(seen.body.metadata.startTime) > {_LONGEST}}}",
                     {"raise": "A copy to the recovery region is late: the transfer goes on for too long"},
@@ -126,8 +125,8 @@ def _definition(job: str, account: str) -> dict[str, object]:
                 {"run": called("post", f"{_API}{job}:run", "run", body={"projectId": account})},
                 {"wait": {"call": "sys.sleep", "args": {"seconds": 20}}},
                 {"see": called("get", f'${{"{_API}" + run.body.name}}', "seen")},
-                _where("again", f"${{not({done}) and sys.now() - since <= {_LONGEST}}}", {"next": "wait"}),
-                _where(
+                jump("again", f"${{not({done}) and sys.now() - since <= {_LONGEST}}}", "wait"),
+                where(
                     "judge",
                     '${default(map.get(seen.body, ["metadata", "status"]), "") != "SUCCESS"}',
                     {"raise": "A copy to the recovery region is late, or something could not be copied"},
@@ -135,8 +134,3 @@ def _definition(job: str, account: str) -> dict[str, object]:
             ]
         }
     }
-
-
-def _where(name: str, condition: str, then: Step) -> Step:
-    way = then if "next" in then else {"steps": [{f"{name}-then": then}]}
-    return {name: {"switch": [{"condition": condition, **way}]}}

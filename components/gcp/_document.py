@@ -16,6 +16,7 @@ __all__ = [
     "Step",
     "copy",
     "each",
+    "jump",
     "part",
     "refuse",
     "through",
@@ -73,6 +74,10 @@ def where(name: str, condition: str, then: Step) -> Step:
     return {name: {"switch": [{"condition": condition, "steps": [{f"{name}-then": then}]}]}}
 
 
+def jump(name: str, condition: str, to: str) -> Step:
+    return {name: {"switch": [{"condition": condition, "next": to}]}}
+
+
 def unless(code: int) -> Step:
     """Goes on where that is what was wrong."""
     return where("else", f'${{default(map.get(wrong, "code"), 0) != {code}}}', {"raise": "${wrong}"})
@@ -86,5 +91,5 @@ def turned(back: str, name: str = "page") -> list[Step]:
     """On to the next page, where there is one."""
     return [
         {f"{name}-turn": {"assign": [{"token": '${default(map.get(page.body, "nextPageToken"), "")}'}]}},
-        {f"{name}-more": {"switch": [{"condition": '${token != ""}', "next": back}]}},
+        jump(f"{name}-more", '${token != ""}', back),
     ]

@@ -20,6 +20,7 @@ from components.gcp._gateway_firewall import firewall
 from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._recorder import ASKED
+from components.gcp._subnet import subnet_of
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["backends", "front", "log_filter"]
@@ -212,4 +213,4 @@ def _subnet(args: GatewayArgs) -> pulumi.Output[str]:
                 expected="zone -> id of the network's subnetwork",
             )
         )
-    return pulumi.Output.from_input(args["subnet_ids"]).apply(lambda zones: min(zones.values()))
+    return subnet_of(args["subnet_ids"])

@@ -25,6 +25,7 @@ from components.gcp._labels import labels_of
 from components.gcp._names import name_of
 from components.gcp._release import ASKS
 from components.gcp._store import asked_of
+from components.gcp._subnet import subnet_of
 from components.gcp._workflow import account
 
 __all__ = ["measure_by_the_clock"]
@@ -43,7 +44,7 @@ def measure_by_the_clock(
     """The job, and what starts it. It writes measures under the types that begin with `space`."""
     runs_as = account("measuring", f"Measures what {args['prefix']} predicts", asked_of(args), parent, after=on)
     may = _may(args, runs_as, parent)
-    subnet = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda zones: min(zones.values()))
+    subnet = subnet_of(args["subnet_ids"])
     made = cloudrunv2.Job(
         _ROLE,
         name=name_of("cloudrunv2:Job", args["prefix"], _ROLE),

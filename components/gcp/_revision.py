@@ -20,6 +20,7 @@ from components.contract.naming import digest, physical_name
 from components.contract.serving import ModelToServe, ServingArgs, Shadow
 from components.gcp._machines import instance_for
 from components.gcp._recorder import LISTENS, MODEL_PORT, SHADOW_PORT, told
+from components.gcp._subnet import subnet_of
 from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["revision", "versions_of"]
@@ -51,7 +52,7 @@ def revision(
     GouvernailError where nothing records, and for an instance or a load that Cloud Run does not have.
     """
     shadow = wanted.get("shadow")
-    subnet = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda zones: min(zones.values()))
+    subnet = subnet_of(args["subnet_ids"])
     containers = [_recorder(wanted, args), _container("model", wanted, MODEL_PORT, args)]
     if shadow is not None:
         containers.append(_container("shadow", shadow, SHADOW_PORT, args))

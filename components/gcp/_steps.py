@@ -27,6 +27,7 @@ from components.gcp._labels import labels_of
 from components.gcp._machines import instance_for
 from components.gcp._names import name_of
 from components.gcp._store import asked_of
+from components.gcp._subnet import subnet_of
 from components.gcp._training import RUNS, STEPS, key
 from components.gcp._workflow import account
 from components.gcp.network import services_address
@@ -137,11 +138,7 @@ def steps_of(  # noqa: PLR0917 - what is made of what, where
         for one, its in wanted["datasets"].items()
     ]
     volumes = {"data": [*datasets, prepared, trained], "train": [prepared, trained], "evaluate": [prepared, trained]}
-    made: dict[str, cloudrunv2.Job] = {}
-    for step in STEPS:
-        job = _job(model, step, wanted, volumes[step], who, args, parent, [*may, *after])
-        made[step] = job
-    return made
+    return {step: _job(model, step, wanted, volumes[step], who, args, parent, [*may, *after]) for step in STEPS}
 
 
 def _job(  # noqa: PLR0917 - what it is, of what, as whom, where
@@ -154,7 +151,7 @@ def _job(  # noqa: PLR0917 - what it is, of what, as whom, where
     parent: pulumi.Resource,
     after: Sequence[pulumi.Resource],
 ) -> cloudrunv2.Job:
-    subnet = pulumi.Output.from_input(args["subnet_ids"]).apply(lambda zones: min(zones.values()))
+    subnet = subnet_of(args["subnet_ids"])
     return cloudrunv2.Job(
         f"{model}-{step}",
         name=name_of("cloudrunv2:Job", args["prefix"], f"{model}-{step}"),

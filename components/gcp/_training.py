@@ -21,7 +21,7 @@ from typing import Final
 from components.contract.pipeline import Bound, ModelToTrain
 from components.gcp._approved import TRAINED
 from components.gcp._clocked import called
-from components.gcp._document import STORE, UPLOAD, Step, copy, each, part, refuse, through, turned, where
+from components.gcp._document import STORE, UPLOAD, Step, copy, each, jump, part, refuse, through, turned, where
 from components.gcp._release import ASKS
 
 __all__ = ["RUNS", "STEPS", "key", "trains"]
@@ -150,11 +150,7 @@ def _runs() -> list[Step]:
         },
         {"wait": {"call": "sys.sleep", "args": {"seconds": _WAIT_SECONDS}}},
         {"look": called("get", f'${{"{ASKS}" + started.body.metadata.name}}', "seen")},
-        {
-            "over": {
-                "switch": [{"condition": '${default(map.get(seen.body, "completionTime"), "") == ""}', "next": "wait"}]
-            }
-        },
+        jump("over", '${default(map.get(seen.body, "completionTime"), "") == ""}', "wait"),
         where(
             "judge",
             '${default(map.get(seen.body, "succeededCount"), 0) != 1}',
@@ -192,14 +188,13 @@ def _brings(name: str, bucket: str) -> list[Step]:
     for left in _LEFT:
         own = f'"{RUNS}/{name}/" + run + "/{left}/"'
         to = f'${{text.replace_all(one.name, {own}, "{TRAINED}/{name}/" + string(number) + "/")}}'
-        folder = {"condition": '${text.match_regex(one.name, "/$")}', "next": "continue"}
         steps.append({f"{left}-zero": {"assign": [{"count": 0}]}})
         steps += through(
             left,
             bucket,
             own,
             [
-                {f"{left}-folder": {"switch": [folder]}},
+                jump(f"{left}-folder", '${text.match_regex(one.name, "/$")}', "continue"),
                 {f"{left}-copy": part("copy", one="${one}", to=to)},
                 {f"{left}-count": {"assign": [{"count": "${count + 1}"}]}},
             ],
