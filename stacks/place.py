@@ -7,7 +7,7 @@ where it does not say), what a look tells, what the cloud cannot do of what a sp
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Self, TypedDict
 
 import pulumi
 
@@ -17,7 +17,7 @@ from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Account, Around, Begins, Recorded
-from stacks.common import Common, roles
+from stacks.common import Common, prefix, roles
 from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ __all__ = [
     "Stopped",
     "Versions",
 ]
+
+
+_OWN: Final = "iam"
 
 
 class Apart(TypedDict, total=False):
@@ -192,6 +195,11 @@ class Place(ABC):
         return self.account.left
 
     @property
+    def house(self) -> tuple[str, str]:
+        """What the names of the foundation here begin with, and its account."""
+        return prefix(self.system.organisation, self.environment), self.common["account"]
+
+    @property
     def roles(self) -> str:
         """Path of the platform's roles in this environment."""
         return roles(self.system.organisation, self.environment)
@@ -274,9 +282,9 @@ class Place(ABC):
         return {}
 
     @property
-    @abstractmethod
     def around(self) -> Around:
         """What things are told that record their use and make their own way into the network, where a cloud asks it."""
+        return {}
 
     def pulling(self, registry: "ModelRegistry") -> Pulling:  # noqa: ARG002 - for those who ask it
         """What is told who pulls images."""
@@ -340,9 +348,9 @@ class Place(ABC):
         return {}
 
     @property
-    @abstractmethod
     def readers(self) -> list[str]:
-        """Patterns of who reads datasets, where a thing itself says who may."""
+        """Patterns of who reads datasets, where a thing says who may; elsewhere who makes an identity gives it that."""
+        return []
 
     def image(self, model: str) -> str:
         """Where the model's image is fetched from: the account's own copy of it, by the spec's digest."""
@@ -373,13 +381,28 @@ class Place(ABC):
         """Whether an endpoint itself measures this."""
         return self.make.measurable(measure)
 
-    @abstractmethod
     def unlike(self, authentication: str) -> Problem | None:
-        """Why callers cannot prove so who they are; None where they can."""
+        """Why callers cannot prove so who they are; None where they can: by the cloud's own identities."""
+        if authentication == _OWN:
+            return None
+        why, mend = self.unproved(authentication)
+        return Problem(
+            f"{authentication} is not built on {why}",
+            path="serving.gateway.authentication",
+            expected=_OWN,
+            mend=f"use {_OWN}: {mend}",
+        )
 
     @abstractmethod
-    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
-        """Why an alarm of the cloud cannot watch this. `own` where the platform measures it by itself."""
+    def unproved(self, authentication: str) -> tuple[str, str]:
+        """The cloud, and why callers prove nothing there by another means; and what they do instead."""
+
+    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:  # noqa: ARG002 - for those who ask it
+        """Why an alarm of the cloud cannot watch this, where its component does not say so.
+
+        `own` where the platform measures it by itself.
+        """
+        yield from ()
 
     @property
     @abstractmethod

@@ -10,7 +10,6 @@ from components.aws import mirrored
 from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
-from stacks.account import Around
 from stacks.aws import looking
 from stacks.aws.account import AwsAccount
 from stacks.common import prefix
@@ -39,12 +38,6 @@ class AwsPlace(Place):
 
     @property
     @override
-    def around(self) -> Around:
-        """Nothing: the trail records, and services have ways of their own in the network."""
-        return {}
-
-    @property
-    @override
     def readers(self) -> list[str]:
         """This system's roles, and what makes copies."""
         organisation = self.system.organisation
@@ -66,15 +59,10 @@ class AwsPlace(Place):
         looking.approved(version, path, self.account.look)
 
     @override
-    def unlike(self, authentication: str) -> Problem | None:
-        if authentication == "iam":
-            return None
-        return Problem(
-            f"{authentication} is not built on AWS: {_NO_PROOF[authentication]}",
-            path="serving.gateway.authentication",
-            expected="iam",
-            mend="use iam: callers sign with a role, which workloads elsewhere get for their token or certificate "
-            "(sts:AssumeRoleWithWebIdentity, IAM Roles Anywhere)",
+    def unproved(self, authentication: str) -> tuple[str, str]:
+        return f"AWS: {_NO_PROOF[authentication]}", (
+            "callers sign with a role, which workloads elsewhere get for their token or certificate "
+            "(sts:AssumeRoleWithWebIdentity, IAM Roles Anywhere)"
         )
 
     @override

@@ -1,6 +1,6 @@
 """Where a workload is built on Azure: what others are called there, and what its alerts and gateways do not do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -19,11 +19,9 @@ from components.contract.gateway import GatewayName
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AzureGateways
-from gouvernail.spec.monitoring import Monitor
 from stacks.account import Around
 from stacks.azure import looking
 from stacks.azure.account import AzureAccount
-from stacks.common import prefix
 from stacks.names import RECOVERY, StackName
 from stacks.place import Apart, Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
 
@@ -58,8 +56,8 @@ class AzurePlace(Place):
     @property
     @override
     def left(self) -> Left:
-        foundation = prefix(self.system.organisation, self.environment)
-        return left_of_workload(self.prefix, self.common["account"], foundation, self.system.models)
+        foundation, account = self.house
+        return left_of_workload(self.prefix, account, foundation, self.system.models)
 
     @property
     @override
@@ -88,7 +86,6 @@ class AzurePlace(Place):
     def entrance(self) -> Entrance:
         """GouvernailError where nobody has said by what the gateway is found and trusted, or where it stands."""
         organisation, environment = self.system.organisation, self.environment
-        account = self.common["account"]
         told: Entrance = {
             **self.recorded,
             **self.directed,
@@ -96,7 +93,7 @@ class AzurePlace(Place):
             "zones": self.account.zones(organisation.environments[environment].zones),
             "units": 2 if environment == _PROD else 1,
             "traced": self.system.observability.traced,
-            "ask_role": asker_role_id(prefix(organisation, environment), account),
+            "ask_role": asker_role_id(*self.house),
         }
         landing = self.account.settings.adopt.network.get(environment)
         if landing is None:
@@ -117,14 +114,12 @@ class AzurePlace(Place):
     @property
     @override
     def conducting(self) -> Conducting:
-        own = prefix(self.system.organisation, self.environment)
-        return {"conduct_role": conductor_role_id(own, self.common["account"])}
+        return {"conduct_role": conductor_role_id(*self.house)}
 
     @property
     @override
     def moving(self) -> Moving:
-        own = prefix(self.system.organisation, self.environment)
-        return {"move_role": mover_role_id(own, self.common["account"])}
+        return {"move_role": mover_role_id(*self.house)}
 
     @override
     def stopped(self, gateway: "Gateway") -> Stopped:
@@ -160,31 +155,14 @@ class AzurePlace(Place):
             "application": its.application,
         }
 
-    @property
-    @override
-    def readers(self) -> list[str]:
-        """Nobody by a pattern: who makes an identity gives it what it reads."""
-        return []
-
     @override
     def approved(self, version: str, path: str) -> None:
         looking.approved(version, path, self.account.look)
 
     @override
-    def unlike(self, authentication: str) -> Problem | None:
-        if authentication == "iam":
-            return None
-        return Problem(
-            f"{authentication} is not built on Azure: a gateway there takes tokens of the directory",
-            path="serving.gateway.authentication",
-            expected="iam",
-            mend="use iam: callers elsewhere get such a token for theirs (workload identity federation)",
-        )
-
-    @override
-    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
-        """Nothing here: what no rule on logs can watch the component says itself."""
-        yield from ()
+    def unproved(self, authentication: str) -> tuple[str, str]:
+        why = "Azure: a gateway there takes tokens of the directory"
+        return why, "callers elsewhere get such a token for theirs (workload identity federation)"
 
     @property
     @override

@@ -1,6 +1,6 @@
 """Where a workload is built on Google Cloud: what others are called there, where requests go, who lets devices in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -11,9 +11,6 @@ from components.gcp import attestor_id, copier_role_id, let_in_role_id, mover_ro
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import GcpGateways
-from gouvernail.spec.monitoring import Monitor
-from stacks.account import Around
-from stacks.common import prefix
 from stacks.gcp import looking
 from stacks.gcp.account import GcpAccount
 from stacks.names import RECOVERY, StackName
@@ -60,21 +57,10 @@ class GcpPlace(Place):
         return {**there, "group": group}
 
     @property
-    def _house(self) -> tuple[str, str]:
-        """What the foundation's names begin with, and its project."""
-        return prefix(self.system.organisation, self.environment), self.common["account"]
-
-    @property
     @override
     def apart(self) -> Apart:
         """A standby is judged without the home region's foundation, whose roles and attestor are the project's."""
         return {"apart": True} if self.standby else {}
-
-    @property
-    @override
-    def around(self) -> Around:
-        """Nothing: the project records every use, and no bucket has a way of its own into a network."""
-        return {}
 
     @property
     @override
@@ -83,13 +69,13 @@ class GcpPlace(Place):
         return {
             "named": self._named,
             "subnet_ids": self.foundation["network"]["subnet_ids"],
-            "turn_role": turner_role_id(*self._house),
+            "turn_role": turner_role_id(*self.house),
         }
 
     @property
     @override
     def moving(self) -> Moving:
-        return {"move_role": mover_role_id(*self._house)}
+        return {"move_role": mover_role_id(*self.house)}
 
     @property
     @override
@@ -99,12 +85,12 @@ class GcpPlace(Place):
     @property
     @override
     def attested(self) -> Attested:
-        return {"attestor": attestor_id(*self._house)}
+        return {"attestor": attestor_id(*self.house)}
 
     @property
     @override
     def copying(self) -> Copying:
-        told: Copying = {"role": copier_role_id(*self._house)}
+        told: Copying = {"role": copier_role_id(*self.house)}
         if _COPIES in self.left["store"]:
             told["retained"] = self.left["store"][_COPIES]
         return told
@@ -141,7 +127,7 @@ class GcpPlace(Place):
                     mend="name it there, and deploy the foundations once more",
                 )
             )
-        return {"let_in_role": let_in_role_id(*self._house)}
+        return {"let_in_role": let_in_role_id(*self.house)}
 
     @override
     def stopped(self, gateway: "Gateway") -> Stopped:
@@ -196,31 +182,14 @@ class GcpPlace(Place):
             )
         return found
 
-    @property
-    @override
-    def readers(self) -> list[str]:
-        """Nobody by a pattern: who makes an identity gives it what it reads."""
-        return []
-
     @override
     def approved(self, version: str, path: str) -> None:
         looking.approved(version, path, self.account.look)
 
     @override
-    def unlike(self, authentication: str) -> Problem | None:
-        if authentication == "iam":
-            return None
-        return Problem(
-            f"{authentication} is not built on Google Cloud: a service there takes tokens of Google's",
-            path="serving.gateway.authentication",
-            expected="iam",
-            mend="use iam: callers elsewhere get such a token for theirs (workload identity federation)",
-        )
-
-    @override
-    def unwatchable(self, path: str, name: str, asked: Monitor, *, own: bool) -> Iterator[Problem]:
-        """Nothing here: what no alert can watch the component says itself."""
-        yield from ()
+    def unproved(self, authentication: str) -> tuple[str, str]:
+        why = "Google Cloud: a service there takes tokens of Google's"
+        return why, "callers elsewhere get such a token for theirs (workload identity federation)"
 
     @property
     @override
