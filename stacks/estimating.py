@@ -15,7 +15,6 @@ from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted, GcpAdopted
 from gouvernail.spec.clouds import Aws, Azure, Gcp
-from gouvernail.spec.summary import BUILT
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
@@ -106,10 +105,7 @@ def costs(name: StackName, file: Path) -> Costs:
 
 def _standby(name: StackName, loaded: spec.Organisation | spec.AISystem) -> tuple[StackName, ...]:
     """What has to stand ready beside a workload in production."""
-    built = name.cloud in BUILT[RECOVERY]
-    asked = (
-        built and name.layer == WORKLOAD and isinstance(loaded, spec.AISystem) and loaded.stands_by(name.environment)
-    )
+    asked = name.layer == WORKLOAD and isinstance(loaded, spec.AISystem) and loaded.stands_by(name.environment)
     return (replace(name, layer=RECOVERY),) if asked else ()
 
 

@@ -8,7 +8,6 @@ import pulumi
 from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.clouds import Aws, Azure, Gcp
-from gouvernail.spec.summary import BUILT
 from stacks import foundation, recovery, workload
 from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
 
@@ -77,15 +76,7 @@ def _same_owner(name: StackName, id_: str, file: str) -> None:
 
 
 def _known(name: StackName, organisation: spec.Organisation) -> None:
-    """GouvernailError for a stack that is not built yet on its cloud, or where the organisation has no such account."""
-    if name.cloud not in BUILT[name.layer]:
-        there = " and ".join(BUILT[name.layer])
-        raise GouvernailError(
-            Problem(
-                f"{name}: a {name.layer} is built on {there} so far, not on {name.cloud}",
-                mend=f"use a stack on {there}",
-            )
-        )
+    """GouvernailError for a stack where the organisation has no such account."""
     used: Mapping[str, Aws | Azure | Gcp] = {str(cloud): its for cloud, its in organisation.clouds.used.items()}
     settings = used.get(name.cloud)
     if settings is None:

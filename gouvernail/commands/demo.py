@@ -74,7 +74,6 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
     """The stacks in the order in which they need each other. GouvernailError for a name that is not there."""
     from gouvernail import spec
     from gouvernail.sandbox.index import nearest
-    from gouvernail.spec.summary import BUILT
 
     specs = sorted(file.stem for file in (root / "systems").glob("*.yaml") if file.stem != "organisation")
     if system not in specs:
@@ -108,7 +107,7 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
                 nearest=nearest(f"{cloud} {environment}", [" ".join(one) for one in built]),
             )
         )
-    if loaded.stands_by(environment) and cloud in BUILT["recovery"]:
+    if loaded.stands_by(environment):
         stacks.append(f"{loaded.system.id}-{cloud}-{environment}-recovery")
     if stacks[-1] not in known:
         raise GouvernailError(

@@ -1,39 +1,27 @@
 """What follows from a valid spec: the class and why, and the stacks."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from gouvernail.spec.clouds import AUDIT
 from gouvernail.spec.organisation import Organisation
 from gouvernail.spec.system import AISystem
 
-__all__ = ["BUILT", "stacks", "summary"]
-
-
-BUILT: Final[Mapping[str, tuple[str, ...]]] = {
-    "foundation": ("aws", "azure", "gcp"),
-    "workload": ("aws", "azure", "gcp"),
-    "recovery": ("aws", "azure", "gcp"),
-}
-"""Layer -> the clouds that this blueprint builds it on (tested against `stacks/`); a spec may name others for later."""
+__all__ = ["stacks", "summary"]
 
 
 def stacks(spec: Organisation | AISystem) -> list[str]:
-    """The stacks of an organisation or system that can be built: `<owner>-<cloud>-<environment>-<layer>`."""
+    """The stacks of an organisation or system: `<owner>-<cloud>-<environment>-<layer>`."""
     if isinstance(spec, Organisation):
-        where = [
-            (cloud, name)
+        return [
+            f"{spec.id}-{cloud}-{environment}-foundation"
             for cloud in spec.clouds.used
-            if cloud in BUILT["foundation"]
-            for name in (AUDIT, *spec.environments)
+            for environment in (AUDIT, *spec.environments)
         ]
-        return [f"{spec.id}-{cloud}-{environment}-foundation" for cloud, environment in where]
     return [
         f"{spec.id}-{cloud}-{environment}-{layer}"
         for cloud in spec.used_clouds
         for environment in spec.environments
         for layer in ("workload", *(["recovery"] if spec.stands_by(environment) else []))
-        if cloud in BUILT[layer]
     ]
 
 
