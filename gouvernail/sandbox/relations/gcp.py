@@ -43,13 +43,12 @@ _NOT_HERE: Final = frozenset(
 )
 # What is there in every project: the network "default" with a subnetwork a region (VPC documentation, "Default
 # network"), the log buckets _Default and _Required, the database (default); and
-# Google's own images, models and the like.
+# Google's own images, models and the like. A certificate of Certificate Manager is put there by a person, with a
+# private key that stands in no program.
 _GIVEN: Final = re.compile(
-    r"/(networks|subnetworks)/default$|/buckets/_(Default|Required)$|/\(default\)$|/publishers/|/(images|licenses|machineTypes|"
+    r"/locations/[^/]+/certificates/[^/]+$|/(networks|subnetworks)/default$|/buckets/_(Default|Required)$|/\(default\)$|/publishers/|/(images|licenses|machineTypes|"
     r"diskTypes|acceleratorTypes|interconnectLocations|storagePools|versions|operations)/"
 )
-# What a person puts there, with a private key that stands in no program (Certificate Manager, "Deploy a certificate").
-_BY_HAND: Final = re.compile(r"/locations/[^/]+/certificates/[^/]+$")
 # What is called on a thing, behind its name (https://google.aip.dev/136).
 _CALLED: Final = re.compile(r"(?<=[\w-]):[a-z][a-zA-Z]*$")
 _FREE: Final = frozenset(
@@ -207,7 +206,7 @@ def _of_name(wanted: _Kind, name: str, here: Place, inputs: Mapping[str, object]
     types, region, project = _types(_shape(name)), _region(inputs, here), _project(inputs, here)
     if wanted.short and region is not None and re.fullmatch(r"[\w.-]+", name):
         types, name = frozenset({wanted.type}), wanted.short.format(project=project, region=region, name=name)
-    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}") or _BY_HAND.search(name):
+    if not types or re.search(r"[*?\s{}$]", name) or _GIVEN.search(f"/{name}"):
         return None
     return name.replace(f"projects/{number(project)}/", f"projects/{project}/", 1), types
 
