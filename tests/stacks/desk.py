@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from assurance.from_spec import expectation
+from assurance.summary import summary
+from assurance.verdict import Result, Verdict
 from gouvernail import spec
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
@@ -14,7 +17,7 @@ from gouvernail.sandbox.state import State
 from stacks.names import parse
 from stacks.program import deploy
 
-__all__ = ["Desk", "differing"]
+__all__ = ["Desk", "differing", "kept_but"]
 
 _SYSTEMS = Path(__file__).resolve().parents[2] / "systems"
 
@@ -60,6 +63,20 @@ class Desk:
                 allow_foreign=state is None,  # of the others' clouds only their outputs are there
             )
         return built
+
+    def judged(
+        self, graph: Graph, cloud: str, environment: str, layers: set[str], *, file: str = "organisation.yaml"
+    ) -> dict[str, Result]:
+        """Guarantee id -> its result on the graph, as `gouvernail show` judges it by the spec in this file."""
+        asked = expectation(spec.load(self.systems / file), cloud, environment, layers)
+        return {one.guarantee.id: one.result for part in summary(graph, asked) for one in part.guarantees}
+
+
+def kept_but(nowhere: set[str], found: Mapping[str, Result]) -> None:
+    """Every guarantee holds but those that nothing keeps there, which are left not evaluated."""
+    assert {name for name, its in found.items() if its.verdict is Verdict.NOT_EVALUATED} == nowhere
+    rest = {name: its for name, its in found.items() if name not in nowhere and its.verdict is not Verdict.PASS}
+    assert rest == {}
 
 
 def differing(before: Graph, after: Graph) -> set[str]:
