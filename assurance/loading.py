@@ -11,11 +11,11 @@ from typing import cast
 
 import yaml
 
-from assurance.expectation import Expectation
 from gouvernail.engine import Engine, project_file
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
 from gouvernail.sandbox.folder import backend_url
+from policies.expectation import Expectation
 
 __all__ = ["Backend", "Loaded", "backend", "load", "project_root"]
 
@@ -150,8 +150,8 @@ def _names(engine: Engine, root: Path, where: Backend, *, otherwise: list[str]) 
 def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:
     """What the spec named in the stack's own file asks for."""
     # Validation is loaded only for those who need it.
-    from assurance.from_spec import expectation
     from gouvernail.spec import load as load_spec
+    from policies.from_spec import expectation
 
     named = _NAME.match(stack)
     if named is None:

@@ -11,8 +11,8 @@ from rich.tree import Tree
 
 from assurance.loading import Loaded
 from assurance.summary import Capability, Judged
-from assurance.verdict import Verdict
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
+from gouvernail.verdict import Verdict
 
 __all__ = ["as_json", "holds", "print_tree"]
 
@@ -106,9 +106,9 @@ def _kind(resource: Resource) -> str:
 
 
 def _reasons(graph: Graph, one: Judged) -> Iterator[str]:
-    for finding in one.result.findings:
-        resource = graph.get(finding.urn)
-        yield f"{_kind(resource)} {resource.name}: {finding.message}" if resource else finding.message
+    for reason in one.result.reasons:
+        resource = graph.get(reason.urn)
+        yield f"{_kind(resource)} {resource.name}: {reason.message}" if resource else reason.message
 
 
 def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
@@ -140,8 +140,8 @@ def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
                 "possible": one.possible,
                 "judgedOn": list(one.result.subjects),
                 "reasons": [
-                    {"urn": finding.urn, "verdict": finding.verdict.value, "message": finding.message}
-                    for finding in one.result.findings
+                    {"urn": reason.urn, "verdict": reason.verdict.value, "message": reason.message}
+                    for reason in one.result.reasons
                 ],
             }
             for one in capability.guarantees

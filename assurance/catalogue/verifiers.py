@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from assurance.guarantees import every
 from gouvernail.spec.rules import rules as of_spec
+from policies.rules import every
 
 __all__ = ["rules", "spec_checks"]
 

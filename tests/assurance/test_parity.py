@@ -2,9 +2,9 @@ import dataclasses
 
 import pytest
 
-from assurance.guarantees import every
-from assurance.guarantees.parity import OPEN, Proof, Unproved, cell, page
-from assurance.verdict import Verdict
+from assurance.parity import OPEN, Proof, Unproved, cell, page
+from gouvernail.verdict import Verdict
+from policies.rules import every
 
 FINE = [Proof("dev", Verdict.NOT_APPLICABLE, ()), Proof("prod", Verdict.PASS, ())]
 ZONES = dataclasses.replace(next(one for one in every() if one.id == "network.zones"), means={})

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from assurance import rendering
-from assurance.guarantees import every
-from assurance.guarantees.twin import Change, Set, apply
 from assurance.loading import Loaded
 from assurance.summary import capability_of, summary
-from assurance.verdict import Verdict
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
+from gouvernail.verdict import Verdict
+from policies.rules import every
+from policies.twin import Change, Set, apply
 
 STACK = "credit-scoring-aws-dev-workload"
 OPEN = Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", value=True)

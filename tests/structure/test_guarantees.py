@@ -9,7 +9,7 @@ import pytest
 from tests.structure.test_components import CLOUDS
 from tests.structure.tree import ROOT, write
 
-FOLDER = ROOT / "assurance" / "guarantees"
+FOLDER = ROOT / "policies" / "rules"
 PARTS = ("STATEMENT", "SOURCES", "BROKEN", "UNCLEAR", "holds")
 OPTIONAL = ("BY_OTHER_MEANS", "ALONG")
 INSTEAD = ("NOTHING_TO_KEEP", "NOT_POSSIBLE")
@@ -48,7 +48,7 @@ def without_guarantees(components: Path, root: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", guarantees(FOLDER), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_guarantee_has_its_shape(path: Path) -> None:
-    assert lacking(importlib.import_module(f"assurance.guarantees.{path.parent.name}.{path.stem}")) == []
+    assert lacking(importlib.import_module(f"policies.rules.{path.parent.name}.{path.stem}")) == []
 
 
 def test_every_capability_guarantees_something() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.model import Source
-from assurance.guarantees import every
+from policies.rules import every
 from tests.structure.tree import ROOT, files
 
 LAW = "AI Act Art. "
