@@ -1,7 +1,8 @@
 """A provider that does nothing but say what the sandbox said: the same program runs, and no cloud is played.
 
-Create gives the id and the outputs that stand in a sandbox's state under the same URN. Functions, which are few, are
-answered by the sandbox's own code from what was created so far, for a program cannot go on without their answers.
+Create gives the id and the outputs that stand in a sandbox's state under the same URN. Functions and reads, which are
+few, are answered by the sandbox's own code from what was created so far, for a program cannot go on without their
+answers.
 
     python -m bench._replay STATE [aws|azure-native|gcp]
 """
@@ -27,13 +28,16 @@ __all__ = ["Replay"]
 
 
 class _Created:
-    """What was created so far, as far as functions ask a state."""
+    """What was created so far, as far as functions and reads ask a state."""
 
     def __init__(self) -> None:
         self.things: list[Existing] = []
 
     def of_type(self, type: str) -> list[Existing]:  # noqa: A002 - as the state has it
         return [thing for thing in self.things if thing.type == type]
+
+    def find(self, type: str, id_: str, **_: object) -> Existing | None:  # noqa: A002 - as the state has it
+        return next((thing for thing in self.of_type(type) if thing.id == id_), None)
 
     def tell(self, names: Collection[str]) -> None:
         """Nobody asks what was told."""
@@ -67,6 +71,10 @@ class Replay(Nothing):
         kind = request.urn.split("::")[2].rpartition("$")[2]
         alike = (thing for thing in self._known.values() if thing.type == kind)
         return next((one for one in alike if all(one.inputs.get(key) == its for key, its in asked.items())), None)
+
+    @override
+    def Read(self, request: Message, context: Context) -> Message:
+        return self._answers.Read(request, context)
 
     @override
     def Invoke(self, request: Message, context: Context) -> Message:

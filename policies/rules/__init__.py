@@ -1,17 +1,22 @@
-"""What the platform promises: each promise one file, judged over what was built, with the change that breaks it."""
+"""What is judged, one file each: what a platform guarantees (with the change that breaks it), and rules on resources.
+
+A file of rules on resources says `TITLE`, one of guarantees `STATEMENT`. They are found by where they lie.
+"""
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import ModuleType
 from typing import cast
 
 from gouvernail.verdict import Result
 from policies.reading.model.platform import Platform
+from policies.resource import Reader, ResourceRule, Severity
 from policies.twin import Change
 
-__all__ = ["Guarantee", "every"]
+__all__ = ["Guarantee", "every", "on_resources", "rule_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,40 @@ class Guarantee:
 
 @cache
 def every() -> tuple[Guarantee, ...]:
-    """All guarantees, found as the files of this package's folders, in the order of their ids."""
-    found: list[Guarantee] = []
-    for folder in pkgutil.iter_modules(__path__):
-        if folder.ispkg:
-            package = importlib.import_module(f"{__name__}.{folder.name}")
-            files = [file.name for file in pkgutil.iter_modules(package.__path__)]
-            found += [_loaded(folder.name, name) for name in files if not name.startswith("_")]
-    return tuple(sorted(found, key=lambda one: one.id))
+    """All guarantees, in the order of their ids."""
+    return tuple(_guarantee(*place, module) for place, module in _modules() if hasattr(module, "STATEMENT"))
 
 
-def _loaded(capability: str, name: str) -> Guarantee:
-    module = importlib.import_module(f"{__name__}.{capability}.{name}")
+@cache
+def on_resources() -> tuple[ResourceRule, ...]:
+    """All rules on resources, in the order of their ids."""
+    return tuple(rule_of(*place, module) for place, module in _modules() if hasattr(module, "TITLE"))
+
+
+def _modules() -> Iterator[tuple[tuple[str, str], ModuleType]]:
+    """Each file of this package's folders, with the names of its folder and of itself."""
+    for folder in sorted(one.name for one in pkgutil.iter_modules(__path__) if one.ispkg):
+        package = importlib.import_module(f"{__name__}.{folder}")
+        for file in sorted(one.name for one in pkgutil.iter_modules(package.__path__)):
+            if not file.startswith("_"):
+                yield (folder, file), importlib.import_module(f"{__name__}.{folder}.{file}")
+
+
+def rule_of(capability: str, name: str, module: ModuleType) -> ResourceRule:
+    """The rule on resources that a module says."""
+    return ResourceRule(
+        capability=capability,
+        name=name,
+        title=cast("str", module.TITLE),
+        severity=cast("Severity", module.SEVERITY),
+        remediation=cast("str", module.REMEDIATION),
+        reads=cast("Mapping[str, Reader]", getattr(module, "READS", {})),
+        beside=cast("Mapping[str, Reader]", getattr(module, "READS_BESIDE", {})),
+        not_there=cast("Mapping[str, str]", getattr(module, "NOT_THERE", {})),
+    )
+
+
+def _guarantee(capability: str, name: str, module: ModuleType) -> Guarantee:
     return Guarantee(
         capability=capability,
         name=name,

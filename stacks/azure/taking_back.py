@@ -48,15 +48,31 @@ _WITHIN: Final[Mapping[str, tuple[str, str]]] = {
     "diagnosticsettings": ("resourceUri", "name"),
 }
 """Last kind in an id -> what a function is told besides: the id of what it lies in, and its name."""
+_READS: Final = 20
 _ABSENT: Final = re.compile(r"(?:Status=|StatusCode=|RESPONSE )404\b")
 
 
 def take_back(stack: str, look: pulumi.InvokeOptions) -> None:
     """From here on this stack takes back what it left, and makes what is not there."""
     path = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
-    held = invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": path}).value["outputs"]
-    look_for = _Look(stack, look, frozenset(urn.split("::", 2)[2] for urn in held))
+    look_for = _Look(stack, look, frozenset(urn.split("::", 2)[2] for urn in _held(path)))
     pulumi.runtime.register_stack_transformation(look_for.only_what_is_there)
+
+
+def _held(path: str) -> Mapping[str, object]:
+    """What the stack has, by URN.
+
+    Its state is read while the engine writes it, and on `file://` a reader may come between: the engine replaces the
+    state at once, but not the description that it keeps beside it (gocloud.dev/blob/fileblob, `.attrs`), which is empty
+    for a moment. So what could not be read is read again.
+    """
+    for left in reversed(range(_READS)):
+        try:
+            return invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": path}).value["outputs"]
+        except Exception as error:
+            if "failed to load checkpoint" not in str(error) or not left:
+                raise
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

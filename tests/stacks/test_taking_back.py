@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,6 +65,34 @@ def test_all_that_foundations_and_workloads_left_is_taken_back_and_nothing_is_ma
     }  # fmt: skip
     assert left <= after
     assert Counter(kind for kind, _ in before) == Counter(kind for kind, _ in after)
+
+
+def refusing(monkeypatch, message, times):
+    """The engine cannot read the state so often; how often it was asked."""
+    asked = []
+
+    def invoke(token, args):
+        asked.append(token)
+        if len(asked) <= times:
+            raise RuntimeError(f"invoke of {OWN} failed: {message}")
+        return SimpleNamespace(value={"outputs": {"urn": {}}})
+
+    monkeypatch.setattr(taking_back, "invoke", invoke)
+    return asked
+
+
+def test_a_state_that_is_being_written_is_read_again(monkeypatch):
+    asked = refusing(monkeypatch, "failed to load checkpoint: EOF", 3)
+    assert taking_back._held("organization/gouvernail/stack") == {"urn": {}}
+    assert asked == [OWN] * 4
+
+
+@pytest.mark.parametrize(("message", "times"), [("failed to load checkpoint: EOF", 20), ("no such stack", 1)])
+def test_a_state_that_cannot_be_read_is_said(monkeypatch, message, times):
+    asked = refusing(monkeypatch, message, 100)
+    with pytest.raises(Exception, match=message):
+        taking_back._held("organization/gouvernail/stack")
+    assert len(asked) == times
 
 
 def test_what_was_deleted_by_hand_is_made_again_beside_what_was_left(desk, state, left):
