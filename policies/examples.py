@@ -57,8 +57,16 @@ class _Loader(yaml.SafeLoader):
     """YAML with `!unknown` and `!secret`."""
 
 
-_Loader.add_constructor("!unknown", lambda *_: UNKNOWN)
-_Loader.add_constructor("!secret", lambda *_: SECRET)
+def _unknown(_loader: yaml.SafeLoader, _node: yaml.Node) -> object:
+    return UNKNOWN
+
+
+def _secret(_loader: yaml.SafeLoader, _node: yaml.Node) -> object:
+    return SECRET
+
+
+_Loader.add_constructor("!unknown", _unknown)
+_Loader.add_constructor("!secret", _secret)
 _LIST: Final = TypeAdapter(tuple[Example, ...])
 
 

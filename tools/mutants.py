@@ -13,6 +13,7 @@ import argparse
 import ast
 import copy
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,12 +55,11 @@ class Mutant:
 def mutants(source: str) -> Iterator[Mutant]:
     """Every mutant of a rule's file."""
     tree = ast.parse(source)
+    spared = _spared(tree)
     for place, node in enumerate(ast.walk(tree)):
-        for change, replacement in _changes(node):
+        for change, replacement in () if id(node) in spared else _changes(node):
             changed = copy.deepcopy(tree)
             target = next(one for at, one in enumerate(ast.walk(changed)) if at == place)
-            if not _mutable(tree, node):
-                break
             _put(changed, target, replacement)
             yield Mutant(getattr(node, "lineno", 0), change, ast.fix_missing_locations(changed))
 
@@ -77,7 +77,8 @@ def survivors(rule: ResourceRule, source: str, known: Sequence[Example]) -> tupl
 def _killed(rule: ResourceRule, mutant: Mutant, known: Sequence[Example]) -> bool:
     module = ModuleType(f"policies.rules.{rule.capability}.{rule.name}")
     try:
-        exec(compile(mutant.tree, rule.name, "exec"), module.__dict__)  # noqa: S102 - our own file, changed by us
+        with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # `is ""`, where None stood
+            exec(compile(mutant.tree, rule.name, "exec"), module.__dict__)  # noqa: S102 - our own file, changed by us
         changed = rule_of(rule.capability, rule.name, module)
         return any(not _as_before(changed, example) for example in known)
     except Exception:  # noqa: BLE001 - what a mutant raises tells it from the rule
@@ -90,12 +91,8 @@ def _as_before(changed: ResourceRule, example: Example) -> bool:
     return (result.verdict.value, messages) == (example.verdict, example.finds)
 
 
-def _mutable(tree: ast.Module, node: ast.AST) -> bool:
-    """Whether the node is part of what decides: no docstring, annotation, import or text for people."""
-    return id(node) not in _spared(tree)
-
-
 def _spared(tree: ast.Module) -> frozenset[int]:
+    """What decides nothing: docstrings, annotations, imports, and what people read."""
     spared = set[int]()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
@@ -115,8 +112,13 @@ def _spared(tree: ast.Module) -> frozenset[int]:
     return frozenset(spared)
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
-    """What may stand in a node's place; None takes it away."""
+def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """What may stand in a node's place."""
+    yield from _other_condition(node)
+    yield from _other_value(node)
+
+
+def _other_condition(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     match node:
         case ast.Compare(left=left, ops=[operator], comparators=[other]):
             for kind in _OPERATORS.get(type(operator), ()):
@@ -135,6 +137,12 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
             yield "condition turned round", ast.IfExp(ast.UnaryOp(ast.Not(), test), body, orelse)
         case ast.Call(func=ast.Name(id="negated"), args=[inner]):
             yield "negated left out", inner
+        case _:
+            return
+
+
+def _other_value(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    match node:
         case ast.Name(id=name, ctx=ast.Load()) if name in _NAMES:
             yield f"{name} is {_NAMES[name]}", ast.Name(_NAMES[name], ast.Load())
         case ast.Expr(value=ast.YieldFrom() | ast.Yield()):
@@ -181,7 +189,7 @@ def _word(operator: ast.AST) -> str:
     return type(operator).__name__
 
 
-def _put(tree: ast.Module, target: ast.AST, replacement: ast.AST | None) -> None:
+def _put(tree: ast.Module, target: ast.AST, replacement: ast.AST) -> None:
     """Replaces a node of the tree."""
     for holder in ast.walk(tree):
         for name, value in ast.iter_fields(holder):

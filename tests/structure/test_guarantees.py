@@ -1,6 +1,7 @@
 """A guarantee has one shape: what it states, how it is judged, and what breaks it, in one file."""
 
 import importlib
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,9 @@ INSTEAD = ("NOTHING_TO_KEEP", "NOT_POSSIBLE")
 
 
 def guarantees(root: Path) -> list[Path]:
-    return sorted(path for path in root.glob("*/*.py") if not path.stem.startswith("_"))
+    """The files that state something of a platform; beside them lie rules on resources."""
+    files = (path for path in root.glob("*/*.py") if not path.stem.startswith("_"))
+    return sorted(path for path in files if not re.search(r"^TITLE = ", path.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def lacking(module: ModuleType) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Maybe, Truth, all_of, any_of, negated
+from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
 from policies.resource import View
 
@@ -17,6 +17,7 @@ REMEDIATION = (
 _PORTS = (22, 3389)
 _WIDEST = 8
 """A range with a prefix shorter than this is the internet, in one piece or in few."""
+_SAYS = "lets the internet reach a port of administration"
 
 
 def _public(source: str) -> bool:
@@ -24,63 +25,65 @@ def _public(source: str) -> bool:
         return True
     try:
         return ip_network(source, strict=False).prefixlen < _WIDEST
-    except ValueError:
+    except ValueError:  # a service's tag, a group
         return False
 
 
-def _from_anywhere(sources: Maybe[tuple[str, ...]]) -> Truth:
-    return UNKNOWN if sources is UNKNOWN else any(_public(one) for one in sources)
+def _from_anywhere(rule: View, *properties: str) -> Truth:
+    return any_of(
+        UNKNOWN if (sources := rule.texts(one)) is UNKNOWN else any(map(_public, sources)) for one in properties
+    )
 
 
-def _administers(first: Maybe[float | None], last: Maybe[float | None]) -> Truth:
+def _between(rule: View) -> Truth:
+    first, last = rule.number("fromPort"), rule.number("toPort")
     if first is UNKNOWN or last is UNKNOWN:
         return UNKNOWN
     return first is None or last is None or any(first <= port <= last for port in _PORTS)
 
 
-def _range(text: str) -> Truth:
-    first, _, last = text.partition("-")
-    if text == "*":
-        return True
-    return any(int(first) <= port <= int(last or first) for port in _PORTS) if first.isdigit() else UNKNOWN
+def _among(rule: View, *properties: str) -> Truth:
+    """Whether one of the ranges there (`*`, `22`, `20-30`) has a port of administration."""
+    return any_of(UNKNOWN if (ranges := rule.texts(one)) is UNKNOWN else any(map(_has, ranges)) for one in properties)
 
 
-def _ranges(ports: Maybe[tuple[str, ...]], *, none: bool) -> Truth:
-    if ports is UNKNOWN:
-        return UNKNOWN
-    return any_of(_range(one) for one in ports) if ports else none
+def _has(ports: str) -> bool:
+    first, _, last = ports.partition("-")
+    return ports == "*" or any(int(first) <= port <= int(last or first) for port in _PORTS)
 
 
-def _aws(rule: View, sources: tuple[str, ...]) -> Iterator[Reason]:
-    every = rule.one_of("protocol" if rule.at("ipProtocol") is None else "ipProtocol", "-1", "all")
-    ports = _administers(rule.number("fromPort"), rule.number("toPort"))
+def _aws(rule: View, protocol: str, *sources: str) -> Iterator[Reason]:
+    ports = any_of([rule.one_of(protocol, "-1", "all"), _between(rule)])
     for source in sources:
-        reached = all_of([_from_anywhere(rule.texts(source)), any_of([every, ports])])
-        yield from rule.needs(source, negated(reached), "lets the internet reach a port of administration")
+        reached = all_of([_from_anywhere(rule, source), ports])
+        yield from rule.needs(source, negated(reached), _SAYS)
 
 
 def _security_group(group: View) -> Iterator[Reason]:
     for rule in group.each("ingress"):
-        yield from _aws(rule, ("cidrBlocks", "ipv6CidrBlocks"))
+        yield from _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
 
 
-def _ingress(rule: View) -> Iterator[Reason]:
-    return _aws(rule, ("cidrIpv4", "cidrIpv6"))
-
-
-def _group_rule(rule: View) -> Iterator[Reason] | None:
+def _security_group_rule(rule: View) -> Iterator[Reason] | None:
     if rule.text("type") == "egress":
         return None
-    return _aws(rule, ("cidrBlocks", "ipv6CidrBlocks"))
+    return _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+
+
+def _ingress_rule(rule: View) -> Iterator[Reason]:
+    return _aws(rule, "ipProtocol", "cidrIpv4", "cidrIpv6")
 
 
 def _azure_rule(rule: View) -> Iterator[Reason]:
-    inward = all_of([rule.one_of("direction", "Inbound"), rule.one_of("access", "Allow")])
-    sources = any_of([_from_anywhere(rule.texts(one)) for one in ("sourceAddressPrefix", "sourceAddressPrefixes")])
-    single, several = rule.texts("destinationPortRange"), rule.texts("destinationPortRanges")
-    ports = any_of([_ranges(single, none=False), _ranges(several, none=False)])
-    reached = all_of([inward, sources, ports])
-    yield from rule.needs("sourceAddressPrefix", negated(reached), "lets the internet reach a port of administration")
+    reached = all_of(
+        [
+            rule.one_of("direction", "Inbound"),
+            rule.one_of("access", "Allow"),
+            _from_anywhere(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
+            _among(rule, "destinationPortRange", "destinationPortRanges"),
+        ]
+    )
+    yield from rule.needs("access", negated(reached), _SAYS)
 
 
 def _azure_group(group: View) -> Iterator[Reason]:
@@ -89,25 +92,24 @@ def _azure_group(group: View) -> Iterator[Reason]:
 
 
 def _firewall(rule: View) -> Iterator[Reason] | None:
-    if rule.text("direction") == "EGRESS" or not rule.each("allows"):
+    if rule.text("direction") == "EGRESS":
         return None
     return _allows(rule)
 
 
 def _allows(rule: View) -> Iterator[Reason]:
-    ranges = _from_anywhere(rule.texts("sourceRanges"))
-    narrowed = any_of([rule.given("sourceTags"), rule.given("sourceServiceAccounts"), rule.given("sourceRanges")])
-    open_ = all_of([any_of([ranges, negated(narrowed)]), negated(rule.flag("disabled"))])
+    named = any_of([rule.given("sourceRanges"), rule.given("sourceTags"), rule.given("sourceServiceAccounts")])
+    anywhere = any_of([negated(named), _from_anywhere(rule, "sourceRanges")])
     for one in rule.each("allows"):
-        speaks = one.one_of("protocol", "tcp", "all", "6")
-        reached = all_of([open_, speaks, _ranges(one.texts("ports"), none=True)])
-        yield from one.needs("ports", negated(reached), "may be reached from the internet, administration among them")
+        ports = any_of([negated(one.given("ports")), _among(one, "ports")])
+        reached = all_of([negated(rule.flag("disabled")), anywhere, one.one_of("protocol", "tcp", "6", "all"), ports])
+        yield from one.needs("ports", negated(reached), _SAYS)
 
 
 READS = {
     "aws:ec2/securityGroup:SecurityGroup": _security_group,
-    "aws:ec2/securityGroupRule:SecurityGroupRule": _group_rule,
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress,
+    "aws:ec2/securityGroupRule:SecurityGroupRule": _security_group_rule,
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress_rule,
     "azure-native:network:NetworkSecurityGroup": _azure_group,
     "azure-native:network:SecurityRule": _azure_rule,
     "gcp:compute/firewall:Firewall": _firewall,
