@@ -125,7 +125,8 @@ class View:
     def needs(self, path: str, holds: Truth, says: str) -> Iterator[Reason]:
         """No reason where it holds; where it does not, that the property `says` so; where that is not known, this."""
         if isinstance(holds, Unknown):
-            yield unclear(self.resource.urn, f"`{self._full(path)}` is not known")
+            where = self.prefix if self.within is UNKNOWN else self._full(path)
+            yield unclear(self.resource.urn, f"`{where}` is not known")
         elif not holds:
             yield broken(self.resource.urn, f"`{self._full(path)}` {says}")
 
