@@ -3,7 +3,9 @@
 import contextlib
 import os
 import runpy
+import shutil
 import sys
+import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -15,6 +17,7 @@ from typing_extensions import override
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
 
 __all__ = ["Program"]
 
@@ -49,6 +52,7 @@ class Program:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._built: dict[str, Graph] = {}
+        self._folder_of_state = tempfile.TemporaryDirectory(prefix="gouvernail-check-")
 
     def names(self) -> list[str]:
         """The stacks that have a file."""
@@ -67,19 +71,30 @@ class Program:
         while True:
             outputs = _Outputs(self._built)
             try:
-                with _as_pulumi_runs_it(self.root):
+                with _as_pulumi_runs_it(self.root), self._clouds() as state:
                     return collect(
                         lambda: runpy.run_path(str(self.root / "__main__.py"), run_name="__main__"),
                         stack_name=stack,
                         config=config,
                         references=outputs,
-                        allow_foreign=True,
+                        state=state,
                     )
             except (GouvernailError, pulumi.RunError) as error:
                 first = [name for name in outputs.missed if name in self.names() and name not in (stack, *asking)]
                 if not first:
                     raise _told(error) from None
             self._built[first[0]] = self._run(first[0], [*asking, stack])
+
+    @contextlib.contextmanager
+    def _clouds(self) -> Generator[State]:
+        """What the stacks before made; what this one makes stays only where nothing is raised."""
+        kept, tried = (Path(self._folder_of_state.name) / name for name in ("kept.db", "tried.db"))
+        tried.unlink(missing_ok=True)
+        if kept.exists():
+            shutil.copy(kept, tried)
+        with State(tried) as state:
+            yield state
+        tried.replace(kept)
 
     def _config(self, stack: str) -> Mapping[str, str]:
         """The configuration in the stack's file; what is encrypted there stays closed."""
