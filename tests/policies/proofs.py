@@ -4,7 +4,7 @@ import functools
 
 from assurance.parity import Proof, page
 from gouvernail.graph import Graph
-from gouvernail.verdict import Result
+from gouvernail.verdict import Result, Verdict
 from policies.expectation import Expectation
 from policies.proof import complaints, results
 from policies.rules import every
@@ -32,10 +32,15 @@ def answers(cloud: str, environment: str) -> dict[str, Result]:
 
 @functools.cache
 def proof(name: str, cloud: str, environment: str) -> Proof:
-    """What the guarantee with this id answered, and its twins where it has some on the cloud."""
+    """What the guarantee with this id answered, and its twins where it has some on the cloud.
+
+    That its twin breaks nothing else is asked in production, which has nearly all that the others have, or where the
+    guarantee applies nowhere else.
+    """
     guarantee, before = next(one for one in every() if one.id == name), answers(cloud, environment)
     twins = cloud in guarantee.broken
-    wrong = complaints(guarantee, cloud, *worked(environment, cloud), before) if twins else []
+    alone = environment == "prod" or answers(cloud, "prod")[name].verdict is Verdict.NOT_APPLICABLE
+    wrong = complaints(guarantee, cloud, *worked(environment, cloud), before, alone=alone) if twins else []
     return Proof(environment, before[name].verdict, tuple(wrong))
 
 
