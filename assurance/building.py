@@ -6,6 +6,7 @@ import runpy
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -52,7 +53,8 @@ class Program:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._built: dict[str, Graph] = {}
-        self._folder_of_state = tempfile.TemporaryDirectory(prefix="gouvernail-check-")
+        self._states = Path(tempfile.mkdtemp(prefix="gouvernail-check-"))
+        weakref.finalize(self, shutil.rmtree, self._states, ignore_errors=True)
 
     def names(self) -> list[str]:
         """The stacks that have a file."""
@@ -88,7 +90,7 @@ class Program:
     @contextlib.contextmanager
     def _clouds(self) -> Generator[State]:
         """What the stacks before made; what this one makes stays only where nothing is raised."""
-        kept, tried = (Path(self._folder_of_state.name) / name for name in ("kept.db", "tried.db"))
+        kept, tried = (self._states / name for name in ("kept.db", "tried.db"))
         tried.unlink(missing_ok=True)
         if kept.exists():
             shutil.copy(kept, tried)

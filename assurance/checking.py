@@ -10,9 +10,12 @@ from assurance.catalogue import catalogue
 from assurance.catalogue.entries import Catalogue
 from assurance.subjects import Subject
 from assurance.summary import summary
+from gouvernail.errors import GouvernailError, Problem
 from gouvernail.findings import Finding, Verdict
+from gouvernail.spec.nearest import nearest
 from policies import waivers
-from policies.judging import on_each, on_platform, unread
+from policies.judging import by_type, on_each, on_platform, unread
+from policies.packing.pack import PACKS, Policy, load
 from policies.rules import every, on_resources
 
 __all__ = ["Checked", "check", "register"]
@@ -25,11 +28,17 @@ class Checked:
     subject: Subject
     findings: tuple[Finding, ...]
     unread: tuple[str, ...]
+    advisory: frozenset[str] = frozenset()
+    """Rules of which a pack only warns."""
 
     @property
     def passed(self) -> bool:
         """Whether nothing stops a gate."""
-        return not any(one.open for one in self.findings)
+        return not any(self.stops(one) for one in self.findings)
+
+    def stops(self, finding: Finding) -> bool:
+        """Whether a finding stops a gate."""
+        return finding.open and finding.id not in self.advisory
 
     def count(self, verdict: Verdict) -> int:
         """How many findings have this verdict and no waiver."""
@@ -42,10 +51,15 @@ def register(file: Path | None) -> waivers.Register:
     return waivers.load(file or waivers.FILE, known)
 
 
-def check(subject: Subject, waived: waivers.Register, today: date) -> Checked:
-    """What all rules find; where a spec says what is expected, the guarantees too."""
-    found = [*on_each(subject.resources, subject.graph)]
-    if subject.expected is not None:
+def check(subject: Subject, waived: waivers.Register, today: date, pack: str | None = None) -> Checked:
+    """What all rules find; where a spec says what is expected, the guarantees too. Of a pack, what its rules find.
+
+    GouvernailError where there is no such pack.
+    """
+    policies = _policies(pack)
+    rules = None if policies is None else by_type(one.rule for one in policies)
+    found = [*on_each(subject.resources, subject.graph, rules)]
+    if subject.expected is not None and rules is None:
         parts = summary(subject.graph, subject.expected)
         judged = [one for part in parts for one in part.guarantees if one.possible]
         found += on_platform(
@@ -54,7 +68,19 @@ def check(subject: Subject, waived: waivers.Register, today: date) -> Checked:
     serving = _Serving(catalogue(), today)
     found = waived.applied(found, subject.stacks, today, serving.required)
     told = [serving.named(one).model_copy(update={"simulated": subject.simulated}) for one in found]
-    return Checked(subject, tuple(told), unread(subject.resources))
+    advisory = frozenset(one.rule.id for one in policies or () if one.level == "advisory")
+    return Checked(subject, tuple(told), unread(subject.resources), advisory)
+
+
+def _policies(pack: str | None) -> tuple[Policy, ...] | None:
+    if pack is None:
+        return None
+    known = sorted(file.parent.name for file in PACKS.glob("*/PulumiPolicy.yaml"))
+    if pack not in known:
+        raise GouvernailError(
+            Problem(f"there is no pack {pack!r}", expected=f"one of {', '.join(known)}", nearest=nearest(pack, known))
+        )
+    return load(PACKS / pack).policies
 
 
 class _Serving:

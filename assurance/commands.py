@@ -15,6 +15,7 @@ __all__ = ["check", "controls", "diagram", "show"]
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
 @click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it; of what is --built.")
 @click.option("--only", type=click.Choice(["rules"]), help="Who judges [all that there are: rules].")
+@click.option("--pack", metavar="NAME", help="As this policy pack judges: its rules alone, and what it only warns of.")
 @click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="[policies/waivers.yaml]")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -29,6 +30,7 @@ def check(
     state: Path | None,
     url: str | None,
     only: str | None,  # noqa: ARG001 - there is one to choose from
+    pack: str | None,
     waivers: Path | None,
     style: str,
     as_json: bool,
@@ -47,6 +49,7 @@ def check(
     Examples:
       gouvernail check credit-scoring-aws-prod-workload
       gouvernail check --all-stacks --json
+      gouvernail check credit-scoring-aws-prod-workload --pack high-risk
       gouvernail check credit-scoring-aws-dev-workload --built --all
       pulumi stack export | gouvernail check -
 
@@ -75,7 +78,7 @@ def check(
         subjects = (deployed(name, state, url) if built else registered(name, program) for name in names)
     as_json, checked = as_json or style == "json", list[checking.Checked]()
     for subject in subjects:
-        checked.append(checking.check(subject, waived, today))
+        checked.append(checking.check(subject, waived, today, pack))
         if not as_json:
             for line in told.as_text(checked[-1:], everything=everything):
                 click.echo(line)

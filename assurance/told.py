@@ -91,6 +91,8 @@ def _summary(checked: Checked) -> Iterator[str]:
     waived = sum(one.waiver is not None for one in checked.findings)
     adopted = sum(one.adopted and one.verdict is Verdict.NOT_EVALUATED for one in checked.findings)
     counts += [f"{waived} waived"] if waived else []
+    warned = sum(one.open and not checked.stops(one) for one in checked.findings)
+    counts += [f"{warned} of these only warned of by the pack"] if warned else []
     counts += [f"{adopted} of what is not evaluated is adopted, and stops nothing"] if adopted else []
     rules = len({one.id for one in checked.findings})
     yield f"{len(checked.subject.resources)} resources, {rules} rules: {', '.join(counts)}"

@@ -17,10 +17,10 @@ from gouvernail.errors import GouvernailError, Problem
 from policies.resource import ResourceRule
 from policies.rules import on_resources
 
-__all__ = ["SERVED", "Level", "Pack", "Policy", "Served", "load"]
+__all__ = ["PACKS", "SERVED", "Level", "Pack", "Policy", "Served", "load"]
 
-_PACKS: Final = Path(__file__).parents[1] / "packs"
-SERVED: Final = _PACKS / "served.json"
+PACKS: Final = Path(__file__).parents[1] / "packs"
+SERVED: Final = PACKS / "served.json"
 
 Level: TypeAlias = Literal["mandatory", "advisory", "disabled"]
 _GRAVE: Final = frozenset({"critical", "high"})

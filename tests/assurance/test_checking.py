@@ -13,6 +13,8 @@ from assurance.commands import check
 from assurance.subjects import exported, registered
 from gouvernail.errors import GouvernailError
 from gouvernail.findings import Finding, Verdict
+from policies.packing.pack import Pack, Policy, Served
+from policies.rules import on_resources
 from tests.structure.tree import ROOT
 
 STACK = "credit-scoring-aws-dev-workload"
@@ -115,6 +117,29 @@ def test_a_waiver_lets_a_finding_stand_and_keeps_it_in_sight(file, tmp_path, mon
     assert "waived" in shown
     assert "borne by a, agreed by b, until 2999-01-01: It goes in March." in shown
     assert "0 failed" in shown
+
+
+def test_as_a_pack_judges_its_rules_are_asked_and_no_guarantee(file):
+    path = file(group("open", [OPEN]))
+    done = run(path, "--pack", "production", "--json")
+    assert done.exit_code == 1
+    assert of_rule(json.loads(done.stdout))
+
+
+def test_what_a_pack_only_warns_of_is_shown_and_stops_nothing(file, monkeypatch):
+    rule = next(one for one in on_resources() if one.id == RULE)
+    policy = Policy(rule, Served(controls=(), articles=(), high_risk=False), "advisory")
+    monkeypatch.setattr(checking, "load", lambda _: Pack("baseline", "1", "A pack.", (policy,)))
+    done = run(file(group("open", [OPEN])), "--pack", "baseline")
+    assert done.exit_code == 0
+    assert "1 failed" in done.stdout
+    assert "1 of these only warned of by the pack" in done.stdout
+
+
+def test_a_pack_that_is_not_there_is_answered_with_the_nearest(file):
+    refused = run(file(group("open", [OPEN])), "--pack", "basline").exception
+    assert isinstance(refused, GouvernailError)
+    assert refused.problems[0].nearest == "baseline"
 
 
 @pytest.mark.parametrize(
