@@ -1,11 +1,11 @@
-"""`gouvernail check`, `show`, `diagram` and `controls`: what breaks a rule, what was built, and who asks for it."""
+"""`gouvernail check`, `show`, `diagram`, `controls`, `policy`: what breaks a rule, what was built, who asks for it."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-__all__ = ["check", "controls", "diagram", "show"]
+__all__ = ["check", "controls", "diagram", "policy", "show"]
 
 
 @click.command()
@@ -218,3 +218,41 @@ def controls(
         rendering.print_whole(known, found[0], day)
     else:
         rendering.print_table(known, found, day)
+
+
+@click.group()
+def policy() -> None:
+    """The rules by which what is built is judged: guarantees of the platform, and rules on resources.
+
+    \b
+    Examples:
+      gouvernail policy explain keys.keys_rotate           what it asks, how it is mended, whom it serves
+    """
+
+
+@policy.command()
+@click.argument("rule")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the same as one JSON object.")
+def explain(rule: str, *, as_json: bool) -> None:
+    """What RULE asks and how grave it is to break it, how that is mended, where it looks and what it cannot see.
+
+    And the controls that it serves, each with its articles: what a law requires, from when, what is one way to what a
+    text asks in general words, and what is ours. RULE is the id of a guarantee of the platform, as `gouvernail show
+    --json` names it, or of a rule on resources. None of this is legal advice.
+
+    \b
+    Examples:
+      gouvernail policy explain keys.keys_rotate            a guarantee: how each cloud keeps it
+      gouvernail policy explain network.admin_ports_closed  a rule on resources: which types it reads
+      gouvernail policy explain keys.keys_rotate --json | jq '.controls[].sources[].cited'
+
+    Exit codes: 0 explained, 2 there is no such rule.
+    """
+    from assurance import explaining
+    from assurance.catalogue import catalogue
+
+    one, known = explaining.explained(rule), catalogue()
+    if as_json:
+        click.echo(explaining.as_json(known, one, datetime.now(tz=UTC).date()))
+    else:
+        explaining.print_whole(known, one)

@@ -7,11 +7,13 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from assurance.catalogue import Catalogue, catalogue
+from assurance.catalogue.rendering import source_of
 from gouvernail.graph import UNKNOWN
 from policies.rules import Guarantee, every
 from policies.twin import Add, Change, Replaced, Set
 
-__all__ = ["document", "main", "table"]
+__all__ = ["document", "main", "said", "table"]
 
 _FILE = Path("docs/guides/guarantees.md")
 _README = Path("README.md")
@@ -31,17 +33,19 @@ Each guarantee is proved by twins: the platform with one change. On the *broken 
 other one answers as before; on an *unclear twin*, where one property is not known, it is not evaluated. The tests run
 all of them on the stacks of the worked systems, and refuse a twin that a cloud would not accept.
 
-A guarantee *supports* a duty or, where it fulfils what the text asks for by itself, it is what the text *requires*.
-None of them is compliance by itself: each says what it cannot see.
+What asks for a guarantee are [controls](controls.md), each here with its strongest source: a text *requires* just this,
+or what is asked for *supports* what it says in general words. None of them is compliance by itself: each says what it
+cannot see. The severity is that of what happens where the guarantee is broken. `gouvernail policy explain` says all of
+it, of rules on resources too.
 """
 
 
-def document(guarantees: tuple[Guarantee, ...]) -> str:
-    """The page: one section for each capability, one entry for each guarantee."""
+def document(guarantees: tuple[Guarantee, ...], known: Catalogue) -> str:
+    """The page: one section for each capability, one entry for each guarantee, with the controls that it serves."""
     parts = [_HEAD]
     for capability, group in groupby(guarantees, key=lambda one: one.capability):
         parts.append(f"\n## {capability}\n")
-        parts += [_entry(one) for one in group]
+        parts += [_entry(one, known) for one in group]
     return "".join(parts)
 
 
@@ -60,7 +64,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a page is not current")
     check, readme = parser.parse_args().check, _README.read_text(encoding="utf-8")
     rows = table(every())
-    for file, text in ((_FILE, document(every())), (_README, _TABLE.sub(lambda _: rows, readme))):
+    for file, text in ((_FILE, document(every(), catalogue())), (_README, _TABLE.sub(lambda _: rows, readme))):
         current = file.is_file() and file.read_text(encoding="utf-8") == text
         if check and not current:
             sys.exit(f"{file} is not what the code says: run `python -m assurance.document`")
@@ -68,12 +72,18 @@ def main() -> None:
             file.write_text(text, encoding="utf-8")
 
 
-def _entry(one: Guarantee) -> str:
+def _entry(one: Guarantee, known: Catalogue) -> str:
     lines = [
         f"\n### {one.name}\n\n{one.statement}\n",
-        f"- Serves: {'; '.join(one.sources)}",
+        f"- Severity: {one.severity}",
+        f"- To mend it: {one.remediation}",
+        *(
+            f"- Serves [{entry.id}](controls.md#{entry.id}), {entry.control.title} "
+            f"({source_of(known, known.strongest(entry))})"
+            for entry in known.of_rule(one.id)
+        ),
         f"- Cannot see: {one.unseen}",
-        *(f"- Broken twin on {cloud}: {_said(change)}" for cloud, change in sorted(one.broken.items())),
+        *(f"- Broken twin on {cloud}: {said(change)}" for cloud, change in sorted(one.broken.items())),
         *(f"- By other means on {cloud}: {text}" for cloud, text in sorted(one.means.items())),
         *(f"- Nothing to keep on {cloud}: {text}" for cloud, text in sorted(one.needless.items())),
         *(f"- Not possible on {cloud}: {text}" for cloud, text in sorted(one.impossible.items())),
@@ -82,7 +92,8 @@ def _entry(one: Guarantee) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _said(change: Change) -> str:
+def said(change: Change) -> str:
+    """A change as one reads it."""
     if isinstance(change, Set) and change.path.endswith("[+]"):
         return f"`{change.type}`: `{change.path.removesuffix('[+]')}` gets one more: {_value(change.value)}"
     if isinstance(change, Set):

@@ -12,10 +12,11 @@ from typing import Final
 from gouvernail.verdict import Verdict
 from policies.rules import Guarantee
 
-__all__ = ["OPEN", "Proof", "Unproved", "cell", "page"]
+__all__ = ["NAMES", "OPEN", "Proof", "Unproved", "cell", "kept", "page"]
 
 OPEN: Final = "not built yet"
-_NAMES: Final = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+NAMES: Final = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+"""What each cloud is called in what people read."""
 _HEAD: Final = """\
 <!-- Written by `python -m tools.parity`; change what is proved, not this page. -->
 # What is the same on every cloud
@@ -43,6 +44,18 @@ class Unproved(AssertionError):
     """A guarantee is said to be kept on a cloud, and is not proved there."""
 
 
+def kept(guarantee: Guarantee, cloud: str) -> str:
+    """How the guarantee says that it is kept on a cloud; whether that is so, its twins prove."""
+    for word, said in (
+        ("by other means", guarantee.means),
+        ("nothing to keep", guarantee.needless),
+        ("not possible", guarantee.impossible),
+    ):
+        if cloud in said:
+            return f"{word}: {said[cloud]}"
+    return "native" if cloud in guarantee.broken else OPEN
+
+
 def cell(guarantee: Guarantee, cloud: str, proofs: Sequence[Proof]) -> str:
     """What stands in the cell. Raises Unproved where the answers do not bear it out."""
     if cloud not in guarantee.broken:
@@ -52,21 +65,17 @@ def cell(guarantee: Guarantee, cloud: str, proofs: Sequence[Proof]) -> str:
         raise Unproved(f"{guarantee.id} on {cloud}: {'; '.join(wrong)}")
     if not any(one.verdict is Verdict.PASS for one in proofs):
         raise Unproved(f"{guarantee.id} on {cloud}: it holds in no environment")
-    return f"by other means: {guarantee.means[cloud]}" if cloud in guarantee.means else "native"
+    return kept(guarantee, cloud)
 
 
 def _without_twin(guarantee: Guarantee, cloud: str, proofs: Sequence[Proof]) -> str:
     """Nothing to keep, where it applies nowhere; not possible, where it fails; else nobody has built it yet."""
     found = {one.verdict for one in proofs}
-    if cloud in guarantee.needless:
-        if found - {Verdict.NOT_APPLICABLE}:
-            raise Unproved(f"{guarantee.id} on {cloud}: there is something to keep")
-        return f"nothing to keep: {guarantee.needless[cloud]}"
-    if cloud in guarantee.impossible:
-        if Verdict.PASS in found:
-            raise Unproved(f"{guarantee.id} on {cloud}: it is possible, for it holds")
-        return f"not possible: {guarantee.impossible[cloud]}"
-    return OPEN
+    if cloud in guarantee.needless and found - {Verdict.NOT_APPLICABLE}:
+        raise Unproved(f"{guarantee.id} on {cloud}: there is something to keep")
+    if cloud in guarantee.impossible and Verdict.PASS in found:
+        raise Unproved(f"{guarantee.id} on {cloud}: it is possible, for it holds")
+    return kept(guarantee, cloud)
 
 
 def page(guarantees: Iterable[Guarantee], proofs: Mapping[tuple[str, str], Sequence[Proof]]) -> str:
@@ -80,7 +89,7 @@ def page(guarantees: Iterable[Guarantee], proofs: Mapping[tuple[str, str], Seque
         *_summary(clouds, [cells for _, cells in rows]),
     ]
     for capability, its in groupby(rows, key=lambda row: row[0].capability):
-        parts += [f"\n## {capability.replace('_', ' ')}\n\n", _row(["guarantee", *(_NAMES[one] for one in clouds)])]
+        parts += [f"\n## {capability.replace('_', ' ')}\n\n", _row(["guarantee", *(NAMES[one] for one in clouds)])]
         parts.append(_row(["---"] * (1 + len(clouds))))
         parts += [_row([f"[{_words(one)}](guides/guarantees.md#{one.name})", *cells]) for one, cells in its]
     return "".join(parts)
@@ -92,7 +101,7 @@ def _summary(clouds: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         [cloud, *(sum(row[place].startswith(kind) for row in rows) for kind in kinds)]
         for place, cloud in enumerate(clouds)
     ]
-    lines = [[_NAMES[str(cloud)], *(str(one) for one in numbers)] for cloud, *numbers in counted]
+    lines = [[NAMES[str(cloud)], *(str(one) for one in numbers)] for cloud, *numbers in counted]
     return [_row(["cloud", *kinds]), _row(["---"] * (1 + len(kinds))), *(_row(one) for one in lines)]
 
 

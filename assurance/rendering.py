@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.tree import Tree
 
+from assurance.catalogue import Catalogue, catalogue
 from assurance.loading import Loaded
 from assurance.summary import Capability, Judged
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
@@ -44,7 +45,7 @@ def as_json(loaded: Loaded, capabilities: Sequence[Capability], *, simulated: bo
             "read": list(loaded.graph.stacks),
             "missing": dict(loaded.missing),
             "holds": holds(capabilities),
-            "capabilities": [_capability(loaded.graph, one) for one in capabilities],
+            "capabilities": [_capability(loaded.graph, one, catalogue()) for one in capabilities],
             "outputs": _shown(loaded.graph.outputs_of(loaded.stack)),
         },
         indent=2,
@@ -127,14 +128,16 @@ def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
     return "\n".join(lines)
 
 
-def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
+def _capability(graph: Graph, capability: Capability, known: Catalogue) -> Mapping[str, object]:
     return {
         "name": capability.name,
         "guarantees": [
             {
                 "id": one.guarantee.id,
                 "statement": one.guarantee.statement,
-                "sources": list(one.guarantee.sources),
+                "severity": one.guarantee.severity,
+                "remediation": one.guarantee.remediation,
+                "controls": list(_controls(known, one.guarantee.id)),
                 "verdict": one.result.verdict.value,
                 "adopted": one.declared,
                 "possible": one.possible,
@@ -160,6 +163,17 @@ def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
         ],
         "outputs": _shown(capability.outputs),
     }
+
+
+def _controls(known: Catalogue, rule: str) -> Iterator[Mapping[str, object]]:
+    """The controls that it serves, each with what asks for it."""
+    for entry in known.of_rule(rule):
+        sources = [
+            {"cited": known.cited(one), "strength": one.strength, "appliesFrom": day.isoformat() if day else None}
+            for one in entry.sources
+            for day in [known.begins(one)]
+        ]
+        yield {"id": entry.id, "title": entry.control.title, "sources": sources}
 
 
 def _shown(value: Mapping[str, object]) -> Mapping[str, object]:

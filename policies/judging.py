@@ -48,9 +48,9 @@ def on_platform(judged: Iterable[tuple[Guarantee, Iterable[Reason], Verdict]], g
                 id=guarantee.id,
                 source="rule",
                 verdict=Verdict(reason.verdict.value),
-                severity=getattr(guarantee, "severity", "high"),
+                severity=guarantee.severity,
                 message=reason.message,
-                remediation=getattr(guarantee, "remediation", ""),
+                remediation=guarantee.remediation,
                 adopted=resource is not None and resource.external,
                 file=file,
                 line=line,
@@ -61,9 +61,9 @@ def on_platform(judged: Iterable[tuple[Guarantee, Iterable[Reason], Verdict]], g
                 id=guarantee.id,
                 source="rule",
                 verdict=verdict,
-                severity=getattr(guarantee, "severity", "high"),
+                severity=guarantee.severity,
                 message=guarantee.statement,
-                remediation=getattr(guarantee, "remediation", ""),
+                remediation=guarantee.remediation,
             )
 
 

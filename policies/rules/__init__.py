@@ -21,7 +21,9 @@ __all__ = ["Guarantee", "every", "on_resources", "rule_of"]
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One promise, and what its verdict cannot see.
+    """One promise, how grave it is to break it, how that is mended, and what its verdict cannot see.
+
+    What asks for it is in the catalogue of controls, which names it: a rule knows no law and no norm.
 
     `broken` and `unclear` map a cloud to the one change that makes it fail, or leaves it not evaluated. `means` says of
     a cloud by what else it keeps the promise, where the usual thing is not there. `along` names guarantees that stand
@@ -34,7 +36,8 @@ class Guarantee:
     capability: str
     name: str
     statement: str
-    sources: tuple[str, ...]
+    severity: Severity
+    remediation: str
     unseen: str
     holds: Callable[[Platform], Result]
     broken: Mapping[str, Change]
@@ -90,7 +93,8 @@ def _guarantee(capability: str, name: str, module: ModuleType) -> Guarantee:
         capability=capability,
         name=name,
         statement=cast("str", module.STATEMENT),
-        sources=cast("tuple[str, ...]", module.SOURCES),
+        severity=cast("Severity", module.SEVERITY),
+        remediation=cast("str", module.REMEDIATION),
         unseen=cast("str", module.UNSEEN),
         holds=cast("Callable[[Platform], Result]", module.holds),
         broken=cast("Mapping[str, Change]", module.BROKEN),

@@ -12,10 +12,11 @@ from policies.twin import Add, Set
 STATEMENT = (
     "The archive lies in an account apart, and nobody of an environment may read, change or delete what is in it."
 )
-SOURCES = (
-    "AI Act Art. 18(1) (supports)",
-    "ISO/IEC 27001:2022 A.5.3 (supports)",
-    "ISO/IEC 27001:2022 A.5.33 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Let the archive's store lie in the account that the spec names `audit`, which no environment shares, and take out "
+    "the statement of its bucket policy (AWS), the role assignment (Azure) or the IAM member (Google Cloud) that gives "
+    "an environment's principals more than to put."
 )
 UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

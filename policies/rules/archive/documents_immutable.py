@@ -11,7 +11,12 @@ from policies.twin import Set
 STATEMENT = (
     "Nobody, the account's owner included, can delete or change a document before the spec's years after its writing."
 )
-SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Switch versioning on and lock the archive for the days of the spec's `retention.documents.keep`: object lock in "
+    "mode COMPLIANCE (AWS), an immutability policy that a keeper locks (Azure), a `retentionPolicy` with `isLocked` "
+    "and `versioning` (Google Cloud)."
+)
 UNSEEN = "Whether the documents that must be kept were put there; objects written before the lock."
 _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 _POLICY = "azure-native:storage:BlobContainerImmutabilityPolicy"

@@ -12,7 +12,12 @@ from policies.twin import Set
 STATEMENT = (
     "Each time a system is put into service, every version of its documents is locked anew for the spec's years."
 )
-SOURCES = ("AI Act Art. 18(1) (supports)", "AI Act Art. 47(1) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Put the archive's extender back: its event rule enabled (AWS), its workflow enabled (Azure) or its scheduler job "
+    "not paused (Google Cloud), for every version, for the days of `retention.documents.keep`, with the right to set "
+    "locks, an alarm on its runs and the route from production's account."
+)
 UNSEEN = "Whether each extension succeeded: an alarm tells of one that did not."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -8,7 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "Whoever puts a document from another account bears a system's name and puts it below that name."
-SOURCES = ("ISO/IEC 27001:2022 A.5.33 (supports)", "ISO/IEC 27001:2022 A.8.3 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Tie each right to put to the writer's own name: `${aws:PrincipalTag/ai-system-id}` in the `Resource` of the "
+    "bucket policy's statement (AWS), a `condition` on the blob's path (Azure) or on `resource.name` (Google Cloud)."
+)
 UNSEEN = "Who may give a role its tag ai-system-id; what stands in the documents."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 _AT = "policy.Statement[1].Resource"

@@ -12,10 +12,11 @@ from policies.twin import Add, Set
 STATEMENT = (
     "The audit log lies in an account of its own, where nobody of the recorded accounts may delete or change it."
 )
-SOURCES = (
-    "AI Act Art. 12(1) (supports)",
-    "ISO/IEC 27001:2022 A.5.3 (supports)",
-    "ISO/IEC 27001:2022 A.8.15 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Let the log's store lie in the account that the spec names `audit`, which no environment shares, and take out the "
+    "statement of its bucket policy (AWS) or the role that is given on it or around it (Azure, Google Cloud) by which "
+    "a recorded account changes it."
 )
 UNSEEN = "Who may act inside the audit account itself; the organisation's own administrators."
 _ASSIGNMENT = "azure-native:authorization:RoleAssignment"

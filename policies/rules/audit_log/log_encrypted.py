@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "The audit log is encrypted with a key of ours."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Name a customer-managed key of these stacks: `kmsKeyId` of the trail (AWS), `encryption.keySource` "
+    "`Microsoft.Keyvault` with the key of the log's storage account (Azure), `cmekSettings` of the log bucket (Google "
+    "Cloud)."
+)
 UNSEEN = "Whether readers of the log are allowed to use the key."
 _STORE = "azure-native:storage:StorageAccount"
 _BUCKET = "gcp:logging/projectBucketConfig:ProjectBucketConfig"

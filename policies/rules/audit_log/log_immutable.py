@@ -13,7 +13,12 @@ from policies.twin import Set
 STATEMENT = (
     "Nobody, the account's owner included, can delete or change the audit log before the spec's retention is over."
 )
-SOURCES = ("AI Act Art. 19(1) (supports)", "AI Act Art. 26(6) (supports)", "ISO/IEC 27001:2022 A.5.33 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Lock the log's store for the days of the spec's `retention.auditTrail.keep`: versioning and object lock in mode "
+    "COMPLIANCE (AWS), an immutability policy that a keeper locks (Azure), `retentionDays` with `locked` of the log "
+    "bucket (Google Cloud)."
+)
 UNSEEN = (
     "Objects written before the lock, shorter locks that a writer sets on one object, and places that the cloud makes "
     "in the store by itself for what nobody named."

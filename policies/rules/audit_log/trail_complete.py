@@ -10,7 +10,13 @@ from policies.twin import Set
 STATEMENT = (
     "Every action in every region is recorded, access to data included, in a record whose changes can be detected."
 )
-SOURCES = ("AI Act Art. 12(1) (supports)", "AI Act Art. 19(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Switch every part of the record on: `isMultiRegionTrail`, `includeGlobalServiceEvents`, `enableLogFileValidation` "
+    "and selectors of management and data events (AWS), each category of the subscription's and of each store's "
+    "diagnostic setting (Azure), all three log types of `IAMAuditConfig` for `allServices` without exempted members "
+    "(Google Cloud)."
+)
 UNSEEN = (
     "Data events of services other than object storage; the writing of the log itself, which may be left out; "
     "whether the trail delivers."

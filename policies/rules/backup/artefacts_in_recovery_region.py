@@ -14,7 +14,12 @@ STATEMENT = (
     "Where the spec asks for a failover, what was trained is copied to the recovery region as it is written, "
     "within the spec's recovery point objective."
 )
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Give each store of artefacts a copy of the whole of it to the recovery region within `continuity.rpo`: an enabled "
+    "`BucketReplicationConfig` rule with `replicationTime` (AWS), object replication with `priorityReplication` "
+    "(Azure), an enabled transfer job whose workflow looks often enough (Google Cloud)."
+)
 UNSEEN = (
     "Whether each copy arrived; what was written before; what stands there to use it; images, which are copied by hand."
 )

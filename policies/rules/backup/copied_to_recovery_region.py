@@ -10,7 +10,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "What is marked for it is copied by the clock, and on to a vault in another region."
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Name what the plan copies and a vault in another region that keeps each copy as long as its lock: `resources` of "
+    "the selection and `copyActions` of each rule (AWS), a `GeoRedundant` vault (Azure), a recovery bucket whose "
+    "`location` is the recovery region (Google Cloud)."
+)
 UNSEEN = "Whether everything that should be marked is; whether each copy succeeded."
 _PLAN = "aws:backup/plan:Plan"
 _VAULT = "azure-native:dataprotection:BackupVault"

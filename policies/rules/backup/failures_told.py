@@ -10,7 +10,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Copies, further copies and restores that fail take a route, from the region of each vault."
-SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Lead failed copies, further copies and restores of each vault's region to a route of this account: an enabled "
+    "event rule on all three kinds of jobs and their bad ends (AWS), an enabled alert processing rule on the vault's "
+    "alerts (Azure), an enabled alert policy on the workflows' runs (Google Cloud)."
+)
 UNSEEN = "Jobs that never began; what the cloud does not tell, for it tells of jobs as well as it can."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _TELLS = "azure-native:alertsmanagement:AlertProcessingRuleByName"

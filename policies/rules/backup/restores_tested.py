@@ -9,7 +9,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Copies of the vault are restored by the clock, to see that they can be."
-SOURCES = ("DORA Art. 12(6) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Have copies of each vault restored by the clock: the vault in `includeVaults` of a restore testing plan that has "
+    "a selection (AWS), the restoring workflow enabled (Azure), the scheduler job of the tester not paused (Google "
+    "Cloud)."
+)
 UNSEEN = "Whether what came back is whole; whether somebody looks at the result."
 _TEST = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -13,7 +13,11 @@ STATEMENT = (
     "Where the spec asks for a warm failover, an endpoint behind a gateway serves in the recovery region what "
     "production serves: images of the same digests, and versions of the same number."
 )
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.5.30 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Deploy the recovery stack anew with the image digests and the version that production serves, in the recovery "
+    "region and behind a gateway of its own, or lower `continuity.failover.mode` in the spec with its signatures."
+)
 UNSEEN = (
     "Whether callers can reach it and know its address; whether it bears the load until it has grown; drills. Images "
     "that bear no digest (serving.image_pinned)."

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Nobody, the account's owner included, can delete a copy before the organisation's retention is over."
-SOURCES = ("DORA Art. 12(2) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Lock each vault for the days of the organisation's `retention.backups.keep` or more: `minRetentionDays` and "
+    "`changeableForDays` of its lock (AWS), `immutabilitySettings.state` `Locked` (Azure), a `retentionPolicy` with "
+    "`isLocked` (Google Cloud)."
+)
 UNSEEN = "The days after a vault is made in which its lock can still be taken back."
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 _VAULT = "azure-native:dataprotection:BackupVault"

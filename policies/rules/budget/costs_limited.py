@@ -9,7 +9,11 @@ from policies.rules.budget._asked import asked
 from policies.twin import Set
 
 STATEMENT = "Every budget that a spec names for a month is a budget of the cloud, and none is higher."
-SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Give the account, or the system's tag, a monthly budget that is no higher than `budget.monthlyEur` of its spec: "
+    "`limitAmount` (AWS), `amount` (Azure), `amount.specifiedAmount.units` (Google Cloud); or raise the spec's figure."
+)
 UNSEEN = (
     "Whether the paying account has activated the tags by which a system's costs are told apart; in which currency an "
     "account of Azure is billed, until its budget has counted something."

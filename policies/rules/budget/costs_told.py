@@ -13,7 +13,12 @@ from policies.twin import Set
 STATEMENT = (
     "At every share of a budget that the spec names, and when all of it is forecast to be spent, a route is told."
 )
-SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
+SEVERITY = "low"
+REMEDIATION = (
+    "Give the budget a notification at each share of the spec's `budget.alertAt` and one at 100 % of the forecast, "
+    "each to a route of the same account: `notifications` (AWS, Azure), `thresholdRules` with the topic that the "
+    "hourly workflow reads (Google Cloud)."
+)
 UNSEEN = "How late the cloud counts: costs show up to a day later; a forecast needs five weeks of them."
 _BUDGET = "aws:budgets/budget:Budget"
 _AZURE = "azure-native:consumption:Budget"

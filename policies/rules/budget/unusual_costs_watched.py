@@ -12,7 +12,12 @@ from policies.twin import Drop, Set
 STATEMENT = (
     "In every account the costs of each service are watched for what is out of the ordinary, and a route is told."
 )
-SOURCES = ("ISO/IEC 42001:2023 A.4.2 (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
+SEVERITY = "low"
+REMEDIATION = (
+    "Give each account a watch of the costs of every service that tells a route: an anomaly monitor by `SERVICE` with "
+    "a subscription (AWS), the daily workflow with its alert on failed runs (Azure); on Google Cloud whoever "
+    "administers the billing account connects it by hand."
+)
 UNSEEN = "What the cloud takes for ordinary: it learns that from ten days of costs or more."
 _MONITOR = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 _LOOKS = "CostManagement/query"  # the workflow that asks for costs

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Each event that the spec names (a release, a rollback, a stop) throws all kept answers away by itself."
-SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 15(1) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Have each event of the spec's `serving.cache.dropOn` write a new generation: an enabled event rule that starts "
+    "the machine (AWS), an enabled alert on writes of the endpoint and on runs of the stop (Azure), an event trigger "
+    "and an enabled alert policy (Google Cloud)."
+)
 UNSEEN = "Whether callers begin their keys with the generation; answers that they keep themselves."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _ALERT = "azure-native:monitor:MetricAlert"

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "The cache is spoken to over TLS only, by callers that the cloud knows; no password opens it."
-SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1)(a) (supports)", "ISO/IEC 27001:2022 A.8.5 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let the cache speak TLS only and know its callers: `transitEncryptionMode` `required` and users that authenticate "
+    "by `iam` (AWS), `clientProtocol` `Encrypted` and `accessKeysAuthentication` `Disabled` (Azure), "
+    "`transitEncryptionMode` `SERVER_AUTHENTICATION` and `authorizationMode` `IAM_AUTH` (Google Cloud)."
+)
 UNSEEN = "Which roles may connect: their policies are those of the callers."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 _DATABASE = "azure-native:redisenterprise:Database"

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "In production a second node of the cache, in another zone, takes over by itself."
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Give production's cache a second node in another zone: `multiAzEnabled`, `automaticFailoverEnabled` and two "
+    "`numCacheClusters` (AWS), `highAvailability` `Enabled` in a region with zones (Azure), "
+    "`zoneDistributionConfig.mode` `MULTI_ZONE` with a `replicaCount` (Google Cloud)."
+)
 UNSEEN = "How long it takes; whether callers connect again."
 _GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 _CLUSTER = "azure-native:redisenterprise:RedisEnterprise"

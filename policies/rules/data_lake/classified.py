@@ -8,7 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Every dataset bears the class that the spec gives it, for whatever looks at tags: people, scanners, costs."
-SOURCES = ("ISO/IEC 27001:2022 A.5.12 (supports)", "ISO/IEC 27001:2022 A.5.13 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Set `data-class` among the tags (AWS, Azure) or labels (Google Cloud) of the dataset's store to the "
+    "`classification` that the spec gives the dataset, beside its `dataset`."
+)
 UNSEEN = "Whether the class fits what is in it."
 _BUCKET = "aws:s3/bucket:Bucket"
 _STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '

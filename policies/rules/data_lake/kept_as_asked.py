@@ -12,10 +12,11 @@ STATEMENT = (
     "Every dataset of the spec has a store of its own that keeps each version, and nothing of it is left after its "
     "retention."
 )
-SOURCES = (
-    "AI Act Art. 10(2)(b) (supports)",
-    "GDPR Art. 5(1)(e) (supports)",
-    "ISO/IEC 42001:2023 A.7.5 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Give the dataset a store of its own that keeps versions, and let its lifecycle end after the days of the "
+    "dataset's `retention` in all, older versions included: `expiration` and `noncurrentVersionExpiration` (AWS), the "
+    "rules of `ManagementPolicy` (Azure), `lifecycleRules` (Google Cloud)."
 )
 UNSEEN = "What somebody deletes before its time; copies, which are kept for the spec's `retention.backups` beyond it."
 _LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"

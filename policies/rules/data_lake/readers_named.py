@@ -9,10 +9,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "Nobody but roles of the platform itself can read a dataset, whatever else a person or a role may do."
-SOURCES = (
-    "AI Act Art. 10(2) (supports)",
-    "GDPR Art. 5(1)(f) (supports)",
-    "ISO/IEC 27001:2022 A.5.15 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Name the platform's roles alone: in the `ArnNotLike` of the bucket policy's denial (AWS), or take the role that "
+    "is given on the store or around it back and close shared keys, public access and the network's outside (Azure), "
+    "public access and object lists (Google Cloud)."
 )
 UNSEEN = "Who can take one of those roles, or change who may read: that is in the permissions of people."
 _STORE = "azure-native:storage:StorageAccount"

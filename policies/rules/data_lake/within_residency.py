@@ -9,7 +9,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Every dataset, and every vault that copies of it go to, lies in a region of the spec's `data.residency`."
-SOURCES = ("GDPR Art. 44 (supports)", "ISO/IEC 42001:2023 A.7.3 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Move the store or the vault to a region of the spec's `data.residency`: `region` of the provider or the bucket "
+    "(AWS), `location` (Azure, Google Cloud), and name a recovery region that lies there too."
+)
 UNSEEN = "Whom a reader passes data on to; where the cloud's own support looks from."
 _STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
 _LABELLED = "gcp:storage/bucket:Bucket"

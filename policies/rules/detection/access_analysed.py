@@ -12,7 +12,12 @@ STATEMENT = (
     "Access from outside an account, in each region of the spec, and access that nobody uses are looked for in every "
     "account."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.18 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Give each account an analyser of access from outside in each region and one of unused access: `Analyzer` of both "
+    "types (AWS), the `CloudPosture` plan with its extension for permissions (Azure), the alert on what is opened to "
+    "everybody and the weekly workflow with its alert (Google Cloud)."
+)
 UNSEEN = "What people do with the findings; the review itself."
 _ANALYSER = "aws:accessanalyzer/analyzer:Analyzer"
 _PLAN = "azure-native:security:Pricing"

@@ -13,7 +13,12 @@ STATEMENT = (
     "New findings of every severity that the organisation wants sent on take the route of their severity, from every "
     "region of the spec."
 )
-SOURCES = ("DORA Art. 10(2) (supports)", "ISO/IEC 27001:2022 A.5.25 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Lead findings of each severity from `detection.routeFrom` up to the route of that severity, for each region: an "
+    "enabled event rule on Security Hub with an aggregator (AWS), the export into the workspace and an enabled query "
+    "rule (Azure), a notification whose filter names the severity and whose topic is the route's (Google Cloud)."
+)
 UNSEEN = "Findings that somebody suppresses before they are sent."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _QUERY = "azure-native:monitor:ScheduledQueryRule"

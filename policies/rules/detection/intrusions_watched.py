@@ -11,7 +11,12 @@ STATEMENT = (
     "Every account is watched for intrusions by one detector in each region of the spec, the reading and writing of "
     "stored objects included."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "DORA Art. 10(1) (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let one detector watch each account in each region, stored objects included: GuardDuty with the feature "
+    "`S3_DATA_EVENTS` enabled (AWS), the Defender plans at `Standard`, that of `StorageAccounts` too (Azure), the "
+    "alerts on the audit log enabled (Google Cloud)."
+)
 UNSEEN = "Regions that the spec does not name; whether a detector finds what happens."
 _FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
 _PLAN = "azure-native:security:Pricing"

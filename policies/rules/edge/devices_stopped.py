@@ -11,7 +11,12 @@ STATEMENT = (
     "Whoever tells that the system stops has its devices stopped: what each of them reads at every call says so from "
     "then on."
 )
-SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
+SEVERITY = "critical"
+REMEDIATION = (
+    "Lead the system's stop to what devices read: an enabled event rule on `System Stop` of this system (AWS), an "
+    "enabled alert on runs of the stop that runs the telling workflow (Azure), an enabled alert policy that starts the "
+    "writing workflow (Google Cloud)."
+)
 UNSEEN = (
     "Whether a device stops; one that is out of reach goes on until its offline limit. Who may tell it, and start the "
     "system again; whether it is exercised."

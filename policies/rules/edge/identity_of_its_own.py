@@ -9,7 +9,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "A device proves who it is with a key of its own, kept where the spec says; no stack makes or holds one."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.5 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let devices bring their own key: no certificate or key in the stack, and with `edge.identity: hardware` a "
+    "provisioning template of the type `JITP` (AWS), `disableDeviceSAS` and `disableModuleSAS` of the hub (Azure), no "
+    "provider but that of the devices' own certificates in the fleet's pool (Google Cloud)."
+)
 UNSEEN = (
     "Which authorities are registered, and that they sign keys in secure elements only: that is done by hand. "
     "Certificates made by hand."

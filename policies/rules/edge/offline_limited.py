@@ -9,7 +9,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Devices are told to call as often as the spec says, and to stop where they cannot for as long as it says."
-SOURCES = ("AI Act Art. 14(4)(e) (supports)", "AI Act Art. 26(5) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Tell devices the spec's `edge.offlineLimit` and `edge.sync`, or less, as `offlineLimit` and `sync` in what they "
+    "read: the parameter (AWS), the document of the telling workflow (Azure), the bucket's object (Google Cloud)."
+)
 UNSEEN = "Whether a device's clock runs, and whether it stops."
 _PARAMETER = "aws:ssm/parameter:Parameter"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -8,10 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "A device comes in as itself only, and neither hears, says nor writes anything that does not bear its name."
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.5.15 (supports)",
-    "ISO/IEC 27001:2022 A.8.2 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Tie all that a device may do to its own name: the thing's name in each `Resource` of the IoT policy and of the "
+    "role (AWS), `disableLocalAuth` of the hub and no shared key (Azure), the `condition` of what the pool is given, "
+    "with folders of its own (Google Cloud)."
 )
 UNSEEN = (
     "Policies that somebody attaches to a certificate by hand. The endpoints that devices talk to are public ones of "

@@ -12,7 +12,12 @@ STATEMENT = (
     "Devices can write what they predict into a store that nobody can delete from before the spec's retention is over, "
     "and can take nothing out of it."
 )
-SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI Act Art. 26(6) (requires)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let devices add to a store that is locked for `retention.events.keep`, and neither read nor delete: "
+    "`s3:PutObject` alone in their role (AWS), the hub's route and `captureDescription.enabled` of the event hub "
+    "(Azure), `roles/storage.objectCreator` in the folder that the workflow lets in (Google Cloud)."
+)
 UNSEEN = "Whether a device writes all of it, and keeps what is not confirmed yet."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "${credentials-iot:ThingName}"

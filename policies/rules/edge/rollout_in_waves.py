@@ -8,7 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "The fleet is divided into the spec's shares, so that an update reaches one after the other."
-SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Make one wave for each share of the spec's `edge.rollout`, with that share as its `upTo`: an attribute of the "
+    "thing group (AWS), the input of the telling workflow (Azure), the object that the wave reads (Google Cloud)."
+)
 UNSEEN = "Which devices somebody put into which share; whether a rollout keeps the order, and stops at a breach."
 _GROUP = "aws:iot/thingGroup:ThingGroup"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -12,7 +12,12 @@ from policies.twin import Set
 STATEMENT = (
     "Devices are told to run nothing but the spec's model, and only when a signer of this platform has signed it."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.32 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Let what devices are told refuse the unsigned and name the spec's image and a signer of these stacks alone: "
+    "`signatureVerification.level` `strict` (AWS in the parameter, Azure in the workflow), `sigstoreSigned` as the "
+    "policy's default with the KMS key (Google Cloud)."
+)
 UNSEEN = "Whether a device does what it is told; who may sign; whether a signature was revoked afterwards."
 _PARAMETER = "aws:ssm/parameter:Parameter"
 _LEVEL = "trustPolicy.trustPolicies[0].signatureVerification.level"

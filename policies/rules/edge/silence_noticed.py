@@ -12,7 +12,12 @@ STATEMENT = (
     "Every call of a device is written down under its name, one that cannot be is put where somebody is told of it, "
     "and what rings for silent devices counts each of those that called once."
 )
-SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(1) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Write each call down under the device's name, keep what cannot be written where somebody is told, and let the "
+    "alarm on silence read that counter: an `errorAction` of the topic rule (AWS), the hub's diagnostic setting and "
+    "the enabled query rule on `_LogOperation` (Azure), the sink with the enabled alert on its errors (Google Cloud)."
+)
 UNSEEN = (
     "Devices beyond the number that the spec names: as many silent ones are hidden by them. How well the cloud counts."
 )

@@ -13,7 +13,12 @@ STATEMENT = (
     "A web firewall before the gateway looks for known attacks and for one address that floods it, "
     "and blocks them where the spec does not say that it only counts."
 )
-SOURCES = ("AI Act Art. 15(5) (requires)", "ISO/IEC 27001:2022 A.8.20 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Put a firewall with the cloud's managed rules and a bound on one address before each door and let it block: no "
+    "`overrideAction` `count` in the web ACL (AWS), `policySettings.mode` `Prevention` (Azure), no `preview` on the "
+    "rules against attacks (Google Cloud), unless the spec says `serving.gateway.firewall: count`."
+)
 UNSEEN = "Attacks that the cloud's rules do not know; questions that are well-formed and meant to mislead the model."
 _ACL = "aws:wafv2/webAcl:WebAcl"
 _FIREWALL = "azure-native:network:WebApplicationFirewallPolicy"

@@ -10,7 +10,12 @@ from policies.rules.gateway._each import each_gateway
 from policies.twin import Replaced, Set
 
 STATEMENT = "Every call is signed by a caller whom the cloud knows; nobody else is answered."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.5 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Refuse whoever is not known: `authorization` `AWS_IAM` on every method (AWS), `validate-jwt` with the system's "
+    "role in the policy of the API (Azure), `invokerIamDisabled` false and no `allUsers` among the invokers (Google "
+    "Cloud)."
+)
 UNSEEN = "Which people stand behind a role that calls; who may take it."
 _METHOD = "aws:apigateway/method:Method"
 _POLICY = "azure-native:apimanagement:ApiPolicy"

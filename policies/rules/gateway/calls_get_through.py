@@ -10,7 +10,12 @@ from policies.rules.gateway._each import each_gateway
 from policies.twin import Set
 
 STATEMENT = "A call that is let in reaches the model: the gateway can be the role with which it asks."
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 9(2) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Let the gateway be the role with which it asks: trust of `apigateway.amazonaws.com` without a condition on "
+    "`aws:SourceAccount` or `aws:SourceArn`, which it does not send (AWS), the asking identity among "
+    "`identity.userAssignedIdentities` of the service (Azure)."
+)
 UNSEEN = "Whether the endpoint answers, and what a boundary or the organisation denies."
 _ROLE = "aws:iam/role:Role"
 _SERVICE = "apigateway.amazonaws.com"

@@ -13,7 +13,12 @@ STATEMENT = (
     "Every call is logged for as long as predictions are kept, with the id that the record of its prediction bears "
     "and with what the model's endpoint served."
 )
-SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Log every call for `retention.events.keep` with the id that goes to the model and what the endpoint serves, and "
+    "trace it: `accessLogSettings`, `requestParameters` and `xrayTracingEnabled` (AWS), `sampling.percentage` 100 of "
+    "the API's diagnostics (Azure), `logConfig.sampleRate` 1 of the backend with its sink (Google Cloud)."
+)
 UNSEEN = "Whether each entry arrives; which of two releases answered while one replaces the other."
 _INTEGRATION = "aws:apigateway/integration:Integration"
 _BARE = {"integration.request.header.Content-Type": "method.request.header.Content-Type"}

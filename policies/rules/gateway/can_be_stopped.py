@@ -10,7 +10,12 @@ from policies.rules.gateway._each import each_gateway
 from policies.twin import Set
 
 STATEMENT = "Whoever tells that the system stops has it stopped: the gateway lets nobody in from then on."
-SOURCES = ("AI Act Art. 14(4)(e) (requires)",)
+SEVERITY = "critical"
+REMEDIATION = (
+    "Lead the system's stop to the gateway's switch: an enabled event rule on `System Stop` that starts the machine "
+    "which turns the web ACL's first rule (AWS), the enabled workflow that bears the tag `stops` (Azure), the workflow "
+    "that sets `preview` of the firewall's first rule to false (Google Cloud)."
+)
 UNSEEN = "Who may tell it, and start the system again; the seconds until it takes effect; whether it is exercised."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -13,7 +13,11 @@ STATEMENT = (
     "The gateways of an environment have somebody to write their logs, whom nobody but the service can be, in each "
     "region of its spec."
 )
-SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Set `cloudwatchRoleArn` of `apigateway.Account` in each region of the spec to a role that "
+    "`apigateway.amazonaws.com` alone may take (AWS; elsewhere there is nothing to set)."
+)
 UNSEEN = "What the writer may do: its policy is the cloud's own."
 _ACCOUNT = "aws:apigateway/account:Account"
 BROKEN = {"aws": Set(_ACCOUNT, "cloudwatchRoleArn", None)}

@@ -10,7 +10,13 @@ from policies.rules.gateway._each import each_gateway
 from policies.twin import Set
 
 STATEMENT = "A model is asked by way of its gateway only, and the gateway from inside the network only."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Close every other way to the model: a `PRIVATE` API whose policy denies other networks and ranges than "
+    "`serving.gateway.allow`, no other role with `sagemaker:InvokeEndpoint` and no endpoint for `sagemaker.runtime` "
+    "(AWS), `virtualNetworkType` `Internal` (Azure), an internal load balancer and `defaultUriDisabled` (Google "
+    "Cloud)."
+)
 UNSEEN = "People and roles outside these stacks who may ask an endpoint; policies that the cloud wrote itself."
 _API = "aws:apigateway/restApi:RestApi"
 _GATEWAY = "azure-native:apimanagement:ApiManagementService"

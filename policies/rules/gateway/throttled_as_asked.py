@@ -11,7 +11,12 @@ from policies.rules.gateway._each import each_gateway
 from policies.twin import Replaced, Set
 
 STATEMENT = "The gateway takes as many calls a second, and at once, as the spec says, and turns the others away."
-SOURCES = ("AI Act Art. 15(4) (supports)", "ISO/IEC 27001:2022 A.8.6 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Set the gateway's bounds for all callers together to `serving.throttle`: `throttlingRateLimit` and "
+    "`throttlingBurstLimit` for `*/*` (AWS), the `rate-limit-by-key` of the API's policy with one key for all (Azure); "
+    "on Google Cloud the risk owner accepts that there is none."
+)
 UNSEEN = "How the calls are shared among callers; the account's own limit, which is lower or higher."
 _SETTINGS = "aws:apigateway/methodSettings:MethodSettings"
 _POLICY = "azure-native:apimanagement:ApiPolicy"

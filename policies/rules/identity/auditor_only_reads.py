@@ -13,7 +13,12 @@ STATEMENT = (
     "The auditor's boundary denies everything but reading, and where systems run it denies reading what they keep "
     "about people."
 )
-SOURCES = ("AI Act Art. 17(1)(m) (supports)", "ISO/IEC 27001:2022 A.5.35 (supports)", "GDPR Art. 25(2) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Take the writing action, and where systems run the one that shows content, out of what the auditor may: out of "
+    "`NotAction` of the boundary's denial (AWS), `actions` of the role definition (Azure), `permissions` of the custom "
+    "role or the denial's exceptions (Google Cloud)."
+)
 UNSEEN = "Whether a setting that is read says something about a person, such as a name in a tag."
 _POLICY = "aws:iam/policy:Policy"
 _ROLE = "azure-native:authorization:RoleDefinition"

@@ -12,7 +12,12 @@ STATEMENT = (
     "Only the approver's role may approve; its boundary denies all that makes or serves a model, or gives rights, and "
     "the boundary of every other person's role denies approving."
 )
-SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(m) (supports)", "ISO/IEC 27001:2022 A.5.3 (requires)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Keep approving for the approver alone and making for the others: take the action out of `NotAction` of the duty's "
+    "boundary (AWS), out of `actions` of its role definition (Azure), out of `exceptionPermissions` of its denial "
+    "(Google Cloud)."
+)
 UNSEEN = (
     "Whether one person belongs to two groups of the directory; what administrators of the account give themselves."
 )

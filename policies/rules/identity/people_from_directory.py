@@ -13,10 +13,11 @@ STATEMENT = (
     "Each duty has a role, below a boundary, and nobody may take it but whom the directory signed in for the group "
     "that the spec names."
 )
-SOURCES = (
-    "AI Act Art. 26(2) (supports)",
-    "ISO/IEC 27001:2022 A.5.16 (supports)",
-    "ISO/IEC 27001:2022 A.5.18 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Let each duty's role be taken from the directory by the group of `roles.<duty>.group` alone, below its boundary: "
+    "`aws:PrincipalArn` of the permission set in the trust (AWS), eligibility of the group and no assignment to a "
+    "person (Azure), an entitlement of the group and no `user:` member (Google Cloud)."
 )
 UNSEEN = (
     "Who belongs to a group, and to which group the directory hands a permission set: it stands in another account."

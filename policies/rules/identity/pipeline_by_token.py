@@ -12,10 +12,11 @@ STATEMENT = (
     "No user or access key exists; the pipeline's roles take tokens of the spec's repository only, to deploy from the "
     "environment's own jobs; they cannot approve, nor lift their own limits, and a pull request changes nothing."
 )
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.5.17 (supports)",
-    "ISO/IEC 27001:2022 A.8.4 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Delete the user or key, and take tokens of `ci.repository` and the environment's own jobs only: the `sub` and "
+    "`aud` of the trust below a boundary (AWS), `subject` of the federated credential (Azure), the `member` of the "
+    "service account (Google Cloud), with approving and lifting limits denied, and writing too for pull requests."
 )
 UNSEEN = (
     "Whom the repository lets merge and its environments' reviewers; what was attached to the roles by hand; keys made "

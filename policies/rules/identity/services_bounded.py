@@ -12,7 +12,12 @@ STATEMENT = (
     "Every role of a service stands below a boundary that denies it to give rights, to become somebody else and to "
     "approve; who deploys gives rights to roles below that boundary only, takes none, and cannot change the boundary."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.5.3 (supports)", "ISO/IEC 27001:2022 A.8.2 (requires)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Put the role below the boundary of services again: `permissionsBoundary` of each role and the condition on "
+    "whoever makes roles (AWS), a role definition without rights to give rights, become another or approve (Azure), "
+    "the denial to every service account without that exception (Google Cloud)."
+)
 UNSEEN = (
     "Roles of the account that are not in the stacks; those of a standby, whose boundary is the foundation's; what a "
     "service that takes a role does within the boundary; what administrators of the account change."

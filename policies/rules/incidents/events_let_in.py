@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Drop, Set
 
 STATEMENT = "Topics that rules send to, and the queues for what they cannot deliver, let it in, and so do their keys."
-SOURCES = ("AI Act Art. 26(5) (supports)", "DORA Art. 17(1) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let the sender publish and use the key: the service in the policies of topic, queue and key, without a denial "
+    "(AWS), the role to run the workflow and to add to the queue for the sending identity (Azure), "
+    "`roles/pubsub.publisher` for the agents of Monitoring and Pub/Sub (Google Cloud)."
+)
 UNSEEN = "Machines and pipelines that rules start, which are reached with roles; routes of the landing zone."
 _KEY = "aws:kms/key:Key"
 _TURNED_AWAY = {

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Every severity has a route of its own, and where the organisation has an ITSM each route ends there."
-SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "ISO/IEC 42001:2023 A.8.4 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Give each severity of the spec a route in every account, and let it end at the `itsm`: a topic tagged `severity` "
+    "with a pipe that is `RUNNING` (AWS), an action group with its carrying workflow enabled (Azure), a channel with "
+    "the clock of its workflow not paused (Google Cloud)."
+)
 UNSEEN = "Whether the ITSM's address and credential were set, and whether somebody answers."
 _PIPE = "aws:pipes/pipe:Pipe"
 _WORKFLOW = "azure-native:logic:Workflow"

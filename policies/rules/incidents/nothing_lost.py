@@ -11,7 +11,12 @@ STATEMENT = (
     "What cannot be delivered is put aside at every station of its route, from the rule that sends it on, "
     "and an alarm tells somebody."
 )
-SOURCES = ("AI Act Art. 26(5) (supports)", "DORA Art. 17(1) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Give each station a place for what it cannot pass on, and an alarm with an action on that place: "
+    "`deadLetterConfig` of each target and subscription (AWS), the container with its enabled metric alert (Azure), "
+    "the dead letter topic with its subscription and enabled alert policy (Google Cloud)."
+)
 UNSEEN = (
     "Whether somebody subscribed to the topic of what was not delivered; rules in regions without routes, "
     "which hand on what they are told and have no queue."

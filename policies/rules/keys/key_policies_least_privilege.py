@@ -14,10 +14,11 @@ STATEMENT = (
     "Nobody may do everything with a key, nobody both manages and uses one, "
     "and no key is open to callers whose account is not named."
 )
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.5.15 (supports)",
-    "ISO/IEC 27001:2022 A.8.24 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Part using from managing: name the actions in place of `kms:*` and the caller's account in a condition of the "
+    "key's policy (AWS), give Crypto Service Encryption User in place of an officer's role on the vault (Azure), "
+    "`roles/cloudkms.cryptoKeyEncrypterDecrypter` in place of `admin` or `owner` (Google Cloud)."
 )
 UNSEEN = (
     "What roles are allowed by their own policies where the key's policy hands an account's access to IAM; "

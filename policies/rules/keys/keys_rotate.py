@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Every key of ours is renewed by itself at least as often as the organisation asks."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.24 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Let the key be renewed at least as often as `keys.rotate`: `enableKeyRotation` with `rotationPeriodInDays` (AWS), "
+    "a `rotate` action with `timeAfterCreate` in `rotationPolicy.lifetimeActions` (Azure), `rotationPeriod` (Google "
+    "Cloud)."
+)
 UNSEEN = "Whether a rotation took place; it says that one is due by itself."
 BROKEN = {
     "aws": Set("aws:kms/key:Key", "enableKeyRotation", value=False),

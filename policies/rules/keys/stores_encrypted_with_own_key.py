@@ -10,10 +10,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Everything that is kept is encrypted with a key of ours that serves this one purpose."
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "GDPR Art. 32(1)(a) (supports)",
-    "ISO/IEC 27001:2022 A.8.24 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Name the key of the same `purpose` of these stacks: the store's encryption configuration and `kmsKeyArn` of the "
+    "endpoint (AWS), `encryption.keySource` `Microsoft.Keyvault` (Azure), `encryption.defaultKmsKeyName` and "
+    "`encryptionKey` of the service (Google Cloud), and give each purpose one key that is tagged so."
 )
 UNSEEN = "Objects written earlier under another key; whether a purpose's name tells the truth."
 _STORE = "azure-native:storage:StorageAccount"

@@ -14,7 +14,12 @@ from policies.twin import Add, Set
 STATEMENT = (
     "A version is registered as pending, and nobody but the approver's role can approve it, whatever else allows."
 )
-SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Deny everybody but the approver's role to approve, and everybody to register as anything but pending, in the "
+    "group's policy (AWS); take the right to write into the registry (Azure), into the folder `approved` or to sign "
+    "with the attestor's key (Google Cloud) from all others."
+)
 UNSEEN = (
     "Whether the approver looked before approving; who else may change the group's policy; the registry of a standby, "
     "whose policy is alike."

@@ -13,7 +13,12 @@ STATEMENT = (
     "Whoever changes the image, the data or the card of a version, in the call that approves it or in another, is told "
     "on the gravest route."
 )
-SOURCES = ("AI Act Art. 12(1) (supports)", "AI Act Art. 14(1) (supports)", "ISO/IEC 27001:2022 A.8.16 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Lead changes of a version to the gravest route: an enabled event rule on `UpdateModelPackage` that sees image, "
+    "data and card (AWS), the enabled query rule on writes into the registry (Azure), the enabled alert policy on "
+    "writes below `approved` (Google Cloud)."
+)
 UNSEEN = (
     "Changes of nothing but a container's environment or of metadata, whose names are free; whether somebody acts on "
     "what is told."

@@ -16,11 +16,11 @@ STATEMENT = (
     "A name in a repository of images always gives the same image, every one is scanned when it comes, and nobody can "
     "take one away."
 )
-SOURCES = (
-    "AI Act Art. 12(1) (supports)",
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.8.8 (supports)",
-    "ISO/IEC 27001:2022 A.8.32 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Fix names, scan and let nobody delete: `imageTagMutability` `IMMUTABLE`, `scanOnPush` and an unconditional denial "
+    "in the repository's policy (AWS), the bringing workflow with mode `NoForce`, Defender's plan and no role to "
+    "delete (Azure), `dockerConfig.immutableTags` and no role to delete (Google Cloud)."
 )
 UNSEEN = "Whether anybody acts on what a scan finds; who may change the repository's policy."
 _REPOSITORY = "aws:ecr/repository:Repository"

@@ -8,7 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Every model that the spec names has a group of versions of its own in the registry."
-SOURCES = ("AI Act Art. 11(1) (supports)", "AI Act Art. 12(1) (supports)", "ISO/IEC 42001:2023 A.6.2.7 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Add a group of versions for each of the spec's `models`: a model package group with the tag `model` (AWS), a "
+    "registry's model container with that tag (Azure), the managed folder `approved/<model>/` (Google Cloud)."
+)
 UNSEEN = "Which versions are registered, and from what."
 _GROUP = "aws:sagemaker/modelPackageGroup:ModelPackageGroup"
 _PLACE = "azure-native:machinelearningservices:RegistryModelContainer"

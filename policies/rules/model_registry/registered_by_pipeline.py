@@ -15,7 +15,12 @@ STATEMENT = (
     "A version of a model is registered by the run of that model's pipeline, which passes every gate first, or by the "
     "operator, who brings it from another registry and can approve nothing; by nobody else, whatever else allows."
 )
-SOURCES = ("AI Act Art. 17(1)(d) (supports)", "AI Act Art. 15(1) (supports)", "ISO/IEC 42001:2023 A.6.2.4 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let nobody but the pipeline's own role and the operator register: name just those in the `aws:PrincipalArn` that "
+    "the denial of the group's policy spares (AWS), take the role on the workspace (Azure) or the right to write below "
+    "`pipelines` (Google Cloud) from all others."
+)
 UNSEEN = (
     "Who may change the pipeline or the group's policy: both are changed by a deployment only. Whether what the "
     "operator brings passed the gates where it comes from: the approver looks. The registry of a standby, whose policy "

@@ -10,7 +10,12 @@ from policies.reading.policy import limits_caller
 from policies.twin import Set
 
 STATEMENT = "Private endpoints serve only callers of our own account or organisation."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.12 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let the endpoint pass callers of this account or organisation only: a `policy` with `aws:PrincipalAccount` or "
+    "`aws:PrincipalOrgID` (AWS), `allowSharedKeyAccess` false and no local users on what it leads to (Azure), "
+    "`vpcAccessibleServices` in the perimeter's `status` (Google Cloud)."
+)
 UNSEEN = "Whether the policy lets in everybody that it should."
 _PERIMETER = "gcp:accesscontextmanager/servicePerimeter:ServicePerimeter"
 BROKEN = {

@@ -9,7 +9,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "Every private endpoint has a way in in as many zones as the organisation asks for."
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Give the endpoint a subnet in as many zones as the environment has: more `subnetIds` (AWS), a region with zones "
+    "(Azure), an address in a network that has subnets (Google Cloud); or set `privateEndpoints: oneZone` outside of "
+    "production."
+)
 UNSEEN = "Whether two subnets of one zone each lie in different ones: network.zones looks at that."
 _ADDRESS = "gcp:compute/globalForwardingRule:GlobalForwardingRule"
 _ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"

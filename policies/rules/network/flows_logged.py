@@ -11,7 +11,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "All traffic of every network is recorded, accepted or refused, in a store that nobody can delete from."
-SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Record all traffic into a store that is locked for good: a flow log with `trafficType` `ALL` (AWS), `enabled` on "
+    "the flow log of the network (Azure), `logConfig` with `flowSampling` 1 and without a filter on every subnetwork "
+    "(Google Cloud)."
+)
 UNSEEN = "Whether the records arrive (a run-time question), and traffic that the cloud itself never records."
 _SUBNET = "gcp:compute/subnetwork:Subnetwork"
 BROKEN = {

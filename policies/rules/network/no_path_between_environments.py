@@ -17,7 +17,12 @@ STATEMENT = (
     "No route, peering, key, role or store leads from one environment to another; only the audit log is shared, "
     "and it only takes in."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.31 (requires)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Take out the peering, the route, the statement, the role assignment (Azure) or the IAM member (Google Cloud) that "
+    "names the other environment's account or range, and name this account in conditions that let in the whole "
+    "organisation."
+)
 UNSEEN = (
     "Service control policies; what the other end of a transit gateway or a VPN joins; credentials that "
     "people carry from one environment to another."

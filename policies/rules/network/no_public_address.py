@@ -10,7 +10,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "Nothing has a public address: no way in from the internet, no way out to it, no store open to everybody."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.20 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Take out the internet gateway, the public address, the open rule or the route to the internet, set "
+    "`mapPublicIpOnLaunch` false (AWS), close the store by its public access block (AWS), `publicNetworkAccess` "
+    "(Azure) or `publicAccessPrevention` with the project's perimeter (Google Cloud)."
+)
 UNSEEN = (
     "Whether something outside of the stacks (a console click, another team) has opened a way since; a "
     "network access list that closes more."

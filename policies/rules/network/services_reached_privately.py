@@ -13,7 +13,12 @@ from policies.twin import Drop, Set
 STATEMENT = (
     "Every service of the cloud that the platform uses is reached through a private endpoint of its own network."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Add the missing endpoint, let names resolve to it and let the subnet in on 443: `enableDnsHostnames`, "
+    "`privateDnsEnabled` and the security group (AWS), a private endpoint with its DNS zone group (Azure), the record "
+    "that leads `googleapis.com` to the endpoint's address (Google Cloud)."
+)
 UNSEEN = "Services that the code of a model calls without its role allowing them; network access lists."
 _RECORD = "gcp:dns/recordSet:RecordSet"
 BROKEN = {

@@ -9,7 +9,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
 
 STATEMENT = "Every network has subnets in as many zones as the organisation asks for."
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Spread the subnets over as many zones as the spec's `environments.<name>.zones`: another `availabilityZone` for "
+    "each (AWS), a region with zones (Azure), a subnetwork in the network (Google Cloud)."
+)
 UNSEEN = "Whether two zone names are far apart on the ground."
 _NETWORK = "gcp:compute/network:Network"
 _SUBNET = "gcp:compute/subnetwork:Subnetwork"

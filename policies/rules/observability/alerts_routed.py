@@ -10,7 +10,11 @@ from policies.rules.observability._each import alarms_of, alerts_of, on_watches,
 from policies.twin import Set
 
 STATEMENT = "Every alert, of a monitor alone or of several together, takes exactly one route: that of its severity."
-SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 73(1) (supports)", "DORA Art. 17(3) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Name the route of the monitor's `severity`, and no other, as the alert's one target, and switch it on: "
+    "`alarmActions` (AWS), `actions.actionGroups` (Azure), `notificationChannels` (Google Cloud)."
+)
 UNSEEN = "What the route does with it (see incidents); how soon somebody answers."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _RULE = "azure-native:monitor:ScheduledQueryRule"

@@ -13,7 +13,11 @@ from policies.rules.observability._each import applies
 from policies.twin import Set
 
 STATEMENT = "What measures by the clock is told to read what devices predicted, and may read it."
-SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 26(5) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Set `RECORD_EDGE` of the measuring job to the place where devices write, and let its role read there: in the "
+    "schedule's `input` (AWS), the machine's `userData` (Azure), the job's `envs` (Google Cloud)."
+)
 UNSEEN = "Whether the container reads it, and whether devices hand it in."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _PLACE = "target.input.Environment.RECORD_EDGE"

@@ -13,7 +13,11 @@ from policies.twin import Set
 STATEMENT = (
     "What the spec watches for drift and fairness is measured by the clock, at least as often as its window, or daily."
 )
-SOURCES = ("AI Act Art. 72(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Name the monitor in the measuring job and let a clock start it at least as often as the monitor's `window`, or "
+    "daily: an enabled schedule (AWS), an enabled workflow (Azure), a scheduler job that is not paused (Google Cloud)."
+)
 UNSEEN = "Whether the container measures what it is told to; where it does not, the silence is told."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _WORKFLOW = "azure-native:logic:Workflow"

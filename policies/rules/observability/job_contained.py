@@ -16,7 +16,12 @@ STATEMENT = (
     "What measures by the clock runs an image that nobody can exchange, in the platform's private subnets, its disk "
     "and its reports under keys of ours, and it may delete nothing."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "GDPR Art. 32(1) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Pin the job's image by digest, run it in private subnets behind a firewall (`VpcConfig` on AWS, "
+    "`networkSecurityGroup` on Azure, `egress` `ALL_TRAFFIC` on Google Cloud), name keys of these stacks, and take "
+    "actions that delete, or that reach everything, out of its role."
+)
 UNSEEN = "What the container writes into its report."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _INTERFACE = "azure-native:network:NetworkInterface"

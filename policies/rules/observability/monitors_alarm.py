@@ -13,10 +13,11 @@ from policies.twin import Replaced, Set
 STATEMENT = (
     "Every monitor of the spec has exactly one alarm, with both bounds of the spec and its least number of cases."
 )
-SOURCES = (
-    "AI Act Art. 26(5) (supports)",
-    "AI Act Art. 72(1) (supports)",
-    "ISO/IEC 42001:2023 A.6.2.6 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Give each of the spec's `monitoring` one alarm that is switched on and has its `min`, `max`, `minSample` and "
+    "`window`: `threshold` (AWS), the criteria of the query rule (Azure), the query of the alert policy (Google "
+    "Cloud)."
 )
 UNSEEN = (
     "Whether what is written is measured rightly. The thresholds of monitors that take a deployment back are judged in "

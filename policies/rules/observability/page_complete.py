@@ -13,7 +13,11 @@ STATEMENT = (
     "One page shows every monitor of the system with the state of its alarm: what is technical, what is ethical, "
     "and what compliance rests on."
 )
-SOURCES = ("AI Act Art. 14(4)(a) (supports)", "AI Act Art. 26(5) (supports)", "ISO/IEC 42001:2023 9.1 (supports)")
+SEVERITY = "low"
+REMEDIATION = (
+    "Add the missing monitor's chart and its alarm's state, below a heading Technical, Ethical or Compliance, to the "
+    "page: `dashboardBody` (AWS), `serializedData` of the workbook (Azure), `dashboardJson` (Google Cloud)."
+)
 UNSEEN = "Whether somebody looks; figures of compliance that no metric has (evidence, findings, approvals)."
 _PAGE = "aws:cloudwatch/dashboard:Dashboard"
 _WORKBOOK = "azure-native:applicationinsights:Workbook"

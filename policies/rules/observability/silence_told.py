@@ -14,7 +14,11 @@ STATEMENT = (
     "Where nobody writes what a monitor watches, or on too few cases, or no device calls, somebody is told: no value "
     "is never a pass."
 )
-SOURCES = ("AI Act Art. 26(5) (supports)", "AI Act Art. 72(2) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let an alarm without a value ring: `treatMissingData` `breaching` (AWS), a query that says `Silent` where there "
+    "are no values or too few cases (Azure), `absent_over_time` in the query (Google Cloud)."
+)
 UNSEEN = (
     "Measures of the endpoint itself: they have no value where nobody asks, and then nothing failed. "
     "A standby, which nobody asks until a region is lost."

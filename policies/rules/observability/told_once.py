@@ -14,7 +14,12 @@ STATEMENT = (
     "Monitors that make one alert together tell nothing by themselves, and the alert rings when the spec says: "
     "with any of them, or with all."
 )
-SOURCES = ("ISO/IEC 27001:2022 A.8.16 (supports)", "AI Act Art. 14(4)(a) (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Take the routes off the alarms that are part of one of the spec's `composites`, and let the one alert on them "
+    "ring as its `when` says: `alarmActions` and `alarmRule` (AWS), `actionGroups` and the query over both (Azure), "
+    "`notificationChannels` and the joined policy (Google Cloud)."
+)
 UNSEEN = "Whether the monitors really have one cause."
 _ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 _QUIET = '"alarmActions": []'  # an alarm that is part of an alert tells nobody itself

@@ -8,7 +8,12 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "Of the system's own requests, exactly the share that the spec names is traced."
-SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "low"
+REMEDIATION = (
+    "Set the share to the spec's `observability.traced`, for this system alone: `fixedRate` with `reservoirSize` 0 and "
+    "the system's `serviceName` (AWS), `samplingPercentage` (Azure); on Google Cloud the risk owner accepts that Cloud "
+    "Run takes no share."
+)
 UNSEEN = "Whether what answers a request calls itself by the system's name and passes the trace on."
 _RULE = "aws:xray/samplingRule:SamplingRule"
 _COMPONENT = "azure-native:applicationinsights:Component"

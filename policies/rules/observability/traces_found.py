@@ -8,7 +8,11 @@ from policies.reading.model.platform import Platform
 from policies.twin import Set
 
 STATEMENT = "The traces of the system's calls are shown together: by the name that its gateway gives them."
-SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.15 (supports)")
+SEVERITY = "low"
+REMEDIATION = (
+    "Look for the name that the gateway gives its calls: `filterExpression` of the X-Ray group (AWS), `body` of the "
+    "saved query (Azure), `loggingQuery.filter` of the saved query (Google Cloud)."
+)
 UNSEEN = "Calls that do not come by way of the gateway."
 _GROUP = "aws:xray/group:Group"
 _QUERY = "azure-native:operationalinsights:Query"

@@ -10,10 +10,11 @@ from policies.rules.pipeline._each import each_pipeline
 from policies.twin import Set
 
 STATEMENT = "The disks of every job, and what it leaves behind, are encrypted with keys of ours."
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "GDPR Art. 32(1)(a) (supports)",
-    "ISO/IEC 27001:2022 A.8.24 (supports)",
+SEVERITY = "medium"
+REMEDIATION = (
+    "Name keys of these stacks for each job: `VolumeKmsKeyId` and the output's `KmsKeyId` in the pipeline's definition "
+    "(AWS), `encryptionKey` of the job (Google Cloud); on Azure the risk owner accepts the disks of the cluster's "
+    "nodes."
 )
 UNSEEN = "What the code writes elsewhere by a way of its own: its role limits where."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"

@@ -13,7 +13,12 @@ STATEMENT = (
     "What runs in a pipeline makes no call to any network, in the platform's own private subnets, and what its "
     "containers say to each other is encrypted."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Cut each job off from networks: `EnableNetworkIsolation`, encrypted traffic between containers and a `VpcConfig` "
+    "of private subnets (AWS), `enableNodePublicIp` false in a managed network without ways out (Azure), `egress` "
+    "`ALL_TRAFFIC` into our subnetwork (Google Cloud)."
+)
 UNSEEN = "What the code does with the data that it is given."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _COMPUTE = "azure-native:machinelearningservices:Compute"

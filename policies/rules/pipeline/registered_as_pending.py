@@ -10,7 +10,12 @@ from policies.rules.pipeline._each import each_pipeline, registered
 from policies.twin import Replaced, Set
 
 STATEMENT = "What comes out of a run waits for a person: it is registered as pending approval, never as approved."
-SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Let the registering step make a version that waits: `ModelApprovalStatus` `PendingManualApproval` (AWS), the "
+    "`uri` of a model in the pipeline's workspace and not in a registry (Azure), an object below `pipelines/` and not "
+    "below `approved/` (Google Cloud)."
+)
 UNSEEN = "Who approves it, and whether they looked before they did."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"
 _STATE = "pipelineDefinition.Steps[3].Arguments.IfSteps[0].Arguments.ModelApprovalStatus"

@@ -13,11 +13,11 @@ STATEMENT = (
     "Every model has a pipeline in which every measure of the spec, of its data and of its release, stands before the "
     "registration with the spec's threshold; one that is missed, or missing, fails the run."
 )
-SOURCES = (
-    "AI Act Art. 9(8) (supports)",
-    "AI Act Art. 10(2)(f) (supports)",
-    "AI Act Art. 15(1) (supports)",
-    "ISO/IEC 42001:2023 A.6.2.4 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Put a gate with the spec's bound for each measure of `models.<name>.release` and of the datasets' `quality` "
+    "before the registration, and let the other branch fail the run: `Conditions` (AWS), the expression of `Release` "
+    "(Azure), the `switch` of each gate (Google Cloud)."
 )
 UNSEEN = "Whether the model's image measures what it says that it measures."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"

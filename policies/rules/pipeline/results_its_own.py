@@ -13,10 +13,11 @@ from policies.rules.pipeline._each import each_pipeline
 from policies.twin import Add, Set
 
 STATEMENT = "Nobody but steps of pipelines can write where a pipeline keeps what it trained, whatever else allows."
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 42001:2023 A.6.2.4 (supports)",
-    "ISO/IEC 27001:2022 A.8.3 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Let nobody but the steps' own roles write there: name just those in the `aws:PrincipalArn` that the bucket "
+    "policy's denial spares (AWS), take the role on the store of artefacts (Azure) or the right to write below `runs/` "
+    "(Google Cloud) from all others."
 )
 UNSEEN = "Who may delete there, and who may change the store's policy; that every version is kept."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

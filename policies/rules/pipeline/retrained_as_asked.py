@@ -10,7 +10,12 @@ from policies.rules.pipeline._each import each_pipeline
 from policies.twin import Set
 
 STATEMENT = "Every model is trained again by the clock and on the breaches that the spec names, at least as often."
-SOURCES = ("AI Act Art. 15(1) (supports)", "AI Act Art. 15(4) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Start the pipeline as often as the spec's `pipeline.every` and on each monitor of `pipeline.on`: "
+    "`scheduleExpression` and the event rule's alarms (AWS), the workflow's `recurrence` and its names of alerts "
+    "(Azure), `schedule` of the scheduler job and its alert policies (Google Cloud)."
+)
 UNSEEN = "Whether a run passes its gates; whether somebody then approves what came out of it."
 _SCHEDULE = "aws:scheduler/schedule:Schedule"
 _WORKFLOW, _TRAINS = "azure-native:logic:Workflow", "experimentName"

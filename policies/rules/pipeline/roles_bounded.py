@@ -14,7 +14,11 @@ STATEMENT = (
     "The roles of a pipeline, of its jobs and of what starts it are only for services of the cloud, and no statement "
     "of theirs allows every action or every resource."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Name actions and resources, and let services alone take the role: narrow the statement with `*` (AWS), take the "
+    "role on the subscription or its group back (Azure), give it on the bucket and not on the project (Google Cloud)."
+)
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "sagemaker:CreateTrainingJob"

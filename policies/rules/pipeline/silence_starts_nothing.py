@@ -11,7 +11,12 @@ from policies.rules.pipeline._each import each_pipeline
 from policies.twin import Replaced, Set
 
 STATEMENT = "Only a measured breach trains a model again; an alarm that rings because nothing was measured does not."
-SOURCES = ("AI Act Art. 15(1) (supports)", "ISO/IEC 42001:2023 A.6.2.6 (supports)")
+SEVERITY = "medium"
+REMEDIATION = (
+    "Start it on a measured value only: a pattern on the alarm's `state.reason` that leaves out missing data (AWS), a "
+    "condition of the workflow that a value stands in the alert (Azure), a query without `absent_over_time` in the "
+    "alert policy that trains again (Google Cloud)."
+)
 UNSEEN = "A breach that comes while the alarm already rings in silence: its state does not change, and nobody is told."
 _RULE = "aws:cloudwatch/eventRule:EventRule"
 _REASON = "eventPattern.detail.state.reason"

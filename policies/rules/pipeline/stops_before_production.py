@@ -14,7 +14,12 @@ STATEMENT = (
     "No role of a pipeline, of its jobs or of what starts it can approve a version, or make or change what is served: "
     "between a run and production stands a person."
 )
-SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Take the right to approve, and to make or change an endpoint, from the pipeline's roles: the statement with "
+    "`sagemaker:UpdateEndpoint` or its like (AWS), the role on the endpoint or the registry (Azure), "
+    "`roles/run.developer` or its like on the service (Google Cloud)."
+)
 UNSEEN = "Whether the image that the spec names for serving is one of an approved version: people see to that."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = "sagemaker:CreateTrainingJob"

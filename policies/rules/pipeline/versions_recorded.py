@@ -13,11 +13,11 @@ STATEMENT = (
     "With every version stand the version of each dataset that it was trained on, as the run read it, and the report "
     "of what was measured."
 )
-SOURCES = (
-    "AI Act Art. 10(2)(b) (supports)",
-    "AI Act Art. 11(1) (supports)",
-    "AI Act Art. 12(1) (supports)",
-    "ISO/IEC 42001:2023 A.7.5 (supports)",
+SEVERITY = "high"
+REMEDIATION = (
+    "Let the registering step write the version of each dataset of `models.<name>.trainedOn` and the report with the "
+    "version: `CustomerMetadataProperties` and `ModelMetrics` (AWS), `properties` of the registered model (Azure), the "
+    "`body` of the registering call (Google Cloud)."
 )
 UNSEEN = "Whether the digest is that of the data: the model's image computes it."
 _PIPELINE = "aws:sagemaker/pipeline:Pipeline"

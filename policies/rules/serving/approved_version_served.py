@@ -13,7 +13,12 @@ STATEMENT = (
     "In production every endpoint serves the version of the registry that the spec names, and it was approved when it "
     "was put there; in other environments wherever the spec names one."
 )
-SOURCES = ("AI Act Art. 14(1) (supports)", "AI Act Art. 17(1)(b) (supports)", "ISO/IEC 42001:2023 A.6.2.5 (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "Have a version approved, name it in the spec as `models.<name>.version` for the environment, and serve it: the "
+    "model made from that model package (AWS), `model` of the deployment from the registry (Azure), the mount of the "
+    "approved version's folder (Google Cloud)."
+)
 UNSEEN = (
     "Whether the version is still approved; whether the approver changed its image along with its state; what devices "
     "run, which is the spec's image."

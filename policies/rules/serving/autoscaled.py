@@ -10,7 +10,12 @@ from policies.rules.serving._each import each_endpoint, live
 from policies.twin import Drop, Set
 
 STATEMENT = "Where the spec allows more than one number of instances, their number follows the load within its bounds."
-SOURCES = ("AI Act Art. 15(4) (supports)",)
+SEVERITY = "medium"
+REMEDIATION = (
+    "Let the number of instances follow the load between `min` and `max` of the spec's `serving.instances`: a scalable "
+    "target with a policy (AWS), `rules` in each profile of the autoscale setting (Azure), `scalingMode` other than "
+    "`MANUAL` (Google Cloud)."
+)
 UNSEEN = "Whether the measure and the target fit the load."
 _SCALING = "azure-native:monitor:AutoscaleSetting"
 _SERVICE, _MODE = "gcp:cloudrunv2/service:Service", "scaling.scalingMode"

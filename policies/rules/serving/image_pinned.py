@@ -14,7 +14,12 @@ STATEMENT = (
     "Every model's image is named by its digest, so that nobody can put another one in its place; without an approved "
     "version it is the digest that the spec names, wherever the image is copied to."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "AI Act Art. 12(1) (supports)")
+SEVERITY = "critical"
+REMEDIATION = (
+    "End the image in `@sha256:` and the digest of the spec's `models.<name>.image`, in place of a tag: "
+    "`primaryContainer.image` (AWS), `image` of the environment's version (Azure), `image` of the model's container "
+    "(Google Cloud)."
+)
 UNSEEN = "What is in the image."
 _MODEL = "aws:sagemaker/model:Model"
 _ENVIRONMENT = "azure-native:machinelearningservices:EnvironmentVersion"

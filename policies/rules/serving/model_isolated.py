@@ -9,7 +9,12 @@ from policies.reading.model.serving import Model
 from policies.twin import Set
 
 STATEMENT = "A model's container makes no call to any network, and it runs in the platform's own private subnets."
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.22 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Cut the container off and place it in private subnets of these stacks: `enableNetworkIsolation` with `vpcConfig` "
+    "(AWS), `managedNetwork.isolationMode` `AllowOnlyApprovedOutbound` of the workspace (Azure), `vpcAccess.egress` "
+    "`ALL_TRAFFIC` (Google Cloud)."
+)
 UNSEEN = "What the container does with the data that it is given."
 _WORKSPACE = "azure-native:machinelearningservices:Workspace"
 _SERVICE, _WAY = "gcp:cloudrunv2/service:Service", "template.vpcAccess.egress"

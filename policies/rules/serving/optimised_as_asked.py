@@ -11,7 +11,11 @@ from policies.twin import Set
 STATEMENT = (
     "Every model is told to run with the runtime that the spec names, and to answer together what the spec allows."
 )
-SOURCES = ("AI Act Art. 15(4) (supports)",)
+SEVERITY = "low"
+REMEDIATION = (
+    "Set `MODEL_RUNTIME`, `BATCH_MAX` and `BATCH_WAIT_MS` of the container to the spec's `serving.optimise`, or leave "
+    "them out where it names nothing: `environment` (AWS), `environmentVariables` (Azure), `envs` (Google Cloud)."
+)
 UNSEEN = "Whether the container does as it is told; whether its answers are those of the model as it was released."
 _MODEL = "aws:sagemaker/model:Model"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"

@@ -13,7 +13,12 @@ STATEMENT = (
     "Every prediction is recorded with its input and its output, under a key of ours, "
     "in a store that nobody can delete from before the spec's retention is over."
 )
-SOURCES = ("AI Act Art. 12(1) (requires)", "AI Act Art. 19(1) (requires)", "AI Act Art. 26(6) (requires)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Record every input and output into a store that is locked for `retention.events.keep`: "
+    "`initialSamplingPercentage` 100 and both capture options (AWS), `samplingRate` 1 of both collections (Azure), the "
+    "proxy's access log of every call with its sink (Google Cloud)."
+)
 UNSEEN = "Whether each record arrives; whoever answers from a cache before the endpoint is asked."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"

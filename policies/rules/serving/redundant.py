@@ -12,7 +12,11 @@ from policies.twin import Set
 STATEMENT = (
     "Every model is served by at least as many instances as the spec asks for, in production two or more in two zones."
 )
-SOURCES = ("AI Act Art. 15(4) (supports)", "DORA Art. 12(6) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Serve with at least `min` of the spec's `serving.instances`, in production two or more in subnets of two zones: "
+    "`initialInstanceCount` (AWS), `sku.capacity` (Azure), `scaling.minInstanceCount` (Google Cloud)."
+)
 UNSEEN = "Whether the instances are healthy."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"

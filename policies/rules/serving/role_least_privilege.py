@@ -13,7 +13,12 @@ from policies.twin import Add, Set
 STATEMENT = (
     "A model's role is only for the serving service, and no statement of it allows every action or every resource."
 )
-SOURCES = ("AI Act Art. 15(5) (supports)", "ISO/IEC 27001:2022 A.8.2 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Give the model a role of its own that services alone may take, and name its actions and resources: narrow the "
+    "statement with `*` (AWS), take the role on the subscription or its group back (Azure), give it on the bucket and "
+    "not on the project (Google Cloud)."
+)
 UNSEEN = "Whether each action that is allowed is needed; service control policies and boundaries that take some away."
 _POLICY = "aws:iam/rolePolicy:RolePolicy"
 _OURS = '"name": "serving"'

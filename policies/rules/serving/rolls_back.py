@@ -10,7 +10,12 @@ from policies.rules.serving._each import each_endpoint
 from policies.twin import Set
 
 STATEMENT = "A deployment is taken back by itself as soon as a measure that the spec names passes the spec's threshold."
-SOURCES = ("AI Act Art. 15(4) (supports)", "AI Act Art. 9(2)(d) (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Let an alarm with the threshold of each monitor in `serving.rollback.on` watch this endpoint and take it back: in "
+    "`autoRollbackConfiguration` (AWS), by the workflow that the query rule (Azure) or the alert policy (Google Cloud) "
+    "starts, with its actions switched on."
+)
 UNSEEN = "Whether the measure is the right one, and harm that shows only after the deployment is over."
 _RULE = "azure-native:monitor:ScheduledQueryRule"
 _ALERT, _LIMIT = "gcp:monitoring/alertPolicy:AlertPolicy", "conditions[0].conditionThreshold.thresholdValue"

@@ -10,7 +10,12 @@ from policies.rules.serving._each import each_endpoint
 from policies.twin import Set
 
 STATEMENT = "Where the organisation names off hours, instances go down to one and come back by the clock."
-SOURCES = ("ours",)
+SEVERITY = "low"
+REMEDIATION = (
+    "Add a time at which at most one instance is left and one at which `serving.instances` holds again: two scheduled "
+    "actions (AWS), two profiles of the autoscale setting (Azure), two scheduler jobs with that body (Google Cloud); "
+    "or take `offHours` out of the environment."
+)
 UNSEEN = "Whether the hours are the organisation's: only that numbers go down and come back."
 _ONE = 1
 _SCALING = "azure-native:monitor:AutoscaleSetting"

@@ -10,7 +10,12 @@ from policies.rules.serving._each import each_endpoint
 from policies.twin import Set
 
 STATEMENT = "A shadow variant gets a copy of the requests exactly where the spec asks for one."
-SOURCES = ("AI Act Art. 9(6) (supports)",)
+SEVERITY = "medium"
+REMEDIATION = (
+    "Let just the shadow of the spec's `serving.shadow` get copies, in the environments that it names: "
+    "`shadowProductionVariants` (AWS), `mirrorTraffic` in the releasing workflow (Azure), `request_mirror_policies` of "
+    "the proxy (Google Cloud)."
+)
 UNSEEN = "Whether anybody looks at the shadow's answers."
 _CONFIGURATION = "aws:sagemaker/endpointConfiguration:EndpointConfiguration"
 _WORKFLOW = "azure-native:logic:Workflow"

@@ -12,7 +12,12 @@ from policies.rules.state._each import on_store
 from policies.twin import Set
 
 STATEMENT = "The store of Pulumi's state keeps every version, and nobody may delete one."
-SOURCES = ("AI Act Art. 12(1) (supports)", "ISO/IEC 27001:2022 A.8.13 (supports)")
+SEVERITY = "high"
+REMEDIATION = (
+    "Keep every version of the state and let nobody delete one: versioning `Enabled` and an unconditional denial of "
+    "`s3:DeleteObjectVersion` (AWS), `isVersioningEnabled` with an immutability policy (Azure), `versioning.enabled` "
+    "with the locking workflow (Google Cloud)."
+)
 UNSEEN = "Whether stacks really keep their state there; what the administrators of its account change."
 _VERSIONS = "aws:s3/bucketVersioning:BucketVersioning"
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

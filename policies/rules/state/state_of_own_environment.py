@@ -17,10 +17,11 @@ STATEMENT = (
     "Whoever deploys writes and deletes the state, locks, history and backups of the stacks of the own account's "
     "environments alone, by the store's policy and by the pipeline's roles."
 )
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.5.3 (supports)",
-    "ISO/IEC 27001:2022 A.8.31 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Name the own environment's stacks in what lets somebody write: in `Resource` of the store's and the roles' "
+    "statements (AWS), in the `condition` on blob paths of the role assignment (Azure), in the `condition` on object "
+    "names of the IAM member (Google Cloud)."
 )
 UNSEEN = "What environments that share an account do to each other; what was attached to the roles by hand."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

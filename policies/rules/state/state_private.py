@@ -16,10 +16,11 @@ STATEMENT = (
     "The store of Pulumi's state is encrypted with the key that the spec names and no other thing is, reached over TLS "
     "only, closed to the public, and lets in named roles alone."
 )
-SOURCES = (
-    "AI Act Art. 15(5) (supports)",
-    "ISO/IEC 27001:2022 A.8.4 (supports)",
-    "ISO/IEC 27001:2022 A.8.24 (supports)",
+SEVERITY = "critical"
+REMEDIATION = (
+    "Encrypt the store with the key of `clouds.<cloud>.state.secretsProvider`, which nothing else uses, refuse clear "
+    "text and the public, and let in named roles: statements with `aws:PrincipalArn` (AWS), `enableHttpsTrafficOnly` "
+    "and no other role on it (Azure), no group or account beside who deploys (Google Cloud)."
 )
 UNSEEN = "What stands in the state; who may take the named roles, which identity's guarantees judge."
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

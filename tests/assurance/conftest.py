@@ -1,0 +1,3 @@
+from tests.policies.conftest import worked
+
+__all__ = ["worked"]
