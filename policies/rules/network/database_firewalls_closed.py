@@ -23,7 +23,7 @@ def _open(rule: View, start: str, end: str) -> Truth:
     first, last = rule.text(start), rule.text(end)
     try:
         return first == _ALL_OF_AZURE or int(IPv4Address(last)) - int(IPv4Address(first)) >= _WIDE
-    except ValueError:  # nothing is set, or is known, or it is no address
+    except ValueError:  # nothing is set or known there, or it is no address
         return UNKNOWN
 
 
