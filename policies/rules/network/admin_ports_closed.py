@@ -1,11 +1,11 @@
 """Nobody on the internet reaches the ports by which machines are administered."""
 
 from collections.abc import Iterator
-from ipaddress import ip_network
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.addresses import from_anywhere
 from policies.resource import View
 
 TITLE = "No rule lets the internet reach SSH or remote desktop."
@@ -15,24 +15,7 @@ REMEDIATION = (
     "session service (Session Manager, Bastion, Identity-Aware Proxy)."
 )
 _PORTS = (22, 3389)
-_WIDEST = 8
-"""A range with a prefix shorter than this is the internet, in one piece or in few."""
 _SAYS = "lets the internet reach a port of administration"
-
-
-def _public(source: str) -> bool:
-    if source.lower() in ("*", "internet", "any"):
-        return True
-    try:
-        return ip_network(source, strict=False).prefixlen < _WIDEST
-    except ValueError:  # a service's tag, a group
-        return False
-
-
-def _from_anywhere(rule: View, *properties: str) -> Truth:
-    return any_of(
-        UNKNOWN if (sources := rule.texts(one)) is UNKNOWN else any(map(_public, sources)) for one in properties
-    )
 
 
 def _between(rule: View) -> Truth:
@@ -55,7 +38,7 @@ def _has(ports: str) -> bool:
 def _aws(rule: View, protocol: str, *sources: str) -> Iterator[Reason]:
     ports = any_of([rule.one_of(protocol, "-1", "all"), _between(rule)])
     for source in sources:
-        reached = all_of([_from_anywhere(rule, source), ports])
+        reached = all_of([from_anywhere(rule, source), ports])
         yield from rule.needs(source, negated(reached), _SAYS)
 
 
@@ -79,7 +62,7 @@ def _azure_rule(rule: View) -> Iterator[Reason]:
         [
             rule.one_of("direction", "Inbound"),
             rule.one_of("access", "Allow"),
-            _from_anywhere(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
+            from_anywhere(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
             _among(rule, "destinationPortRange", "destinationPortRanges"),
         ]
     )
@@ -99,7 +82,7 @@ def _firewall(rule: View) -> Iterator[Reason] | None:
 
 def _allows(rule: View) -> Iterator[Reason]:
     named = any_of([rule.given("sourceRanges"), rule.given("sourceTags"), rule.given("sourceServiceAccounts")])
-    anywhere = any_of([negated(named), _from_anywhere(rule, "sourceRanges")])
+    anywhere = any_of([negated(named), from_anywhere(rule, "sourceRanges")])
     for one in rule.each("allows"):
         ports = any_of([negated(one.given("ports")), _among(one, "ports")])
         reached = all_of([negated(rule.flag("disabled")), anywhere, one.one_of("protocol", "tcp", "6", "all"), ports])

@@ -1,0 +1,1 @@
+"""What several rules on resources ask: pure functions of a view, or of a value."""
