@@ -1,0 +1,1 @@
+"""What several rules on resources need: how things are said in clauses, and who everybody is."""
