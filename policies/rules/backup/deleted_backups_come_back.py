@@ -14,12 +14,12 @@ _DAYS = 14
 _SETTINGS = "properties.securitySettings.softDeleteSettings"
 
 
-def _kept(state: str, days: str, *on: str) -> Clause:
+def _kept(state: str, days: str, on: str, always: str) -> Clause:
     """Azure keeps what is deleted for 14 days where nothing is set."""
 
     def read(vault: View) -> Iterator[Reason]:
         settings = vault.part(_SETTINGS)
-        kept = all_of([settings.one_of(state, *on, absent=on[0]), settings.at_least(days, _DAYS, absent=_DAYS)])
+        kept = all_of([settings.one_of(state, on, always, absent=on), settings.at_least(days, _DAYS, absent=_DAYS)])
         yield from settings.needs(state, kept, "does not keep what is deleted for 14 days")
 
     return read
