@@ -13,7 +13,7 @@ from gouvernail.verdict import Reason
 from policies.common.clauses import Clause
 from policies.resource import View
 
-__all__ = ["in_policy", "members_named", "policy_for_callers"]
+__all__ = ["denied_to_everybody", "in_policy", "members_named", "policy_for_callers"]
 
 _MEMBERS: Final = ("allUsers", "allAuthenticatedUsers")
 _COMPARED: Final = (
@@ -54,13 +54,14 @@ _ANY: Final = ("*", "0.0.0.0/0", "::/0", "arn:aws:*", "arn:*")
 def in_policy(statement: View) -> Truth:
     """Whether a statement of a policy allows something to everybody."""
     anybody = any_of(
-        [
-            statement.one_of("Principal", "*"),
-            statement.given("NotPrincipal"),
-            *(_has(statement, f"Principal.{kind}", "*") for kind in ("AWS", "Federated")),
-        ]
+        [_everybody(statement), statement.given("NotPrincipal"), _has(statement, "Principal.Federated", "*")]
     )
     return all_of([statement.one_of("Effect", "Allow"), anybody, negated(_bound(statement))])
+
+
+def denied_to_everybody(statement: View, *actions: str) -> Truth:
+    """Whether a statement denies one of these actions to everybody; on what condition is not looked at."""
+    return all_of([statement.one_of("Effect", "Deny"), _everybody(statement), _has(statement, "Action", *actions)])
 
 
 def policy_for_callers(path: str) -> Clause:
@@ -81,6 +82,10 @@ def members_named(*paths: str) -> Clause:
             yield from view.needs(path, negated(_has(view, path, *_MEMBERS)), "lets in anybody")
 
     return read
+
+
+def _everybody(statement: View) -> Truth:
+    return any_of([statement.one_of("Principal", "*"), _has(statement, "Principal.AWS", "*")])
 
 
 def _bound(statement: View) -> Truth:

@@ -35,8 +35,9 @@ def _files(service: View) -> Iterator[Reason]:
 
 def _bucket(bucket: View) -> Iterator[Reason]:
     path = "softDeletePolicy.retentionDurationSeconds"
-    back = any_of([bucket.flag("versioning.enabled"), bucket.at_least(path, _SECONDS, absent=_SECONDS)])
-    yield from bucket.needs(path, back, "does not keep what is deleted for 7 days, and no versions are kept")
+    kept = [bucket.flag("versioning.enabled"), bucket.flag("retentionPolicy.isLocked")]
+    back = any_of([*kept, bucket.at_least(path, _SECONDS, absent=_SECONDS)])
+    yield from bucket.needs(path, back, f"{_SAYS}, and nothing else does")
 
 
 READS = {

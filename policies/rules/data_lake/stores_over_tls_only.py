@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.everybody import denied_to_everybody
 from policies.resource import View
 
 TITLE = "A store of objects is reached over TLS only, of version 1.2 or later."
@@ -20,19 +21,8 @@ def _denies(policy: View) -> Truth:
 
 
 def _clear_text_denied(statement: View) -> Truth:
-    return all_of(
-        [
-            statement.one_of("Effect", "Deny"),
-            any_of([_has(statement, "Principal", "*"), _has(statement, "Principal.AWS", "*")]),
-            any_of([_has(statement, "Action", "s3:*"), _has(statement, "Action", "*")]),
-            negated(statement.flag("Condition.Bool.aws:SecureTransport", absent=True)),
-        ]
-    )
-
-
-def _has(statement: View, path: str, wanted: str) -> Truth:
-    values = statement.texts(path)
-    return UNKNOWN if values is UNKNOWN else wanted in values
+    clear = negated(statement.flag("Condition.Bool.aws:SecureTransport", absent=True))
+    return all_of([denied_to_everybody(statement, "s3:*", "*"), clear])
 
 
 def _bucket(bucket: View) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gouvernail.graph import UNKNOWN, Graph, Resource
-from policies.common.everybody import members_named, policy_for_callers
+from policies.common.everybody import denied_to_everybody, members_named, policy_for_callers
 from policies.resource import View
 
 
@@ -92,3 +92,21 @@ def test_members_for_everybody_are_found():
     assert said(reads, members=["user:a@b.c", "allAuthenticatedUsers"]) == ["`members` lets in anybody"]
     assert said(reads, members=["user:a@b.c", UNKNOWN]) == ["`members` is not known"]
     assert said(reads, member="user:a@b.c") == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "denied"),
+    [
+        ({}, True),
+        ({"Principal": {"AWS": ["*"]}, "Action": ["s3:GetObject", "s3:*"]}, True),
+        ({"Effect": "Allow"}, False),
+        ({"Principal": {"AWS": "111111111111"}}, False),
+        ({"Action": "s3:GetObject"}, False),
+        ({"Action": UNKNOWN}, UNKNOWN),
+    ],
+)
+def test_what_is_denied_to_everybody_is_found(changed, denied):
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", **changed}
+    thing = Resource("urn:thing", "x:y:Z", "z", inputs={"policy": {"Statement": [statement]}})
+    (found,) = View(thing, Graph([thing])).document("policy").each("Statement")
+    assert denied_to_everybody(found, "s3:*") is denied
