@@ -11,8 +11,8 @@ from policies.resource import View
 TITLE = "A store with the tag `purpose: state` keeps every version of it, and lets nobody delete one."
 SEVERITY = "high"
 REMEDIATION = (
-    "On AWS put an object lock beside the bucket, or a policy that denies everybody `s3:DeleteObjectVersion`; on Azure a "
-    "policy of immutability on the container; on Google Cloud keep versions and set `enableObjectRetention`."
+    "On AWS put an object lock beside the bucket, or a policy that denies everybody `s3:DeleteObjectVersion`; on Azure "
+    "a policy of immutability on the container; on Google Cloud keep versions and set `enableObjectRetention`."
 )
 _SAYS = "has no lock beside it"
 
