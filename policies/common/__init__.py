@@ -1,1 +1,1 @@
-"""What several rules on resources ask: pure functions of a view, or of a value."""
+"""What several rules on resources read alike."""
