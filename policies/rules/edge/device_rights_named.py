@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, negated
 from gouvernail.verdict import Reason
-from policies.common.statements import allows, statements
+from policies.common.rights import allows, statements
 from policies.resource import View
 
 TITLE = "No policy lets a device do everything, or anything with every other device."

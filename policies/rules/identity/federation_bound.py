@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe, Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
-from policies.common.statements import allows, conditions, statements
+from policies.common.rights import allows, conditions, statements
 from policies.resource import View
 
 TITLE = "Trust in another directory is bound to subjects."

@@ -37,15 +37,10 @@ def _account_key(key: View) -> Iterator[Reason]:
     return key.needs("publicKeyData", key.given("publicKeyData"), "is not set: the cloud makes a key and hands it out")
 
 
-def _storage_key(key: View) -> Iterator[Reason]:
-    return key.needs("state", key.one_of("state", "INACTIVE"), _SAYS)
-
-
 READS = {
     "aws:iam/accessKey:AccessKey": _access_key,
     "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": _credential,
     "azure-native:machinelearningservices:Datastore": _datastore,
     "azure-native:machinelearningservices:WorkspaceConnection": _connection,
     "gcp:serviceaccount/key:Key": _account_key,
-    "gcp:storage/hmacKey:HmacKey": _storage_key,
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
-from policies.common.statements import allows, gives, has, statements
+from policies.common.rights import allows, gives, has, statements
 from policies.resource import View
 
 TITLE = "No policy and no role allows every action."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, negated
 from gouvernail.verdict import Reason
-from policies.common.statements import acts, allows, gives, matches, statements
+from policies.common.rights import acts, allows, gives, matches, statements
 from policies.resource import View
 
 TITLE = "No policy and no role lets its bearer take or give rights wherever it likes."

@@ -25,6 +25,5 @@ READS = {
     "azure-native:eventgrid:Domain": _least("minimumTlsVersionAllowed", "1.2"),
     "azure-native:eventgrid:Topic": _least("minimumTlsVersionAllowed", "1.2"),
     "azure-native:eventhub:Namespace": _least("minimumTlsVersion", "1.2"),
-    "azure-native:iothub:IotHubResource": _least("properties.minTlsVersion", "1.2"),
     "azure-native:servicebus:Namespace": _least("minimumTlsVersion", "1.2", "1.3"),
 }

@@ -31,13 +31,10 @@ READS = {
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": _configuration,
     "aws:sagemaker/domain:Domain": _keyed("kmsKeyId"),
     "aws:sagemaker/notebookInstance:NotebookInstance": _keyed("kmsKeyId"),
-    "azure-native:cognitiveservices:Account": _keyed("properties.encryption.keyVaultProperties"),
     "azure-native:machinelearningservices:Workspace": _keyed("encryption.keyVaultProperties.keyIdentifier"),
-    "azure-native:search:Service": _keyed("encryptionWithCmk"),
     "gcp:cloudrunv2/service:Service": _keyed("template.encryptionKey"),
     "gcp:colab/runtimeTemplate:RuntimeTemplate": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:vertex/aiEndpoint:AiEndpoint": _keyed("encryptionSpec.kmsKeyName"),
-    "gcp:vertex/aiFeatureOnlineStore:AiFeatureOnlineStore": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:vertex/aiIndexEndpoint:AiIndexEndpoint": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:workbench/instance:Instance": _keyed("gceSetup.bootDisk.kmsKey"),
 }

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gouvernail.graph import UNKNOWN, Graph, Resource
-from policies.common.statements import acts, allows, conditions, gives, has, statements
+from policies.common.rights import acts, allows, conditions, gives, has, statements
 from policies.resource import View
 
 
