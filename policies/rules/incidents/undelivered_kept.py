@@ -32,7 +32,6 @@ def _expired(queue: View) -> Iterator[Reason]:
 
 READS = {
     "aws:cloudwatch/eventTarget:EventTarget": _kept("deadLetterConfig.arn"),
-    "aws:lambda/function:Function": _kept("deadLetterConfig.targetArn"),
     "aws:scheduler/schedule:Schedule": _kept("target.deadLetterConfig.arn"),
     "aws:sns/topicSubscription:TopicSubscription": _kept("redrivePolicy"),
     "azure-native:eventgrid:EventSubscription": _kept(

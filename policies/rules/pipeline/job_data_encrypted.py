@@ -8,7 +8,7 @@ from policies.resource import Reader, View
 TITLE = "The disks of a job, and what it leaves behind, are encrypted with a key of ours."
 SEVERITY = "medium"
 REMEDIATION = "Name a key of yours for the volumes and for the results, where the message says."
-NOT_THERE = {"azure": "A job's disks and results are under the key of its workspace and of its store."}
+NOT_THERE = {"azure": "The disks of a job are the cloud's own, and its results are under the key of their store."}
 _SAYS = "is not set: the key is the cloud's"
 
 

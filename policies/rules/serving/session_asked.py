@@ -10,8 +10,8 @@ TITLE = "A machine gives its credentials only within a session."
 SEVERITY = "high"
 REMEDIATION = "Set `httpTokens` to required, or `minimumInstanceMetadataServiceVersion` to 2."
 NOT_THERE = {
-    "azure": "The metadata of a machine answers nobody without a header, which a forwarded request cannot set.",
-    "gcp": "The metadata of a machine answers nobody without a header, which a forwarded request cannot set.",
+    "azure": "The metadata of a machine answers only calls that bear a header of its own.",
+    "gcp": "The metadata of a machine answers only calls that bear a header of its own.",
 }
 
 

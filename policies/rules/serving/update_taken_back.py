@@ -9,8 +9,8 @@ TITLE = "An update that sets off an alarm is taken back by itself."
 SEVERITY = "medium"
 REMEDIATION = "Name alarms in `autoRollbackConfiguration` of the endpoint, or switch on that of the deployment group."
 NOT_THERE = {
-    "azure": "Traffic of an endpoint is moved back by who deploys; no property of a resource says when.",
-    "gcp": "Traffic of an endpoint is moved back by who deploys; no property of a resource says when.",
+    "azure": "Traffic of an endpoint is moved back by who deploys; the endpoint has no property for it.",
+    "gcp": "Traffic of an endpoint is moved back by who deploys; the endpoint has no property for it.",
 }
 
 
