@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
-from policies.resource import View
+from policies.resource import Reader, View
 
 TITLE = "What watches for threats is switched on."
 SEVERITY = "high"
@@ -32,6 +32,13 @@ def _pricing(plan: View) -> Iterator[Reason]:
     return plan.needs(path, plan.one_of(path, "Standard"), "is not Standard")
 
 
+def _switched(path: str) -> Reader:
+    def read(watch: View) -> Iterator[Reason]:
+        return watch.needs(path, watch.flag(path), "is not true")
+
+    return read
+
+
 def _module(module: View) -> Iterator[Reason]:
     path = "enablementState"
     return module.needs(path, negated(module.one_of(path, "DISABLED")), "is DISABLED")
@@ -42,6 +49,8 @@ READS = {
     "aws:guardduty/detectorFeature:DetectorFeature": _status,
     "aws:inspector2/enabler:Enabler": _inspector,
     "aws:macie2/account:Account": _status,
+    "azure-native:security:AdvancedThreatProtection": _switched("isEnabled"),
+    "azure-native:security:DefenderForStorage": _switched("properties.isEnabled"),
     "azure-native:security:Pricing": _pricing,
     "gcp:securitycenter/eventThreatDetectionCustomModule:EventThreatDetectionCustomModule": _module,
     "gcp:securitycenter/projectCustomModule:ProjectCustomModule": _module,

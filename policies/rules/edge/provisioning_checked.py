@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from gouvernail.maybe import any_of
+from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
 from policies.resource import View
 
 TITLE = "A new device is looked at before it is given an identity."
 SEVERITY = "medium"
-REMEDIATION = "Name a function in `preProvisioningHook` that knows which devices there are."
+REMEDIATION = "Name a function in `preProvisioningHook` that knows which devices there are, or a template."
 NOT_THERE = {
     "azure": "Who may enrol is a list inside the provisioning service; no resource has it.",
     "gcp": "Google Cloud has no registry of devices.",
@@ -22,4 +22,13 @@ def _template(template: View) -> Iterator[Reason]:
     return template.needs(path, checked, says)
 
 
-READS = {"aws:iot/provisioningTemplate:ProvisioningTemplate": _template}
+def _authority(authority: View) -> Iterator[Reason]:
+    path = "allowAutoRegistration"
+    checked = any_of([negated(authority.flag(path)), authority.given("registrationConfig")])
+    return authority.needs(path, checked, "lets in every device that bears its signature")
+
+
+READS = {
+    "aws:iot/caCertificate:CaCertificate": _authority,
+    "aws:iot/provisioningTemplate:ProvisioningTemplate": _template,
+}

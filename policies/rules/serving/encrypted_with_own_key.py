@@ -29,6 +29,9 @@ def _configuration(configuration: View) -> Iterator[Reason]:
 
 READS = {
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration": _configuration,
+    "aws:bedrock/agentAgent:AgentAgent": _keyed("customerEncryptionKeyArn"),
+    "aws:bedrock/agentFlow:AgentFlow": _keyed("customerEncryptionKeyArn"),
+    "aws:bedrock/guardrail:Guardrail": _keyed("kmsKeyArn"),
     "aws:sagemaker/domain:Domain": _keyed("kmsKeyId"),
     "aws:sagemaker/notebookInstance:NotebookInstance": _keyed("kmsKeyId"),
     "azure-native:machinelearningservices:Workspace": _keyed("encryption.keyVaultProperties.keyIdentifier"),
@@ -36,5 +39,6 @@ READS = {
     "gcp:colab/runtimeTemplate:RuntimeTemplate": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:vertex/aiEndpoint:AiEndpoint": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:vertex/aiIndexEndpoint:AiIndexEndpoint": _keyed("encryptionSpec.kmsKeyName"),
+    "gcp:vertex/aiReasoningEngine:AiReasoningEngine": _keyed("encryptionSpec.kmsKeyName"),
     "gcp:workbench/instance:Instance": _keyed("gceSetup.bootDisk.kmsKey"),
 }
