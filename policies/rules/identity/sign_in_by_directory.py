@@ -10,7 +10,7 @@ from policies.resource import Reader, View
 TITLE = "A service is opened by identities that the cloud knows, and by no key or password of its own."
 SEVERITY = "high"
 REMEDIATION = (
-    "Set `disableLocalAuth` (Azure), `iamDatabaseAuthenticationEnabled` (AWS), or the flag "
+    "Set `disableLocalAuth` or `authMode` (Azure), `iamDatabaseAuthenticationEnabled` (AWS), or the flag "
     "`cloudsql.iam_authentication` (Google Cloud)."
 )
 _ENGINES = ("mysql", "mariadb", "postgres")
@@ -22,6 +22,11 @@ def _local(path: str) -> Reader:
         return service.needs(path, service.flag(path), "is not true: keys of its own open it")
 
     return read
+
+
+def _endpoint(endpoint: View) -> Iterator[Reason]:
+    path = "properties.authMode"
+    return endpoint.needs(path, endpoint.one_of(path, "AAD"), "is not AAD: keys open it")
 
 
 def _database(database: View) -> Iterator[Reason] | None:
@@ -48,5 +53,6 @@ READS = {
     "azure-native:eventgrid:Topic": _local("disableLocalAuth"),
     "azure-native:iothub:IotHubResource": _local("properties.disableLocalAuth"),
     "azure-native:machinelearningservices:Compute": _local("properties.disableLocalAuth"),
+    "azure-native:machinelearningservices:ServerlessEndpoint": _endpoint,
     "gcp:sql/databaseInstance:DatabaseInstance": _instance,
 }
