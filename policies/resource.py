@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, cast
 
-from gouvernail.graph import UNKNOWN, Graph, Resource, Unknown, names_of
+from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown, names_of
 from gouvernail.maybe import Maybe, Truth
 from gouvernail.values import entry, flag, mapping, number, text, texts
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
@@ -79,14 +79,15 @@ class View:
         return UNKNOWN if value is UNKNOWN else (absent if value is None else value) >= least
 
     def part(self, path: str) -> "View":
-        """What stands there, read by itself."""
-        return replace(self, prefix=self._full(path), within=self.at(path))
+        """What stands there, read by itself; what is below a secret is not known."""
+        value = self.at(path)
+        return replace(self, prefix=self._full(path), within=UNKNOWN if isinstance(value, Secret) else value)
 
     def each(self, path: str) -> tuple["View", ...]:
         """Each entry of the list there (one object counts as a list of one); a list that is not known has one entry,
         which is not known either."""
         value = self.at(path)
-        if value is UNKNOWN or isinstance(value, Mapping):
+        if isinstance(value, Unknown | Secret | Mapping):
             return (self.part(path),)
         listed = cast("list[object]", value) if isinstance(value, list) else []
         return tuple(self.part(f"{path}[{place}]") for place in range(len(listed)))

@@ -121,3 +121,9 @@ def test_of_a_part_that_is_not_known_it_is_said_once():
     assert {reason.message for path in ("a", "b") for reason in part.needs(path, part.flag(path), "is off")} == {
         "`rules` is not known"
     }
+
+
+def test_a_list_that_is_a_secret_is_not_an_empty_one():
+    [part] = view({"rules": SECRET}).each("rules")
+    assert part.flag("on") is UNKNOWN
+    assert [reason.message for reason in part.needs("on", part.flag("on"), "is off")] == ["`rules` is not known"]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import any_of
 from gouvernail.verdict import Reason
-from policies.common.clauses import switched_on
+from policies.common.transient import emptied, goes_by_itself
 from policies.resource import View
 
-TITLE = "Every store of objects keeps older versions, or lets nothing be written over."
+TITLE = "A store of objects keeps older versions, lets nothing be written over, or is emptied within a month."
 SEVERITY = "medium"
 REMEDIATION = (
     "Put a `BucketVersioning` with the status `Enabled` beside a bucket of S3, set `isVersioningEnabled` of the blob "
@@ -29,13 +29,18 @@ def _s3(bucket: View) -> Iterator[Reason]:
 
 
 def _gcs(bucket: View) -> Iterator[Reason]:
-    kept = any_of([bucket.flag("versioning.enabled"), bucket.given("retentionPolicy.retentionPeriod")])
+    locked = bucket.given("retentionPolicy.retentionPeriod")
+    kept = any_of([bucket.flag("versioning.enabled"), locked, goes_by_itself(bucket)])
     yield from bucket.needs("versioning.enabled", kept, "is not true, and nothing keeps what is written over")
+
+
+def _blobs(service: View) -> Iterator[Reason]:
+    kept = any_of([service.flag("isVersioningEnabled"), emptied(service)])
+    yield from service.needs("isVersioningEnabled", kept, "is not true")
 
 
 READS = {
     _VERSIONING: _versioning,
-    "azure-native:storage:BlobServiceProperties": switched_on("isVersioningEnabled"),
     "gcp:storage/bucket:Bucket": _gcs,
 }
-READS_BESIDE = {"aws:s3/bucket:Bucket": _s3}
+READS_BESIDE = {"aws:s3/bucket:Bucket": _s3, "azure-native:storage:BlobServiceProperties": _blobs}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
 from policies.resource import Reader, View
@@ -25,14 +26,20 @@ def _pushed(subscription: View) -> Iterator[Reason]:
     return subscription.needs(path, kept, _SAYS)
 
 
+def _target(target: View) -> Iterator[Reason]:
+    """Another bus has targets of its own."""
+    arn, path = target.texts("arn"), "deadLetterConfig.arn"
+    handed_on = UNKNOWN if arn is UNKNOWN else any(":event-bus/" in one for one in arn)
+    return target.needs(path, any_of([target.given(path), handed_on]), _SAYS)
+
+
 def _expired(queue: View) -> Iterator[Reason]:
     path = "deadLetteringOnMessageExpiration"
     return queue.needs(path, queue.flag(path), "is not true: what nobody takes in time is lost")
 
 
 READS = {
-    "aws:cloudwatch/eventTarget:EventTarget": _kept("deadLetterConfig.arn"),
-    "aws:scheduler/schedule:Schedule": _kept("target.deadLetterConfig.arn"),
+    "aws:cloudwatch/eventTarget:EventTarget": _target,
     "aws:sns/topicSubscription:TopicSubscription": _kept("redrivePolicy"),
     "azure-native:eventgrid:EventSubscription": _kept(
         "deadLetterDestination", "deadLetterWithResourceIdentity.deadLetterDestination"

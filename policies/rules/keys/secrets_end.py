@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import any_of
 from gouvernail.verdict import Reason
 from policies.resource import View
 
 TITLE = "Every secret is renewed, or ends on a day that is known."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Add a rotation of the secret (AWS), a day on which it expires (Azure), or a rotation, a lifetime or a last day "
-    "(Google Cloud)."
-)
+REMEDIATION = "Add a rotation of the secret (AWS), or a day on which it expires (Azure)."
 
 
 def _aws(secret: View) -> Iterator[Reason]:
@@ -26,14 +22,10 @@ def _azure(secret: View) -> Iterator[Reason]:
     yield from secret.needs(path, secret.given(path), "is not set: the secret never ends")
 
 
-def _google(secret: View) -> Iterator[Reason]:
-    ends = any_of(secret.given(path) for path in ("rotation", "ttl", "expireTime"))
-    yield from secret.needs("rotation", ends, "is not set, and the secret never ends")
-
-
 READS = {
     "azure-native:keyvault:Secret": _azure,
-    "gcp:secretmanager/secret:Secret": _google,
-    "gcp:secretmanager/regionalSecret:RegionalSecret": _google,
 }
 READS_BESIDE = {"aws:secretsmanager/secret:Secret": _aws}
+NOT_THERE = {
+    "gcp": "Secret Manager renews nothing: its rotation reminds somebody, and its last day takes away what needs it.",
+}

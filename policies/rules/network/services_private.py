@@ -61,7 +61,6 @@ READS = {
     "azure-native:containerregistry:Registry": _public_access,
     "azure-native:datafactory:Factory": _public_access,
     "azure-native:eventgrid:Topic": _public_access,
-    "azure-native:eventhub:Namespace": _public_access,
     "azure-native:machinelearningservices:OnlineEndpoint": _public_access_below,
     "azure-native:machinelearningservices:Registry": _public_access,
     "azure-native:machinelearningservices:Workspace": _public_access,

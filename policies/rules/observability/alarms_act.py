@@ -28,11 +28,16 @@ def _metric(alarm: View) -> Iterator[Reason]:
     yield from alarm.needs("alarmActions", told, "is not set: nobody is told, and no other alarm asks for this one")
 
 
+def _part(alarm: View) -> Iterator[Reason]:
+    """Another alarm may read what this one sees: there nothing says so, so that it may tell nobody by itself."""
+    yield from alarm.needs("enabled", alarm.flag("enabled", absent=True), "is not true")
+
+
 READS_BESIDE = {"aws:cloudwatch/metricAlarm:MetricAlarm": _metric}
 READS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": _reader("actionsEnabled", "alarmActions"),
     "azure-native:monitor:ActivityLogAlert": _reader("enabled", "actions.actionGroups"),
     "azure-native:monitor:MetricAlert": _reader("enabled", "actions"),
-    "azure-native:monitor:ScheduledQueryRule": _reader("enabled", "actions.actionGroups"),
-    "gcp:monitoring/alertPolicy:AlertPolicy": _reader("enabled", "notificationChannels"),
+    "azure-native:monitor:ScheduledQueryRule": _part,
+    "gcp:monitoring/alertPolicy:AlertPolicy": _part,
 }

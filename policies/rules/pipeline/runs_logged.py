@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gouvernail.maybe import any_of, negated
+from gouvernail.maybe import all_of, any_of, negated
 from gouvernail.verdict import Reason
 from policies.resource import View
 
@@ -16,10 +16,10 @@ NOT_THERE = {"azure": "What a workflow did is written down by a diagnostic setti
 
 
 def _machine(machine: View) -> Iterator[Reason]:
-    level = "loggingConfiguration.level"
-    yield from machine.needs(level, machine.one_of(level, "ALL", "ERROR", "FATAL"), "writes nothing down")
-    place = "loggingConfiguration.logDestination"
-    yield from machine.needs(place, machine.given(place), "is not set: nothing is kept")
+    standard = machine.one_of("type", "STANDARD", absent="STANDARD")  # these keep a history of their own for 90 days
+    level, place = "loggingConfiguration.level", "loggingConfiguration.logDestination"
+    written = all_of([machine.one_of(level, "ALL", "ERROR", "FATAL"), machine.given(place)])
+    yield from machine.needs(level, any_of([standard, written]), "and its destination leave no trace of a run")
 
 
 def _build(project: View) -> Iterator[Reason]:

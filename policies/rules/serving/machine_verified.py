@@ -7,21 +7,11 @@ from policies.resource import View
 
 TITLE = "A machine starts only what is signed, and shows what it started."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `uefiSettings` with `secureBootEnabled` and `vTpmEnabled` (Azure), or `shieldedInstanceConfig` with "
-    "`enableSecureBoot` (Google Cloud)."
-)
-NOT_THERE = {"aws": "Whether a machine starts only what is signed is a property of its image."}
-
-
-def _uefi(machine: View) -> Iterator[Reason]:
-    for name in ("secureBootEnabled", "vTpmEnabled"):
-        path = f"securityProfile.uefiSettings.{name}"
-        yield from machine.needs(path, machine.flag(path), "is not true")
-
-
-def _set(machines: View) -> Iterator[Reason]:
-    return _uefi(machines.part("virtualMachineProfile"))
+REMEDIATION = "Set `shieldedInstanceConfig` with `enableSecureBoot`, and leave the rest of it on."
+NOT_THERE = {
+    "aws": "Whether a machine starts only what is signed is a property of its image.",
+    "azure": "Whether its image can be verified decides whether a machine starts so, and no program says it.",
+}
 
 
 def _shielded(machine: View) -> Iterator[Reason]:
@@ -41,8 +31,6 @@ def _template(template: View) -> Iterator[Reason]:
 
 
 READS = {
-    "azure-native:compute:VirtualMachine": _uefi,
-    "azure-native:compute:VirtualMachineScaleSet": _set,
     "gcp:colab/runtimeTemplate:RuntimeTemplate": _template,
     "gcp:compute/instance:Instance": _shielded,
     "gcp:compute/instanceTemplate:InstanceTemplate": _shielded,

@@ -81,8 +81,8 @@ def test_what_is_not_known_of_a_statement_is_no_pass(statement):
 def test_a_policy_is_read_from_its_text():
     reads = policy_for_callers("policy")
     assert said(reads, policy=json.dumps({"Statement": allows()})) == ["`policy.Statement.Principal` lets in anybody"]
-    assert said(reads, policy="no JSON") == ["`policy.Statement.Principal` is not known"]
-    assert said(reads, policy=UNKNOWN) == ["`policy.Statement.Principal` is not known"]
+    assert said(reads, policy="no JSON") == ["`policy.Statement` is not known"]
+    assert said(reads, policy=UNKNOWN) == ["`policy` is not known"]
     assert said(reads) == []
 
 

@@ -71,8 +71,8 @@ def test_a_condition_counts_where_it_names_the_caller(condition: object, answer:
             json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*"}, {"Effect": "Allow", "Principal": "*"}]}),
             ["`policy.Statement[1].Principal` lets anybody in"],
         ),
-        (UNKNOWN, ["`policy.Statement.Principal` is not known"]),
-        ("{", ["`policy.Statement.Principal` is not known"]),
+        (UNKNOWN, ["`policy.Statement` is not known"]),
+        ("{", ["`policy.Statement` is not known"]),
     ],
 )
 def test_each_statement_of_a_policy_is_read(policy: object, messages: list[str]) -> None:
