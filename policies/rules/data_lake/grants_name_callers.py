@@ -14,7 +14,7 @@ REMEDIATION = (
     "Name roles, groups or accounts as principals, or add a condition on who calls; on Google Cloud replace `allUsers` "
     "and `allAuthenticatedUsers` by members of yours."
 )
-_SAYS = "lets in anybody"
+_SAYS = "lets anybody in"
 _EVERYBODY = ("allUsers", "allAuthenticatedUsers")
 
 
