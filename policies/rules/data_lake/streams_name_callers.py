@@ -5,8 +5,8 @@ from policies.common.everybody import members_named, policy_for_callers
 TITLE = "No grant on a stream, a queue or a topic is to everybody."
 SEVERITY = "high"
 REMEDIATION = (
-    "Name roles, accounts or services as principals, or add a condition on who calls (`aws:SourceArn`); on Google Cloud "
-    "replace `allUsers` and `allAuthenticatedUsers` by members of yours."
+    "Name roles, accounts or services as principals, or add a condition on who calls (`aws:SourceArn`); on Google "
+    "Cloud replace `allUsers` and `allAuthenticatedUsers` by members of yours."
 )
 
 READS = {
