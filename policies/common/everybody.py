@@ -69,7 +69,7 @@ def policy_for_callers(path: str) -> Clause:
 
     def read(view: View) -> Iterator[Reason]:
         for statement in view.document(path).each("Statement"):
-            yield from statement.needs("Principal", negated(in_policy(statement)), "lets in anybody")
+            yield from statement.needs("Principal", negated(in_policy(statement)), "lets anybody in")
 
     return read
 
@@ -79,7 +79,7 @@ def members_named(*paths: str) -> Clause:
 
     def read(view: View) -> Iterator[Reason]:
         for path in paths:
-            yield from view.needs(path, negated(_has(view, path, *_MEMBERS)), "lets in anybody")
+            yield from view.needs(path, negated(_has(view, path, *_MEMBERS)), "lets anybody in")
 
     return read
 

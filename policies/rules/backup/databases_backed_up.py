@@ -28,7 +28,16 @@ def _file_system(policy: View) -> Iterator[Reason]:
     yield from policy.needs(path, policy.one_of(path, "ENABLED"), "is not ENABLED")
 
 
-def _cloud_sql(instance: View) -> Iterator[Reason]:
+def _rds(instance: View) -> Iterator[Reason] | None:
+    """What a replica holds is backed up at its source."""
+    return None if instance.given("replicateSourceDb") is True else _PERIOD(instance)
+
+
+def _cloud_sql(instance: View) -> Iterator[Reason] | None:
+    return None if instance.given("masterInstanceName") is True else _copies(instance)
+
+
+def _copies(instance: View) -> Iterator[Reason]:
     own = instance.part("settings.backupConfiguration")
     yield from switched_on("enabled")(own)
     copies = "backupRetentionSettings.retainedBackups"
@@ -41,7 +50,7 @@ def _spanner(instance: View) -> Iterator[Reason]:
 
 
 READS = {
-    "aws:rds/instance:Instance": _PERIOD,
+    "aws:rds/instance:Instance": _rds,
     "aws:rds/cluster:Cluster": _PERIOD,
     "aws:docdb/cluster:Cluster": _PERIOD,
     "aws:neptune/cluster:Cluster": _PERIOD,

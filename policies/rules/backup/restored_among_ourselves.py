@@ -26,7 +26,7 @@ def _across(path: str) -> Clause:
 
 def _vault(vault: View) -> Iterator[Reason]:
     strangers = vault.one_of("accessRestriction", "UNRESTRICTED")
-    yield from vault.needs("accessRestriction", negated(strangers), "lets in anybody")
+    yield from vault.needs("accessRestriction", negated(strangers), "lets anybody in")
 
 
 READS = {

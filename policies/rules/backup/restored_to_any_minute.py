@@ -25,7 +25,12 @@ def _dynamo(table: View) -> Iterator[Reason]:
         yield from switched_on("pointInTimeRecovery")(replica)
 
 
-def _cloud_sql(instance: View) -> Iterator[Reason]:
+def _cloud_sql(instance: View) -> Iterator[Reason] | None:
+    """A replica is restored from its source."""
+    return None if instance.given("masterInstanceName") is True else _logged(instance)
+
+
+def _logged(instance: View) -> Iterator[Reason]:
     own = instance.part("settings.backupConfiguration")
     logged = any_of([own.flag("pointInTimeRecoveryEnabled"), own.flag("binaryLogEnabled")])
     yield from own.needs("pointInTimeRecoveryEnabled", logged, "is not true")

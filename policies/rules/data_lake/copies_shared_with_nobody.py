@@ -14,7 +14,7 @@ REMEDIATION = (
     "Name the accounts that get a copy, block public sharing in the account, and on Azure let disks and snapshots be "
     "exported by a private way only (`networkAccessPolicy`)."
 )
-_SAYS = "lets in anybody"
+_SAYS = "lets anybody in"
 
 
 def _database(snapshot: View) -> Iterator[Reason]:

@@ -1,4 +1,4 @@
-"""Nobody talks to a database, a stream or a search domain in clear text."""
+"""Nobody talks to a database, a cluster of Kafka or a search domain in clear text."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from gouvernail.verdict import Reason
 from policies.common.clauses import Clause, switched_on
 from policies.resource import View
 
-TITLE = "Databases, streams and search domains are reached over TLS only."
+TITLE = "Databases, clusters of Kafka and search domains are reached over TLS only."
 SEVERITY = "high"
 REMEDIATION = "Require TLS of version 1.2 or later where the service says so; some leave clear text on by themselves."
 _OLD = "is older than 1.2"
@@ -27,12 +27,13 @@ def _says(path: str, says: str, *safe: str, by_itself: bool = False) -> Clause:
 
 
 def _search(domain: View) -> Iterator[Reason]:
-    yield from domain.needs(
-        "domainEndpointOptions.enforceHttps", domain.flag("domainEndpointOptions.enforceHttps"), "is not true"
-    )
-    policy = domain.text("domainEndpointOptions.tlsSecurityPolicy")
-    recent = UNKNOWN if policy is UNKNOWN else policy is not None and "TLS-1-2" in policy
-    yield from domain.needs("domainEndpointOptions.tlsSecurityPolicy", recent, _OLD)
+    path = "domainEndpointOptions"
+    yield from domain.needs(path, domain.given(path), "are not set: the domain takes clear text")
+    for options in domain.each(path):
+        yield from switched_on("enforceHttps", absent=True)(options)
+        policy = options.text("tlsSecurityPolicy")
+        recent = UNKNOWN if policy is UNKNOWN else policy is not None and "TLS-1-2" in policy
+        yield from options.needs("tlsSecurityPolicy", recent, _OLD)
     yield from switched_on("nodeToNodeEncryption.enabled")(domain)
 
 
@@ -63,8 +64,6 @@ READS = {
     "azure-native:cosmosdb:DatabaseAccount": _says("minimalTlsVersion", _OLD, "Tls12", by_itself=True),
     "azure-native:dbforpostgresql:Configuration": _setting,
     "azure-native:dbformysql:Configuration": _setting,
-    "azure-native:eventhub:Namespace": _says("minimumTlsVersion", _OLD, "1.2", by_itself=True),
-    "azure-native:servicebus:Namespace": _says("minimumTlsVersion", _OLD, "1.2", by_itself=True),
     "gcp:sql/databaseInstance:DatabaseInstance": _says("settings.ipConfiguration.sslMode", _CLEAR, *_ENCRYPTED),
     "gcp:alloydb/instance:Instance": _says(
         "clientConnectionConfig.sslConfig.sslMode", _CLEAR, *_ENCRYPTED, by_itself=True

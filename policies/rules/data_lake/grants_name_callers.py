@@ -8,13 +8,13 @@ from gouvernail.verdict import Reason
 from policies.common.everybody import members_named, policy_for_callers
 from policies.resource import View
 
-TITLE = "No grant on a store, a table, a queue or a topic is to everybody."
+TITLE = "No grant on a store or a table is to everybody."
 SEVERITY = "critical"
 REMEDIATION = (
     "Name roles, groups or accounts as principals, or add a condition on who calls; on Google Cloud replace `allUsers` "
     "and `allAuthenticatedUsers` by members of yours."
 )
-_SAYS = "lets in anybody"
+_SAYS = "lets anybody in"
 _EVERYBODY = ("allUsers", "allAuthenticatedUsers")
 
 
@@ -51,14 +51,9 @@ READS = {
     "aws:s3/bucket:Bucket": policy_for_callers("policy"),
     "aws:s3control/accessPointPolicy:AccessPointPolicy": policy_for_callers("policy"),
     "aws:dynamodb/resourcePolicy:ResourcePolicy": policy_for_callers("policy"),
-    "aws:kinesis/resourcePolicy:ResourcePolicy": policy_for_callers("policy"),
     "aws:glue/resourcePolicy:ResourcePolicy": policy_for_callers("policy"),
     "aws:opensearch/domain:Domain": policy_for_callers("accessPolicies"),
     "aws:opensearch/domainPolicy:DomainPolicy": policy_for_callers("accessPolicies"),
-    "aws:sqs/queue:Queue": policy_for_callers("policy"),
-    "aws:sqs/queuePolicy:QueuePolicy": policy_for_callers("policy"),
-    "aws:sns/topic:Topic": policy_for_callers("policy"),
-    "aws:sns/topicPolicy:TopicPolicy": policy_for_callers("policy"),
     "gcp:storage/bucketIAMMember:BucketIAMMember": members_named("member"),
     "gcp:storage/bucketIAMBinding:BucketIAMBinding": members_named("members"),
     "gcp:storage/bucketIAMPolicy:BucketIAMPolicy": _policy,
@@ -73,8 +68,6 @@ READS = {
     "gcp:bigquery/datasetIamBinding:DatasetIamBinding": members_named("members"),
     "gcp:bigquery/iamMember:IamMember": members_named("member"),
     "gcp:bigquery/iamBinding:IamBinding": members_named("members"),
-    "gcp:pubsub/topicIAMMember:TopicIAMMember": members_named("member"),
-    "gcp:pubsub/topicIAMBinding:TopicIAMBinding": members_named("members"),
 }
 NOT_THERE = {
     "azure": "A role on Azure is assigned to one principal of the directory at a time, and everybody is none of them.",

@@ -20,7 +20,7 @@ _PUBLIC = ("public-read", "public-read-write", "authenticated-read")
 
 
 def _acl(bucket: View) -> Iterator[Reason]:
-    yield from bucket.needs("acl", negated(bucket.one_of("acl", *_PUBLIC)), "lets in anybody")
+    yield from bucket.needs("acl", negated(bucket.one_of("acl", *_PUBLIC)), "lets anybody in")
 
 
 def _bucket(bucket: View) -> Iterator[Reason]:

@@ -10,9 +10,7 @@ READS = {
     "aws:ecr/repository:Repository": own_key("encryptionConfigurations[0].kmsKey"),
     "aws:codeartifact/domain:Domain": own_key("encryptionKey"),
     "aws:sagemaker/modelCard:ModelCard": own_key("securityConfig.kmsKeyId"),
-    "aws:bedrock/customModel:CustomModel": own_key("customModelKmsKeyId"),
     "azure-native:containerregistry:Registry": own_key("encryption.keyVaultProperties.keyIdentifier"),
-    "azure-native:machinelearningservices:Workspace": own_key("encryption.keyVaultProperties.keyIdentifier"),
     "gcp:artifactregistry/repository:Repository": own_key("kmsKeyName"),
     "gcp:vertex/aiMetadataStore:AiMetadataStore": own_key("encryptionSpec.kmsKeyName"),
 }

@@ -37,7 +37,7 @@ BY_OTHER_MEANS = {
 
 
 def holds(platform: Platform) -> Result:
-    """Fails on an endpoint with no policy (then everything passes) or with one that lets in anybody."""
+    """Fails on an endpoint with no policy (then everything passes) or with one that lets anybody in."""
     return judged(
         _reasons(platform),
         (endpoint.urn for endpoint in platform.endpoints),

@@ -1,4 +1,4 @@
-"""A policy that lets in anybody is told from one that says who calls."""
+"""A policy that lets anybody in is told from one that says who calls."""
 
 import json
 
@@ -22,7 +22,7 @@ def allows(**more):
     return {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", **more}
 
 
-OPEN = ["`policy.Statement[0].Principal` lets in anybody"]
+OPEN = ["`policy.Statement[0].Principal` lets anybody in"]
 UNCLEAR = ["`policy.Statement[0].Principal` is not known"]
 
 
@@ -80,16 +80,16 @@ def test_what_is_not_known_of_a_statement_is_no_pass(statement):
 
 def test_a_policy_is_read_from_its_text():
     reads = policy_for_callers("policy")
-    assert said(reads, policy=json.dumps({"Statement": allows()})) == ["`policy.Statement.Principal` lets in anybody"]
+    assert said(reads, policy=json.dumps({"Statement": allows()})) == ["`policy.Statement.Principal` lets anybody in"]
     assert said(reads, policy="no JSON") == ["`policy.Statement` is not known"]
-    assert said(reads, policy=UNKNOWN) == ["`policy` is not known"]
+    assert said(reads, policy=UNKNOWN) == ["`policy.Statement` is not known"]
     assert said(reads) == []
 
 
 def test_members_for_everybody_are_found():
     reads = members_named("member", "members")
-    assert said(reads, member="allUsers") == ["`member` lets in anybody"]
-    assert said(reads, members=["user:a@b.c", "allAuthenticatedUsers"]) == ["`members` lets in anybody"]
+    assert said(reads, member="allUsers") == ["`member` lets anybody in"]
+    assert said(reads, members=["user:a@b.c", "allAuthenticatedUsers"]) == ["`members` lets anybody in"]
     assert said(reads, members=["user:a@b.c", UNKNOWN]) == ["`members` is not known"]
     assert said(reads, member="user:a@b.c") == []
 
