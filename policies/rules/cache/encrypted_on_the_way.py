@@ -10,6 +10,7 @@ TITLE = "A cache is spoken to over TLS only."
 SEVERITY = "high"
 REMEDIATION = "Encrypt the traffic of the cache, and leave no port and no mode open in which it is plain."
 _SAYS = "lets plain traffic through"
+_OLD = "lets TLS older than 1.2 in"
 
 
 def _on(path: str, *, absent: bool = False) -> Callable[[View], Iterator[Reason]]:
@@ -34,14 +35,14 @@ def _group(cache: View) -> Iterator[Reason]:
 
 
 def _azure(cache: View) -> Iterator[Reason]:
-    port = "enableNonSslPort"
+    port, version = "enableNonSslPort", "minimumTlsVersion"
     yield from cache.needs(port, negated(cache.flag(port)), _SAYS)
-    yield from _cluster(cache)
+    yield from cache.needs(version, cache.one_of(version, "1.2"), _OLD)
 
 
 def _cluster(cache: View) -> Iterator[Reason]:
     version = "minimumTlsVersion"
-    yield from cache.needs(version, cache.one_of(version, "1.2"), "lets TLS older than 1.2 in")
+    yield from cache.needs(version, negated(cache.one_of(version, "1.0", "1.1")), _OLD)
 
 
 def _database(cache: View) -> Iterator[Reason]:

@@ -14,6 +14,7 @@ REMEDIATION = (
 )
 _SAYS = "asks nobody who calls"
 _KEY = "is a key, which says not who calls"
+_ASK = ("$connect", "$default")
 _VALIDATES = ("<validate-jwt", "<validate-azure-ad-token", "<validate-client-certificate")
 
 
@@ -25,9 +26,13 @@ def _method(method: View) -> Iterator[Reason] | None:
     return method.needs(path, negated(method.one_of(path, "NONE")), _SAYS)
 
 
-def _route(route: View) -> Iterator[Reason]:
+def _route(route: View) -> Iterator[Reason] | None:
+    """A web socket asks once, when it is opened; its other routes have no way and no method to them."""
+    key = route.text("routeKey")
+    if isinstance(key, str) and (key.startswith("OPTIONS ") or (" " not in key and key not in _ASK)):
+        return None
     path = "authorizationType"
-    yield from route.needs(path, negated(route.one_of(path, "NONE", absent="NONE")), _SAYS)
+    return route.needs(path, negated(route.one_of(path, "NONE", absent="NONE")), _SAYS)
 
 
 def _graph(api: View) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import any_of
 from gouvernail.verdict import Reason
 from policies.resource import View
 
@@ -35,7 +36,9 @@ def _distribution(distribution: View) -> Iterator[Reason]:
 
 
 def _gateway(gateway: View) -> Iterator[Reason]:
-    yield from gateway.needs("firewallPolicy", gateway.given("firewallPolicy"), _NOT_SET)
+    """The older kind has its firewall inside."""
+    guarded = any_of([gateway.given("firewallPolicy"), gateway.flag("webApplicationFirewallConfiguration.enabled")])
+    yield from gateway.needs("firewallPolicy", guarded, _NOT_SET)
 
 
 def _backend(backend: View) -> Iterator[Reason] | None:

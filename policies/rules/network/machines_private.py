@@ -16,7 +16,7 @@ _ADDRESS = "associatePublicIpAddress"
 _PLACED = ("subnetId", "primaryNetworkInterface", "networkInterfaces", "launchTemplate")
 """What places an instance: without any of it, it lies in the default network, which gives addresses."""
 _GIVES = "gives a public address"
-_IS = "is a public address"
+_IS = "has a public address"
 
 
 def _instance(machine: View) -> Iterator[Reason]:
@@ -54,9 +54,12 @@ def _google(machine: View) -> Iterator[Reason]:
 _PROFILE = "networkProfile.networkInterfaceConfigurations"
 _CONFIGURED = "publicIPAddressConfiguration"
 READS = {
+    "aws:ec2/eip:Eip": _without("instance"),
+    "aws:ec2/eipAssociation:EipAssociation": _without("instanceId"),
     "aws:ec2/instance:Instance": _instance,
     "aws:ec2/launchConfiguration:LaunchConfiguration": _configuration,
     "aws:ec2/launchTemplate:LaunchTemplate": _template,
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": _instance,
     "azure-native:network:NetworkInterface": _without("ipConfigurations", "publicIPAddress"),
     "azure-native:compute:VirtualMachine": _without(_PROFILE, "ipConfigurations", _CONFIGURED),
     "azure-native:compute:VirtualMachineScaleSet": _without(

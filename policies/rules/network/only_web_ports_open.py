@@ -85,6 +85,20 @@ def _allows(rule: View) -> Iterator[Reason]:
         yield from one.needs("ports", negated(reached), _SAYS)
 
 
+def _policy_rule(rule: View) -> Iterator[Reason] | None:
+    if rule.text("direction") == "EGRESS":
+        return None
+    return _matches(rule)
+
+
+def _matches(rule: View) -> Iterator[Reason]:
+    lets_in = all_of([rule.one_of("action", "allow"), negated(rule.flag("disabled"))])
+    anywhere = from_anywhere(rule, "match.srcIpRanges")
+    for one in rule.each("match.layer4Configs"):
+        web = all_of([one.given("ports"), _all_among(one, "ports")])
+        yield from one.needs("ports", negated(all_of([lets_in, anywhere, negated(web)])), _SAYS)
+
+
 READS = {
     "aws:ec2/securityGroup:SecurityGroup": _security_group,
     "aws:ec2/securityGroupRule:SecurityGroupRule": _security_group_rule,
@@ -92,4 +106,7 @@ READS = {
     "azure-native:network:NetworkSecurityGroup": _azure_group,
     "azure-native:network:SecurityRule": _azure_rule,
     "gcp:compute/firewall:Firewall": _firewall,
+    "gcp:compute/firewallPolicyRule:FirewallPolicyRule": _policy_rule,
+    "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": _policy_rule,
+    "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule": _policy_rule,
 }

@@ -43,9 +43,16 @@ def _kubernetes(cluster: View) -> Iterator[Reason]:
     yield from cluster.needs(path, negated(cluster.flag(path, absent=True)), "is not false")
 
 
-def _google_kubernetes(cluster: View) -> Iterator[Reason]:
-    path = "privateClusterConfig.enablePrivateEndpoint"
-    yield from cluster.needs(path, cluster.flag(path), "is not true")
+def _broker(broker: View) -> Iterator[Reason]:
+    path = "publiclyAccessible"
+    yield from broker.needs(path, negated(broker.flag(path)), "is not false")
+
+
+def _private(path: str) -> Callable[[View], Iterator[Reason]]:
+    def reader(cluster: View) -> Iterator[Reason]:
+        yield from cluster.needs(path, cluster.flag(path), "is not true")
+
+    return reader
 
 
 _within_network = _inside("vpcOptions")
@@ -54,11 +61,14 @@ _public_access_below = _disabled(f"properties.{_PUBLIC}")
 READS = {
     "aws:eks/cluster:Cluster": _kubernetes,
     "aws:elasticsearch/domain:Domain": _within_network,
+    "aws:mq/broker:Broker": _broker,
     "aws:msk/cluster:Cluster": _brokers,
     "aws:opensearch/domain:Domain": _within_network,
     "azure-native:appconfiguration:ConfigurationStore": _public_access,
     "azure-native:cognitiveservices:Account": _public_access_below,
     "azure-native:containerregistry:Registry": _public_access,
+    "azure-native:containerservice:ManagedCluster": _private("apiServerAccessProfile.enablePrivateCluster"),
+    "azure-native:databricks:Workspace": _public_access,
     "azure-native:datafactory:Factory": _public_access,
     "azure-native:eventgrid:Topic": _public_access,
     "azure-native:machinelearningservices:OnlineEndpoint": _public_access_below,
@@ -69,7 +79,7 @@ READS = {
     "azure-native:servicebus:Namespace": _public_access,
     "azure-native:storage:StorageAccount": _store,
     "azure-native:synapse:Workspace": _public_access,
-    "gcp:container/cluster:Cluster": _google_kubernetes,
+    "gcp:container/cluster:Cluster": _private("privateClusterConfig.enablePrivateEndpoint"),
     "gcp:vertex/aiEndpoint:AiEndpoint": _inside("privateServiceConnectConfig", "network"),
     "gcp:vertex/aiIndexEndpoint:AiIndexEndpoint": _inside("privateServiceConnectConfig", "network"),
 }
