@@ -29,7 +29,8 @@ def served(known: Catalogue) -> str:
             "articles": [one for one in cited if one != "ours"],
             "high_risk": any(_in_chapter_iii(source) for source in sources),
         }
-    return json.dumps(table, indent=1, sort_keys=True) + "\n"
+    lines = (f"{json.dumps(rule)}: {json.dumps(its, sort_keys=True)}" for rule, its in sorted(table.items()))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _in_chapter_iii(source: Source) -> bool:
