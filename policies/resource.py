@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, cast
 
-from gouvernail.graph import UNKNOWN, Graph, Resource, Unknown, names_of
+from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown, names_of
 from gouvernail.maybe import Maybe, Truth
 from gouvernail.values import entry, flag, mapping, number, text, texts
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
@@ -86,7 +86,7 @@ class View:
         """Each entry of the list there (one object counts as a list of one); a list that is not known has one entry,
         which is not known either."""
         value = self.at(path)
-        if value is UNKNOWN or isinstance(value, Mapping):
+        if isinstance(value, Unknown | Secret | Mapping):
             return (self.part(path),)
         listed = cast("list[object]", value) if isinstance(value, list) else []
         return tuple(self.part(f"{path}[{place}]") for place in range(len(listed)))
@@ -118,7 +118,7 @@ class View:
             named = other.at(path)
             if self.resource.urn in depends or (isinstance(named, str) and named in own):
                 found.append(other)
-            elif named is UNKNOWN and not depends:
+            elif isinstance(named, Unknown | Secret) and not depends:
                 open_ = True
         return UNKNOWN if open_ and not found else tuple(found)
 
