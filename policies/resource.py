@@ -119,7 +119,7 @@ class View:
             named = other.at(path)
             if self.resource.urn in depends or (isinstance(named, str) and named in own):
                 found.append(other)
-            elif named is UNKNOWN and not depends:
+            elif isinstance(named, Unknown | Secret) and not depends:
                 open_ = True
         return UNKNOWN if open_ and not found else tuple(found)
 

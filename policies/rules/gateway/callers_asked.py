@@ -1,10 +1,11 @@
 """Whoever calls a method, a route or a model says who it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "Every method, route, address of a function and endpoint of a model asks who calls."
@@ -18,21 +19,23 @@ _ASK = ("$connect", "$default")
 _VALIDATES = ("<validate-jwt", "<validate-azure-ad-token", "<validate-client-certificate")
 
 
-def _method(method: View) -> Iterator[Reason] | None:
+def _method(method: View) -> Iterable[Reason] | None:
     """A browser asks with OPTIONS what it may ask, before anybody has signed in."""
-    if method.text("httpMethod") == "OPTIONS":
-        return None
-    path = "authorization"
-    return method.needs(path, negated(method.one_of(path, "NONE")), _SAYS)
+    path, verb = "authorization", "httpMethod"
+    asked = method.needs(path, negated(method.one_of(path, "NONE")), _SAYS)
+    return only_where(method, verb, negated(method.one_of(verb, "OPTIONS")), asked)
 
 
-def _route(route: View) -> Iterator[Reason] | None:
+def _route(route: View) -> Iterable[Reason] | None:
     """A web socket asks once, when it is opened; its other routes have no way and no method to them."""
-    key = route.text("routeKey")
-    if isinstance(key, str) and (key.startswith("OPTIONS ") or (" " not in key and key not in _ASK)):
-        return None
-    path = "authorizationType"
-    return route.needs(path, negated(route.one_of(path, "NONE", absent="NONE")), _SAYS)
+    path, key = "authorizationType", route.text("routeKey")
+    asks = UNKNOWN if key is UNKNOWN else _asks(str(key))
+    asked = route.needs(path, negated(route.one_of(path, "NONE", absent="NONE")), _SAYS)
+    return only_where(route, "routeKey", asks, asked)
+
+
+def _asks(key: str) -> bool:
+    return key in _ASK or (" " in key and not key.startswith("OPTIONS "))
 
 
 def _graph(api: View) -> Iterator[Reason]:

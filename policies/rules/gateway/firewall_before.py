@@ -1,10 +1,11 @@
 """Before what answers calls stands a web firewall."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import any_of
+from gouvernail.maybe import all_of, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "A web firewall stands before every gateway and load balancer that takes calls."
@@ -14,6 +15,7 @@ REMEDIATION = (
     "Cloud)."
 )
 _ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+_SCHEME = "loadBalancingScheme"
 _NOT_SET = "is not set: no firewall stands before it"
 
 
@@ -23,12 +25,11 @@ def _associated(gateway: View) -> Iterator[Reason]:
     yield from gateway.needs("WebAclAssociation.resourceArn", joined, "names it nowhere: no firewall stands before it")
 
 
-def _balancer(balancer: View) -> Iterator[Reason] | None:
+def _balancer(balancer: View) -> Iterable[Reason] | None:
     """Only one for web calls that the internet reaches."""
-    kind = balancer.one_of("loadBalancerType", "application", absent="application")
-    if kind is False or balancer.flag("internal") is True:
-        return None
-    return _associated(balancer)
+    of_web = balancer.one_of("loadBalancerType", "application", absent="application")
+    reached = all_of([of_web, negated(balancer.flag("internal"))])
+    return only_where(balancer, "internal", reached, _associated(balancer))
 
 
 def _distribution(distribution: View) -> Iterator[Reason]:
@@ -41,17 +42,19 @@ def _gateway(gateway: View) -> Iterator[Reason]:
     yield from gateway.needs("firewallPolicy", guarded, _NOT_SET)
 
 
-def _backend(backend: View) -> Iterator[Reason] | None:
-    if backend.one_of("loadBalancingScheme", "EXTERNAL", "EXTERNAL_MANAGED", absent="EXTERNAL") is False:
-        return None
-    return backend.needs("securityPolicy", backend.given("securityPolicy"), _NOT_SET)
+def _policy(backend: View) -> Iterator[Reason]:
+    yield from backend.needs("securityPolicy", backend.given("securityPolicy"), _NOT_SET)
 
 
-def _regional(backend: View) -> Iterator[Reason] | None:
+def _backend(backend: View) -> Iterable[Reason] | None:
+    open_ = backend.one_of(_SCHEME, "EXTERNAL", "EXTERNAL_MANAGED", absent="EXTERNAL")
+    return only_where(backend, _SCHEME, open_, _policy(backend))
+
+
+def _regional(backend: View) -> Iterable[Reason] | None:
     """Only a load balancer that reads calls has one: what passes packets on is judged by its firewall rules."""
-    if backend.one_of("loadBalancingScheme", "EXTERNAL_MANAGED", "INTERNAL_MANAGED") is False:
-        return None
-    return backend.needs("securityPolicy", backend.given("securityPolicy"), _NOT_SET)
+    reads = backend.one_of(_SCHEME, "EXTERNAL_MANAGED", "INTERNAL_MANAGED")
+    return only_where(backend, _SCHEME, reads, _policy(backend))
 
 
 READS = {

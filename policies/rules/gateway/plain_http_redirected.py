@@ -1,10 +1,11 @@
 """Who comes over plain HTTP is sent to HTTPS, and gets no other answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "Nothing is answered over plain HTTP but where to go instead."
@@ -15,10 +16,8 @@ _POLICY = "viewerProtocolPolicy"
 _SAFE = ("https-only", "redirect-to-https")
 
 
-def _listener(listener: View) -> Iterator[Reason] | None:
-    if listener.one_of("protocol", "HTTP") is False:
-        return None
-    return _actions(listener)
+def _listener(listener: View) -> Iterable[Reason] | None:
+    return only_where(listener, "protocol", listener.one_of("protocol", "HTTP"), _actions(listener))
 
 
 def _actions(listener: View) -> Iterator[Reason]:

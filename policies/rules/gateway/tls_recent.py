@@ -1,11 +1,12 @@
 """Whoever listens speaks TLS 1.2 or later."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import any_of, negated
 from gouvernail.values import entry, flag
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "Every listener, domain and proxy refuses TLS older than 1.2."
@@ -35,10 +36,9 @@ def _least(path: str, *versions: str, absent: str) -> Callable[[View], Iterator[
     return reader
 
 
-def _listener(listener: View) -> Iterator[Reason] | None:
-    if listener.one_of("protocol", "HTTPS", "TLS") is False:
-        return None
-    return _named("sslPolicy", "-1-2-", "-1-3-")(listener)
+def _listener(listener: View) -> Iterable[Reason] | None:
+    safe = _named("sslPolicy", "-1-2-", "-1-3-")(listener)
+    return only_where(listener, "protocol", listener.one_of("protocol", "HTTPS", "TLS"), safe)
 
 
 def _gateway(gateway: View) -> Iterator[Reason]:

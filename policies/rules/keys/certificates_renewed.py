@@ -9,7 +9,7 @@ from policies.resource import View
 TITLE = "Every certificate is renewed by the cloud before it ends."
 SEVERITY = "medium"
 REMEDIATION = "Let the cloud issue the certificate, and prove the domain by its name service instead of by mail."
-NOT_THERE = {"azure": "A certificate on Azure lies in a vault, which is told how to renew it by hand or by a tool."}
+NOT_THERE = {"azure": "A certificate on Azure lies in a vault, and no resource of its own says how that renews it."}
 
 
 def _aws(certificate: View) -> Iterator[Reason]:

@@ -1,10 +1,11 @@
 """A key is renewed by itself, at least once a year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe, Truth, any_of
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.durations import days
 from policies.resource import View
 
@@ -21,11 +22,10 @@ def _soon(period: Maybe[float | None], *, absent: bool) -> Truth:
     return UNKNOWN if period is UNKNOWN else absent if period is None else period <= _YEAR
 
 
-def _aws(key: View) -> Iterator[Reason] | None:
+def _aws(key: View) -> Iterable[Reason] | None:
     """Only a symmetric key that encrypts can be renewed by AWS."""
-    if key.one_of("customerMasterKeySpec", "SYMMETRIC_DEFAULT", absent="SYMMETRIC_DEFAULT") is False:
-        return None
-    return _rotated(key)
+    kind = "customerMasterKeySpec"
+    return only_where(key, kind, key.one_of(kind, "SYMMETRIC_DEFAULT", absent="SYMMETRIC_DEFAULT"), _rotated(key))
 
 
 def _rotated(key: View) -> Iterator[Reason]:
@@ -40,11 +40,10 @@ def _azure(key: View) -> Iterator[Reason]:
     yield from key.needs("properties.rotationPolicy.lifetimeActions", rotates, "has no action that rotates")
 
 
-def _google(key: View) -> Iterator[Reason] | None:
-    if key.one_of("purpose", "ENCRYPT_DECRYPT", absent="ENCRYPT_DECRYPT") is False:
-        return None
-    path = "rotationPeriod"
-    return key.needs(path, _soon(days(key, path), absent=False), "is not set, or is more than a year")
+def _google(key: View) -> Iterable[Reason] | None:
+    path, purpose = "rotationPeriod", "purpose"
+    renewed = key.needs(path, _soon(days(key, path), absent=False), "is not set, or is more than a year")
+    return only_where(key, purpose, key.one_of(purpose, "ENCRYPT_DECRYPT", absent="ENCRYPT_DECRYPT"), renewed)
 
 
 READS = {

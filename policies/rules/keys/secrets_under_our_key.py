@@ -1,9 +1,10 @@
 """A secret is encrypted with a key of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.maybe import all_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "Every secret is encrypted with a key of ours."
@@ -25,10 +26,8 @@ def _secret(secret: View) -> Iterator[Reason]:
         yield from _named(replica, "kmsKeyId")
 
 
-def _parameter(parameter: View) -> Iterator[Reason] | None:
-    if parameter.one_of("type", "SecureString") is False:
-        return None
-    return _named(parameter, "keyId")
+def _parameter(parameter: View) -> Iterable[Reason] | None:
+    return only_where(parameter, "type", parameter.one_of("type", "SecureString"), _named(parameter, "keyId"))
 
 
 def _google(secret: View) -> Iterator[Reason]:

@@ -1,11 +1,12 @@
 """Nobody on the internet reaches the ports by which machines are administered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
 from policies.common.addresses import from_anywhere
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "No rule lets the internet reach SSH or remote desktop."
@@ -27,12 +28,17 @@ def _between(rule: View) -> Truth:
 
 def _among(rule: View, *properties: str) -> Truth:
     """Whether one of the ranges there (`*`, `22`, `20-30`) has a port of administration."""
-    return any_of(UNKNOWN if (ranges := rule.texts(one)) is UNKNOWN else any(map(_has, ranges)) for one in properties)
+    return any_of(
+        UNKNOWN if (ranges := rule.texts(one)) is UNKNOWN else any_of(map(_has, ranges)) for one in properties
+    )
 
 
-def _has(ports: str) -> bool:
+def _has(ports: str) -> Truth:
     first, _, last = ports.partition("-")
-    return ports == "*" or any(int(first) <= port <= int(last or first) for port in _PORTS)
+    try:
+        return ports == "*" or any(int(first) <= port <= int(last or first) for port in _PORTS)
+    except ValueError:  # no number
+        return UNKNOWN
 
 
 def _aws(rule: View, protocol: str, *sources: str) -> Iterator[Reason]:
@@ -47,10 +53,9 @@ def _security_group(group: View) -> Iterator[Reason]:
         yield from _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
 
 
-def _security_group_rule(rule: View) -> Iterator[Reason] | None:
-    if rule.text("type") == "egress":
-        return None
-    return _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+def _security_group_rule(rule: View) -> Iterable[Reason] | None:
+    limited = _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+    return only_where(rule, "type", negated(rule.one_of("type", "egress")), limited)
 
 
 def _ingress_rule(rule: View) -> Iterator[Reason]:
@@ -74,10 +79,8 @@ def _azure_group(group: View) -> Iterator[Reason]:
         yield from _azure_rule(rule)
 
 
-def _firewall(rule: View) -> Iterator[Reason] | None:
-    if rule.text("direction") == "EGRESS":
-        return None
-    return _allows(rule)
+def _firewall(rule: View) -> Iterable[Reason] | None:
+    return only_where(rule, "direction", negated(rule.one_of("direction", "EGRESS")), _allows(rule))
 
 
 def _allows(rule: View) -> Iterator[Reason]:

@@ -1,11 +1,12 @@
 """Of all ports, the internet reaches those of the web only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, negated
 from gouvernail.verdict import Reason
 from policies.common.addresses import from_anywhere
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "No rule lets the internet reach a port other than 80 and 443."
@@ -43,10 +44,9 @@ def _security_group(group: View) -> Iterator[Reason]:
         yield from _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
 
 
-def _security_group_rule(rule: View) -> Iterator[Reason] | None:
-    if rule.text("type") == "egress":
-        return None
-    return _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+def _security_group_rule(rule: View) -> Iterable[Reason] | None:
+    limited = _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+    return only_where(rule, "type", negated(rule.one_of("type", "egress")), limited)
 
 
 def _ingress_rule(rule: View) -> Iterator[Reason]:
@@ -70,10 +70,8 @@ def _azure_group(group: View) -> Iterator[Reason]:
         yield from _azure_rule(rule)
 
 
-def _firewall(rule: View) -> Iterator[Reason] | None:
-    if rule.text("direction") == "EGRESS":
-        return None
-    return _allows(rule)
+def _firewall(rule: View) -> Iterable[Reason] | None:
+    return only_where(rule, "direction", negated(rule.one_of("direction", "EGRESS")), _allows(rule))
 
 
 def _allows(rule: View) -> Iterator[Reason]:
@@ -85,10 +83,8 @@ def _allows(rule: View) -> Iterator[Reason]:
         yield from one.needs("ports", negated(reached), _SAYS)
 
 
-def _policy_rule(rule: View) -> Iterator[Reason] | None:
-    if rule.text("direction") == "EGRESS":
-        return None
-    return _matches(rule)
+def _policy_rule(rule: View) -> Iterable[Reason] | None:
+    return only_where(rule, "direction", negated(rule.one_of("direction", "EGRESS")), _matches(rule))
 
 
 def _matches(rule: View) -> Iterator[Reason]:

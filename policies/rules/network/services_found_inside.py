@@ -1,9 +1,11 @@
 """Who calls a service of the cloud by its usual name stays inside the network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "The usual name of a service of the cloud leads to its private endpoint."
@@ -18,11 +20,10 @@ _OWN = ("REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY", "PRIVATE_SERVICE_CONNE
 """Purposes of subnets in which nothing of ours calls a service."""
 
 
-def _endpoint(endpoint: View) -> Iterator[Reason] | None:
-    if endpoint.one_of("vpcEndpointType", "Interface") is False:
-        return None
-    path = "privateDnsEnabled"
-    return endpoint.needs(path, endpoint.flag(path), "is not true: the usual name leads to the internet")
+def _endpoint(endpoint: View) -> Iterable[Reason] | None:
+    path, kind = "privateDnsEnabled", "vpcEndpointType"
+    named = endpoint.needs(path, endpoint.flag(path), "is not true: the usual name leads to the internet")
+    return only_where(endpoint, kind, endpoint.one_of(kind, "Interface"), named)
 
 
 def _azure(endpoint: View) -> Iterator[Reason]:
@@ -31,11 +32,12 @@ def _azure(endpoint: View) -> Iterator[Reason]:
     yield from endpoint.needs(f"PrivateDnsZoneGroup.{_NAMED}", named, "names the endpoint nowhere")
 
 
-def _subnet(subnet: View) -> Iterator[Reason] | None:
-    if subnet.at("purpose") in _OWN:
-        return None
+def _subnet(subnet: View) -> Iterable[Reason] | None:
     path = "privateIpGoogleAccess"
-    return subnet.needs(path, subnet.flag(path), "is not true: services are reached by a public address, or not at all")
+    found = subnet.needs(
+        path, subnet.flag(path), "is not true: services are reached by a public address, or not at all"
+    )
+    return only_where(subnet, "purpose", negated(subnet.one_of("purpose", *_OWN)), found)
 
 
 READS = {

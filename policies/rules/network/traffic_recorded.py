@@ -1,10 +1,11 @@
 """What goes through a network is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import any_of
+from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "Each network has a record of its traffic beside it."
@@ -31,10 +32,9 @@ def _azure(network: View) -> Iterator[Reason]:
     yield from network.needs("FlowLog.targetResourceId", kept, "names the network nowhere, in one that is enabled")
 
 
-def _subnet(subnet: View) -> Iterator[Reason] | None:
-    if subnet.at("purpose") in _PROXIES:
-        return None
-    return subnet.needs("logConfig", subnet.given("logConfig"), "is not set: no traffic is recorded")
+def _subnet(subnet: View) -> Iterable[Reason] | None:
+    kept = subnet.needs("logConfig", subnet.given("logConfig"), "is not set: no traffic is recorded")
+    return only_where(subnet, "purpose", negated(subnet.one_of("purpose", *_PROXIES)), kept)
 
 
 READS = {"gcp:compute/subnetwork:Subnetwork": _subnet}

@@ -1,9 +1,10 @@
 """Where people work on models, nothing leads to the internet directly."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "No notebook, studio or machine for experiments has a public address or a way to the internet of its own."
@@ -20,15 +21,10 @@ def _one(path: str, value: str) -> Callable[[View], Iterator[Reason]]:
     return reader
 
 
-def _compute(compute: View) -> Iterator[Reason] | None:
-    if compute.one_of("properties.computeType", "AmlCompute", "ComputeInstance") is False:
-        return None
-    return _nodes(compute)
-
-
-def _nodes(compute: View) -> Iterator[Reason]:
-    path = "properties.properties.enableNodePublicIp"
-    yield from compute.needs(path, negated(compute.flag(path, absent=True)), "is not false")
+def _compute(compute: View) -> Iterable[Reason] | None:
+    path, kind = "properties.properties.enableNodePublicIp", "properties.computeType"
+    private = compute.needs(path, negated(compute.flag(path, absent=True)), "is not false")
+    return only_where(compute, kind, compute.one_of(kind, "AmlCompute", "ComputeInstance"), private)
 
 
 def _workbench(workbench: View) -> Iterator[Reason]:
