@@ -44,7 +44,7 @@ def test_one_is_shown_whole() -> None:
     assert "02024R1689-20260727" in output
     assert "serving.predictions_captured\n        Every prediction is recorded" in output
     assert "on 2026-11-30: yes, until 2027-12-02" in output
-    assert "rule-not-built: a graph shows it, and no rule looks yet" in output
+    assert "runtime-not-built: the running platform shows it, and nothing reads it yet" in asked("log-01").output
 
 
 def test_what_is_required_is_not_waivable_and_who_requires_it_is_named() -> None:
