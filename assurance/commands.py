@@ -1,11 +1,90 @@
-"""`gouvernail show`, `diagram` and `controls`: what a stack built, whether its promises hold, who asks for them."""
+"""`gouvernail check`, `show`, `diagram`, `controls`, `policy`: what breaks a rule, what was built, who asks for it."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-__all__ = ["controls", "diagram", "show"]
+__all__ = ["check", "controls", "diagram", "policy", "show"]
+
+
+@click.command()
+@click.argument("what", required=False, metavar="[STACK|FILE|-]")
+@click.option("--all-stacks", is_flag=True, help="Every stack of this project that has a file in stacks/.")
+@click.option("--built", is_flag=True, help="The stack as an engine built it, not as its program registers it.")
+@click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
+@click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it; of what is --built.")
+@click.option("--only", type=click.Choice(["rules"]), help="Who judges [all that there are: rules].")
+@click.option("--pack", metavar="NAME", help="As this policy pack judges: its rules alone, and what it only warns of.")
+@click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="[policies/waivers.yaml]")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[text]")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--all", "everything", is_flag=True, help="List what passes, and what does not apply, too.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    *,
+    what: str | None,
+    all_stacks: bool,
+    built: bool,
+    state: Path | None,
+    url: str | None,
+    only: str | None,  # noqa: ARG001 - there is one to choose from
+    pack: str | None,
+    waivers: Path | None,
+    style: str,
+    as_json: bool,
+    everything: bool,
+) -> None:
+    """What breaks which rule, where, and how to mend it.
+
+    STACK is a stack of this project as its program registers it: the sandbox answers for the clouds, so that no
+    account, no credentials and no engine are needed. Rules judge each of its resources; guarantees judge the platform
+    against its spec. FILE is what `pulumi stack export` writes, of any program; - reads it from standard input.
+
+    What is not known is no pass. A finding that may stand for a while has a waiver in policies/waivers.yaml and stays
+    in sight; a waiver that is expired, of no finding any more, or against a law, fails.
+
+    \b
+    Examples:
+      gouvernail check credit-scoring-aws-prod-workload
+      gouvernail check --all-stacks --json
+      gouvernail check credit-scoring-aws-prod-workload --pack high-risk
+      gouvernail check credit-scoring-aws-dev-workload --built --all
+      pulumi stack export | gouvernail check -
+
+    \b
+    Exit codes:
+      0  nothing fails, and nothing is left unknown (but of what was adopted)
+      1  a rule is broken, could not be evaluated, or a waiver is not worth anything
+      2  no such stack or file, or a waiver that is written wrongly
+      3  no engine (only for --built)
+    """
+    from assurance import checking, told
+    from assurance.building import Program
+    from assurance.loading import project_root
+    from assurance.subjects import STANDARD_INPUT, deployed, exported, registered
+
+    if (what is None) is not all_stacks:
+        raise click.UsageError("name one STACK or FILE, - for standard input, or --all-stacks", ctx)
+    waived, today = checking.register(waivers), datetime.now(tz=UTC).date()
+    if what is not None and (what == STANDARD_INPUT or what.endswith(".json") or Path(what).is_file()):
+        if built:
+            raise click.UsageError("--built is said of a stack, and this is a file", ctx)
+        subjects = iter((exported(what),))
+    else:
+        program = Program(project_root(Path.cwd()))
+        names = [what] if what else program.names()
+        subjects = (deployed(name, state, url) if built else registered(name, program) for name in names)
+    as_json, checked = as_json or style == "json", list[checking.Checked]()
+    for subject in subjects:
+        checked.append(checking.check(subject, waived, today, pack))
+        if not as_json:
+            for line in told.as_text(checked[-1:], everything=everything):
+                click.echo(line)
+    if as_json:
+        click.echo(told.as_json(checked, everything=everything))
+    ctx.exit(0 if all(one.passed for one in checked) else 1)
 
 
 @click.command()
@@ -43,7 +122,7 @@ def show(
 
     root = loading.project_root(Path.cwd())
     where = loading.backend(root, state, url)
-    loaded = loading.load(stack, engine.find(), root, where)
+    loaded = loading.load(stack, loading.Deployed(engine.find(), root, where), root)
     capabilities = summary(loaded.graph, loaded.expected)
     if as_json:
         click.echo(rendering.as_json(loaded, capabilities, simulated=where.simulated))
@@ -84,7 +163,7 @@ def diagram(stack: str, state: Path | None, url: str | None, formats: tuple[str,
 
     root = loading.project_root(Path.cwd())
     where = loading.backend(root, state, url)
-    loaded = loading.load(stack, engine.find(), root, where)
+    loaded = loading.load(stack, loading.Deployed(engine.find(), root, where), root)
     drawn = picture(loaded.graph, summary(loaded.graph, loaded.expected))
     makers = {"svg": (svg, ".svg"), "mermaid": (mermaid, ".mmd")}
     folder.mkdir(parents=True, exist_ok=True)
@@ -139,3 +218,41 @@ def controls(
         rendering.print_whole(known, found[0], day)
     else:
         rendering.print_table(known, found, day)
+
+
+@click.group()
+def policy() -> None:
+    """The rules by which what is built is judged: guarantees of the platform, and rules on resources.
+
+    \b
+    Examples:
+      gouvernail policy explain keys.keys_rotate           what it asks, how it is mended, whom it serves
+    """
+
+
+@policy.command()
+@click.argument("rule")
+@click.option("--json", "as_json", is_flag=True, help="For machines: the same as one JSON object.")
+def explain(rule: str, *, as_json: bool) -> None:
+    """What RULE asks and how grave it is to break it, how that is mended, where it looks and what it cannot see.
+
+    And the controls that it serves, each with its articles: what a law requires, from when, what is one way to what a
+    text asks in general words, and what is ours. RULE is the id of a guarantee of the platform, as `gouvernail show
+    --json` names it, or of a rule on resources. None of this is legal advice.
+
+    \b
+    Examples:
+      gouvernail policy explain keys.keys_rotate            a guarantee: how each cloud keeps it
+      gouvernail policy explain network.admin_ports_closed  a rule on resources: which types it reads
+      gouvernail policy explain keys.keys_rotate --json | jq '.controls[].sources[].cited'
+
+    Exit codes: 0 explained, 2 there is no such rule.
+    """
+    from assurance import explaining
+    from assurance.catalogue import catalogue
+
+    one, known = explaining.explained(rule), catalogue()
+    if as_json:
+        click.echo(explaining.as_json(known, one, datetime.now(tz=UTC).date()))
+    else:
+        explaining.print_whole(known, one)

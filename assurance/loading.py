@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import yaml
 
-from assurance.expectation import Expectation
 from gouvernail.engine import Engine, project_file
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
 from gouvernail.sandbox.folder import backend_url
+from policies.expectation import Expectation
 
-__all__ = ["Backend", "Loaded", "backend", "load", "project_root"]
+__all__ = ["Backend", "Deployed", "Loaded", "Source", "backend", "load", "project_root"]
 
 _NAME = re.compile(r"^(?P<owner>.+)-(?P<cloud>aws|azure|gcp)-(?P<environment>[a-z]+)-(?P<layer>[a-z]+)$")
 _AUDIT = "audit"
@@ -76,7 +76,41 @@ def backend(root: Path, state: Path | None, url: str | None) -> Backend:
     return Backend({**inherited, **variables}, simulated=True)
 
 
-def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
+class Source(Protocol):
+    """Where the graphs of stacks come from."""
+
+    def graph(self, stack: str) -> Graph:
+        """The graph of a stack. GouvernailError where it cannot be had."""
+        ...
+
+    def names(self) -> list[str] | None:
+        """The stacks that there are; None where that cannot be told."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """The stacks as the engine built them, from its states."""
+
+    engine: Engine
+    root: Path
+    where: Backend
+
+    def graph(self, stack: str) -> Graph:
+        """What the state holds. GouvernailError where it cannot be had."""
+        return from_export(self.engine.export(stack, cwd=self.root, env=self.where.environment))
+
+    def names(self) -> list[str] | None:
+        """The stacks that there are; None where that cannot be told."""
+        done = self.engine.run(["stack", "ls", "--json"], cwd=self.root, env=self.where.environment, capture=True)
+        try:
+            listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
+        except ValueError:
+            listed = None
+        return None if listed is None else sorted(str(one["name"]) for one in listed)
+
+
+def load(stack: str, source: Source, root: Path) -> Loaded:
     """The stack, every stack that it reads from, and its standby. GouvernailError where there is no such stack."""
     graphs: dict[str, Graph] = {}
     missing: dict[str, str] = {}
@@ -86,10 +120,10 @@ def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
         if name in graphs or name in missing:
             continue
         try:
-            graphs[name] = from_export(engine.export(name, cwd=root, env=where.environment))
+            graphs[name] = source.graph(name)
         except GouvernailError as error:
             if name == stack:
-                raise _unknown(stack, engine, root, where, error) from None
+                raise _unknown(stack, source, error) from None
             missing[name] = error.problems[0].message
         else:
             waiting += [one for one in _read(graphs[name]) if _belongs(one, stack)]
@@ -97,9 +131,10 @@ def load(stack: str, engine: Engine, root: Path, where: Backend) -> Loaded:
     if expected.standby_in:
         standby = f"{stack.rpartition('-')[0]}-{_STANDBY}"
         try:
-            graphs[standby] = from_export(engine.export(standby, cwd=root, env=where.environment))
+            graphs[standby] = source.graph(standby)
         except GouvernailError as error:
-            if standby in _names(engine, root, where, otherwise=[standby]):
+            names = source.names()
+            if names is None or standby in names:
                 missing[standby] = error.problems[0].message
                 expected = replace(expected, unread=frozenset({_STANDBY}))
     return Loaded(stack, Graph.merge(*graphs.values()), expected, missing)
@@ -121,10 +156,10 @@ def _belongs(read: str, stack: str) -> bool:
     return one["environment"] == other["environment"] and other["layer"] != _STANDBY
 
 
-def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: GouvernailError) -> GouvernailError:
+def _unknown(stack: str, source: Source, error: GouvernailError) -> GouvernailError:
     """Names the stacks there are, or gives back the error where the stack is there and cannot be read."""
-    names = _names(engine, root, where, otherwise=[stack])
-    if stack in names:
+    names = source.names()
+    if names is None or stack in names:
         return error
     nearest = difflib.get_close_matches(stack, names, n=1, cutoff=0.5)
     return GouvernailError(
@@ -137,21 +172,11 @@ def _unknown(stack: str, engine: Engine, root: Path, where: Backend, error: Gouv
     )
 
 
-def _names(engine: Engine, root: Path, where: Backend, *, otherwise: list[str]) -> list[str]:
-    """The stacks that there are; `otherwise` where that cannot be told."""
-    done = engine.run(["stack", "ls", "--json"], cwd=root, env=where.environment, capture=True)
-    try:
-        listed = cast("list[Mapping[str, object]]", json.loads(done.stdout)) if done.returncode == 0 else None
-    except ValueError:
-        listed = None
-    return otherwise if listed is None else sorted(str(one["name"]) for one in listed)
-
-
 def _expected(stack: str, loaded: tuple[str, ...], root: Path) -> Expectation:
     """What the spec named in the stack's own file asks for."""
     # Validation is loaded only for those who need it.
-    from assurance.from_spec import expectation
     from gouvernail.spec import load as load_spec
+    from policies.from_spec import expectation
 
     named = _NAME.match(stack)
     if named is None:

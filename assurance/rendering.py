@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.tree import Tree
 
+from assurance.catalogue import Catalogue, catalogue
 from assurance.loading import Loaded
 from assurance.summary import Capability, Judged
-from assurance.verdict import Verdict
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
+from gouvernail.verdict import Verdict
 
 __all__ = ["as_json", "holds", "print_tree"]
 
@@ -44,7 +45,7 @@ def as_json(loaded: Loaded, capabilities: Sequence[Capability], *, simulated: bo
             "read": list(loaded.graph.stacks),
             "missing": dict(loaded.missing),
             "holds": holds(capabilities),
-            "capabilities": [_capability(loaded.graph, one) for one in capabilities],
+            "capabilities": [_capability(loaded.graph, one, catalogue()) for one in capabilities],
             "outputs": _shown(loaded.graph.outputs_of(loaded.stack)),
         },
         indent=2,
@@ -106,9 +107,9 @@ def _kind(resource: Resource) -> str:
 
 
 def _reasons(graph: Graph, one: Judged) -> Iterator[str]:
-    for finding in one.result.findings:
-        resource = graph.get(finding.urn)
-        yield f"{_kind(resource)} {resource.name}: {finding.message}" if resource else finding.message
+    for reason in one.result.reasons:
+        resource = graph.get(reason.urn)
+        yield f"{_kind(resource)} {resource.name}: {reason.message}" if resource else reason.message
 
 
 def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
@@ -127,21 +128,23 @@ def _totals(loaded: Loaded, capabilities: Sequence[Capability]) -> str:
     return "\n".join(lines)
 
 
-def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
+def _capability(graph: Graph, capability: Capability, known: Catalogue) -> Mapping[str, object]:
     return {
         "name": capability.name,
         "guarantees": [
             {
                 "id": one.guarantee.id,
                 "statement": one.guarantee.statement,
-                "sources": list(one.guarantee.sources),
+                "severity": one.guarantee.severity,
+                "remediation": one.guarantee.remediation,
+                "controls": list(_controls(known, one.guarantee.id)),
                 "verdict": one.result.verdict.value,
                 "adopted": one.declared,
                 "possible": one.possible,
                 "judgedOn": list(one.result.subjects),
                 "reasons": [
-                    {"urn": finding.urn, "verdict": finding.verdict.value, "message": finding.message}
-                    for finding in one.result.findings
+                    {"urn": reason.urn, "verdict": reason.verdict.value, "message": reason.message}
+                    for reason in one.result.reasons
                 ],
             }
             for one in capability.guarantees
@@ -160,6 +163,17 @@ def _capability(graph: Graph, capability: Capability) -> Mapping[str, object]:
         ],
         "outputs": _shown(capability.outputs),
     }
+
+
+def _controls(known: Catalogue, rule: str) -> Iterator[Mapping[str, object]]:
+    """The controls that it serves, each with what asks for it."""
+    for entry in known.of_rule(rule):
+        sources = [
+            {"cited": known.cited(one), "strength": one.strength, "appliesFrom": day.isoformat() if day else None}
+            for one in entry.sources
+            for day in [known.begins(one)]
+        ]
+        yield {"id": entry.id, "title": entry.control.title, "sources": sources}
 
 
 def _shown(value: Mapping[str, object]) -> Mapping[str, object]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assurance.expectation import Expectation
-from assurance.guarantees import Guarantee, every
-from assurance.reading import cloud_of, read
-from assurance.reading.model.platform import Platform
-from assurance.reading.standby import apart
-from assurance.verdict import Finding, Result, Verdict, unclear
 from gouvernail.graph import Graph, Resource
+from gouvernail.verdict import Reason, Result, Verdict, unclear
+from policies.expectation import Expectation
+from policies.reading import cloud_of, read
+from policies.reading.model.platform import Platform
+from policies.reading.standby import apart
+from policies.rules import Guarantee, every
 
 __all__ = ["Capability", "Judged", "capability_of", "declared", "summary"]
 
@@ -51,7 +51,7 @@ def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     platform, cloud = read(graph, expected), cloud_of(graph)
     judged = [(one, _judged(one, platform, cloud)) for one in every()]
     applying = [
-        Judged(one, result, declared(graph, result.findings), cloud not in one.impossible)
+        Judged(one, result, declared(graph, result.reasons), cloud not in one.impossible)
         for one, result in judged
         if result.verdict is not Verdict.NOT_APPLICABLE
     ]
@@ -90,9 +90,9 @@ def capability_of(graph: Graph, resource: Resource) -> str:
     return name
 
 
-def declared(graph: Graph, findings: tuple[Finding, ...]) -> bool:
+def declared(graph: Graph, reasons: tuple[Reason, ...]) -> bool:
     """Whether everything that was found is about resources that were adopted: read here, answered for elsewhere."""
-    found = [graph.get(finding.urn) for finding in findings]
+    found = [graph.get(reason.urn) for reason in reasons]
     return bool(found) and all(resource is not None and resource.external for resource in found)
 
 

@@ -17,7 +17,18 @@ from typing_extensions import override
 
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["SECRET", "UNKNOWN", "Graph", "Resource", "Secret", "Unknown", "from_export", "is_known", "plain"]
+__all__ = [
+    "SECRET",
+    "UNKNOWN",
+    "Graph",
+    "Resource",
+    "Secret",
+    "Unknown",
+    "from_export",
+    "is_known",
+    "names_of",
+    "plain",
+]
 
 
 class _Placeholder(Enum):
@@ -147,7 +158,7 @@ class Graph:
         One value of a map that many made depends on all of them: where the value names some, only these count. Tags,
         and names that a resource bears itself, refer to nothing else; nor does a name that things of two types bear.
         """
-        found, own = set[str](), _names(resource)
+        found, own = set[str](), names_of(resource)
         for name in {**resource.inputs, **resource.property_dependencies}:
             texts = set[str]() if name in _TAGS else {*_strings(resource.inputs.get(name))}
             depended = resource.property_dependencies.get(name, ())
@@ -168,7 +179,7 @@ class Graph:
 
     def _gave(self, urn: str, texts: set[str]) -> bool:
         """Whether one of the texts holds a name of this resource."""
-        names = _names(resource) if (resource := self.get(urn)) else set[str]()
+        names = names_of(resource) if (resource := self.get(urn)) else set[str]()
         return any(name in text for name in names for text in texts)
 
     def provider(self, resource: Resource) -> Resource | None:
@@ -242,7 +253,7 @@ class Graph:
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[Resource, ...]]:
-        return _grouped((name, resource) for resource in self.resources for name in _names(resource))
+        return _grouped((name, resource) for resource in self.resources for name in names_of(resource))
 
 
 def from_export(document: Mapping[str, object]) -> Graph:
@@ -398,7 +409,7 @@ def _kind(resource: Resource) -> str:
     return f"{module.partition('/')[0]}:{name}"
 
 
-def _names(resource: Resource) -> set[str]:
+def names_of(resource: Resource) -> set[str]:
     """Everything that other resources may call this one by; providers and components have no name in a cloud."""
     if not resource.custom or resource.type.startswith(_PROVIDER):
         return {resource.urn}

@@ -62,8 +62,10 @@ STEPS = (
     Step("forms of ids", _module("tools.forms", "--check"), _module("tools.forms")),
     Step("fidelity", _module("tools.fidelity", "--check"), _module("tools.fidelity")),
     Step("picture", _module("tools.picture", "--check"), _module("tools.picture")),
-    Step("guarantees", _module("assurance.guarantees.document", "--check"), _module("assurance.guarantees.document")),
+    Step("guarantees", _module("assurance.document", "--check"), _module("assurance.document")),
     Step("controls", _module("assurance.catalogue.document", "--check"), _module("assurance.catalogue.document")),
+    Step("rules", _module("assurance.rules_page", "--check"), _module("assurance.rules_page")),
+    Step("packs", _module("assurance.packs", "--check"), _module("assurance.packs")),
     Step("packages", _module("tools.packages", "--check"), _module("tools.packages")),
     Step("estimates", _module("tools.estimates", "--check"), _module("tools.estimates")),
 )

@@ -6,8 +6,8 @@ Whether the page is current is not a step of `make check` but a test, which has 
 import sys
 from pathlib import Path
 
-from assurance.guarantees.parity import Unproved
-from tests.assurance.proofs import parity
+from assurance.parity import Unproved
+from tests.policies.proofs import parity
 
 _FILE = Path(__file__).resolve().parents[1] / "docs" / "parity.md"
 

@@ -13,12 +13,12 @@ from typing import Final
 
 from assurance.drawing.picture import picture
 from assurance.drawing.svg import svg
-from assurance.from_spec import expectation
 from assurance.summary import summary
 from gouvernail import spec
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
+from policies.from_spec import expectation
 from stacks import program
 
 __all__ = ["drawn", "main"]

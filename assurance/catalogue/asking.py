@@ -8,7 +8,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.refusal import shown
 
-__all__ = ["asked"]
+__all__ = ["asked", "unknown"]
 
 _AI_ACT = "ai-act"
 _MOST = 20  # names in a message
@@ -28,13 +28,19 @@ def asked(
     found = catalogue.entries
     if rule is not None:
         if rule not in catalogue.rules:
-            raise _unknown("rule", rule, catalogue.rules)
+            raise unknown("rule", rule, catalogue.rules)
         served = catalogue.of_rule(rule)
+        if not served:
+            raise GouvernailError(
+                Problem(
+                    f"no control names the rule {rule} yet", mend=f"gouvernail policy explain {rule} says what it is"
+                )
+            )
         found = tuple(entry for entry in found if entry in served)
     if article is not None or instrument is not None:
         named = _AI_ACT if instrument is None else instrument
         if named not in catalogue.instruments:
-            raise _unknown("instrument", named, catalogue.instruments)
+            raise unknown("instrument", named, catalogue.instruments)
         from_there = catalogue.of_provision(named, article)
         if not from_there:
             raise _no_article(catalogue, named, article or "")
@@ -50,14 +56,16 @@ def _one(catalogue: Catalogue, control: str) -> Entry:
     for entry in catalogue.entries:
         if entry.id == control:
             return entry
-    raise _unknown("control", control, (entry.id for entry in catalogue.entries))
+    raise unknown("control", control, (entry.id for entry in catalogue.entries))
 
 
-def _unknown(what: str, name: str, names: Iterable[str]) -> GouvernailError:
+def unknown(what: str, name: str, names: Iterable[str]) -> GouvernailError:
+    """What is said of a name that does not exist: the first of those that do, and the nearest."""
     known = sorted(names)
+    whole = next((one for one in known if one.endswith(f".{name}")), None)
     listed = ", ".join(known[:_MOST]) + (" …" if len(known) > _MOST else "")
     return GouvernailError(
-        Problem(f"there is no {what} {shown(name)}", expected=f"one of {listed}", nearest=nearest(name, known))
+        Problem(f"there is no {what} {shown(name)}", expected=f"one of {listed}", nearest=nearest(name, known) or whole)
     )
 
 

@@ -26,10 +26,14 @@ def table(known: Catalogue) -> str:
         "|---|---|---|---|---|",
     ]
     for entry in known.entries:
-        strongest = source_of(known, known.strongest(entry))
-        lines.append(
-            f"| {entry.id} | {entry.control.title} | {strongest} | {entry.control.graph} | {verifiers_of(entry)} |"
+        cells = (
+            f'<a id="{entry.id}"></a>{entry.id}',
+            entry.control.title,
+            source_of(known, known.strongest(entry)),
+            entry.control.graph,
+            verifiers_of(entry),
         )
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -83,6 +83,11 @@ class Catalogue:
         """The controls that a rule serves."""
         return tuple(entry for entry in self.entries if rule in entry.control.verified_by.rules)
 
+    @property
+    def serving_nothing(self) -> frozenset[str]:
+        """The rules that no control names: nobody says yet what asks for them."""
+        return frozenset(self.rules) - {rule for entry in self.entries for rule in entry.control.verified_by.rules}
+
     def of_provision(self, instrument: str, provision: str | None) -> tuple[Entry, ...]:
         """The controls with a source in the instrument, at the provision, a part of it, or what it is a part of."""
         return tuple(

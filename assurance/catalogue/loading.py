@@ -55,15 +55,6 @@ def load(
         checks=checks,
     )
     problems += _disagreements(whole, instruments, groups)
-    problems += [
-        Problem(
-            f"no control names the rule {rule}",
-            str(folder / "controls"),
-            mend="add it to verifiedBy.rules of the controls that it serves",
-        )
-        for rule in rules
-        if not whole.of_rule(rule)
-    ]
     if problems:
         raise GouvernailError(problems)
     return whole

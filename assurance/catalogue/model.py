@@ -91,7 +91,7 @@ class VerifiedBy(Block):
     """What verifies a control today, by id. What is planned is not among it."""
 
     rules: tuple[Annotated[str, *_RULE], ...] = ()
-    """Rules on what was built, by capability and name."""
+    """Rules on what was built, guarantees and rules on resources, by capability and name."""
     spec: tuple[Annotated[str, *_RULE], ...] = ()
     """Checks of what is written, by file and name in `gouvernail/spec/rules`: `gouvernail validate` runs them."""
 

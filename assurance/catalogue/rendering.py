@@ -12,7 +12,7 @@ from rich.table import Table
 from assurance.catalogue.entries import Catalogue, Entry
 from assurance.catalogue.model import WHY, Source
 
-__all__ = ["as_json", "print_table", "print_whole", "source_of", "verifiers_of"]
+__all__ = ["as_json", "as_object", "console", "dated", "print_table", "print_whole", "source_of", "verifiers_of"]
 
 _PLAIN_WIDTH = 10_000  # wider than any line: what reads a pipe wraps lines itself, or does not want to
 _DECIDED = {"full": "in full", "part": "in part", "none": "not at all"}
@@ -28,9 +28,9 @@ def print_table(catalogue: Catalogue, entries: Sequence[Entry], at: date) -> Non
         waivable = "no" if catalogue.required_by(entry, at) else "yes"
         cells = (entry.id, entry.control.title, strongest, entry.control.graph, verifiers_of(entry), waivable)
         table.add_row(*(escape(cell) for cell in cells))
-    console = _console()
-    console.print(table)
-    console.print(_totals(catalogue, entries, at))
+    output = console()
+    output.print(table)
+    output.print(_totals(catalogue, entries, at))
 
 
 def print_whole(catalogue: Catalogue, entry: Entry, at: date) -> None:
@@ -43,7 +43,7 @@ def print_whole(catalogue: Catalogue, entry: Entry, at: date) -> None:
         "[bold]Sources[/bold]",
     ]
     for source in entry.sources:
-        lines.append(f"  {source.strength:<9} {escape(_dated(catalogue, source))}")
+        lines.append(f"  {source.strength:<9} {escape(dated(catalogue, source))}")
         lines += [f"            {escape(source.note)}"] if source.note else []
     lines += ["", f"[bold]Waivable[/bold] on {at}: {escape(_waivable(catalogue, entry, at))}"]
     beyond = f". Beyond it: {control.beyond_graph}" if control.beyond_graph else ""
@@ -54,7 +54,7 @@ def print_whole(catalogue: Catalogue, entry: Entry, at: date) -> None:
     if control.unverified:
         lines += ["", "[bold]Not verified yet[/bold]"]
         lines += [f"  {escape(one.what)}\n        {one.why}: {WHY[one.why]}" for one in control.unverified]
-    _console().print("\n".join(lines))
+    console().print("\n".join(lines))
 
 
 def as_json(catalogue: Catalogue, entries: Sequence[Entry], at: date) -> str:
@@ -93,7 +93,8 @@ def _counted(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}" if number else ""
 
 
-def _dated(catalogue: Catalogue, source: Source) -> str:
+def dated(catalogue: Catalogue, source: Source) -> str:
+    """`AI Act Art. 19(1) from 2027-12-02, for products under Annex I from 2028-08-02 (02024R1689-20260727)`."""
     instrument, begins = catalogue.instrument(source), catalogue.begins(source)
     if instrument.kind == "own":
         return catalogue.cited(source)
@@ -150,7 +151,7 @@ def _object(catalogue: Catalogue, entry: Entry, at: date) -> dict[str, object]:
         "beyondGraph": control.beyond_graph,
         "waivable": not catalogue.required_by(entry, at),
         "requiredFrom": begins.isoformat() if begins else None,
-        "sources": [_source(catalogue, source, at) for source in entry.sources],
+        "sources": [as_object(catalogue, source, at) for source in entry.sources],
         "verifiedBy": {
             f"{kind}s" if kind == "rule" else kind: [{"id": one, "statement": known[one]} for one in ids]
             for kind, ids, known in _verifiers(catalogue, entry)
@@ -159,7 +160,8 @@ def _object(catalogue: Catalogue, entry: Entry, at: date) -> dict[str, object]:
     }
 
 
-def _source(catalogue: Catalogue, source: Source, at: date) -> dict[str, object]:
+def as_object(catalogue: Catalogue, source: Source, at: date) -> dict[str, object]:
+    """A source for machines, with the day from which it applies and whether it does at a day."""
     instrument, begins = catalogue.instrument(source), catalogue.begins(source)
     products = catalogue.begins_for_products(source)
     return {
@@ -178,6 +180,7 @@ def _source(catalogue: Catalogue, source: Source, at: date) -> dict[str, object]
     }
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Standard output: as wide as the terminal, or plain and unbroken where it is piped."""
     piped = not sys.stdout.isatty()
     return Console(width=_PLAIN_WIDTH if piped else None, no_color=piped or None, highlight=False, soft_wrap=piped)

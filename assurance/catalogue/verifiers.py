@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from assurance.guarantees import every
 from gouvernail.spec.rules import rules as of_spec
+from policies.rules import every, on_resources
 
 __all__ = ["rules", "spec_checks"]
 
 
 def rules() -> Mapping[str, str]:
-    """The rules on what was built: id -> what holds where it is kept. The guarantees are the rules."""
-    return {one.id: one.statement for one in every()}
+    """The rules on what was built, guarantees and rules on resources: id -> what holds where it is kept."""
+    return {one.id: one.statement for one in every()} | {one.id: one.title for one in on_resources()}
 
 
 def spec_checks() -> Mapping[str, str]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assurance.summary import Capability, capability_of
-from assurance.verdict import Verdict
 from gouvernail.graph import Graph, Resource
+from gouvernail.verdict import Verdict
 
 __all__ = ["Arrow", "Band", "Box", "Picture", "picture"]
 

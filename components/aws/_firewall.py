@@ -21,7 +21,7 @@ SCOPE: Final = "REGIONAL"
 _STOPPED: Final = "stopped"
 _WINDOW: Final = 60
 _LEAST: Final = 10  # WAF counts from here
-_LOG_DAYS: Final = 90
+_LOG_DAYS: Final = 365  # of what CloudWatch takes the first that is half a year or longer
 _NEVER: Final = "^never$"  # a path begins with a slash
 _GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     # What is only counted of it: the first would block whatever is longer than 8 KB, which a question may be.

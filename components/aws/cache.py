@@ -24,7 +24,7 @@ from components.contract.naming import physical_name
 __all__ = ["Cache"]
 
 _PORT: Final = 6379
-_LOG_DAYS: Final = 90
+_LOG_DAYS: Final = 365  # of what CloudWatch takes the first that is half a year or longer
 _SIZES: Final = ((1, "cache.t4g.small"), (3, "cache.t4g.medium"), (6, "cache.m7g.large"), (12, "cache.m7g.xlarge"))
 _RELEASE: Final = ["UPDATING", "IN_SERVICE"]
 

@@ -26,7 +26,7 @@ __all__ = ["Serving", "measurable"]
 
 _VARIANT: Final = "main"
 _SHADOW: Final = "shadow"
-_TECHNICAL_LOG_DAYS: Final = 90
+_TECHNICAL_LOG_DAYS: Final = 365  # of what CloudWatch takes the first that is half a year or longer
 _LONGEST_WAIT: Final = 3600
 _VERSION: Final = "AWS::SageMaker::ModelPackage"
 

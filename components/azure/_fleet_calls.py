@@ -25,7 +25,7 @@ __all__ = ["HEARD", "calls", "counted", "losses_told", "written_down"]
 HEARD: Final = "DevicesHeard"
 """The function that gives a line for each device that called in the time that is looked at."""
 
-_DAYS: Final = 90  # long enough to see since when a device is silent
+_DAYS: Final = 184  # half a year
 _SETTING: Final = "calls"
 _EVERY: Final = "PT15M"
 _ERROR: Final = 1

@@ -37,7 +37,7 @@ from gouvernail.errors import GouvernailError, Problem
 __all__ = ["Made", "Reach", "WorkspaceWanted", "workspace"]
 
 _APPROVES: Final = "Azure AI Enterprise Network Connection Approver"
-_KEPT_DAYS: Final = 90
+_KEPT_DAYS: Final = 184  # half a year
 _DELETION_DAYS: Final = 7  # the least that a vault takes
 
 

@@ -45,6 +45,7 @@ __all__ = ["GENERATION", "Cache"]
 GENERATION: Final = "generation"
 """The container in which the generation stands, as the blob `current`."""
 
+_UNDELETE_DAYS: Final = 7
 _PORT: Final = 10_000
 _SIZES: Final = ((1, "Balanced_B1"), (3, "Balanced_B3"), (6, "Balanced_B5"), (12, "Balanced_B10"))
 _MOVED: Final = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write"
@@ -152,7 +153,9 @@ class Cache(pulumi.ComponentResource):
             blob_services_name="default",
             resource_group_name=its.name,
             account_name=store.name,
-            is_versioning_enabled=False,
+            is_versioning_enabled=True,
+            delete_retention_policy={"enabled": True, "days": _UNDELETE_DAYS},
+            container_delete_retention_policy={"enabled": True, "days": _UNDELETE_DAYS},
             opts=its.opts(),
         )
         self._recorded("cache-generation", blobs.id, its)

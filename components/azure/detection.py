@@ -53,7 +53,7 @@ _PLANS: Final[Mapping[str, str | None]] = {
 """Plan -> its sub-plan: reading and writing of stored objects, what is done with things, with keys, and the account."""
 _UNUSED_DAYS: Final = 90
 """Days after which Defender finds an access that nobody used; nobody can set them."""
-_KEPT_DAYS: Final = 90  # as long as Sentinel keeps without a price
+_KEPT_DAYS: Final = 184  # half a year; the first 90 are in the price of Sentinel
 _EVERY_MINUTES: Final = 5
 _LATE: Final = "P1D"  # how long after it was found a finding may still arrive
 _EXPORT: Final = "ExportToWorkspace"  # the name by which the portal shows it

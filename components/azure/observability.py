@@ -40,7 +40,7 @@ from components.contract.observability import Monitor, ObservabilityArgs
 
 __all__ = ["Observability"]
 
-_KEPT_DAYS: Final = 90
+_KEPT_DAYS: Final = 184  # half a year
 _STREAM: Final = f"Custom-{TABLE}"
 _COLUMNS: Final[Mapping[str, str]] = {
     "TimeGenerated": "datetime",

@@ -29,7 +29,7 @@ __all__ = ["MOST", "counted", "written_down"]
 MOST: Final = 30_000
 """How many devices a counter tells apart."""
 
-_DAYS: Final = 90  # long enough to see since when a device is silent
+_DAYS: Final = 184  # half a year
 _DEVICE: Final = "device"
 
 

@@ -35,7 +35,7 @@ def wave(number: int) -> str:
 
 def told_bucket(args: EdgeArgs, parent: pulumi.Resource) -> storage.Bucket:
     """The bucket in which devices are told something."""
-    return bucket("edge", asked_of(args), args["key_ids"]["events"], parent, purpose="events")
+    return bucket("edge", asked_of(args), args["key_ids"]["events"], parent, purpose="events", versioned=True)
 
 
 def tells(its: storage.Bucket, called: str, pool: pulumi.Input[str], key: str, args: EdgeArgs) -> None:

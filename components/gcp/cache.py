@@ -82,6 +82,7 @@ class Cache(pulumi.ComponentResource):
             args["key_ids"]["cache"],
             self,
             purpose="cache",
+            versioned=True,
             labels={"ttl": str(args["ttl"])},
         )
         user = account("answers", f"Keeps and finds answers of {args['system']}", self._asked, self)

@@ -50,7 +50,8 @@ def collect(
     Raises GouvernailError with everything that the clouds refuse, and whatever the program itself raises.
     """
     held = State(Path(":memory:")) if state is None else state
-    monitor = Monitor(project, stack_name, config or {}, held, references or {}, allow_foreign=allow_foreign)
+    its: Mapping[str, Mapping[str, object]] = {} if references is None else references
+    monitor = Monitor(project, stack_name, config or {}, held, its, allow_foreign=allow_foreign)
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda _loop, _context: None)  # what a refused program left behind is nobody's question
     asyncio.set_event_loop(loop)

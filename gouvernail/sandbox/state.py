@@ -27,7 +27,7 @@ create table resources (
     primary key (package, account, region, type, id, urn)
 ) without rowid;
 create index by_urn on resources (urn);
-create index by_type on resources (type);
+create index by_type on resources (type, id);
 create unique index by_claim on resources (type, claim);
 create table names (
     name text not null, package text not null, account text not null, region text not null, type text not null,

@@ -1,17 +1,3 @@
-from typing import Protocol
+from tests.policies.conftest import worked
 
-import pytest
-
-from assurance.expectation import Expectation
-from gouvernail.graph import Graph
-from tests.assurance import proofs
-
-
-class Worked(Protocol):
-    def __call__(self, environment: str, cloud: str = "aws") -> tuple[Graph, Expectation]: ...
-
-
-@pytest.fixture(scope="session")
-def worked() -> Worked:
-    """An environment's name and a cloud -> the graph of its stacks and what the spec expects of them."""
-    return proofs.worked
+__all__ = ["worked"]

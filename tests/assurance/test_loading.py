@@ -60,7 +60,9 @@ def root(tmp_path: Path) -> Path:
 
 def load(root: Path, stack: str, reads: Mapping[str, Sequence[str]], sealed: Sequence[str] = ()) -> loading.Loaded:
     where = loading.Backend({}, simulated=True)
-    return loading.load(stack, cast("Engine", cast("object", Exports(reads, sealed))), root, where)
+    return loading.load(
+        stack, loading.Deployed(cast("Engine", cast("object", Exports(reads, sealed))), root, where), root
+    )
 
 
 def test_the_foundations_that_a_workload_reads_are_loaded_with_it(root: Path) -> None:

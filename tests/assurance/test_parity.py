@@ -2,9 +2,9 @@ import dataclasses
 
 import pytest
 
-from assurance.guarantees import every
-from assurance.guarantees.parity import OPEN, Proof, Unproved, cell, page
-from assurance.verdict import Verdict
+from assurance.parity import OPEN, Proof, Unproved, cell, kept, page
+from gouvernail.verdict import Verdict
+from policies.rules import every
 
 FINE = [Proof("dev", Verdict.NOT_APPLICABLE, ()), Proof("prod", Verdict.PASS, ())]
 ZONES = dataclasses.replace(next(one for one in every() if one.id == "network.zones"), means={})
@@ -38,6 +38,18 @@ def test_what_there_is_nothing_of_applies_nowhere() -> None:
     assert cell(needless, "aws", FINE[:1]) == "nothing to keep: There is one zone."
     with pytest.raises(Unproved, match="there is something to keep"):
         cell(needless, "aws", FINE)
+
+
+def test_without_proofs_it_says_what_the_guarantee_says_of_itself() -> None:
+    other = dataclasses.replace(
+        ZONES, means={"aws": "A workflow."}, needless={"gcp": "One zone."}, broken={"aws": OPEN}
+    )
+
+    assert kept(ZONES, "aws") == "native"
+    assert kept(other, "aws") == "by other means: A workflow."
+    assert kept(other, "gcp") == "nothing to keep: One zone."
+    assert kept(other, "azure") == OPEN
+    assert kept(dataclasses.replace(other, impossible={"azure": "No zones."}), "azure") == "not possible: No zones."
 
 
 def test_a_guarantee_whose_twin_does_not_break_it_has_no_cell() -> None:

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from assurance import rendering
-from assurance.guarantees import every
-from assurance.guarantees.twin import Change, Set, apply
 from assurance.loading import Loaded
 from assurance.summary import capability_of, summary
-from assurance.verdict import Verdict
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
+from gouvernail.verdict import Verdict
+from policies.rules import every
+from policies.twin import Change, Set, apply
 
 STACK = "credit-scoring-aws-dev-workload"
 OPEN = Set("aws:ec2/subnet:Subnet", "mapPublicIpOnLaunch", value=True)
@@ -136,7 +136,11 @@ def test_machines_get_the_same_without_secrets(worked) -> None:
     (broken,) = [one for one in network["guarantees"] if one["verdict"] == "fail"]
     assert broken["id"] == "network.no_public_address"
     assert broken["reasons"][0]["message"] == "what starts in this subnet gets a public address"
-    assert broken["sources"]
+    assert broken["severity"] == "critical"
+    assert broken["remediation"].startswith("Take out the internet gateway")
+    exposure = next(one for one in broken["controls"] if one["id"] == "sec-01")
+    assert {"cited": "GDPR Art. 32(1)(a)", "strength": "supports", "appliesFrom": "2018-05-25"} in exposure["sources"]
+    assert {"cited": "ISO/IEC 27001:2022 A.8.20", "strength": "supports", "appliesFrom": None} in exposure["sources"]
 
 
 def test_a_resource_belongs_to_the_outermost_component_above_it(worked) -> None:

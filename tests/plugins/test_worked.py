@@ -5,7 +5,7 @@ from pulumi.provider.experimental.analyzer import PropertyType as Type
 
 import components.gcp
 from plugins.hosting import Provider
-from tests.assurance.worked_gcp import worked
+from tests.policies.worked_gcp import worked
 
 
 def sent(given, fields, names, types):

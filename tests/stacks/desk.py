@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from assurance.from_spec import expectation
 from assurance.summary import summary
-from assurance.verdict import Result, Verdict
 from gouvernail import spec
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Result, Verdict
+from policies.from_spec import expectation
 from stacks.names import parse
 from stacks.program import deploy
 

@@ -6,11 +6,7 @@ import pulumi
 import pulumi_aws
 import pytest
 
-from assurance.from_spec import expectation
-from assurance.guarantees.archive import lock_extended
-from assurance.reading.aws import read
 from assurance.summary import summary
-from assurance.verdict import Verdict
 from components.aws import Network
 from components.contract.network import NetworkArgs
 from gouvernail import spec
@@ -19,6 +15,10 @@ from gouvernail.graph import Graph
 from gouvernail.pricing import prices
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
+from policies.from_spec import expectation
+from policies.reading.aws import read
+from policies.rules.archive import lock_extended
 from tests.stacks.desk import Desk, differing
 
 OVER_TLS = {
@@ -262,7 +262,7 @@ def test_the_detector_of_the_delegated_administrator_is_adopted(desk, state):
     expected = expectation(spec.load(desk.systems / "organisation.yaml"), "aws", "audit", {"audit"})
     judged = {one.guarantee.id: one for part in summary(audit, expected) for one in part.guarantees}
     for name in ("detection.intrusions_watched", "detection.findings_routed"):  # of the recovery region nothing is read
-        assert judged[name].result.verdict is Verdict.NOT_EVALUATED, judged[name].result.findings
+        assert judged[name].result.verdict is Verdict.NOT_EVALUATED, judged[name].result.reasons
         assert judged[name].declared
     assert judged["detection.access_analysed"].result.verdict is Verdict.PASS
 

@@ -4,9 +4,7 @@ import pulumi
 import pulumi_azure_native
 import pytest
 
-from assurance.from_spec import expectation
 from assurance.summary import summary
-from assurance.verdict import Verdict
 from components import azure
 from components.azure import direct_key_address
 from gouvernail import spec
@@ -14,6 +12,8 @@ from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
+from policies.from_spec import expectation
 from tests.stacks.desk import Desk
 
 AUDIT, DEV, PROD = (f"bex-azure-{environment}-foundation" for environment in ("audit", "dev", "prod"))

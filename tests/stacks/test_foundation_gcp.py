@@ -2,11 +2,11 @@
 
 import pytest
 
-from assurance.verdict import Verdict
 from components.gcp import state_key_id
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
 from tests.stacks.desk import Desk, kept_but
 
 AUDIT, DEV, PROD = (f"bex-gcp-{environment}-foundation" for environment in ("audit", "dev", "prod"))

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from assurance.from_spec import expectation
-from assurance.guarantees import every
-from assurance.guarantees.proof import complaints, results
 from assurance.summary import summary
-from assurance.verdict import Verdict
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
+from policies.from_spec import expectation
+from policies.proof import complaints, results
+from policies.rules import every
 from tests.stacks.desk import Desk
 
 AUDIT, PROD = "bex-aws-audit-foundation", "bex-aws-prod-foundation"
@@ -49,7 +49,7 @@ def test_everything_it_promises_holds_and_each_promise_can_break(desk, clouds, s
     graph, expected = judged(desk, stack.removesuffix("-aws-prod-recovery"), built[AUDIT], built[stack])
     fine = {Verdict.PASS, Verdict.NOT_APPLICABLE}
     found = results(graph, expected)
-    assert {name: one.findings for name, one in found.items() if one.verdict not in fine} == {}
+    assert {name: one.reasons for name, one in found.items() if one.verdict not in fine} == {}
     mine = [one for one in every() if one.capability in CAPABILITIES]
     assert {one.capability for one in mine if found[one.id].verdict is Verdict.PASS} == CAPABILITIES
     assert {one.id: complaints(one, "aws", graph, expected) for one in mine} == {one.id: [] for one in mine}

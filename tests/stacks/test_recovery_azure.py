@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assurance.from_spec import expectation
-from assurance.guarantees import every
-from assurance.guarantees.proof import results
 from assurance.summary import summary
-from assurance.verdict import Verdict
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import Graph
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
+from policies.from_spec import expectation
+from policies.proof import results
+from policies.rules import every
 from tests.stacks.desk import Desk
 
 AUDIT, PROD = "bex-azure-audit-foundation", "bex-azure-prod-foundation"
@@ -53,7 +53,7 @@ def test_everything_it_promises_holds(built):
     graph, expected = judged(built, {"audit", "recovery"}, AUDIT, READY)
     found = results(graph, expected)
     fine = {Verdict.PASS, Verdict.NOT_APPLICABLE}
-    assert {name: one.findings for name, one in found.items() if one.verdict not in fine} == {}
+    assert {name: one.reasons for name, one in found.items() if one.verdict not in fine} == {}
     mine = [one for one in every() if one.capability in CAPABILITIES and "azure" in one.broken]
     assert {one.capability for one in mine if found[one.id].verdict is Verdict.PASS} == CAPABILITIES
 

@@ -7,13 +7,13 @@ import pulumi
 import pulumi_aws
 import pytest
 
-from assurance.from_spec import expectation
-from assurance.guarantees.proof import results
-from assurance.verdict import Verdict
 from gouvernail import spec
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
+from gouvernail.verdict import Verdict
+from policies.from_spec import expectation
+from policies.proof import results
 from tests.components.aws.pipelines import every_step, misshapen
 from tests.stacks.desk import Desk, differing
 

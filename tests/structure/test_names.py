@@ -24,8 +24,12 @@ def hiding(root: Path, names: set[str]) -> list[str]:
 
 
 def without_init(root: Path) -> list[str]:
-    """Folders of a room that hold code but are no package: neither checkers nor the wheel would see them."""
-    folders = {path.parent for room in ROOMS if (root / room).is_dir() for path in files(root / room, ".py")}
+    """Folders of a room that hold code but are no package: neither checkers nor the wheel would see them.
+
+    What an engine runs as a policy pack is none: that folder holds nothing to import.
+    """
+    found = {path.parent for room in ROOMS if (root / room).is_dir() for path in files(root / room, ".py")}
+    folders = {folder for folder in found if not (folder / "PulumiPolicy.yaml").is_file()}
     return sorted(str(folder.relative_to(root)) for folder in folders if not (folder / "__init__.py").is_file())
 
 

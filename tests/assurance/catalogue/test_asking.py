@@ -1,5 +1,6 @@
 """`gouvernail controls`: both directions, for people and machines, and what is said of what is not there."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assurance.catalogue import catalogue
+from assurance.catalogue.asking import asked as choose
 from assurance.catalogue.document import table
 from assurance.commands import controls
 from gouvernail.errors import GouvernailError
@@ -42,7 +44,7 @@ def test_one_is_shown_whole() -> None:
     assert "02024R1689-20260727" in output
     assert "serving.predictions_captured\n        Every prediction is recorded" in output
     assert "on 2026-11-30: yes, until 2027-12-02" in output
-    assert "rule-not-built: a graph shows it, and no rule looks yet" in output
+    assert "runtime-not-built: the running platform shows it, and nothing reads it yet" in asked("log-01").output
 
 
 def test_what_is_required_is_not_waivable_and_who_requires_it_is_named() -> None:
@@ -94,6 +96,7 @@ def test_a_rule_leads_to_its_controls() -> None:
         (["\x1b[31m" + "x" * 9_000], "there is no control"),
         ([""], "there is no control ''"),
         (["--rule", "keys.keys_rotat"], "did you mean 'keys.keys_rotate'?"),
+        (["--rule", "keys_rotate"], "did you mean 'keys.keys_rotate'?"),
         (["--instrument", "ai-akt"], "did you mean 'ai-act'?"),
         (["--article", "10(5)"], "no control comes from '10(5)' of AI Act"),
         (["--article", "1"], "no control comes from '1'"),  # though many do from 12
@@ -113,10 +116,17 @@ def test_who_asks_for_what_is_not_there_is_told(arguments: list[str], told: str)
     assert len(str(done.exception)) < 2_000
 
 
+def test_a_rule_that_no_control_names_yet_is_said_to_be_one() -> None:
+    known = catalogue()
+    more = dataclasses.replace(known, rules={**known.rules, "keys.unnamed": "Nobody asks for it."})
+    with pytest.raises(GouvernailError, match=r"no control names the rule keys\.unnamed yet"):
+        choose(more, None, None, None, "keys.unnamed")
+
+
 def test_a_day_is_a_day() -> None:
     assert asked("--at", "soon").exit_code == 2
 
 
 def test_the_guides_table_has_every_control() -> None:
     written = table(catalogue())
-    assert all(f"| {entry.id} | {entry.control.title} |" in written for entry in catalogue().entries)
+    assert all(f"></a>{entry.id} | {entry.control.title} |" in written for entry in catalogue().entries)

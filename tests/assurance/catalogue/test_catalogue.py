@@ -1,5 +1,6 @@
-"""The catalogue that comes with Gouvernail: its days, what can be waived, and that it says what guarantees said."""
+"""The catalogue that comes with Gouvernail: its days, what can be waived, and that every rule serves a control."""
 
+import dataclasses
 import re
 from datetime import date
 
@@ -7,42 +8,11 @@ import pytest
 
 from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.model import Source
-from assurance.guarantees import every
+from policies.rules import every, on_resources
 from tests.structure.tree import ROOT, files
 
-LAW = "AI Act Art. "
-REREAD = {
-    # Art. 14 is oversight of a system in use; who approves a version is quality control, 17(1)(c).
-    f"{LAW}14(1) (supports)": {
-        "identity.duties_apart",
-        "model_registry.approval_by_hand",
-        "model_registry.changes_told",
-        "pipeline.registered_as_pending",
-        "pipeline.stops_before_production",
-        "serving.approved_version_served",
-    },
-    f"{LAW}17(1)(b) (supports)": {
-        "model_registry.approval_by_hand",
-        "pipeline.registered_as_pending",
-        "pipeline.stops_before_production",
-        "serving.approved_version_served",
-    },
-    # Art. 12 and 19 are about events of the AI system: not about those of its accounts, nor about Pulumi's state.
-    f"{LAW}12(1) (supports)": {"audit_log.trail_complete", "model_registry.changes_told", "state.state_kept"},
-    f"{LAW}19(1) (supports)": {"audit_log.trail_complete"},
-    # Answers of an older version are about rollback, 15(4); performance over the lifecycle is 15(1).
-    f"{LAW}15(1) (supports)": {"cache.cache_dropped"},
-    f"{LAW}15(4) (supports)": {"observability.drift_by_the_clock", "pipeline.retrained_as_asked"},
-    # The Act names no firewall.
-    f"{LAW}15(5) (requires)": {"gateway.attacks_stopped"},
-    # A norm binds whoever chose it.
-    "ISO/IEC 27001:2022 A.5.3 (requires)": {"identity.duties_apart"},
-    "ISO/IEC 27001:2022 A.8.2 (requires)": {"identity.services_bounded"},
-    "ISO/IEC 27001:2022 A.8.31 (requires)": {"network.no_path_between_environments"},
-    # A.7.3 is the acquisition of data; where it lies is A.4.3.
-    "ISO/IEC 42001:2023 A.7.3 (supports)": {"data_lake.within_residency"},
-}
-"""What a guarantee says of its sources and the catalogue, which read them again, does not."""
+WAITING: frozenset[str] = frozenset()
+"""Rules on resources that no control names yet. It only shrinks: whatever is named leaves it."""
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +20,20 @@ def known() -> Catalogue:
     return catalogue()
 
 
-def named_for(known: Catalogue, rule: str) -> set[str]:
-    """The sources of a rule's controls, as guarantees write them; what is required is supported, too."""
-    sources = [(known.cited(one), one.strength) for entry in known.of_rule(rule) for one in entry.sources]
-    strong = {"ours" if how == "ours" else f"{cited} ({how})" for cited, how in sources}
-    return strong | {f"{cited} (supports)" for cited, how in sources if how == "requires"}
+def test_guarantees_and_rules_on_resources_are_its_rules(known: Catalogue) -> None:
+    assert set(known.rules) == {one.id for one in (*every(), *on_resources())}
+    assert known.rules["keys.keys_rotate"].startswith("Every key of ours is renewed")
+    assert known.rules["network.admin_ports_closed"].startswith("No rule lets the internet reach SSH")
 
 
-def test_what_guarantees_say_of_their_sources_the_catalogue_says_too(known: Catalogue) -> None:
-    missing: dict[str, set[str]] = {}
-    for one in every():
-        for source in set(one.sources) - named_for(known, one.id):
-            missing.setdefault(source, set()).add(one.id)
-    assert missing == REREAD
+def test_every_rule_serves_a_control(known: Catalogue) -> None:
+    assert known.serving_nothing == WAITING
+    assert WAITING.isdisjoint(one.id for one in every())
+
+
+def test_a_rule_without_a_control_is_found(known: Catalogue) -> None:
+    more = dataclasses.replace(known, rules={**known.rules, "keys.unnamed": "Nobody asks for it."})
+    assert more.serving_nothing == WAITING | {"keys.unnamed"}
 
 
 @pytest.mark.parametrize(

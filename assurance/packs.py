@@ -1,0 +1,53 @@
+"""Writes policies/packs/served.json: which controls each rule on resources serves, by the catalogue."""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+from assurance.catalogue import catalogue
+from assurance.catalogue.entries import Catalogue
+from assurance.catalogue.model import Source
+from policies.packing.pack import SERVED
+from policies.rules import on_resources
+
+__all__ = ["main", "served"]
+
+_CHAPTER_III = range(6, 50)  # its articles
+
+
+def served(known: Catalogue) -> str:
+    """The file's text."""
+    table: dict[str, object] = {}
+    for rule in on_resources():
+        entries = known.of_rule(rule.id)
+        sources = [source for entry in entries for source in entry.sources]
+        cited = dict.fromkeys(known.cited(source) for source in sources)
+        table[rule.id] = {
+            "controls": [entry.id for entry in entries],
+            "articles": [one for one in cited if one != "ours"],
+            "high_risk": any(_in_chapter_iii(source) for source in sources),
+        }
+    lines = (f"{json.dumps(rule)}: {json.dumps(its, sort_keys=True)}" for rule, its in sorted(table.items()))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _in_chapter_iii(source: Source) -> bool:
+    article = re.match(r"\d+", source.provision or "")
+    return source.instrument == "ai-act" and article is not None and int(article[0]) in _CHAPTER_III
+
+
+def main() -> None:
+    """Write the file, or say whether it is current."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="1 where the file is not current")
+    text = served(catalogue())
+    if not parser.parse_args().check:
+        Path(SERVED).write_text(text, encoding="utf-8")
+    elif not SERVED.is_file() or SERVED.read_text(encoding="utf-8") != text:
+        sys.exit(f"{SERVED.name} is not current: python -m assurance.packs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Writes docs/guides/rules.md from the rules on resources and the catalogue; --check says whether it is current."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from assurance.catalogue import catalogue
+from assurance.catalogue.entries import Catalogue
+from policies.resource import ResourceRule
+from policies.rules import on_resources
+
+__all__ = ["main", "page"]
+
+_FILE = Path("docs/guides/rules.md")
+_CLOUDS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+_HEAD = """\
+<!-- Written by `python -m assurance.rules_page`; change the rule's own file, not this page. -->
+# Rules on resources
+
+What is asked of any single resource of any program, by [`gouvernail check`](checking.md) and by
+[policy packs](policy-packs.md). `gouvernail policy explain RULE` says of each how it is mended, which types it reads
+and where its controls come from; [adding one](../adding-a-rule.md) takes one file. What a whole platform keeps are the
+[guarantees](guarantees.md).
+"""
+
+
+def page(known: Catalogue) -> str:
+    """The page's text: a table a capability."""
+    parts = [_HEAD]
+    for capability, rules in groupby(on_resources(), key=lambda rule: rule.capability):
+        parts += [
+            f"\n## {capability.replace('_', ' ').capitalize()}\n",
+            "| rule | what holds where it is kept | severity | clouds | controls |",
+            "|---|---|---|---|---|",
+            *(_row(known, rule) for rule in rules),
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def _row(known: Catalogue, rule: ResourceRule) -> str:
+    file = f"../../policies/rules/{rule.capability}/{rule.name}.py"
+    controls = ", ".join(_links(entry.id for entry in known.of_rule(rule.id)))
+    clouds = ", ".join(_CLOUDS[cloud] for cloud in rule.clouds)
+    return f"| [`{rule.id}`]({file}) | {rule.title} | {rule.severity} | {clouds} | {controls} |"
+
+
+def _links(ids: Iterator[str]) -> Iterator[str]:
+    return (f"[{id_}](controls.md#{id_})" for id_ in ids)
+
+
+def main() -> None:
+    """Write it, or exit 1 where it is not what the rules say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
+    text = page(catalogue())
+    if not parser.parse_args().check:
+        _FILE.write_text(text, encoding="utf-8")
+    elif not _FILE.is_file() or _FILE.read_text(encoding="utf-8") != text:
+        sys.exit(f"{_FILE} is not what the rules say: run `python -m assurance.rules_page`")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""A store that is marked for documents keeps them for ten years."""
+
+from collections.abc import Iterator
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import Truth, any_of
+from gouvernail.verdict import Reason
+from policies.resource import View
+
+TITLE = "A store with the tag `purpose: documents` is locked for ten years."
+SEVERITY = "high"
+REMEDIATION = (
+    "Lock what is written there for 3653 days: by a lock with a default retention beside a bucket of S3, by a policy "
+    "of immutability on a container of Azure, by `retentionPolicy` on Google Cloud."
+)
+_YEARS = 10
+_DAYS = 3653
+_SECONDS = 315619200
+_PERIOD = "immutabilityPeriodSinceCreationInDays"
+_SAYS = "has no lock of ten years beside it"
+
+
+def _s3(bucket: View) -> Iterator[Reason] | None:
+    return None if bucket.one_of("tags.purpose", "documents") is False else _s3_lock(bucket)
+
+
+def _s3_lock(bucket: View) -> Iterator[Reason]:
+    locks = bucket.beside("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "bucket")
+    yield from bucket.needs("bucket", UNKNOWN if locks is UNKNOWN else any_of(map(_long, locks)), _SAYS)
+
+
+def _long(lock: View) -> Truth:
+    retention = lock.part("rule.defaultRetention")
+    return any_of([retention.at_least("years", _YEARS), retention.at_least("days", _DAYS)])
+
+
+def _azure(account: View) -> Iterator[Reason] | None:
+    return None if account.one_of("tags.purpose", "documents") is False else _azure_lock(account)
+
+
+def _azure_lock(account: View) -> Iterator[Reason]:
+    policies = account.beside("azure-native:storage:BlobContainerImmutabilityPolicy", "accountName")
+    long = UNKNOWN if policies is UNKNOWN else any_of(one.at_least(_PERIOD, _DAYS) for one in policies)
+    yield from account.needs("accountName", long, _SAYS)
+
+
+def _gcs(bucket: View) -> Iterator[Reason] | None:
+    return None if bucket.one_of("labels.purpose", "documents") is False else _gcs_lock(bucket)
+
+
+def _gcs_lock(bucket: View) -> Iterator[Reason]:
+    path = "retentionPolicy.retentionPeriod"
+    yield from bucket.needs(path, bucket.at_least(path, _SECONDS), "is less than ten years")
+
+
+READS = {"gcp:storage/bucket:Bucket": _gcs}
+READS_BESIDE = {"aws:s3/bucket:Bucket": _s3, "azure-native:storage:StorageAccount": _azure}

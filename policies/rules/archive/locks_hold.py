@@ -1,0 +1,45 @@
+"""Where something is locked, nobody lifts the lock."""
+
+from collections.abc import Iterator
+
+from gouvernail.verdict import Reason
+from policies.common.clauses import switched_on
+from policies.resource import View
+
+TITLE = "A lock on a store holds against everybody, its owner included."
+SEVERITY = "high"
+REMEDIATION = (
+    "Lock a bucket of S3 in compliance mode, complete the lock of a vault, set the state of a policy on Azure to "
+    "`Locked`, and `retentionPolicy.isLocked` on Google Cloud."
+)
+
+
+def _object_lock(lock: View) -> Iterator[Reason]:
+    path = "rule.defaultRetention.mode"
+    yield from lock.needs(path, lock.one_of(path, "COMPLIANCE"), "is not COMPLIANCE")
+
+
+def _account(account: View) -> Iterator[Reason] | None:
+    """A container's own policy is locked by a call, and no property of it says so."""
+    if account.flag("immutableStorageWithVersioning.enabled") is False:
+        return None
+    return _locked(account)
+
+
+def _locked(account: View) -> Iterator[Reason]:
+    path = "immutableStorageWithVersioning.immutabilityPolicy.state"
+    yield from account.needs(path, account.one_of(path, "Locked"), "is not Locked")
+
+
+def _bucket(bucket: View) -> Iterator[Reason] | None:
+    if bucket.given("retentionPolicy") is False:
+        return None
+    return switched_on("retentionPolicy.isLocked")(bucket)
+
+
+READS = {
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": _object_lock,
+    "aws:glacier/vaultLock:VaultLock": switched_on("completeLock"),
+    "azure-native:storage:StorageAccount": _account,
+    "gcp:storage/bucket:Bucket": _bucket,
+}

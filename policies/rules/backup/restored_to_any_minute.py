@@ -1,0 +1,46 @@
+"""What was in a database at a minute of the last days can be brought back."""
+
+from collections.abc import Iterator
+
+from gouvernail.maybe import any_of
+from gouvernail.verdict import Reason
+from policies.common.clauses import Clause, switched_on
+from policies.resource import View
+
+TITLE = "Databases can be restored to any minute of the last days."
+SEVERITY = "medium"
+REMEDIATION = "Switch point-in-time recovery on (continuous backup on Azure)."
+
+
+def _says(path: str, wanted: str) -> Clause:
+    def read(view: View) -> Iterator[Reason]:
+        yield from view.needs(path, view.one_of(path, wanted), f"is not {wanted}")
+
+    return read
+
+
+def _dynamo(table: View) -> Iterator[Reason]:
+    yield from switched_on("pointInTimeRecovery.enabled")(table)
+    for replica in table.each("replicas"):
+        yield from switched_on("pointInTimeRecovery")(replica)
+
+
+def _cloud_sql(instance: View) -> Iterator[Reason] | None:
+    """A replica is restored from its source."""
+    return None if instance.given("masterInstanceName") is True else _logged(instance)
+
+
+def _logged(instance: View) -> Iterator[Reason]:
+    own = instance.part("settings.backupConfiguration")
+    logged = any_of([own.flag("pointInTimeRecoveryEnabled"), own.flag("binaryLogEnabled")])
+    yield from own.needs("pointInTimeRecoveryEnabled", logged, "is not true")
+
+
+READS = {
+    "aws:dynamodb/table:Table": _dynamo,
+    "aws:keyspaces/table:Table": _says("pointInTimeRecovery.status", "ENABLED"),
+    "azure-native:cosmosdb:DatabaseAccount": _says("backupPolicy.type", "Continuous"),
+    "gcp:sql/databaseInstance:DatabaseInstance": _cloud_sql,
+    "gcp:firestore/database:Database": _says("pointInTimeRecoveryEnablement", "POINT_IN_TIME_RECOVERY_ENABLED"),
+    "gcp:alloydb/cluster:Cluster": switched_on("continuousBackupConfig.enabled", absent=True),
+}

@@ -1,0 +1,49 @@
+"""What waits in a stream, a queue or a topic is encrypted with a key of ours."""
+
+from collections.abc import Iterator
+
+from gouvernail.verdict import Reason
+from policies.common.clauses import own_key, switched_on, together
+from policies.resource import View
+
+TITLE = "Every stream, queue and topic is encrypted with a key of ours, where its tier can be."
+SEVERITY = "medium"
+REMEDIATION = (
+    "Name a key of yours (`kmsMasterKeyId`, `kmsKeyId`, `kmsKeyName`, or `keyVaultProperties` of a Premium namespace)."
+)
+
+
+def _kinesis(stream: View) -> Iterator[Reason]:
+    yield from stream.needs("encryptionType", stream.one_of("encryptionType", "KMS"), "is not KMS")
+    yield from own_key("kmsKeyId")(stream)
+
+
+def _namespace(namespace: View) -> Iterator[Reason] | None:
+    """Below Premium, Azure takes nobody's key."""
+    if namespace.one_of("sku.name", "Premium") is False:
+        return None
+    return _keys(namespace)
+
+
+def _keys(namespace: View) -> Iterator[Reason]:
+    path = "encryption.keyVaultProperties"
+    yield from namespace.needs(path, namespace.given(path), "names no key of ours")
+
+
+def _firehose(stream: View) -> Iterator[Reason] | None:
+    """One that reads a stream of Kinesis is encrypted as that is."""
+    if stream.given("kinesisSourceConfiguration") is True:
+        return None
+    return together(switched_on("serverSideEncryption.enabled"), own_key("serverSideEncryption.keyArn"))(stream)
+
+
+READS = {
+    "aws:kinesis/stream:Stream": _kinesis,
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": _firehose,
+    "aws:sqs/queue:Queue": own_key("kmsMasterKeyId"),
+    "aws:sns/topic:Topic": own_key("kmsMasterKeyId"),
+    "aws:msk/cluster:Cluster": own_key("encryptionInfo.encryptionAtRestKmsKeyArn"),
+    "azure-native:eventhub:Namespace": _namespace,
+    "azure-native:servicebus:Namespace": _namespace,
+    "gcp:pubsub/topic:Topic": own_key("kmsKeyName"),
+}

@@ -1,0 +1,33 @@
+"""A function, a service or a model's endpoint is given to nobody but who is named."""
+
+from collections.abc import Iterator
+
+from gouvernail.maybe import any_of, negated
+from gouvernail.verdict import Reason
+from policies.common.members import binding_names_members, member_is_named
+from policies.resource import View
+
+TITLE = "The right to call a function, a service or a model is given to nobody but who is named."
+SEVERITY = "critical"
+REMEDIATION = "Name the account, the organisation, the service or the group that may call."
+NOT_THERE = {"azure": "A right on Azure is given to members of the directory only, and anybody is none of them."}
+
+
+def _permission(permission: View) -> Iterator[Reason]:
+    named = any_of([negated(permission.one_of("principal", "*")), permission.given("principalOrgId")])
+    yield from permission.needs("principal", named, "lets anybody call")
+
+
+READS = {
+    "aws:lambda/permission:Permission": _permission,
+    "gcp:cloudfunctions/functionIamBinding:FunctionIamBinding": binding_names_members,
+    "gcp:cloudfunctions/functionIamMember:FunctionIamMember": member_is_named,
+    "gcp:cloudfunctionsv2/functionIamBinding:FunctionIamBinding": binding_names_members,
+    "gcp:cloudfunctionsv2/functionIamMember:FunctionIamMember": member_is_named,
+    "gcp:cloudrun/iamBinding:IamBinding": binding_names_members,
+    "gcp:cloudrun/iamMember:IamMember": member_is_named,
+    "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding": binding_names_members,
+    "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": member_is_named,
+    "gcp:vertex/aiEndpointIamBinding:AiEndpointIamBinding": binding_names_members,
+    "gcp:vertex/aiEndpointIamMember:AiEndpointIamMember": member_is_named,
+}

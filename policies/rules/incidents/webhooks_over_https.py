@@ -1,0 +1,51 @@
+"""What is told to somebody else's address goes over an encrypted line."""
+
+from collections.abc import Iterator
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import Truth, negated
+from gouvernail.verdict import Reason
+from policies.resource import Reader, View
+
+TITLE = "Nothing is told to an address over plain HTTP."
+SEVERITY = "high"
+REMEDIATION = "Name an address that begins with https://."
+_SAYS = "is not an address of https"
+
+
+def _https(holder: View, path: str) -> Truth:
+    address = holder.text(path)
+    return UNKNOWN if address is UNKNOWN else not str(address).lower().startswith("http:")
+
+
+def _subscription(subscription: View) -> Iterator[Reason]:
+    plain = subscription.one_of("protocol", "http")
+    yield from subscription.needs("protocol", negated(plain), "is not https")
+
+
+def _group(group: View) -> Iterator[Reason]:
+    for receiver in group.each("webhookReceivers"):
+        yield from receiver.needs("serviceUri", _https(receiver, "serviceUri"), _SAYS)
+
+
+def _event(subscription: View) -> Iterator[Reason]:
+    for path in ("destination.endpointUrl", "deliveryWithResourceIdentity.destination.endpointUrl"):
+        yield from subscription.needs(path, _https(subscription, path), _SAYS)
+
+
+def _address(path: str) -> Reader:
+    def read(resource: View) -> Iterator[Reason]:
+        return resource.needs(path, _https(resource, path), _SAYS)
+
+    return read
+
+
+READS = {
+    "aws:sns/topicSubscription:TopicSubscription": _subscription,
+    "azure-native:eventgrid:EventSubscription": _event,
+    "azure-native:eventgrid:SystemTopicEventSubscription": _event,
+    "azure-native:monitor:ActionGroup": _group,
+    "gcp:cloudscheduler/job:Job": _address("httpTarget.uri"),
+    "gcp:monitoring/notificationChannel:NotificationChannel": _address("labels.url"),
+    "gcp:pubsub/subscription:Subscription": _address("pushConfig.pushEndpoint"),
+}

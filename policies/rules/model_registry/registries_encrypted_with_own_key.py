@@ -1,0 +1,16 @@
+"""Images, packages and what is known of models are encrypted with a key of ours."""
+
+from policies.common.clauses import own_key
+
+TITLE = "Registries of images, packages and models are encrypted with a key of ours."
+SEVERITY = "medium"
+REMEDIATION = "Name a key of yours as the registry is made; most registries take none later."
+
+READS = {
+    "aws:ecr/repository:Repository": own_key("encryptionConfigurations[0].kmsKey"),
+    "aws:codeartifact/domain:Domain": own_key("encryptionKey"),
+    "aws:sagemaker/modelCard:ModelCard": own_key("securityConfig.kmsKeyId"),
+    "azure-native:containerregistry:Registry": own_key("encryption.keyVaultProperties.keyIdentifier"),
+    "gcp:artifactregistry/repository:Repository": own_key("kmsKeyName"),
+    "gcp:vertex/aiMetadataStore:AiMetadataStore": own_key("encryptionSpec.kmsKeyName"),
+}

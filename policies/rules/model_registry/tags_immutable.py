@@ -1,0 +1,29 @@
+"""The name of an image never stands for another one."""
+
+from collections.abc import Iterator
+
+from gouvernail.verdict import Reason
+from policies.common.clauses import switched_on
+from policies.resource import View
+
+TITLE = "A tag of an image is never moved to another image."
+SEVERITY = "medium"
+REMEDIATION = "Set `imageTagMutability` to `IMMUTABLE`, and `dockerConfig.immutableTags` on Google Cloud."
+
+
+def _ecr(repository: View) -> Iterator[Reason]:
+    immutable = repository.one_of("imageTagMutability", "IMMUTABLE")
+    yield from repository.needs("imageTagMutability", immutable, "is not IMMUTABLE")
+
+
+def _docker(repository: View) -> Iterator[Reason] | None:
+    if repository.one_of("format", "DOCKER") is False:
+        return None
+    return switched_on("dockerConfig.immutableTags")(repository)
+
+
+READS = {
+    "aws:ecr/repository:Repository": _ecr,
+    "gcp:artifactregistry/repository:Repository": _docker,
+}
+NOT_THERE = {"azure": "A registry on Azure has no such setting: single images are locked there, each by a call."}

@@ -1,0 +1,109 @@
+"""What was trained was trained by the pipeline."""
+
+from collections.abc import Iterator
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import Maybe
+from gouvernail.verdict import Reason, Result, broken, unclear
+from policies.reading.model.pipeline import TrainingPipeline
+from policies.reading.model.platform import Platform
+from policies.reading.model.policies import Group
+from policies.reading.policy import denies_all_but
+from policies.rules.pipeline._each import each_pipeline
+from policies.twin import Add, Set
+
+STATEMENT = "Nobody but steps of pipelines can write where a pipeline keeps what it trained, whatever else allows."
+SEVERITY = "high"
+REMEDIATION = (
+    "Let nobody but the steps' own roles write there: name just those in the `aws:PrincipalArn` that the bucket "
+    "policy's denial spares (AWS), take the role on the store of artefacts (Azure) or the right to write below `runs/` "
+    "(Google Cloud) from all others."
+)
+UNSEEN = "Who may delete there, and who may change the store's policy; that every version is kept."
+_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+_WRITE = "s3:PutObject"
+_SPARED = "policy.Statement[1].Condition.ArnNotEquals.aws:PrincipalArn"
+_GIVEN = "azure-native:authorization:RoleAssignment"
+_ROLES = "/subscriptions/${own}/providers/Microsoft.Authorization/roleDefinitions"
+_WRITES = {
+    "scope": "${azure-native:storage:StorageAccount#artefacts.id}",
+    "roleDefinitionId": f"{_ROLES}/ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    "principalId": "00000000-0000-4000-8000-000000000010",
+    "principalType": "ServicePrincipal",
+    "roleAssignmentName": "00000000-0000-4000-8000-000000000011",
+}
+_BUCKET = "${gcp:storage/managedFolder:ManagedFolder#scorecard.bucket}"
+_WRITER = "gcp:storage/bucketIAMMember:BucketIAMMember"
+_TRAINS = {
+    "bucket": _BUCKET,
+    "role": "roles/storage.objectCreator",
+    "member": "serviceAccount:twin@${own}.iam.gserviceaccount.com",
+    "condition": {
+        "title": "twin",
+        "expression": f'resource.name.startsWith("projects/_/buckets/{_BUCKET}/objects/runs/")',
+    },
+}
+BROKEN = {
+    "aws": Set(_POLICY, _SPARED, "arn:aws:iam::${own}:role/bex/developer", having="/pipelines/*"),
+    "azure": Add(_GIVEN, _WRITES),
+    "gcp": Add(_WRITER, _TRAINS),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having="/pipelines/*"),
+    "azure": Add(_GIVEN, {**_WRITES, "roleDefinitionId": UNKNOWN}),
+    "gcp": Add(_WRITER, {**_TRAINS, "role": UNKNOWN}),
+}
+BY_OTHER_MEANS = {
+    "azure": "Nothing can be denied to all there: looked at is every right that is given on the store or around it, "
+    "and the store takes no shared key.",
+    "gcp": "Nothing is denied to all there: looked at is every right to write where steps do; what who deploys is "
+    "given by hand is not in these stacks.",
+}
+
+
+def holds(platform: Platform) -> Result:
+    """Follows what each pipeline trains into its store, and reads whom the store's denial spares."""
+    return each_pipeline(platform, _of)
+
+
+def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Reason]:
+    if pipeline.results is UNKNOWN or pipeline.jobs is UNKNOWN:
+        yield unclear(pipeline.urn, "where it keeps what it trained could not be read")
+        return
+    if pipeline.writers is not None:
+        yield from _given(platform, pipeline, pipeline.writers)
+        return
+    for store, place in pipeline.results:
+        found = platform.store(store)
+        if found is None or found.policy is UNKNOWN:
+            yield unclear(pipeline.urn, f"the policy of the store {store} could not be read")
+        elif found.policy is None:
+            yield broken(found.urn, "the store of what was trained has no policy")
+        elif found.policy.statements is UNKNOWN:
+            yield unclear(found.urn, "the policy of the store of what was trained could not be read")
+        else:
+            spared = [denies_all_but(one, _WRITE, place) for one in found.policy.statements]
+            if not any(who is not None and who <= _of_services(platform) for who in spared):
+                yield broken(found.urn, "others than steps of pipelines can write what counts as trained")
+
+
+def _given(platform: Platform, pipeline: TrainingPipeline, writers: Maybe[tuple[str, ...]]) -> Iterator[Reason]:
+    if writers is UNKNOWN:
+        yield unclear(pipeline.urn, "who may write where it keeps what it trained could not be read")
+    elif others := sorted({*writers} - _of_services(platform)):
+        yield broken(
+            pipeline.urn, f"others than steps of pipelines may write what counts as trained: {', '.join(others)}"
+        )
+
+
+def _of_services(platform: Platform) -> set[str]:
+    """Roles that jobs of pipelines run with, and that no person can take."""
+    jobs = {job.identity for one in platform.pipelines if one.jobs is not UNKNOWN for job in one.jobs}
+    return {
+        role.id
+        for role in platform.identities
+        if role.id is not UNKNOWN
+        and role.id in jobs
+        and role.trust.statements is not UNKNOWN
+        and all(who.group is Group.SERVICE for one in role.trust.statements for who in one.principals)
+    }

@@ -1,0 +1,55 @@
+"""What a stack's state was is still there, whoever writes over it."""
+
+from collections.abc import Iterator
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import Truth, all_of, any_of, negated
+from gouvernail.verdict import Reason
+from policies.common.everybody import denied_to_everybody
+from policies.resource import View
+
+TITLE = "A store with the tag `purpose: state` keeps every version of it, and lets nobody delete one."
+SEVERITY = "high"
+REMEDIATION = (
+    "On AWS put an object lock beside the bucket, or a policy that denies everybody `s3:DeleteObjectVersion`; on Azure "
+    "a policy of immutability on the container; on Google Cloud keep versions and set `enableObjectRetention`."
+)
+_SAYS = "has no lock beside it"
+
+
+def _s3(bucket: View) -> Iterator[Reason] | None:
+    if bucket.one_of("tags.purpose", "state") is False:
+        return None
+    locks = bucket.beside("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "bucket")
+    policies = bucket.beside("aws:s3/bucketPolicy:BucketPolicy", "bucket")
+    locked = UNKNOWN if locks is UNKNOWN else bool(locks)
+    kept = UNKNOWN if policies is UNKNOWN else any_of(map(_keeps_versions, policies))
+    return bucket.needs("bucket", any_of([locked, kept]), _SAYS)
+
+
+def _keeps_versions(policy: View) -> Truth:
+    return any_of(
+        all_of(
+            [denied_to_everybody(one, "s3:DeleteObjectVersion", "s3:DeleteObject*"), negated(one.given("Condition"))]
+        )
+        for one in policy.document("policy").each("Statement")
+    )
+
+
+def _azure(account: View) -> Iterator[Reason] | None:
+    if account.one_of("tags.purpose", "state") is False:
+        return None
+    locks = account.beside("azure-native:storage:BlobContainerImmutabilityPolicy", "accountName")
+    return account.needs("accountName", UNKNOWN if locks is UNKNOWN else bool(locks), _SAYS)
+
+
+def _gcs(bucket: View) -> Iterator[Reason] | None:
+    if bucket.one_of("labels.purpose", "state") is False:
+        return None
+    versions = all_of([bucket.flag("versioning.enabled"), bucket.flag("enableObjectRetention")])
+    locked = any_of([versions, bucket.given("retentionPolicy.retentionPeriod")])
+    return bucket.needs("enableObjectRetention", locked, "is not true beside versions: nothing is locked")
+
+
+READS = {"gcp:storage/bucket:Bucket": _gcs}
+READS_BESIDE = {"aws:s3/bucket:Bucket": _s3, "azure-native:storage:StorageAccount": _azure}

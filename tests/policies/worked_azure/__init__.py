@@ -1,0 +1,96 @@
+"""A small platform on Azure, put together in process as stacks do it: the capabilities that are there, and one store.
+
+On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
+A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)` and `recovery(place)`, which
+build it in a stack of that layer, `others(place)`, which makes what the workload finds there and no stack makes, and
+`expected(environment)`: the fields of the Expectation that its promises need.
+"""
+
+import functools
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import pulumi
+import pulumi_azure_native
+
+from gouvernail.graph import Graph
+from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
+from policies.expectation import Expectation
+from tests.policies.worked_azure import (
+    archive,
+    audit_log,
+    backup,
+    budget,
+    cache,
+    data_lake,
+    detection,
+    edge,
+    events,
+    gateway,
+    identity,
+    incidents,
+    keys,
+    model_registry,
+    network,
+    observability,
+    pipeline,
+    serving,
+    state,
+)
+from tests.policies.worked_azure.place import ACCOUNTS, DIRECTORY, RECOVERY, REGION, Place
+
+__all__ = ["ACCOUNTS", "worked"]
+
+_ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
+    "audit": (keys, audit_log, state, identity, incidents, detection, archive, budget),
+    "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
+    "others": (serving,),
+    "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
+    "recovery": (network, serving, gateway),
+}
+"""Layer -> what is built there, each after that which it stands on."""
+
+
+@functools.cache
+def worked(environment: str) -> tuple[Graph, Expectation]:
+    """The graph of the audit account's and an environment's stacks, and what the spec expects of them."""
+    state = State(Path(":memory:"))
+    audit = _stack(state, "audit", "audit", {})
+    given: dict[str, Any] = {"audit": dict(audit.outputs)}
+    own = _stack(state, "foundation", environment, given)
+    _stack(state, "others", environment, given)
+    given["foundation"] = dict(own.outputs)
+    system = _stack(state, "workload", environment, given)
+    standby = [_stack(state, "recovery", environment, given)] if environment == "prod" else []
+    fields: dict[str, Any] = {}
+    for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
+        if expected := getattr(module, "expected", None):
+            fields |= expected(environment)
+    layers = frozenset(_ORDER) - {"others"}
+    graph = Graph.merge(audit, own, system, *standby)
+    return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
+
+
+def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) -> Graph:
+    ready = layer == "recovery"
+
+    def program() -> None:
+        own = pulumi_azure_native.Provider(
+            "azure",
+            subscription_id=ACCOUNTS[environment],
+            tenant_id=DIRECTORY,
+            location=RECOVERY if ready else REGION,
+        )
+        place = Place(environment, pulumi.ResourceOptions(provider=own), given, standby=ready)
+        for module in _ORDER[layer]:
+            getattr(module, layer)(place)
+        for key, value in place.outputs.items():
+            pulumi.export(key, value)
+
+    foreign = layer in {"others", "workload", "recovery"}  # what other capabilities make is named by its id alone
+    name = f"credit-scoring-azure-{environment}-{layer}" if foreign else None
+    return collect(
+        program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=foreign
+    )

@@ -1,0 +1,27 @@
+from typing import Any
+
+from components.gcp import Detection
+from tests.policies.worked_gcp.place import RECOVERY, REGION, Place
+
+SENT_ON = ("critical", "high")
+
+
+def audit(place: Place) -> None:
+    args: Any = {
+        **place.common,
+        "recovery_region": RECOVERY,
+        "routes": place.built["routes"],
+        "severities": list(SENT_ON),
+        "sensitive_data": True,
+        "vulnerabilities": True,
+        "unused_days": 90,
+    }
+    Detection("detection", args, place.opts)
+
+
+def foundation(place: Place) -> None:
+    audit(place)
+
+
+def expected(_: str) -> dict[str, Any]:
+    return {"sent_on": SENT_ON, "stands_in": (REGION, RECOVERY)}
