@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
-from policies.common.members import binding_names_members, member_is_named
+from policies.common.everybody import members_named
 from policies.resource import View
 
 TITLE = "The right to call a function, a service or a model is given to nobody but who is named."
@@ -20,14 +20,14 @@ def _permission(permission: View) -> Iterator[Reason]:
 
 READS = {
     "aws:lambda/permission:Permission": _permission,
-    "gcp:cloudfunctions/functionIamBinding:FunctionIamBinding": binding_names_members,
-    "gcp:cloudfunctions/functionIamMember:FunctionIamMember": member_is_named,
-    "gcp:cloudfunctionsv2/functionIamBinding:FunctionIamBinding": binding_names_members,
-    "gcp:cloudfunctionsv2/functionIamMember:FunctionIamMember": member_is_named,
-    "gcp:cloudrun/iamBinding:IamBinding": binding_names_members,
-    "gcp:cloudrun/iamMember:IamMember": member_is_named,
-    "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding": binding_names_members,
-    "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": member_is_named,
-    "gcp:vertex/aiEndpointIamBinding:AiEndpointIamBinding": binding_names_members,
-    "gcp:vertex/aiEndpointIamMember:AiEndpointIamMember": member_is_named,
+    "gcp:cloudfunctions/functionIamBinding:FunctionIamBinding": members_named("members"),
+    "gcp:cloudfunctions/functionIamMember:FunctionIamMember": members_named("member"),
+    "gcp:cloudfunctionsv2/functionIamBinding:FunctionIamBinding": members_named("members"),
+    "gcp:cloudfunctionsv2/functionIamMember:FunctionIamMember": members_named("member"),
+    "gcp:cloudrun/iamBinding:IamBinding": members_named("members"),
+    "gcp:cloudrun/iamMember:IamMember": members_named("member"),
+    "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding": members_named("members"),
+    "gcp:cloudrunv2/serviceIamMember:ServiceIamMember": members_named("member"),
+    "gcp:vertex/aiEndpointIamBinding:AiEndpointIamBinding": members_named("members"),
+    "gcp:vertex/aiEndpointIamMember:AiEndpointIamMember": members_named("member"),
 }

@@ -1,11 +1,6 @@
 """What a key's own policy says lets nobody in but who is named."""
 
-from collections.abc import Iterator
-
-from gouvernail.verdict import Reason
-from policies.common.members import binding_names_members, member_is_named
-from policies.common.statements import names_callers
-from policies.resource import View
+from policies.common.everybody import members_named, policy_for_callers
 
 TITLE = "No policy of a key lets in whoever comes."
 SEVERITY = "critical"
@@ -15,17 +10,13 @@ REMEDIATION = (
 NOT_THERE = {"azure": "A key on Azure has no policy of its own: roles are given to members of the directory only."}
 
 
-def _policy(key: View) -> Iterator[Reason]:
-    return names_callers(key, "policy")
-
-
 READS = {
-    "aws:kms/key:Key": _policy,
-    "aws:kms/externalKey:ExternalKey": _policy,
-    "aws:kms/keyPolicy:KeyPolicy": _policy,
-    "aws:kms/replicaKey:ReplicaKey": _policy,
-    "gcp:kms/cryptoKeyIAMBinding:CryptoKeyIAMBinding": binding_names_members,
-    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member_is_named,
-    "gcp:kms/keyRingIAMBinding:KeyRingIAMBinding": binding_names_members,
-    "gcp:kms/keyRingIAMMember:KeyRingIAMMember": member_is_named,
+    "aws:kms/key:Key": policy_for_callers("policy"),
+    "aws:kms/externalKey:ExternalKey": policy_for_callers("policy"),
+    "aws:kms/keyPolicy:KeyPolicy": policy_for_callers("policy"),
+    "aws:kms/replicaKey:ReplicaKey": policy_for_callers("policy"),
+    "gcp:kms/cryptoKeyIAMBinding:CryptoKeyIAMBinding": members_named("members"),
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": members_named("member"),
+    "gcp:kms/keyRingIAMBinding:KeyRingIAMBinding": members_named("members"),
+    "gcp:kms/keyRingIAMMember:KeyRingIAMMember": members_named("member"),
 }
