@@ -39,24 +39,26 @@ def collect(
     references: Mapping[str, Mapping[str, object]] | None = None,
     state: State | None = None,
     allow_foreign: bool = False,
+    preview: bool = False,
 ) -> Graph:
     """Run a program and return the graph that it registers.
 
     `config` is fully named (`gouvernail:spec`, `aws:region`). `references` are the outputs of the stacks that the
     program reads, by stack name; one that is not there is answered as the engine answers for a stack that was never
     made. `state` is what exists already, and takes what the program makes; without it the clouds are empty.
-    `allow_foreign` accepts references to things that the sandbox never made.
+    `allow_foreign` accepts references to things that the sandbox never made. In a `preview` nothing is made, and what
+    only a real cloud would say is unknown.
 
     Raises GouvernailError with everything that the clouds refuse, and whatever the program itself raises.
     """
     held = State(Path(":memory:")) if state is None else state
     its: Mapping[str, Mapping[str, object]] = {} if references is None else references
-    monitor = Monitor(project, stack_name, config or {}, held, its, allow_foreign=allow_foreign)
+    monitor = Monitor(project, stack_name, config or {}, held, its, allow_foreign=allow_foreign, preview=preview)
     loop = asyncio.new_event_loop()
     loop.set_exception_handler(lambda _loop, _context: None)  # what a refused program left behind is nobody's question
     asyncio.set_event_loop(loop)
     try:
-        _begin(monitor, project, stack_name, config or {})
+        _begin(monitor, project, stack_name, config or {}, dry_run=preview)
         try:
             with _only_what_makes_the_graph(), _nothing_collected():
                 loop.run_until_complete(stack.run_in_stack(lambda: cast("Any", program())))
@@ -140,7 +142,7 @@ def _end(loop: asyncio.AbstractEventLoop) -> None:
     loop.close()
 
 
-def _begin(monitor: Monitor, project: str, stack_name: str, config: Mapping[str, str]) -> None:
+def _begin(monitor: Monitor, project: str, stack_name: str, config: Mapping[str, str], *, dry_run: bool) -> None:
     """Point the SDK at the monitor, with nothing left of a program that ran before in this process."""
     settings.configure(
         mocks.MockSettings(
@@ -149,7 +151,7 @@ def _begin(monitor: Monitor, project: str, stack_name: str, config: Mapping[str,
             engine=mocks.MockEngine(None),
             project=project,
             stack=stack_name,
-            dry_run=False,
+            dry_run=dry_run,
             organization=ORGANIZATION,
             callbacks=None,
         )

@@ -78,11 +78,12 @@ class Monitor(mocks.MockMonitor):
         references: Mapping[str, Mapping[str, object]],
         *,
         allow_foreign: bool = False,
+        preview: bool = False,
     ) -> None:
         super().__init__(cast("Any", None))
         self._project, self._stack, self._config = project, stack_name, config
         self._state, self._references = state, references
-        self._allow_foreign = allow_foreign
+        self._allow_foreign, self._preview = allow_foreign, preview
         self._providers: dict[str, Provider] = {}
         self._lock = threading.RLock()
         self.registered: dict[str, Resource] = {}
@@ -146,7 +147,9 @@ class Monitor(mocks.MockMonitor):
         if package not in PACKAGES:
             raise _Refused(f"the sandbox does not simulate the package {package!r}, only {', '.join(PACKAGES)}")
         if package not in self._providers:
-            provider = self._providers[package] = Provider(package, self._state, {}, allow_foreign=self._allow_foreign)
+            foreign, told = self._allow_foreign, "cloud" if self._preview else "known"
+            provider = Provider(package, self._state, {}, allow_foreign=foreign, preview=told)
+            self._providers[package] = provider
             start = f"{package}:"
             own = {name.removeprefix(start): text for name, text in self._config.items() if name.startswith(start)}
             provider.Configure(provider_pb2.ConfigureRequest(args=encode(own)), self._connection(f"{package} default"))
@@ -177,7 +180,8 @@ class Monitor(mocks.MockMonitor):
                 if not self._allow_foreign:  # what a lookup made up can be taken over: it is as it is asked for
                     raise
         try:
-            made = provider.Create(provider_pb2.CreateRequest(urn=urn, properties=request.object), context)
+            asked = provider_pb2.CreateRequest(urn=urn, properties=request.object, preview=self._preview)
+            made = provider.Create(asked, context)
         except _Refused as refusal:
             raise _Refused(str(refusal), noted=bool(checked.failures)) from None  # its check has said why
         return made.id, made.properties
