@@ -2,9 +2,10 @@
 
 Each mutant changes a rule's file in one place: a condition is turned round, a clause, an entry or a report left out, a
 constant, an operator or a name changed. It is killed where an example is answered in another way than the rule answers
-it. What a person reads of a rule (its title, its remediation) is not changed.
+it. What a person reads of a rule (its title, its remediation) is not changed. What several rules share
+(`policies/common`) is changed as well; there the examples of all the rules that use it count.
 
-    python -m tools.mutants [RULE ...]
+    python -m tools.mutants [RULE | common.FILE ...]
 
 Exit codes: 0 every mutant is killed, 1 some survive (each is printed with its line), 2 there is no such rule.
 """
@@ -14,7 +15,7 @@ import ast
 import copy
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,9 +25,10 @@ from policies.examples import Example, examples, file_of, graph_of
 from policies.resource import ResourceRule, judge
 from policies.rules import on_resources, rule_of
 
-__all__ = ["Mutant", "main", "mutants", "survivors"]
+__all__ = ["Mutant", "main", "mutants", "shared", "survivors", "survivors_of_shared"]
 
 _ROOT: Final = Path(__file__).parent.parent
+_COMMON: Final = _ROOT / "policies" / "common"
 _READ_BY_PEOPLE: Final = frozenset({"TITLE", "SEVERITY", "REMEDIATION", "NOT_THERE", "__all__"})
 _OPERATORS: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
     ast.Eq: (ast.NotEq,),
@@ -74,11 +76,67 @@ def survivors(rule: ResourceRule, source: str, known: Sequence[Example]) -> tupl
     return count, left
 
 
-def _killed(rule: ResourceRule, mutant: Mutant, known: Sequence[Example]) -> bool:
-    module = ModuleType(f"policies.rules.{rule.capability}.{rule.name}")
+def shared() -> Mapping[str, Path]:
+    """The files of what rules share, by the names that are asked for: `common.rights`."""
+    return {f"common.{file.stem}": file for file in sorted(_COMMON.glob("*.py")) if file.stem != "__init__"}
+
+
+def survivors_of_shared(name: str, rules: Sequence[ResourceRule]) -> tuple[int, list[Mutant]]:
+    """The same of a file that rules share: a mutant is killed by the examples of any rule that stands on it."""
+    files = shared()
+    above = [one for one in files if one != name and _stands_on(one, name, files)]
+    users = [rule for rule in rules if any(_imports(_source(rule), one) for one in (name, *above))]
+    count, left = 0, list[Mutant]()
+    for mutant in mutants(files[name].read_text(encoding="utf-8")):
+        count += 1
+        if not _killed_by_users(name, mutant, above, users):
+            left.append(mutant)
+    return count, left
+
+
+def _killed_by_users(name: str, mutant: Mutant, above: Sequence[str], users: Sequence[ResourceRule]) -> bool:
+    names = [f"policies.{one}" for one in (name, *above)]
+    before = {one: sys.modules.get(one) for one in names}
     try:
-        with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # `is ""`, where None stood
-            exec(compile(mutant.tree, rule.name, "exec"), module.__dict__)  # noqa: S102 - our own file, changed by us
+        sys.modules[names[0]] = _run(names[0], mutant.tree)
+        for one in above:
+            sys.modules[f"policies.{one}"] = _run(f"policies.{one}", ast.parse(shared()[one].read_text("utf-8")))
+        return any(_killed(rule, Mutant(0, "", ast.parse(_source(rule))), examples(rule.id)) for rule in users)
+    except Exception:  # noqa: BLE001 - what a mutant raises tells it from what it was
+        return True
+    finally:
+        for one, module in before.items():
+            if module is None:
+                sys.modules.pop(one, None)
+            else:
+                sys.modules[one] = module
+
+
+def _stands_on(one: str, other: str, files: Mapping[str, Path]) -> bool:
+    source = files[one].read_text(encoding="utf-8")
+    return _imports(source, other) or any(
+        _imports(source, between) and _stands_on(between, other, files) for between in files if between != one
+    )
+
+
+def _imports(source: str, name: str) -> bool:
+    return f"from policies.{name} import" in source
+
+
+def _source(rule: ResourceRule) -> str:
+    return file_of(rule).with_suffix(".py").read_text(encoding="utf-8")
+
+
+def _run(name: str, tree: ast.Module) -> ModuleType:
+    module = ModuleType(name)
+    with warnings.catch_warnings(action="ignore", category=SyntaxWarning):  # `is ""`, where None stood
+        exec(compile(tree, name, "exec"), module.__dict__)  # noqa: S102 - our own file, changed by us
+    return module
+
+
+def _killed(rule: ResourceRule, mutant: Mutant, known: Sequence[Example]) -> bool:
+    try:
+        module = _run(f"policies.rules.{rule.capability}.{rule.name}", mutant.tree)
         changed = rule_of(rule.capability, rule.name, module)
         return any(not _as_before(changed, example) for example in known)
     except Exception:  # noqa: BLE001 - what a mutant raises tells it from the rule
@@ -107,7 +165,9 @@ def _spared(tree: ast.Module) -> frozenset[int]:
         if isinstance(node, ast.FunctionDef):
             parts += [node.returns, *(one.annotation for one in (*node.args.args, *node.args.kwonlyargs))]
         if isinstance(node, ast.AnnAssign):
-            parts.append(node.annotation)
+            parts.append(node if ast.unparse(node.annotation) == "TypeAlias" else node.annotation)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Subscript):
+            parts.append(node.func)  # what an empty `dict[str, int]()` may hold
         spared |= {id(below) for part in parts if part is not None for below in ast.walk(part)}
     return frozenset(spared)
 
@@ -204,20 +264,24 @@ def _put(tree: ast.Module, target: ast.AST, replacement: ast.AST) -> None:
 def main() -> None:
     """Print the mutants that survive, rule by rule."""
     parser = argparse.ArgumentParser(description="mutants of the rules on resources, against their examples")
-    parser.add_argument("rules", nargs="*", metavar="RULE", help="such as network.admin_ports_closed [all]")
+    parser.add_argument("rules", nargs="*", metavar="RULE", help="network.zones, common.rights [all of both]")
     wanted = parser.parse_args().rules
     known = {rule.id: rule for rule in on_resources()}
-    if missing := [name for name in wanted if name not in known]:
+    common = shared()
+    if missing := [name for name in wanted if name not in known and name not in common]:
         parser.error(f"there is no rule {', '.join(missing)}")
+    files = {name: file_of(rule).with_suffix(".py") for name, rule in known.items()} | common
     total, alive = 0, 0
-    for rule in known.values():
-        if wanted and rule.id not in wanted:
+    for name, file in files.items():
+        if wanted and name not in wanted:
             continue
-        source = file_of(rule).with_suffix(".py")
-        count, left = survivors(rule, source.read_text(encoding="utf-8"), examples(rule.id))
+        if name in known:
+            count, left = survivors(known[name], _source(known[name]), examples(name))
+        else:
+            count, left = survivors_of_shared(name, [*known.values()])
         total, alive = total + count, alive + len(left)
         for one in left:
-            print(f"{source.relative_to(_ROOT)}:{one.line}: survives: {one.change}")
+            print(f"{file.relative_to(_ROOT)}:{one.line}: survives: {one.change}")
     print(f"{total} mutants, {total - alive} killed, {alive} survive")
     sys.exit(1 if alive else 0)
 

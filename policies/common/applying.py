@@ -16,5 +16,5 @@ def only_where(resource: View, path: str, applies: Truth, reasons: Iterable[Reas
     Where that is not known, what is not kept may not have been asked: then this is said of the property that decides.
     """
     if applies is UNKNOWN:
-        return resource.needs(path, UNKNOWN, "") if list(reasons) else ()
+        return resource.needs(path, UNKNOWN, path) if list(reasons) else ()
     return reasons if applies else None

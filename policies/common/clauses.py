@@ -69,7 +69,7 @@ def not_on(*paths: str, absent: bool = False, says: str = "is not false") -> Cla
     return read
 
 
-def number_of(path: str, least: float, says: str, *, absent: float = 0) -> Clause:
+def number_of(path: str, least: float, says: str, *, absent: float) -> Clause:
     """The number there is so great; `absent` is what the cloud takes where nothing is set."""
 
     def read(view: View) -> Iterator[Reason]:

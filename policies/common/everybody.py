@@ -90,9 +90,6 @@ def _everybody(statement: View) -> Truth:
 
 def _bound(statement: View) -> Truth:
     """Whether a condition says who calls."""
-    conditions = statement.at("Condition")
-    if conditions is UNKNOWN:
-        return UNKNOWN
     found: list[Truth] = []
     for operator in _COMPARED:
         keys = statement.keys(f"Condition.{operator}")

@@ -9,7 +9,7 @@ import pytest
 from policies.examples import examples, file_of
 from policies.rules import on_resources
 from tests.structure.tree import ROOT
-from tools.mutants import mutants, survivors
+from tools.mutants import mutants, shared, survivors, survivors_of_shared
 
 RULE = next(one for one in on_resources() if one.id == "network.admin_ports_closed")
 SOURCE = file_of(RULE).with_suffix(".py").read_text(encoding="utf-8")
@@ -66,8 +66,21 @@ def test_the_examples_of_every_rule_kill_all_of_its_mutants(capability):
         if rule.capability == capability:
             source = file_of(rule).with_suffix(".py").read_text(encoding="utf-8")
             count, left = survivors(rule, source, examples(rule.id))
-            assert count > 5
+            assert count > 1
             assert [f"{rule.id}:{one.line}: {one.change}" for one in left] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", shared())
+def test_what_rules_share_is_told_from_its_mutants_by_the_rules_that_stand_on_it(name):
+    count, left = survivors_of_shared(name, on_resources())
+    assert count > 1
+    assert [f"{name}:{one.line}: {one.change}" for one in left] == []
+
+
+def test_what_no_rule_stands_on_is_told_from_nothing():
+    count, left = survivors_of_shared("common.durations", [RULE])
+    assert len(left) == count > 1
 
 
 @pytest.mark.parametrize("verdict", ["pass", "fail", "not_evaluated"])
