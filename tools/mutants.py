@@ -270,7 +270,7 @@ def main() -> None:
     common = shared()
     if missing := [name for name in wanted if name not in known and name not in common]:
         parser.error(f"there is no rule {', '.join(missing)}")
-    files = {name: file_of(rule).with_suffix(".py") for name, rule in known.items()} | common
+    files = {**{name: file_of(rule).with_suffix(".py") for name, rule in known.items()}, **common}
     total, alive = 0, 0
     for name, file in files.items():
         if wanted and name not in wanted:

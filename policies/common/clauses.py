@@ -10,6 +10,7 @@ from policies.resource import View
 
 __all__ = ["Clause", "named", "not_on", "number_of", "own_key", "switched_on", "together"]
 
+_NOTHING: Final = float("-inf")
 _CLOUDS_OWN: Final = "alias/aws/"
 """The keys that AWS keeps in an account for its own services."""
 
@@ -69,7 +70,7 @@ def not_on(*paths: str, absent: bool = False, says: str = "is not false") -> Cla
     return read
 
 
-def number_of(path: str, least: float, says: str, *, absent: float) -> Clause:
+def number_of(path: str, least: float, says: str, *, absent: float = _NOTHING) -> Clause:
     """The number there is so great; `absent` is what the cloud takes where nothing is set."""
 
     def read(view: View) -> Iterator[Reason]:

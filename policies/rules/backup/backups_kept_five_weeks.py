@@ -41,12 +41,12 @@ def _long(duration: str) -> bool:
 
 def _rules(plan: View) -> Iterator[Reason]:
     for rule in plan.each("backupRules"):
-        yield from number_of("backupRetentionDays", _DAYS, _SAYS, absent=0)(rule)
+        yield from number_of("backupRetentionDays", _DAYS, _SAYS)(rule)
 
 
 READS = {
     "aws:backup/plan:Plan": _plan,
     "azure-native:dataprotection:BackupPolicy": _policy,
     "gcp:backupdisasterrecovery/backupPlan:BackupPlan": _rules,
-    "gcp:gkebackup/backupPlan:BackupPlan": number_of("retentionPolicy.backupRetainDays", _DAYS, _SAYS, absent=0),
+    "gcp:gkebackup/backupPlan:BackupPlan": number_of("retentionPolicy.backupRetainDays", _DAYS, _SAYS),
 }

@@ -13,7 +13,7 @@ REMEDIATION = "Switch backups on and keep them for 7 days or longer; some servic
 _DAYS = 7
 _HOURS = 168
 _SAYS = "is less than 7 days"
-_PERIOD = number_of("backupRetentionPeriod", _DAYS, _SAYS, absent=0)
+_PERIOD = number_of("backupRetentionPeriod", _DAYS, _SAYS)
 _SERVER = number_of("backup.backupRetentionDays", _DAYS, _SAYS, absent=_DAYS)
 
 
@@ -54,7 +54,7 @@ READS = {
     "aws:rds/cluster:Cluster": _PERIOD,
     "aws:docdb/cluster:Cluster": _PERIOD,
     "aws:neptune/cluster:Cluster": _PERIOD,
-    "aws:redshift/cluster:Cluster": number_of("automatedSnapshotRetentionPeriod", _DAYS, _SAYS, absent=0),
+    "aws:redshift/cluster:Cluster": number_of("automatedSnapshotRetentionPeriod", _DAYS, _SAYS),
     "aws:efs/backupPolicy:BackupPolicy": _file_system,
     "azure-native:dbforpostgresql:Server": _SERVER,
     "azure-native:dbformysql:Server": _SERVER,

@@ -29,7 +29,7 @@ def said(reader):
         switched_on("nothing", absent=True),
         not_on("off"),
         not_on("nothing"),
-        number_of("n", 7, KEPT, absent=0),
+        number_of("n", 7, KEPT),
         number_of("nothing", 7, KEPT, absent=8),
     ],
 )
@@ -49,9 +49,9 @@ def test_what_holds_is_not_reported(reader):
         (not_on("on"), ["`on` is not false"]),
         (not_on("nothing", absent=True, says="lets in"), ["`nothing` lets in"]),
         (not_on("open"), ["`open` is not known"]),
-        (number_of("n", 8, KEPT, absent=0), ["`n` is kept too short"]),
-        (number_of("nothing", 1, KEPT, absent=0), ["`nothing` is kept too short"]),
-        (number_of("open", 1, KEPT, absent=0), ["`open` is not known"]),
+        (number_of("n", 8, KEPT), ["`n` is kept too short"]),
+        (number_of("nothing", 1, KEPT), ["`nothing` is kept too short"]),
+        (number_of("open", 1, KEPT), ["`open` is not known"]),
     ],
 )
 def test_what_does_not_hold_or_is_not_known_is_reported(reader, messages):
