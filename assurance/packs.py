@@ -10,7 +10,7 @@ from assurance.catalogue import catalogue
 from assurance.catalogue.entries import Catalogue
 from assurance.catalogue.model import Source
 from policies.packing.pack import SERVED
-from policies.rules import on_resources
+from policies.rules import ours
 
 __all__ = ["main", "served"]
 
@@ -20,7 +20,7 @@ _CHAPTER_III = range(6, 50)  # its articles
 def served(known: Catalogue) -> str:
     """The file's text."""
     table: dict[str, object] = {}
-    for rule in on_resources():
+    for rule in ours():
         entries = known.of_rule(rule.id)
         sources = [source for entry in entries for source in entry.sources]
         cited = dict.fromkeys(known.cited(source) for source in sources)

@@ -9,7 +9,7 @@ from pathlib import Path
 from assurance.catalogue import catalogue
 from assurance.catalogue.entries import Catalogue
 from policies.resource import ResourceRule
-from policies.rules import on_resources
+from policies.rules import ours
 
 __all__ = ["main", "page"]
 
@@ -29,7 +29,7 @@ and where its controls come from; [adding one](../adding-a-rule.md) takes one fi
 def page(known: Catalogue) -> str:
     """The page's text: a table a capability."""
     parts = [_HEAD]
-    for capability, rules in groupby(on_resources(), key=lambda rule: rule.capability):
+    for capability, rules in groupby(ours(), key=lambda rule: rule.capability):
         parts += [
             f"\n## {capability.replace('_', ' ').capitalize()}\n",
             "| rule | what holds where it is kept | severity | clouds | controls |",

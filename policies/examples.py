@@ -1,7 +1,8 @@
 """The examples beside a rule: resources, and exactly what the rule finds in them.
 
-`policies/rules/<capability>/<rule>.yaml` is a list of examples. The first resource of an example is the one that is
-judged, the others stand beside it. `!unknown` stands for a value that is not known yet, `!secret` for one that is kept.
+`policies/rules/<capability>/<rule>.yaml` (or `policies/local/<rule>.yaml`) is a list of examples. The first resource of
+an example is the one that is judged, the others stand beside it. `!unknown` stands for a value that is not known yet,
+`!secret` for one that is kept.
 """
 
 from collections.abc import Mapping
@@ -16,10 +17,11 @@ from typing_extensions import override
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
 from policies.resource import ResourceRule
+from policies.rules import LOCAL
 
 __all__ = ["Example", "Given", "examples", "file_of", "graph_of", "read"]
 
-_RULES: Final = Path(__file__).parent / "rules"
+_HERE: Final = Path(__file__).parent
 _STACK: Final = "examples"
 
 
@@ -72,14 +74,13 @@ _LIST: Final = TypeAdapter(tuple[Example, ...])
 
 def file_of(rule: ResourceRule) -> Path:
     """Where a rule's examples lie."""
-    return _RULES / rule.capability / f"{rule.name}.yaml"
+    return _file(rule.id)
 
 
 @cache
 def examples(rule_id: str) -> tuple[Example, ...]:
     """The examples of the rule with this id. GouvernailError where they are missing or malformed."""
-    capability, _, name = rule_id.partition(".")
-    return read(_RULES / capability / f"{name}.yaml")
+    return read(_file(rule_id))
 
 
 def read(file: Path) -> tuple[Example, ...]:
@@ -96,6 +97,12 @@ def read(file: Path) -> tuple[Example, ...]:
             for one in error.errors()
         ]
         raise GouvernailError(problems) from None
+
+
+def _file(rule_id: str) -> Path:
+    capability, _, name = rule_id.partition(".")
+    folder = _HERE / LOCAL if capability == LOCAL else _HERE / "rules" / capability
+    return folder / f"{name}.yaml"
 
 
 def graph_of(example: Example) -> tuple[Resource, Graph]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from gouvernail.errors import GouvernailError, Problem
 from policies.resource import ResourceRule
-from policies.rules import on_resources
+from policies.rules import LOCAL, on_resources
 
 __all__ = ["PACKS", "SERVED", "Level", "Pack", "Policy", "Served", "load"]
 
@@ -60,6 +60,7 @@ class Pack:
     policies: tuple[Policy, ...]
 
 
+_OF_NOTHING: Final = Served(controls=(), articles=(), high_risk=False)
 _TABLE: Final = TypeAdapter(Mapping[str, Served])
 
 
@@ -68,12 +69,12 @@ def load(folder: Path, rules: Sequence[ResourceRule] | None = None) -> Pack:
     written = yaml.safe_load((folder / "PulumiPolicy.yaml").read_text(encoding="utf-8"))
     served = _served()
     known = {rule.id: rule for rule in (on_resources() if rules is None else rules)}
-    missing = sorted(known.keys() - served.keys())
+    missing = sorted(id_ for id_ in known.keys() - served.keys() if not id_.startswith(f"{LOCAL}."))
     if missing:
         raise GouvernailError(
             Problem(f"nothing says what {', '.join(missing)} serve", str(SERVED), mend="python -m assurance.packs")
         )
-    policies = [_policy(folder.name, rule, served[rule.id]) for rule in known.values()]
+    policies = [_policy(folder.name, rule, served.get(rule.id, _OF_NOTHING)) for rule in known.values()]
     return Pack(folder.name, written["version"], written["description"], tuple(one for one in policies if one))
 
 

@@ -9,14 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
-from typing import cast
+from typing import Final, cast
 
 from gouvernail.verdict import Result
+from policies import local
 from policies.reading.model.platform import Platform
 from policies.resource import Reader, ResourceRule, Severity
 from policies.twin import Change
 
-__all__ = ["Guarantee", "every", "on_resources", "rule_of"]
+__all__ = ["LOCAL", "Guarantee", "every", "on_resources", "ours", "rule_of"]
+
+
+LOCAL: Final = "local"
+"""Where a team's own rules stand, and how their ids begin: none of ours ever does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,21 @@ def every() -> tuple[Guarantee, ...]:
 
 @cache
 def on_resources() -> tuple[ResourceRule, ...]:
-    """All rules on resources, in the order of their ids."""
+    """All rules on resources, in the order of their ids: those of this package, then a team's own."""
+    return (*ours(), *(rule_of(LOCAL, name, module) for name, module in _local()))
+
+
+@cache
+def ours() -> tuple[ResourceRule, ...]:
+    """The rules on resources of this package."""
     return tuple(rule_of(*place, module) for place, module in _modules() if hasattr(module, "TITLE"))
+
+
+def _local() -> Iterator[tuple[str, ModuleType]]:
+    """What a team wrote for itself, each file by its name."""
+    for file in sorted(one.name for one in pkgutil.iter_modules(local.__path__)):
+        if not file.startswith("_"):
+            yield file, importlib.import_module(f"{local.__name__}.{file}")
 
 
 def _modules() -> Iterator[tuple[tuple[str, str], ModuleType]]:

@@ -3,7 +3,7 @@ import sys
 
 from assurance.catalogue import catalogue
 from assurance.rules_page import page
-from policies.rules import on_resources
+from policies.rules import ours
 from tests.structure.tree import ROOT
 
 
@@ -31,7 +31,7 @@ def test_a_page_that_is_not_current_fails_the_check(tmp_path):
 def test_every_rule_has_a_row_with_its_controls():
     known = catalogue()
     text = page(known)
-    for rule in on_resources():
+    for rule in ours():
         [row] = [line for line in text.splitlines() if f"[`{rule.id}`]" in line]
         assert rule.title in row
         assert all(f"(controls.md#{entry.id})" in row for entry in known.of_rule(rule.id))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gouvernail.sandbox import index
+from policies.examples import file_of
 from policies.resource import CLOUDS, ResourceRule
 from policies.rules import on_resources
 from tests.structure.tree import ROOT, parsed, write
@@ -38,8 +39,8 @@ def sentence(text: str) -> bool:
 
 def orphans(root: Path) -> list[str]:
     """Examples without a rule, rules without examples."""
-    rules = {path.with_suffix("") for path in root.glob("*/*.py") if "TITLE = " in path.read_text(encoding="utf-8")}
-    examples = {path.with_suffix("") for path in root.glob("*/*.yaml")}
+    rules = {path.with_suffix("") for path in root.rglob("*.py") if "\nTITLE = " in path.read_text(encoding="utf-8")}
+    examples = {path.with_suffix("") for path in root.rglob("*.yaml")}
     return sorted(str(path.relative_to(root)) for path in rules ^ examples)
 
 
@@ -54,12 +55,13 @@ def foreign(path: Path) -> list[str]:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_has_its_shape(rule):
     assert lacking(rule) == []
-    assert foreign(FOLDER / rule.capability / f"{rule.name}.py") == []
+    assert foreign(file_of(rule).with_suffix(".py")) == []
 
 
 def test_every_rule_has_examples_and_they_have_a_rule():
     assert RULES
     assert orphans(FOLDER) == []
+    assert orphans(FOLDER.with_name("local")) == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_examples_without_a_rule_and_foreign_imports_are_found(tmp_path):
     write(
         tmp_path,
         {
-            "keys/a.py": 'TITLE = "A."',
+            "keys/a.py": '"""A."""\nTITLE = "A."',
             "keys/b.yaml": "",
             "keys/c.py": "from components.aws import keys\nimport stacks\nfrom gouvernail.graph import Graph",
         },

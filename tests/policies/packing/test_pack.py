@@ -4,7 +4,7 @@ import pytest
 
 from gouvernail.errors import GouvernailError
 from policies.packing import pack
-from policies.rules import on_resources
+from policies.rules import on_resources, ours
 from tests.structure.tree import ROOT
 
 PACKS = ROOT / "policies" / "packs"
@@ -55,4 +55,4 @@ def test_a_table_that_does_not_fit_is_said_with_what_makes_it_anew(tmp_path, mon
 
 
 def test_the_table_names_every_rule():
-    assert set(json.loads(pack.SERVED.read_text(encoding="utf-8"))) == {rule.id for rule in on_resources()}
+    assert set(json.loads(pack.SERVED.read_text(encoding="utf-8"))) == {rule.id for rule in ours()}
