@@ -35,8 +35,9 @@ class Subject:
 
     @property
     def resources(self) -> tuple[Resource, ...]:
-        """Those that are judged."""
-        return tuple(one for one in self.graph if one.custom and self.of in (None, one.stack))
+        """Those that are judged: what stands in a cloud, not the engine's own (providers, references to stacks)."""
+        found = (one for one in self.graph if one.custom and not one.type.startswith("pulumi:"))
+        return tuple(one for one in found if self.of in (None, one.stack))
 
     @property
     def stacks(self) -> tuple[str, ...]:

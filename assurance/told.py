@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 import click
@@ -41,8 +42,9 @@ def as_text(checked: Sequence[Checked], *, everything: bool) -> Iterator[str]:
     for its in checked:
         label = click.style(its.subject.name, bold=True)
         yield label + ("  (simulated: built in the sandbox)" if its.subject.simulated else "")
-        for finding in sorted(_told(its.findings, everything=everything), key=_order):
-            yield from _finding(finding)
+        found = sorted(_told(its.findings, everything=everything), key=_order)
+        for _, alike in groupby(found, key=lambda one: (_order(one), one.verdict, one.file, one.line)):
+            yield from _findings([*alike])
         yield from _summary(its)
 
 
@@ -54,24 +56,26 @@ def _order(finding: Finding) -> tuple[bool, int, str, str]:
     return (not finding.open, _GRAVITY.index(finding.severity), finding.id, finding.urn or "")
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _findings(alike: Sequence[Finding]) -> Iterator[str]:
+    """What one rule says of one resource: its head and remedy once, each message."""
+    finding = alike[0]
     word = "waived" if finding.waiver else finding.verdict.value.replace("_", " ")
     head = click.style(f"{word:14}", fg=None if finding.waiver else _COLOURS.get(finding.verdict))
     yield f"  {head}{finding.severity:9} {finding.id}  {_resource(finding)}"
-    quiet = finding.verdict in _QUIET
-    if not quiet:
-        yield f"      {finding.message}"
-        if finding.file:
-            yield f"      {finding.file}" + (f":{finding.line}" if finding.line else "")
-        if finding.waiver:
-            its = finding.waiver
-            yield f"      borne by {its.owner}, agreed by {its.approver}, until {its.expires}: {its.reason}"
-        elif finding.remediation:
-            yield f"      mend: {finding.remediation}"
-        if finding.controls:
-            more = ", …" if len(finding.articles) > _LISTED else ""
-            cited = f" ({', '.join(finding.articles[:_LISTED])}{more})" if finding.articles else ""
-            yield f"      {', '.join(finding.controls)}{cited}"
+    if finding.verdict in _QUIET:
+        return
+    yield from (f"      {one.message}" for one in alike)
+    if finding.file:
+        yield f"      {finding.file}" + (f":{finding.line}" if finding.line else "")
+    if finding.waiver:
+        its = finding.waiver
+        yield f"      borne by {its.owner}, agreed by {its.approver}, until {its.expires}: {its.reason}"
+    elif finding.remediation:
+        yield f"      mend: {finding.remediation}"
+    if finding.controls:
+        more = ", …" if len(finding.articles) > _LISTED else ""
+        cited = f" ({', '.join(finding.articles[:_LISTED])}{more})" if finding.articles else ""
+        yield f"      {', '.join(finding.controls)}{cited}"
 
 
 def _resource(finding: Finding) -> str:

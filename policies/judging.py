@@ -70,10 +70,7 @@ def on_platform(judged: Iterable[tuple[Guarantee, Iterable[Reason], Verdict]], g
 def unread(resources: Iterable[Resource]) -> tuple[str, ...]:
     """The types among these resources that no rule on resources reads."""
     known = _all_by_type()
-    return tuple(sorted({one.type for one in resources if one.custom and one.type not in known} - _OURS))
-
-
-_OURS = frozenset({"pulumi:pulumi:StackReference"})
+    return tuple(sorted({one.type for one in resources if one.type not in known}))
 
 
 def _on_one(rule: ResourceRule, resource: Resource, graph: Graph) -> Iterator[Finding]:

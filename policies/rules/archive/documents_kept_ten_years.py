@@ -1,10 +1,11 @@
 """A store that is marked for documents keeps them for ten years."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, any_of
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.resource import View
 
 TITLE = "A store with the tag `purpose: documents` is locked for ten years."
@@ -20,8 +21,8 @@ _PERIOD = "immutabilityPeriodSinceCreationInDays"
 _SAYS = "has no lock of ten years beside it"
 
 
-def _s3(bucket: View) -> Iterator[Reason] | None:
-    return None if bucket.one_of("tags.purpose", "documents") is False else _s3_lock(bucket)
+def _s3(bucket: View) -> Iterable[Reason] | None:
+    return only_where(bucket, "tags.purpose", bucket.one_of("tags.purpose", "documents"), _s3_lock(bucket))
 
 
 def _s3_lock(bucket: View) -> Iterator[Reason]:
@@ -34,8 +35,8 @@ def _long(lock: View) -> Truth:
     return any_of([retention.at_least("years", _YEARS), retention.at_least("days", _DAYS)])
 
 
-def _azure(account: View) -> Iterator[Reason] | None:
-    return None if account.one_of("tags.purpose", "documents") is False else _azure_lock(account)
+def _azure(account: View) -> Iterable[Reason] | None:
+    return only_where(account, "tags.purpose", account.one_of("tags.purpose", "documents"), _azure_lock(account))
 
 
 def _azure_lock(account: View) -> Iterator[Reason]:
@@ -44,8 +45,8 @@ def _azure_lock(account: View) -> Iterator[Reason]:
     yield from account.needs("accountName", long, _SAYS)
 
 
-def _gcs(bucket: View) -> Iterator[Reason] | None:
-    return None if bucket.one_of("labels.purpose", "documents") is False else _gcs_lock(bucket)
+def _gcs(bucket: View) -> Iterable[Reason] | None:
+    return only_where(bucket, "labels.purpose", bucket.one_of("labels.purpose", "documents"), _gcs_lock(bucket))
 
 
 def _gcs_lock(bucket: View) -> Iterator[Reason]:

@@ -1,8 +1,9 @@
 """Where something is locked, nobody lifts the lock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.clauses import switched_on
 from policies.resource import View
 
@@ -19,11 +20,10 @@ def _object_lock(lock: View) -> Iterator[Reason]:
     yield from lock.needs(path, lock.one_of(path, "COMPLIANCE"), "is not COMPLIANCE")
 
 
-def _account(account: View) -> Iterator[Reason] | None:
+def _account(account: View) -> Iterable[Reason] | None:
     """A container's own policy is locked by a call, and no property of it says so."""
-    if account.flag("immutableStorageWithVersioning.enabled") is False:
-        return None
-    return _locked(account)
+    path = "immutableStorageWithVersioning.enabled"
+    return only_where(account, path, account.flag(path), _locked(account))
 
 
 def _locked(account: View) -> Iterator[Reason]:
@@ -31,10 +31,9 @@ def _locked(account: View) -> Iterator[Reason]:
     yield from account.needs(path, account.one_of(path, "Locked"), "is not Locked")
 
 
-def _bucket(bucket: View) -> Iterator[Reason] | None:
-    if bucket.given("retentionPolicy") is False:
-        return None
-    return switched_on("retentionPolicy.isLocked")(bucket)
+def _bucket(bucket: View) -> Iterable[Reason] | None:
+    path = "retentionPolicy"
+    return only_where(bucket, path, bucket.given(path), switched_on("retentionPolicy.isLocked")(bucket))
 
 
 READS = {

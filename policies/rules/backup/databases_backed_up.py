@@ -1,9 +1,10 @@
 """A database is copied by itself, and the copies are there for a week."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gouvernail.maybe import any_of
+from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.clauses import named, number_of, switched_on
 from policies.resource import View
 
@@ -28,13 +29,15 @@ def _file_system(policy: View) -> Iterator[Reason]:
     yield from policy.needs(path, policy.one_of(path, "ENABLED"), "is not ENABLED")
 
 
-def _rds(instance: View) -> Iterator[Reason] | None:
+def _rds(instance: View) -> Iterable[Reason] | None:
     """What a replica holds is backed up at its source."""
-    return None if instance.given("replicateSourceDb") is True else _PERIOD(instance)
+    path = "replicateSourceDb"
+    return only_where(instance, path, negated(instance.given(path)), _PERIOD(instance))
 
 
-def _cloud_sql(instance: View) -> Iterator[Reason] | None:
-    return None if instance.given("masterInstanceName") is True else _copies(instance)
+def _cloud_sql(instance: View) -> Iterable[Reason] | None:
+    path = "masterInstanceName"
+    return only_where(instance, path, negated(instance.given(path)), _copies(instance))
 
 
 def _copies(instance: View) -> Iterator[Reason]:

@@ -1,9 +1,10 @@
 """What was in a database at a minute of the last days can be brought back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gouvernail.maybe import any_of
+from gouvernail.maybe import any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.clauses import Clause, switched_on
 from policies.resource import View
 
@@ -25,9 +26,10 @@ def _dynamo(table: View) -> Iterator[Reason]:
         yield from switched_on("pointInTimeRecovery")(replica)
 
 
-def _cloud_sql(instance: View) -> Iterator[Reason] | None:
+def _cloud_sql(instance: View) -> Iterable[Reason] | None:
     """A replica is restored from its source."""
-    return None if instance.given("masterInstanceName") is True else _logged(instance)
+    path = "masterInstanceName"
+    return only_where(instance, path, negated(instance.given(path)), _logged(instance))
 
 
 def _logged(instance: View) -> Iterator[Reason]:

@@ -1,8 +1,10 @@
 """What waits in a stream, a queue or a topic is encrypted with a key of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.clauses import own_key, switched_on, together
 from policies.resource import View
 
@@ -18,11 +20,9 @@ def _kinesis(stream: View) -> Iterator[Reason]:
     yield from own_key("kmsKeyId")(stream)
 
 
-def _namespace(namespace: View) -> Iterator[Reason] | None:
+def _namespace(namespace: View) -> Iterable[Reason] | None:
     """Below Premium, Azure takes nobody's key."""
-    if namespace.one_of("sku.name", "Premium") is False:
-        return None
-    return _keys(namespace)
+    return only_where(namespace, "sku.name", namespace.one_of("sku.name", "Premium"), _keys(namespace))
 
 
 def _keys(namespace: View) -> Iterator[Reason]:
@@ -30,11 +30,11 @@ def _keys(namespace: View) -> Iterator[Reason]:
     yield from namespace.needs(path, namespace.given(path), "names no key of ours")
 
 
-def _firehose(stream: View) -> Iterator[Reason] | None:
+def _firehose(stream: View) -> Iterable[Reason] | None:
     """One that reads a stream of Kinesis is encrypted as that is."""
-    if stream.given("kinesisSourceConfiguration") is True:
-        return None
-    return together(switched_on("serverSideEncryption.enabled"), own_key("serverSideEncryption.keyArn"))(stream)
+    path = "kinesisSourceConfiguration"
+    own = together(switched_on("serverSideEncryption.enabled"), own_key("serverSideEncryption.keyArn"))(stream)
+    return only_where(stream, path, negated(stream.given(path)), own)
 
 
 READS = {

@@ -1,8 +1,9 @@
 """The name of an image never stands for another one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.clauses import switched_on
 from policies.resource import View
 
@@ -16,10 +17,9 @@ def _ecr(repository: View) -> Iterator[Reason]:
     yield from repository.needs("imageTagMutability", immutable, "is not IMMUTABLE")
 
 
-def _docker(repository: View) -> Iterator[Reason] | None:
-    if repository.one_of("format", "DOCKER") is False:
-        return None
-    return switched_on("dockerConfig.immutableTags")(repository)
+def _docker(repository: View) -> Iterable[Reason] | None:
+    immutable = switched_on("dockerConfig.immutableTags")(repository)
+    return only_where(repository, "format", repository.one_of("format", "DOCKER"), immutable)
 
 
 READS = {

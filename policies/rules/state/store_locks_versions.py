@@ -1,10 +1,11 @@
 """What a stack's state was is still there, whoever writes over it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason
+from policies.common.applying import only_where
 from policies.common.everybody import denied_to_everybody
 from policies.resource import View
 
@@ -17,14 +18,16 @@ REMEDIATION = (
 _SAYS = "has no lock beside it"
 
 
-def _s3(bucket: View) -> Iterator[Reason] | None:
-    if bucket.one_of("tags.purpose", "state") is False:
-        return None
+def _where(store: View, tag: str, reasons: Iterable[Reason]) -> Iterable[Reason] | None:
+    return only_where(store, tag, store.one_of(tag, "state"), reasons)
+
+
+def _s3(bucket: View) -> Iterable[Reason] | None:
     locks = bucket.beside("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "bucket")
     policies = bucket.beside("aws:s3/bucketPolicy:BucketPolicy", "bucket")
     locked = UNKNOWN if locks is UNKNOWN else bool(locks)
     kept = UNKNOWN if policies is UNKNOWN else any_of(map(_keeps_versions, policies))
-    return bucket.needs("bucket", any_of([locked, kept]), _SAYS)
+    return _where(bucket, "tags.purpose", bucket.needs("bucket", any_of([locked, kept]), _SAYS))
 
 
 def _keeps_versions(policy: View) -> Truth:
@@ -36,19 +39,17 @@ def _keeps_versions(policy: View) -> Truth:
     )
 
 
-def _azure(account: View) -> Iterator[Reason] | None:
-    if account.one_of("tags.purpose", "state") is False:
-        return None
+def _azure(account: View) -> Iterable[Reason] | None:
     locks = account.beside("azure-native:storage:BlobContainerImmutabilityPolicy", "accountName")
-    return account.needs("accountName", UNKNOWN if locks is UNKNOWN else bool(locks), _SAYS)
+    locked = UNKNOWN if locks is UNKNOWN else bool(locks)
+    return _where(account, "tags.purpose", account.needs("accountName", locked, _SAYS))
 
 
-def _gcs(bucket: View) -> Iterator[Reason] | None:
-    if bucket.one_of("labels.purpose", "state") is False:
-        return None
+def _gcs(bucket: View) -> Iterable[Reason] | None:
     versions = all_of([bucket.flag("versioning.enabled"), bucket.flag("enableObjectRetention")])
     locked = any_of([versions, bucket.given("retentionPolicy.retentionPeriod")])
-    return bucket.needs("enableObjectRetention", locked, "is not true beside versions: nothing is locked")
+    says = "is not true beside versions: nothing is locked"
+    return _where(bucket, "labels.purpose", bucket.needs("enableObjectRetention", locked, says))
 
 
 READS = {"gcp:storage/bucket:Bucket": _gcs}
