@@ -159,7 +159,7 @@ def test_calls_are_written_down_by_name_and_what_cannot_be_is_put_aside(graph):
     rule, log = one(graph, "iot.TopicRule").inputs, one(graph, "cloudwatch.LogGroup")
     (written,) = rule["cloudwatchLogs"]
     assert (written["logGroupName"], rule["sql"]) == (log.id, "SELECT topic(1) AS device")
-    assert (log.inputs["kmsKeyId"], log.inputs["retentionInDays"]) == (LOGS, 90)
+    assert (log.inputs["kmsKeyId"], log.inputs["retentionInDays"]) == (LOGS, 365)
     assert rule["errorAction"]["sqs"]["queueUrl"] == (
         "https://sqs.eu-west-1.amazonaws.com/111111111111/bex-dev-dead-letters"
     )
