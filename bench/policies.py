@@ -9,10 +9,10 @@ Python does: every policy decodes all properties for itself. What the connection
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from pulumi.runtime.proto import analyzer_pb2
 
@@ -40,9 +40,23 @@ def bags(stacks: Sequence[str], program: Program) -> list[_Message]:
     """The messages for all resources of the stacks."""
     found = (one for stack in stacks for one in program.graph(stack) if one.custom)
     return [
-        analyzer_pb2.AnalyzeRequest(type=one.type, urn=one.urn, name=one.name, properties=encode(dict(one.inputs)))
+        analyzer_pb2.AnalyzeRequest(type=one.type, urn=one.urn, name=one.name, properties=encode(_opened(one.inputs)))
         for one in found
+        if not one.type.startswith("pulumi:")
     ]
+
+
+def _opened(inputs: Mapping[str, object]) -> dict[str, object]:
+    """What the graph keeps as a secret is sealed text on the wire: here any text stands for it."""
+    return {name: _shown(value) for name, value in inputs.items()}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _opened(cast("Mapping[str, object]", value))
+    if isinstance(value, list):
+        return [_shown(one) for one in cast("list[object]", value)]
+    return "kept" if value is SECRET else value
 
 
 def ours(rules: Sequence[ResourceRule]) -> Callable[[_Message], int]:

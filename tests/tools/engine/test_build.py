@@ -139,8 +139,13 @@ def test_a_full_disk_is_said_before_anything_is_fetched(machine: Path, monkeypat
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
+    """Heeds an interrupt also where these tests run in the background, where a shell has it ignored."""
     return subprocess.Popen(
-        [sys.executable, module.__file__, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, module.__file__, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads
     )
 
 
