@@ -162,6 +162,8 @@ def _spared(tree: ast.Module) -> frozenset[int]:
             parts.append(node)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             parts.append(node)  # a docstring, or the text under a constant
+        if isinstance(node, ast.ClassDef):
+            parts += node.decorator_list
         if isinstance(node, ast.FunctionDef):
             parts += [node.returns, *(one.annotation for one in (*node.args.args, *node.args.kwonlyargs))]
         if isinstance(node, ast.AnnAssign):

@@ -1,12 +1,8 @@
 """Nobody on the internet reaches the ports by which machines are administered."""
 
-from collections.abc import Iterable, Iterator
-
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of, negated
-from gouvernail.verdict import Reason
-from policies.common.addresses import from_anywhere
-from policies.common.applying import only_where
+from policies.common.firewalls import ClosedPorts
 from policies.resource import View
 
 TITLE = "No rule lets the internet reach SSH or remote desktop."
@@ -16,7 +12,6 @@ REMEDIATION = (
     "session service (Session Manager, Bastion, Identity-Aware Proxy)."
 )
 _PORTS = (22, 3389)
-_SAYS = "lets the internet reach a port of administration"
 
 
 def _between(rule: View) -> Truth:
@@ -41,62 +36,17 @@ def _has(ports: str) -> Truth:
         return UNKNOWN
 
 
-def _aws(rule: View, protocol: str, *sources: str) -> Iterator[Reason]:
-    ports = any_of([rule.one_of(protocol, "-1", "all"), _between(rule)])
-    for source in sources:
-        reached = all_of([from_anywhere(rule, source), ports])
-        yield from rule.needs(source, negated(reached), _SAYS)
+def _aws(rule: View, protocol: str) -> Truth:
+    return any_of([rule.one_of(protocol, "-1", "all"), _between(rule)])
 
 
-def _security_group(group: View) -> Iterator[Reason]:
-    for rule in group.each("ingress"):
-        yield from _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
+def _azure(rule: View) -> Truth:
+    return _among(rule, "destinationPortRange", "destinationPortRanges")
 
 
-def _security_group_rule(rule: View) -> Iterable[Reason] | None:
-    limited = _aws(rule, "protocol", "cidrBlocks", "ipv6CidrBlocks")
-    return only_where(rule, "type", negated(rule.one_of("type", "egress")), limited)
+def _google(entry: View) -> Truth:
+    every = negated(entry.given("ports"))
+    return all_of([entry.one_of("protocol", "tcp", "6", "all"), any_of([every, _among(entry, "ports")])])
 
 
-def _ingress_rule(rule: View) -> Iterator[Reason]:
-    return _aws(rule, "ipProtocol", "cidrIpv4", "cidrIpv6")
-
-
-def _azure_rule(rule: View) -> Iterator[Reason]:
-    reached = all_of(
-        [
-            rule.one_of("direction", "Inbound"),
-            rule.one_of("access", "Allow"),
-            from_anywhere(rule, "sourceAddressPrefix", "sourceAddressPrefixes"),
-            _among(rule, "destinationPortRange", "destinationPortRanges"),
-        ]
-    )
-    yield from rule.needs("access", negated(reached), _SAYS)
-
-
-def _azure_group(group: View) -> Iterator[Reason]:
-    for rule in group.each("securityRules"):
-        yield from _azure_rule(rule)
-
-
-def _firewall(rule: View) -> Iterable[Reason] | None:
-    return only_where(rule, "direction", negated(rule.one_of("direction", "EGRESS")), _allows(rule))
-
-
-def _allows(rule: View) -> Iterator[Reason]:
-    named = any_of([rule.given("sourceRanges"), rule.given("sourceTags"), rule.given("sourceServiceAccounts")])
-    anywhere = any_of([negated(named), from_anywhere(rule, "sourceRanges")])
-    for one in rule.each("allows"):
-        ports = any_of([negated(one.given("ports")), _among(one, "ports")])
-        reached = all_of([negated(rule.flag("disabled")), anywhere, one.one_of("protocol", "tcp", "6", "all"), ports])
-        yield from one.needs("ports", negated(reached), _SAYS)
-
-
-READS = {
-    "aws:ec2/securityGroup:SecurityGroup": _security_group,
-    "aws:ec2/securityGroupRule:SecurityGroupRule": _security_group_rule,
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ingress_rule,
-    "azure-native:network:NetworkSecurityGroup": _azure_group,
-    "azure-native:network:SecurityRule": _azure_rule,
-    "gcp:compute/firewall:Firewall": _firewall,
-}
+READS = ClosedPorts(_aws, _azure, _google, "lets the internet reach a port of administration").reads
