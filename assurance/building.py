@@ -9,20 +9,17 @@ import tempfile
 import weakref
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
-from typing import cast
 
 import pulumi
-import yaml
 from typing_extensions import override
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.stackfile import configuration, project_around
 from gouvernail.sandbox.state import State
 
 __all__ = ["Program"]
-
-_START, _END = "Pulumi.", ".yaml"
 
 
 class _Outputs(Mapping[str, Mapping[str, object]]):
@@ -48,18 +45,24 @@ class _Outputs(Mapping[str, Mapping[str, object]]):
 
 
 class Program:
-    """The program of the project in the folder `root`, run for each stack that is asked for, after those it reads."""
+    """The program of the project in the folder `root`, run for each stack that is asked for, after those it reads.
+
+    GouvernailError where that folder is no project.
+    """
 
     def __init__(self, root: Path) -> None:
+        project = project_around(root)
+        if project is None:
+            raise GouvernailError(Problem("this is no Pulumi project", str(root / "Pulumi.yaml"), expected="its name"))
         self.root = root
+        self._project = project
         self._built: dict[str, Graph] = {}
         self._states = Path(tempfile.mkdtemp(prefix="gouvernail-check-"))
         weakref.finalize(self, shutil.rmtree, self._states, ignore_errors=True)
 
     def names(self) -> list[str]:
         """The stacks that have a file."""
-        files = self._folder.glob(f"{_START}*{_END}")
-        return sorted(file.name.removeprefix(_START).removesuffix(_END) for file in files)
+        return self._project.stacks()
 
     def graph(self, stack: str) -> Graph:
         """What the program registers for a stack. GouvernailError with what it, or a cloud, refuses."""
@@ -69,7 +72,10 @@ class Program:
 
     def _run(self, stack: str, asking: list[str]) -> Graph:
         """A stack that is read and was not built yet is built first; the program then begins anew."""
-        config = self._config(stack)
+        file = self._project.file_of(stack)
+        if not file.is_file():
+            raise GouvernailError(Problem(f"there is no stack {stack!r}", str(file), expected="its file"))
+        config = configuration(file)
         while True:
             outputs = _Outputs(self._built)
             try:
@@ -77,6 +83,7 @@ class Program:
                     return collect(
                         lambda: runpy.run_path(str(self.root / "__main__.py"), run_name="__main__"),
                         stack_name=stack,
+                        project=self._project.name,
                         config=config,
                         references=outputs,
                         state=state,
@@ -97,23 +104,6 @@ class Program:
         with State(tried) as state:
             yield state
         tried.replace(kept)
-
-    def _config(self, stack: str) -> Mapping[str, str]:
-        """The configuration in the stack's file; what is encrypted there stays closed."""
-        file = self._folder / f"{_START}{stack}{_END}"
-        try:
-            written = cast("object", yaml.safe_load(file.read_text(encoding="utf-8")))
-        except OSError:
-            raise GouvernailError(Problem(f"there is no stack {stack!r}", str(file), expected="its file")) from None
-        except yaml.YAMLError as error:
-            raise GouvernailError(Problem(f"this is not YAML: {error}", str(file))) from None
-        config = cast("Mapping[str, object]", written).get("config") if isinstance(written, Mapping) else None
-        given = cast("Mapping[str, object]", config) if isinstance(config, Mapping) else dict[str, object]()
-        return {name: value if isinstance(value, str) else "[secret]" for name, value in given.items()}
-
-    @property
-    def _folder(self) -> Path:
-        return self.root / "stacks"
 
 
 @contextlib.contextmanager

@@ -7,12 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from assurance.catalogue import catalogue
+from assurance.catalogue.asking import unknown
 from assurance.catalogue.entries import Catalogue
 from assurance.subjects import Subject
 from assurance.summary import summary
-from gouvernail.errors import GouvernailError, Problem
 from gouvernail.findings import Finding, Verdict
-from gouvernail.spec.nearest import nearest
 from policies import waivers
 from policies.judging import by_type, on_each, on_platform, unread
 from policies.packing.pack import PACKS, Policy, load
@@ -77,9 +76,7 @@ def _policies(pack: str | None) -> tuple[Policy, ...] | None:
         return None
     known = sorted(file.parent.name for file in PACKS.glob("*/PulumiPolicy.yaml"))
     if pack not in known:
-        raise GouvernailError(
-            Problem(f"there is no pack {pack!r}", expected=f"one of {', '.join(known)}", nearest=nearest(pack, known))
-        )
+        raise unknown("pack", pack, known)
     return load(PACKS / pack).policies
 
 

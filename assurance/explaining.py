@@ -13,7 +13,8 @@ from assurance.catalogue.asking import unknown
 from assurance.catalogue.rendering import as_object, console, dated
 from assurance.document import said
 from assurance.parity import NAMES, kept
-from policies.resource import CLOUDS, ResourceRule, Severity
+from gouvernail.findings import Severity
+from policies.resource import CLOUDS, ResourceRule
 from policies.rules import Guarantee, every, on_resources
 
 __all__ = ["Explained", "Look", "as_json", "explained", "print_whole"]

@@ -8,19 +8,18 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, cast
+from typing import TypeAlias, cast
 
+from gouvernail.findings import Severity
 from gouvernail.graph import UNKNOWN, Graph, Resource, Secret, Unknown, names_of
 from gouvernail.maybe import Maybe, Truth
 from gouvernail.values import entry, flag, mapping, number, text, texts
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
 
-__all__ = ["CLOUDS", "Reader", "ResourceRule", "Severity", "View", "judge"]
+__all__ = ["CLOUDS", "Reader", "ResourceRule", "View", "judge"]
 
 CLOUDS: Mapping[str, str] = {"aws": "aws", "azure-native": "azure", "gcp": "gcp"}
 """A provider's package -> what its cloud is called here."""
-
-Severity: TypeAlias = Literal["critical", "high", "medium", "low"]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 

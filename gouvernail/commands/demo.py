@@ -74,6 +74,7 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
     """The stacks in the order in which they need each other. GouvernailError for a name that is not there."""
     from gouvernail import spec
     from gouvernail.sandbox.index import nearest
+    from gouvernail.sandbox.stackfile import stacks_in
 
     specs = sorted(file.stem for file in (root / "systems").glob("*.yaml") if file.stem != "organisation")
     if system not in specs:
@@ -93,9 +94,7 @@ def _stacks(root: Path, cloud: str, environment: str, system: str) -> list[str]:
         f"{loaded.organisation.id}-{cloud}-{environment}-foundation",
         f"{loaded.system.id}-{cloud}-{environment}-workload",
     ]
-    known = {
-        file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in (root / "stacks").glob("Pulumi.*.yaml")
-    }
+    known = set(stacks_in(root / "stacks"))
     if not known.issuperset(stacks):
         named = re.compile(rf"{re.escape(system)}-(\w+)-(\w+)-workload")
         built = sorted({match.groups() for stack in known if (match := named.fullmatch(stack))})

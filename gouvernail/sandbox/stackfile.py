@@ -1,6 +1,7 @@
-"""Copies of stack files, with the sandbox's own secrets provider in them."""
+"""Stack files as the sandbox takes them: with a stand-in for each secret, in copies with its own secrets provider."""
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ import yaml
 from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["SIMULATED_SECRET", "Project", "copy_of", "project_around"]
+__all__ = ["SIMULATED_SECRET", "Project", "configuration", "copy_of", "project_around", "stacks_in"]
 
 SIMULATED_SECRET: Final = "simulated-secret"  # noqa: S105 - that is what it says
 """What stands in the copy where the committed file has a secret that only its own provider can open."""
 
+_START, _END = "Pulumi.", ".yaml"
 _OWN: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
@@ -30,13 +32,33 @@ class Project:
 
     def file_of(self, stack: str) -> Path:
         """The committed file of a stack (it need not be there)."""
-        return self.root / self.stack_folder / f"Pulumi.{stack}.yaml"
+        return self.root / self.stack_folder / f"{_START}{stack}{_END}"
+
+    def stacks(self) -> list[str]:
+        """The stacks that have a committed file."""
+        return stacks_in(self.root / self.stack_folder)
+
+
+def stacks_in(folder: Path) -> list[str]:
+    """The stacks that have a file in a folder, by name."""
+    return sorted(file.name.removeprefix(_START).removesuffix(_END) for file in folder.glob(f"{_START}*{_END}"))
 
 
 def project_around(start: Path) -> Project | None:
     """The project in this folder or above it; None where there is none, or one whose file the engine must judge."""
     file = project_file(start)
     return _project(file.parent, file) if file else None
+
+
+def configuration(file: Path) -> Mapping[str, str]:
+    """What a program is told of a stack file: a text a key, as the engine hands it over; what is no text is JSON.
+
+    Raises GouvernailError for a stack file that cannot be read.
+    """
+    config = _mapping(file, file.read_bytes()).get("config")
+    entries = cast("dict[str, object]", config) if isinstance(config, dict) else dict[str, object]()
+    opened = {key: _opened(key, value, []) for key, value in entries.items()}
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in opened.items()}
 
 
 def copy_of(original: Path, copy: Path) -> tuple[Path, list[str]]:

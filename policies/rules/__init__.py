@@ -11,10 +11,11 @@ from functools import cache
 from types import ModuleType
 from typing import Final, cast
 
+from gouvernail.findings import Severity
 from gouvernail.verdict import Result
 from policies import local
 from policies.reading.model.platform import Platform
-from policies.resource import Reader, ResourceRule, Severity
+from policies.resource import Reader, ResourceRule
 from policies.twin import Change
 
 __all__ = ["LOCAL", "Guarantee", "every", "on_resources", "ours", "rule_of"]

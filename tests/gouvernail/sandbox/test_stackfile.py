@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from gouvernail.errors import GouvernailError
-from gouvernail.sandbox.stackfile import SIMULATED_SECRET, copy_of, project_around
+from gouvernail.sandbox.stackfile import SIMULATED_SECRET, configuration, copy_of, project_around
 
 COMMITTED = """\
 secretsprovider: awskms://alias/real
@@ -94,6 +94,11 @@ def test_the_project_is_found_upward_and_says_where_stack_files_lie(tmp_path):
     assert project is not None
     assert project.name == "shop"
     assert project.file_of("dev") == tmp_path / "stacks" / "Pulumi.dev.yaml"
+    assert project.stacks() == []
+    (tmp_path / "stacks").mkdir()
+    for name in ("Pulumi.prod.yaml", "Pulumi.dev.yaml", "notes.yaml"):
+        (tmp_path / "stacks" / name).write_text("", encoding="utf-8")
+    assert project.stacks() == ["dev", "prod"]
     (below / "Pulumi.yaml").write_text("name: inner\nruntime: python\n")
     inner = project_around(below)
     assert inner is not None
@@ -104,3 +109,29 @@ def test_the_project_is_found_upward_and_says_where_stack_files_lie(tmp_path):
 def test_a_project_that_is_none_is_left_to_the_engine(tmp_path, text):
     (tmp_path / "Pulumi.yaml").write_text(text)
     assert project_around(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "config:\n  shop:spec: a.yaml\n  shop:count: 3\n  shop:on: true\n",
+            {"spec": "a.yaml", "count": "3", "on": "true"},
+        ),
+        ("config:\n  shop:many: [a, b]\n", {"many": '["a", "b"]'}),
+        ("config:\n  shop:password:\n    secure: v1:abc\n", {"password": SIMULATED_SECRET}),
+        ("config:\n", {}),
+        ("", {}),
+    ],
+)
+def test_a_program_is_told_texts_and_never_a_secret(tmp_path, text, told):
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert configuration(file) == {f"shop:{key}": value for key, value in told.items()}
+
+
+def test_a_configuration_that_cannot_be_read_is_said_with_its_line(tmp_path):
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text("config:\n  a: [\n", encoding="utf-8")
+    with pytest.raises(GouvernailError, match=r"Pulumi\.dev\.yaml:3: this is not YAML"):
+        configuration(file)
