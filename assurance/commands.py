@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
 __all__ = ["check", "controls", "diagram", "policy", "show"]
+
+_FORMS: Final = ("text", "json", "sarif", "junit", "gitlab", "github", "markdown")
 
 
 @click.command()
@@ -17,9 +20,10 @@ __all__ = ["check", "controls", "diagram", "policy", "show"]
 @click.option("--only", type=click.Choice(["rules"]), help="Who judges [all that there are: rules].")
 @click.option("--pack", metavar="NAME", help="As this policy pack judges: its rules alone, and what it only warns of.")
 @click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="[policies/waivers.yaml]")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[text]")
+@click.option("--format", "style", type=click.Choice(_FORMS), default="text", help="[text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="List what passes, and what does not apply, too.")
+@click.option("--compact", is_flag=True, help="One line for each finding; of text.")
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -35,6 +39,7 @@ def check(
     style: str,
     as_json: bool,
     everything: bool,
+    compact: bool,
 ) -> None:
     """What breaks which rule, where, and how to mend it.
 
@@ -51,6 +56,7 @@ def check(
       gouvernail check --all-stacks --json
       gouvernail check credit-scoring-aws-prod-workload --pack high-risk
       gouvernail check credit-scoring-aws-dev-workload --built --all
+      gouvernail check --all-stacks --format sarif > gouvernail.sarif
       pulumi stack export | gouvernail check -
 
     \b
@@ -60,9 +66,9 @@ def check(
       2  no such stack or file, or a waiver that is written wrongly
       3  no engine (only for --built)
     """
-    from assurance import checking, told
-    from assurance.building import Program
+    from assurance import checking
     from assurance.loading import project_root
+    from assurance.reporting import FORMS, text
     from assurance.subjects import STANDARD_INPUT, deployed, exported, registered
 
     if (what is None) is not all_stacks:
@@ -73,17 +79,20 @@ def check(
             raise click.UsageError("--built is said of a stack, and this is a file", ctx)
         subjects = iter((exported(what),))
     else:
+        from assurance.building import Program
+
         program = Program(project_root(Path.cwd()))
         names = [what] if what else program.names()
         subjects = (deployed(name, state, url) if built else registered(name, program) for name in names)
-    as_json, checked = as_json or style == "json", list[checking.Checked]()
+    style, checked = "json" if as_json else style, list[checking.Checked]()
     for subject in subjects:
         checked.append(checking.check(subject, waived, today, pack))
-        if not as_json:
-            for line in told.as_text(checked[-1:], everything=everything):
+        if style == "text":
+            for line in text.lines(checked[-1:], everything=everything, compact=compact):
                 click.echo(line)
-    if as_json:
-        click.echo(told.as_json(checked, everything=everything))
+    if style != "text":
+        for line in FORMS[style](checked, everything=everything):
+            click.echo(line)
     ctx.exit(0 if all(one.passed for one in checked) else 1)
 
 
