@@ -1,10 +1,13 @@
 """`gouvernail check`, `show`, `diagram`, `controls`, `policy`: what breaks a rule, what was built, who asks for it."""
 
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import click
+
+from gouvernail.errors import Problem, Unusable
 
 __all__ = ["check", "controls", "diagram", "policy", "show"]
 
@@ -79,9 +82,17 @@ def check(
             raise click.UsageError("--built is said of a stack, and this is a file", ctx)
         subjects = iter((exported(what),))
     else:
+        root = project_root(Path.cwd())
+        if find_spec("pulumi") is None:
+            raise Unusable(
+                Problem(
+                    "a stack's program needs Pulumi's SDK, which is not installed here",
+                    mend="judge what was built: pulumi stack export | gouvernail check -",
+                )
+            )
         from assurance.building import Program
 
-        program = Program(project_root(Path.cwd()))
+        program = Program(root)
         names = [what] if what else program.names()
         subjects = (deployed(name, state, url) if built else registered(name, program) for name in names)
     style, checked = "json" if as_json else style, list[checking.Checked]()

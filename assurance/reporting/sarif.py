@@ -5,13 +5,13 @@ What could not be evaluated is a result of the kind `fail` too: readers pass ove
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
 from assurance.checking import Checked
 from assurance.reporting.telling import Told, every, mark, message
+from gouvernail import release
 from gouvernail.findings import Finding, Severity, Verdict
 
 __all__ = ["lines"]
@@ -30,7 +30,7 @@ def lines(checked: Sequence[Checked], *, everything: bool) -> Iterator[str]:
     places = {rule: place for place, rule in enumerate(rules)}
     driver = {
         "name": "gouvernail",
-        "version": version("gouvernail"),
+        "version": release.version(),
         "rules": [_rule(one) for one in rules.values()],
     }
     run = {
