@@ -1,1 +1,1 @@
-"""checkov's checks for any Pulumi program: what is registered, in the terms that checkov reads, and its verdicts."""
+"""checkov's own checks on any Pulumi program: what is registered, as checkov reads Terraform plans and ARM templates."""
