@@ -1,0 +1,1 @@
+def template(graph, resources, tables): return {}, {}, []

@@ -1,0 +1,37 @@
+"""`python -m tools.checkov_tables [--check] [--registries FILE]`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from policies.checkov.tables import FILE
+from tools.checkov_tables.build import INPUTS, build, pack, unpack
+
+
+@click.command(epilog="Example: PYTHON_OF_CHECKOV tools/checkov_tables/registries.py > dump.json, then --registries dump.json")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the committed tables are not current.")
+@click.option(
+    "--registries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take checkov's registries from this dump and commit it beside the tables' other inputs.",
+)
+def main(check: bool, registries: Path | None) -> None:  # noqa: FBT001 - click passes options so
+    """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and checkov's registries."""
+    if registries:
+        import json
+
+        INPUTS.mkdir(exist_ok=True)
+        (INPUTS / "registries.json.xz").write_bytes(pack(json.loads(registries.read_text(encoding="utf-8"))))
+    made = build()
+    current = FILE.exists() and unpack(FILE.read_bytes()) == unpack(pack(made))
+    if not current and not check:
+        FILE.write_bytes(pack(made))
+    click.echo(f"tables: {'current' if current else 'not current' if check else 'written'}")
+    if check and not current:
+        click.echo("The tables are not what the SDKs and checkov say; run: python -m tools.checkov_tables", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The tables of `policies.checkov`, put together from the index of the SDKs and what checkov's registries say."""
+
+import json
+import lzma
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, TypedDict, cast
+
+from gouvernail.sandbox import index
+from tools.checkov_tables import arm_types
+from tools.checkov_tables.shapes import Shape, Shapes
+from tools.checkov_tables.terraform_names import NO_CLASS, NOT_TYPES, OLD_TOKENS, terraform_types
+
+__all__ = ["INPUTS", "Registries", "build", "pack", "registries", "universe", "unpack"]
+
+INPUTS: Final = Path(__file__).parent / "inputs"
+_PACKAGES: Final = ("aws", "gcp", "azure-native")
+
+
+class _Check(TypedDict):
+    id: str
+    types: list[str]
+    key: str | None
+    words: list[str]
+
+
+class _GraphCheck(TypedDict):
+    types: list[str]
+    attributes: list[str]
+
+
+class _Registry(TypedDict):
+    types: dict[str, list[str]]
+    checks: dict[str, _Check]
+    named: dict[str, list[str]]
+    graph: dict[str, _GraphCheck]
+
+
+class Registries(TypedDict):
+    """What `registries.py` printed in checkov's environment."""
+
+    checkov: str
+    providers: list[str]
+    terraform: _Registry
+    arm: _Registry
+
+
+def registries() -> Registries:
+    """The committed dump."""
+    return cast("Registries", unpack((INPUTS / "registries.json.xz").read_bytes()))
+
+
+def universe(registry: _Registry) -> frozenset[str]:
+    """Every type that checks are registered for, that graph checks name, or that a check's code names."""
+    graph = {kind for check in registry["graph"].values() for kind in check["types"]}
+    return frozenset({*registry["types"], *graph, *registry["named"]}) - NOT_TYPES
+
+
+def build() -> Mapping[str, object]:
+    """The tables as JSON; the parts are those of `policies.checkov.tables.Tables`."""
+    said = registries()
+    terraform, shapes = _terraform(said["terraform"])
+    arm, arm_shapes = arm_types.build(said["arm"])
+    tokens = [token for package in _PACKAGES for token in index.tokens(package)]
+    return {
+        "versions": {"checkov": said["checkov"], **{package: index.version(package) for package in _PACKAGES}},
+        "terraform": terraform,
+        "arm": arm,
+        "terraform_shapes": shapes,
+        "arm_shapes": arm_shapes,
+        "known": sorted(tokens),
+        "aliases": _aliases(tokens),
+        "no_class": {**{token: NO_CLASS[kind] for token, kind in OLD_TOKENS.items()}, **arm_types.NO_CLASS_TOKENS},
+        "others": sorted({*said["providers"]} - {"aws", "google"}),
+    }
+
+
+def pack(document: object) -> bytes:
+    """JSON as xz, the same bytes for the same document."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def unpack(packed: bytes) -> object:
+    """What `pack` packed."""
+    return json.loads(lzma.decompress(packed))
+
+
+def read_words(registry: _Registry, kind: str) -> set[str]:
+    """The names of properties that checks of a type read, and more words that happen to stand in their code."""
+    found = {word for check in registry["checks"].values() if kind in check["types"] for word in check["words"]}
+    attributes = [one for check in registry["graph"].values() if kind in check["types"] for one in check["attributes"]]
+    return found | {word for attribute in attributes for word in attribute.split(".")}
+
+
+def ids(registry: _Registry, kind: str) -> list[str]:
+    """The ids of all checks of a type."""
+    graph = [name for name, check in registry["graph"].items() if kind in check["types"]]
+    return sorted({*registry["types"].get(kind, []), *graph})
+
+
+def _terraform(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]]:
+    tokens = [*index.tokens("aws"), *index.tokens("gcp")]
+    named = terraform_types(tokens, universe(registry))
+    shapes = {package: Shapes(package) for package in ("aws", "gcp")}
+    for token in named:
+        shapes[token.partition(":")[0]].resource(token)
+    found = {**shapes["aws"].found, **shapes["gcp"].found}
+    words = {kind: read_words(registry, kind) for kind in set(named.values())}
+    entries = {
+        token: {"type": kind, "checks": ids(registry, kind), "read": sorted(words[kind] & _names(found, token))}
+        for token, kind in named.items()
+    }
+    return entries, found
+
+
+def _names(shapes: Mapping[str, Shape], name: str) -> set[str]:
+    """All that a shape calls its properties, and the shapes within it theirs."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        for names, kind in shapes[one].values():
+            found.update(names)
+            waiting += [kind[kind.index("#") + 1 :]] if "#" in kind else []
+    return found
+
+
+def _aliases(tokens: Iterable[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for token in tokens:
+        resource = index.resource(token)
+        for alias in resource.aliases if resource else ():
+            found.setdefault(alias, token)
+    return {old: new for old, new in sorted(found.items()) if index.resource(old) is None}

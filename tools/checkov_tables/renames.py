@@ -1,0 +1,13 @@
+"""Properties whose name in the SDK is not made from Terraform's by rule, each row looked at by hand."""
+
+from typing import Final
+
+__all__ = ["RENAMES", "SINGULAR"]
+
+RENAMES: Final = {
+    ("aws:lambda/function:Function", "code"): "filename",
+    ("aws:lambda/function:Function", "name"): "function_name",
+}
+"""(Token or nested type, wire name) -> Terraform's name."""
+SINGULAR: Final[frozenset[tuple[str, str]]] = frozenset()
+"""Lists of plain values that Terraform names in the singular."""
