@@ -1,0 +1,38 @@
+"""Checks of Azure's resources in ARM templates, and so in what azure-native registers."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checkov.arm.base_resource_check import BaseResourceCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+from gouvernail_asks.asking import Answer, Block, Question, Unknown
+
+__all__ = ["ArmCheck"]
+
+_EXPRESSION = re.compile(r"^\[(?!\[).*\]$", re.DOTALL)
+# An identifier of another resource, or text made of parts: never empty.
+_GIVEN = re.compile(
+    r"^\[\s*(resourceId|subscriptionResourceId|extensionResourceId|concat|format|uri|reference)\(", re.IGNORECASE
+)
+_RESULTS = {Answer.HOLDS: CheckResult.PASSED, Answer.BROKEN: CheckResult.FAILED}
+
+
+class ArmCheck(BaseResourceCheck):
+    """Puts a question to each type. What nobody knows, and where there is nothing to ask, has no verdict."""
+
+    def __init__(self, id: str, name: str, category: CheckCategories, asks: Mapping[str, Question]) -> None:  # noqa: A002
+        super().__init__(id=id, name=name, categories=[category], supported_resources=list(asks))
+        self._asks = asks
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Passed or failed; unknown where nobody can say or nothing is asked."""
+        question = self._asks[self.entity_type]
+        self.evaluated_keys = list(question.paths)
+        return _RESULTS.get(question.put(Block(conf, _read)), CheckResult.UNKNOWN)
+
+
+def _read(text: str) -> str | Unknown:
+    if not _EXPRESSION.match(text):
+        return text
+    return Unknown(given=True) if _GIVEN.match(text) else Unknown()

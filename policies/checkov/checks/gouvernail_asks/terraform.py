@@ -1,0 +1,50 @@
+"""Checks of Terraform resources, in files and in plans."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+from gouvernail_asks.asking import Answer, Block, Question, Unknown
+
+__all__ = ["TerraformCheck"]
+
+# What the parser leaves as text because it is known later, and of which nobody knows whether it will be empty.
+_LATER = re.compile(
+    r"""^( (var|local|module|each|count|self)\.            # an input, a local, an output, an iteration
+         | \w+\.(value|key)\b                              # a block that is repeated
+         | [a-z_]\w*\(                                     # a function
+         | true_after_unknown$                             # a plan's word for it
+         ) | \?[^?]*:                                      # a condition
+     """,
+    re.VERBOSE,
+)
+_RESOURCE = re.compile(r"^(data\.)?[a-z]\w*_\w+\.[A-Za-z_][\w-]*")
+_RESULTS = {Answer.HOLDS: CheckResult.PASSED, Answer.BROKEN: CheckResult.FAILED}
+
+
+class TerraformCheck(BaseResourceCheck):
+    """Puts a question to each type. What nobody knows, and where there is nothing to ask, has no verdict."""
+
+    def __init__(self, id: str, name: str, category: CheckCategories, asks: Mapping[str, Question]) -> None:  # noqa: A002
+        super().__init__(id=id, name=name, categories=[category], supported_resources=list(asks))
+        self._asks = asks
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Passed or failed; unknown where nobody can say or nothing is asked."""
+        question = self._asks[self.entity_type]
+        self.evaluated_keys = list(question.paths)
+        return _RESULTS.get(question.put(Block(conf, _read)), CheckResult.UNKNOWN)
+
+
+def _read(text: str) -> str | Unknown:
+    bare = text.strip()
+    if bare.startswith("${") and bare.endswith("}") and bare.count("${") == 1:
+        bare = bare[2:-1].strip()
+    if _RESOURCE.match(bare):
+        return Unknown(given=True)
+    if _LATER.search(bare):
+        return Unknown()
+    # Text with something known later in it: whatever that is, the text is not empty.
+    return Unknown(given=True) if "${" in text else text
