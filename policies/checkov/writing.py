@@ -93,8 +93,9 @@ class Writer(ABC):
             return ABSENT
         if is_hidden(given):
             return self._hidden(kind, given, leaf, places)
-        if is_asset(given):
-            return ASSET
+        return ASSET if is_asset(given) else self._shaped(kind, given, leaf, places)
+
+    def _shaped(self, kind: str, given: object, leaf: str, places: Sequence[str]) -> object:  # noqa: PLR0911 - a table
         match kind[:1], given:
             case "j", Mapping() | list():
                 return self.document(given)

@@ -88,7 +88,9 @@ class Places:
         self.found.setdefault(_joined(refs), entries)
 
 
-def arm_entries(azure: Azure, universe: Iterable[str]) -> tuple[dict[str, dict[str, object]], Mapping[str, Shape], list[str]]:
+def arm_entries(
+    azure: Azure, universe: Iterable[str]
+) -> tuple[dict[str, dict[str, object]], Mapping[str, Shape], list[str]]:
     """Token -> entry of the table, the shapes, and what was guessed. KeyError where the universe lacks a type."""
     known = {one.rstrip("/") for one in universe}
     places = Places(azure)
@@ -102,7 +104,10 @@ def arm_entries(azure: Azure, universe: Iterable[str]) -> tuple[dict[str, dict[s
         inputs = index.resource(token)
         by_bare = {_bare(one): one for one in (inputs.inputs if inputs else {})}
         names = [one if one.startswith("'") else by_bare.get(_bare(one), one) for one in described["names"]]
-        entries[token] = {"type": type_, "names": [*names, *([f"'{fixed}'"] if fixed and f"'{fixed}'" not in names else [])]}
+        entries[token] = {
+            "type": type_,
+            "names": [*names, *([f"'{fixed}'"] if fixed and f"'{fixed}'" not in names else [])],
+        }
     return entries, cast("Mapping[str, Shape]", places.found), places.guessed
 
 
