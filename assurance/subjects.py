@@ -2,15 +2,15 @@
 
 import json
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from assurance.loading import Deployed, backend, load, project_root
 from gouvernail import engine
+from gouvernail.documents import EXPECTED, from_document
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.graph import Graph, Resource, from_export
+from gouvernail.graph import Graph, Resource
 from gouvernail.sandbox.stackfile import project_around
 from policies.expectation import Expectation
 
@@ -67,39 +67,27 @@ def deployed(stack: str, state: Path | None, url: str | None) -> Subject:
 
 
 def exported(what: str) -> Subject:
-    """The file of `pulumi stack export`, of whatever program; `-` reads standard input.
+    """A document that says what a stack of whatever program holds (`gouvernail.documents`); `-` reads standard input.
 
-    GouvernailError where it cannot be read, or is no export.
+    GouvernailError where it cannot be read, or says nothing of a stack.
     """
     name = "standard input" if what == STANDARD_INPUT else what
     try:
-        text = sys.stdin.read() if what == STANDARD_INPUT else Path(what).read_text(encoding="utf-8")
+        given = sys.stdin.buffer.read() if what == STANDARD_INPUT else Path(what).read_bytes()
     except OSError as error:
-        raise GouvernailError(Problem(f"cannot be read: {error.strerror}", name, expected=_EXPECTED)) from None
+        raise GouvernailError(Problem(f"cannot be read: {error.strerror}", name, expected=EXPECTED)) from None
+    try:
+        document = cast("object", json.loads(given.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise GouvernailError(Problem("this is not text", name, expected=_EXPECTED)) from None
-    try:
-        document = cast("object", json.loads(text))
+        raise GouvernailError(Problem("this is not text in UTF-8", name, expected=EXPECTED)) from None
     except ValueError as error:
-        raise GouvernailError(Problem(f"this is not JSON: {error}", name, expected=_EXPECTED)) from None
+        raise GouvernailError(Problem(f"this is not JSON: {error}", name, expected=EXPECTED)) from None
     except RecursionError:
-        raise GouvernailError(Problem("this is nested too deeply", name, expected=_EXPECTED)) from None
-    if not isinstance(document, Mapping):
-        raise GouvernailError(Problem("this is not a stack's export", name, expected=_EXPECTED))
-    try:
-        graph = from_export(cast("Mapping[str, object]", document))
-    except GouvernailError as error:
-        raise GouvernailError([_in_file(problem, name) for problem in error.problems]) from None
-    return Subject(name, "stdin" if what == STANDARD_INPUT else what, graph, None, None, simulated=False)
-
-
-_EXPECTED: Final = "the JSON of `pulumi stack export`"
+        raise GouvernailError(Problem("this is nested too deeply", name, expected=EXPECTED)) from None
+    file = "stdin" if what == STANDARD_INPUT else what
+    return Subject(name, file, from_document(document, name), None, None, simulated=False)
 
 
 def _file_of(stack: str, root: Path) -> str:
     project = project_around(root)
     return project.file_of(stack).relative_to(root).as_posix() if project else stack
-
-
-def _in_file(problem: Problem, name: str) -> Problem:
-    return Problem(problem.message, name, path=problem.path, expected=problem.expected or _EXPECTED)

@@ -1,1 +1,1 @@
-"""checkov's own checks on any Pulumi program: what is registered, as checkov reads Terraform plans and ARM templates."""
+"""checkov's own checks on any Pulumi program: its resources as checkov reads Terraform plans and ARM templates."""

@@ -146,8 +146,9 @@ def test_a_pack_that_is_not_there_is_answered_with_the_nearest(file):
     ("given", "said"),
     [
         ("{", "this is not JSON"),
-        ("[]", "this is not a stack's export"),
-        ('{"version": 9}', "this is not a stack's export (version 9)"),
+        ("[]", "this list is empty"),
+        ('{"version": 9}', "this says nothing of a stack's resources"),
+        ('{"version": 9, "deployment": {"resources": []}}', "this is not a stack's export (version 9)"),
         ('{"version": 3, "deployment": {"resources": [{}]}}', "deployment.resources[0]"),
         ("[" * 100_000, "nested too deeply"),
     ],

@@ -9,7 +9,9 @@ from policies.checkov.tables import FILE
 from tools.checkov_tables.build import INPUTS, build, pack, unpack
 
 
-@click.command(epilog="Example: PYTHON_OF_CHECKOV tools/checkov_tables/registries.py > dump.json, then --registries dump.json")
+@click.command(
+    epilog="Example: PYTHON_OF_CHECKOV tools/checkov_tables/registries.py > dump.json, then --registries dump.json"
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the committed tables are not current.")
 @click.option(
     "--registries",

@@ -1,3 +1,5 @@
+# pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false
+# checkov is not installed where types are checked.
 """Run by checkov's own Python: prints what its registries, graph checks and checks' code name, as JSON.
 
     PYTHON_OF_CHECKOV tools/checkov_tables/registries.py
@@ -84,11 +86,12 @@ def _key(check: object) -> str | None:
 
 def _sources(kind: type) -> list[ast.Module]:
     """The syntax of the class's own file, and of what it inherits short of checkov's base classes."""
-    found: list[ast.Module] = []
-    for base in kind.__mro__:
-        if ".checks." in base.__module__ and "base" not in base.__module__.rpartition(".")[2].lower():
-            found.append(ast.parse(Path(inspect.getfile(base)).read_text(encoding="utf-8")))
-    return found
+    mine = (
+        base
+        for base in kind.__mro__
+        if ".checks." in base.__module__ and "base" not in base.__module__.rpartition(".")[2].lower()
+    )
+    return [ast.parse(Path(inspect.getfile(base)).read_text(encoding="utf-8")) for base in mine]
 
 
 def _strings(tree: ast.Module) -> Iterator[str]:

@@ -5,9 +5,13 @@ from typing import Final
 __all__ = ["RENAMES", "SINGULAR"]
 
 RENAMES: Final = {
-    ("aws:lambda/function:Function", "code"): "filename",
-    ("aws:lambda/function:Function", "name"): "function_name",
+    ("aws:dlm/LifecyclePolicyPolicyDetailsActionCrossRegionCopyEncryptionConfigurationArgs", "encrypted"): [
+        "encrypted",
+        "encryption",  # what checkov's checks read, which no provider has
+    ],
+    ("aws:lambda/function:Function", "code"): ["filename"],
+    ("aws:lambda/function:Function", "name"): ["function_name"],
 }
-"""(Token or nested type, wire name) -> Terraform's name."""
+"""(Token or nested type, wire name) -> Terraform's names."""
 SINGULAR: Final[frozenset[tuple[str, str]]] = frozenset()
 """Lists of plain values that Terraform names in the singular."""

@@ -44,7 +44,7 @@ class Shapes:
 
     def _names(self, owner: str, one: index.Property) -> list[str]:
         if renamed := RENAMES.get((owner, one.name)):
-            return [renamed]
+            return renamed
         plain = one.python.rstrip("_")
         if (owner, one.name) in SINGULAR:
             return singulars(plain)[:1]
@@ -63,7 +63,7 @@ def singulars(name: str) -> list[str]:
     return [name[:-1], *shorter]
 
 
-def kind(one: Type, package: str) -> str:
+def kind(one: Type, package: str) -> str:  # noqa: PLR0911 - a table
     """A type as the table writes it: `s b i n f a j`, `l` and `m` before another, `#` before a shape's name."""
     match one:
         case Scalar():
