@@ -16,7 +16,7 @@ from gouvernail.maybe import Maybe, Truth
 from gouvernail.values import entry, flag, mapping, number, text, texts
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
 
-__all__ = ["CLOUDS", "Reader", "ResourceRule", "View", "judge"]
+__all__ = ["CLOUDS", "ConfiguredTag", "Reader", "ResourceRule", "View", "judge"]
 
 CLOUDS: Mapping[str, str] = {"aws": "aws", "azure-native": "azure", "gcp": "gcp"}
 """A provider's package -> what its cloud is called here."""
@@ -139,11 +139,19 @@ Reader: TypeAlias = Callable[[View], Iterable[Reason] | None]
 
 
 @dataclass(frozen=True, slots=True)
+class ConfiguredTag:
+    """In place of a value: what the configuration of the pack says of this tag. Nobody else knows it."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceRule:
     """What must hold of every resource of some types, on whatever it stands.
 
     `reads` maps a type to its reader; those in `beside` look at what stands around the resource too, so that a resource
-    alone does not tell. `not_there` says of a cloud why nothing is read on it.
+    alone does not tell. `not_there` says of a cloud why nothing is read on it. `mends` maps a type to what a pack that
+    mends sets where nothing is set: a property's path -> its value.
     """
 
     capability: str
@@ -154,6 +162,7 @@ class ResourceRule:
     reads: Mapping[str, Reader]
     beside: Mapping[str, Reader] = field(default_factory=dict[str, Reader])
     not_there: Mapping[str, str] = field(default_factory=dict[str, str])
+    mends: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
 
     @property
     def id(self) -> str:

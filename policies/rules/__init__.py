@@ -104,6 +104,7 @@ def rule_of(capability: str, name: str, module: ModuleType) -> ResourceRule:
         reads=cast("Mapping[str, Reader]", getattr(module, "READS", {})),
         beside=cast("Mapping[str, Reader]", getattr(module, "READS_BESIDE", {})),
         not_there=cast("Mapping[str, str]", getattr(module, "NOT_THERE", {})),
+        mends=cast("Mapping[str, Mapping[str, object]]", getattr(module, "MENDS", {})),
     )
 
 

@@ -55,3 +55,10 @@ READS = {
     "gcp:logging/folderBucketConfig:FolderBucketConfig": _bucket,
     "gcp:logging/organizationBucketConfig:OrganizationBucketConfig": _bucket,
 }
+
+MENDS = {
+    "azure-native:operationalinsights:Workspace": {"retentionInDays": 184},
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": {"retentionDays": 184},
+    "gcp:logging/folderBucketConfig:FolderBucketConfig": {"retentionDays": 184},
+    "gcp:logging/organizationBucketConfig:OrganizationBucketConfig": {"retentionDays": 184},
+}

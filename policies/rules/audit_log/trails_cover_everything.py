@@ -43,3 +43,7 @@ READS = {
     "gcp:logging/folderSink:FolderSink": together(switched_on("includeChildren"), not_on("disabled")),
     "gcp:logging/organizationSink:OrganizationSink": together(switched_on("includeChildren"), not_on("disabled")),
 }
+
+MENDS = {
+    "aws:cloudtrail/trail:Trail": {"isMultiRegionTrail": True},
+}

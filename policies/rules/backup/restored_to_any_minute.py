@@ -46,3 +46,8 @@ READS = {
     "gcp:firestore/database:Database": _says("pointInTimeRecoveryEnablement", "POINT_IN_TIME_RECOVERY_ENABLED"),
     "gcp:alloydb/cluster:Cluster": switched_on("continuousBackupConfig.enabled", absent=True),
 }
+
+MENDS = {
+    "aws:dynamodb/table:Table": {"pointInTimeRecovery.enabled": True},
+    "aws:keyspaces/table:Table": {"pointInTimeRecovery.status": "ENABLED"},
+}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of
 from gouvernail.verdict import Reason
-from policies.resource import Reader, View
+from policies.resource import ConfiguredTag, Reader, View
 
 TITLE = "What can be tagged names its system, its risk class, its environment, its owner and the class of its data."
 SEVERITY = "low"
@@ -60,4 +60,9 @@ READS = {
     "gcp:secretmanager/secret:Secret": _GOOGLE,
     "gcp:storage/bucket:Bucket": _GOOGLE,
     "gcp:vertex/aiEndpoint:AiEndpoint": _GOOGLE,
+}
+
+MENDS = {
+    token: {f"{'labels' if token.startswith('gcp:') else 'tags'}.{tag}": ConfiguredTag(tag) for tag in _TAGS}
+    for token in READS
 }

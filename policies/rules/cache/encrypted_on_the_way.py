@@ -62,3 +62,7 @@ READS = {
     "gcp:redis/cluster:Cluster": _mode("transitEncryptionMode", "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"),
     "gcp:redis/instance:Instance": _mode("transitEncryptionMode", "SERVER_AUTHENTICATION"),
 }
+
+MENDS = {
+    "azure-native:redis:Redis": {"minimumTlsVersion": "1.2"},
+}

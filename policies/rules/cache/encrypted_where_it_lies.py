@@ -49,3 +49,7 @@ READS = {
     "gcp:redis/cluster:Cluster": _key("kmsKey"),
     "gcp:redis/instance:Instance": _key("customerManagedKey"),
 }
+
+MENDS = {
+    "aws:apigateway/methodSettings:MethodSettings": {"settings.cacheDataEncrypted": True},
+}

@@ -69,3 +69,8 @@ READS = {
         "clientConnectionConfig.sslConfig.sslMode", _CLEAR, *_ENCRYPTED, by_itself=True
     ),
 }
+
+MENDS = {
+    "aws:rds/proxy:Proxy": {"requireTls": True},
+    "azure-native:sql:Server": {"minimalTlsVersion": "1.2"},
+}

@@ -36,4 +36,16 @@ READS = {
     "gcp:bigquery/table:Table": switched_on("deletionProtection", absent=True),
     "gcp:alloydb/cluster:Cluster": switched_on("deletionProtection", absent=True),
 }
+MENDS = {
+    "aws:rds/instance:Instance": {"deletionProtection": True},
+    "aws:rds/cluster:Cluster": {"deletionProtection": True},
+    "aws:rds/globalCluster:GlobalCluster": {"deletionProtection": True},
+    "aws:docdb/cluster:Cluster": {"deletionProtection": True},
+    "aws:neptune/cluster:Cluster": {"deletionProtection": True},
+    "aws:dynamodb/table:Table": {"deletionProtectionEnabled": True},
+    "gcp:spanner/database:Database": {"enableDropProtection": True},
+    "gcp:firestore/database:Database": {"deleteProtectionState": "DELETE_PROTECTION_ENABLED"},
+    "gcp:bigtable/table:Table": {"deletionProtection": "PROTECTED"},
+    "gcp:filestore/instance:Instance": {"deletionProtectionEnabled": True},
+}
 NOT_THERE = {"azure": "On Azure a lock of its own keeps a database from being deleted; no property of it does."}

@@ -23,4 +23,7 @@ READS = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _ownership,
     "gcp:storage/bucket:Bucket": switched_on("uniformBucketLevelAccess"),
 }
+MENDS = {
+    "gcp:storage/bucket:Bucket": {"uniformBucketLevelAccess": True},
+}
 NOT_THERE = {"azure": "A blob on Azure has no list of its own unless its account has a hierarchical namespace."}

@@ -56,3 +56,19 @@ READS = {
     "gcp:storage/bucket:Bucket": _gcs,
 }
 READS_BESIDE = {"aws:s3/bucket:Bucket": _bucket}
+
+MENDS = {
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
+        "blockPublicAcls": True,
+        "blockPublicPolicy": True,
+        "ignorePublicAcls": True,
+        "restrictPublicBuckets": True,
+    },
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": {
+        "blockPublicAcls": True,
+        "blockPublicPolicy": True,
+        "ignorePublicAcls": True,
+        "restrictPublicBuckets": True,
+    },
+    "gcp:storage/bucket:Bucket": {"publicAccessPrevention": "enforced"},
+}

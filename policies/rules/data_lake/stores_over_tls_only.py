@@ -40,4 +40,7 @@ def _account(account: View) -> Iterator[Reason]:
 
 READS = {"azure-native:storage:StorageAccount": _account}
 READS_BESIDE = {"aws:s3/bucket:Bucket": _bucket}
+MENDS = {
+    "azure-native:storage:StorageAccount": {"minimumTlsVersion": "TLS1_2"},
+}
 NOT_THERE = {"gcp": "Whether Cloud Storage answers in clear text is a policy of the organisation, not of a bucket."}

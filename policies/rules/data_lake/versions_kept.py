@@ -44,3 +44,7 @@ READS = {
     "gcp:storage/bucket:Bucket": _gcs,
 }
 READS_BESIDE = {"aws:s3/bucket:Bucket": _s3, "azure-native:storage:BlobServiceProperties": _blobs}
+
+MENDS = {
+    "gcp:storage/bucket:Bucket": {"versioning.enabled": True},
+}

@@ -43,3 +43,7 @@ READS = {
     "gcp:securitycenter/v2OrganizationNotificationConfig:V2OrganizationNotificationConfig": _topic,
     "gcp:securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig": _topic,
 }
+
+MENDS = {
+    "aws:guardduty/detector:Detector": {"findingPublishingFrequency": "FIFTEEN_MINUTES"},
+}

@@ -49,3 +49,8 @@ READS_BESIDE = {
     "azure-native:cdn:Profile": _diagnosed,
     "azure-native:network:ApplicationGateway": _diagnosed,
 }
+
+MENDS = {
+    "gcp:compute/backendService:BackendService": {"logConfig.enable": True},
+    "gcp:compute/regionBackendService:RegionBackendService": {"logConfig.enable": True},
+}

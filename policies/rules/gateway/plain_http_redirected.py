@@ -98,3 +98,8 @@ READS_BESIDE = {
     "gcp:compute/regionUrlMap:RegionUrlMap": _map("gcp:compute/regionTargetHttpProxy:RegionTargetHttpProxy"),
     "gcp:compute/uRLMap:URLMap": _map("gcp:compute/targetHttpProxy:TargetHttpProxy"),
 }
+
+MENDS = {
+    "azure-native:cdn:Route": {"httpsRedirect": "Enabled"},
+    "azure-native:web:WebApp": {"httpsOnly": True},
+}

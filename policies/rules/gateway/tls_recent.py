@@ -78,3 +78,9 @@ READS = {
     "gcp:compute/targetHttpsProxy:TargetHttpsProxy": _proxy,
     "gcp:compute/targetSSLProxy:TargetSSLProxy": _proxy,
 }
+
+MENDS = {
+    "aws:apigateway/domainName:DomainName": {"securityPolicy": "TLS_1_2"},
+    "gcp:compute/regionSslPolicy:RegionSslPolicy": {"minTlsVersion": "TLS_1_2"},
+    "gcp:compute/sSLPolicy:SSLPolicy": {"minTlsVersion": "TLS_1_2"},
+}

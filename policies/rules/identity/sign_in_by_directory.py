@@ -56,3 +56,8 @@ READS = {
     "azure-native:machinelearningservices:ServerlessEndpoint": _endpoint,
     "gcp:sql/databaseInstance:DatabaseInstance": _instance,
 }
+
+MENDS = {
+    "aws:rds/cluster:Cluster": {"iamDatabaseAuthenticationEnabled": True},
+    "aws:rds/instance:Instance": {"iamDatabaseAuthenticationEnabled": True},
+}

@@ -51,3 +51,8 @@ READS = {
     "azure-native:servicebus:Subscription": _expired,
     "gcp:pubsub/subscription:Subscription": _pushed,
 }
+
+MENDS = {
+    "azure-native:servicebus:Queue": {"deadLetteringOnMessageExpiration": True},
+    "azure-native:servicebus:Subscription": {"deadLetteringOnMessageExpiration": True},
+}

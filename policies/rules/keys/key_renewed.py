@@ -51,3 +51,8 @@ READS = {
     "azure-native:keyvault:Key": _azure,
     "gcp:kms/cryptoKey:CryptoKey": _google,
 }
+
+MENDS = {
+    "aws:kms/key:Key": {"enableKeyRotation": True},
+    "gcp:kms/cryptoKey:CryptoKey": {"rotationPeriod": "31536000s"},
+}

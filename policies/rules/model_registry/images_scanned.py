@@ -29,6 +29,9 @@ READS = {
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": _registry,
     "gcp:artifactregistry/repository:Repository": _repository,
 }
+MENDS = {
+    "aws:ecr/repository:Repository": {"imageScanningConfiguration.scanOnPush": True},
+}
 NOT_THERE = {
     "azure": "Images on Azure are scanned by a plan of the whole subscription, not by a setting of a registry."
 }

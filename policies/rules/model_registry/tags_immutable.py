@@ -26,4 +26,8 @@ READS = {
     "aws:ecr/repository:Repository": _ecr,
     "gcp:artifactregistry/repository:Repository": _docker,
 }
+MENDS = {
+    "aws:ecr/repository:Repository": {"imageTagMutability": "IMMUTABLE"},
+    "gcp:artifactregistry/repository:Repository": {"dockerConfig.immutableTags": True},
+}
 NOT_THERE = {"azure": "A registry on Azure has no such setting: single images are locked there, each by a call."}

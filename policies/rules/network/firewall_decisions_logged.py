@@ -43,3 +43,9 @@ READS_BESIDE = {
     "aws:networkfirewall/firewall:Firewall": _aws,
     "azure-native:network:AzureFirewall": _azure,
 }
+
+MENDS = {
+    "gcp:compute/firewallPolicyRule:FirewallPolicyRule": {"enableLogging": True},
+    "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": {"enableLogging": True},
+    "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule": {"enableLogging": True},
+}

@@ -35,3 +35,7 @@ READS = {
     "gcp:organizations/project:Project": _project,
     "gcp:compute/network:Network": _network,
 }
+
+MENDS = {
+    "gcp:organizations/project:Project": {"autoCreateNetwork": False},
+}

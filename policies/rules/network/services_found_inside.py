@@ -45,3 +45,7 @@ READS = {
     "gcp:compute/subnetwork:Subnetwork": _subnet,
 }
 READS_BESIDE = {"azure-native:network:PrivateEndpoint": _azure}
+
+MENDS = {
+    "gcp:compute/subnetwork:Subnetwork": {"privateIpGoogleAccess": True},
+}

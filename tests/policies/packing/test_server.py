@@ -69,11 +69,11 @@ def test_each_rule_is_a_policy_of_its_own_with_all_that_is_known_of_it(analyzer)
     info = analyzer.GetAnalyzerInfo(None, None)
     told = {one.name: one for one in info.policies}
     assert (info.name, info.version, info.supportsConfig) == ("tried", "1.2.3", True)
-    assert list(told) == ["data_lake.alone", "data_lake.around", "data_lake.faint"]
+    assert list(told) == ["data_lake.alone", "data_lake.around", "data_lake.faint", "waivers"]
     alone = told["data_lake.alone"]
     assert (alone.enforcementLevel, alone.severity, alone.remediation_steps) == (MANDATORY, 3, "Mend it.")
     assert (alone.framework.reference, alone.framework.specification) == ("sec-02", "AI Act Art. 15(5)")
-    assert [told[name].policy_type for name in told] == [1, 2, 1]
+    assert [told[name].policy_type for name in told] == [1, 2, 1, 2]
 
 
 def test_what_breaks_a_rule_is_said_with_its_level_and_its_remedy(analyzer):
