@@ -15,16 +15,16 @@ from gouvernail.verdict import Verdict
 from policies.examples import Example, graph_of
 from policies.resource import ConfiguredTag, ResourceRule, View, judge
 
-__all__ = ["mended", "tags_of", "told", "unproven", "with_changes"]
+__all__ = ["mended", "tags_of", "told", "unproven", "wanted", "with_changes"]
 
 
 def mended(rule: ResourceRule, resource: Resource, tags: Mapping[str, str]) -> Mapping[str, object]:
     """What to set so that the resource keeps the rule: a property's path -> its value. Nothing where it does already,
     where that cannot be told, or where it would not be enough. `tags` is what the configuration says of each tag."""
-    wanted, asked = rule.mends.get(resource.type), replace(resource, outputs={})
-    if not wanted or _verdict(rule, asked) is not Verdict.FAIL:
+    declared, asked = rule.mends.get(resource.type), replace(resource, outputs={})
+    if not declared or _verdict(rule, asked) is not Verdict.FAIL:
         return {}
-    values = {path: tags.get(one.tag) if isinstance(one, ConfiguredTag) else one for path, one in wanted.items()}
+    values = {path: tags.get(one.tag) if isinstance(one, ConfiguredTag) else one for path, one in declared.items()}
     view = View(asked, Graph([asked]))
     changes = {path: value for path, value in values.items() if value is not None and _nothing_at(view, path)}
     if changes and _verdict(rule, with_changes(asked, changes)) is Verdict.PASS:
@@ -43,6 +43,14 @@ def with_changes(resource: Resource, changes: Mapping[str, object]) -> Resource:
 def told(changes: Mapping[str, object]) -> str:
     """The changes as a person reads them."""
     return "; ".join(f"`{path}` was not set and is now {json.dumps(value)}" for path, value in changes.items())
+
+
+def wanted(rule: ResourceRule, token: str) -> tuple[str, ...]:
+    """What the rule mends of a type, as a person reads it: `aws:kms/key:Key: enableKeyRotation = true`."""
+    return tuple(
+        f"{token}: {path} = {'what the configuration says' if isinstance(one, ConfiguredTag) else json.dumps(one)}"
+        for path, one in rule.mends.get(token, {}).items()
+    )
 
 
 def tags_of(rule: ResourceRule) -> tuple[str, ...]:
@@ -65,10 +73,10 @@ def unproven(rule: ResourceRule, known: Iterable[Example]) -> list[str]:
             shown[resource.type] |= mended(rule, subject, tags).keys()
     return [
         f"{token}: no example shows that `{path}` is mended"
-        for token, wanted in rule.mends.items()
-        for path in wanted
+        for token, declared in rule.mends.items()
+        for path in declared
         if path not in shown[token]
-    ] + [f"{token}: mended, and not read by itself" for token in rule.mends if token not in rule.reads]
+    ]
 
 
 def _verdict(rule: ResourceRule, resource: Resource) -> Verdict:

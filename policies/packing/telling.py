@@ -40,7 +40,7 @@ def told(policy: Policy) -> _Message:
             name="Gouvernail controls", reference=", ".join(served.controls), specification="; ".join(served.articles)
         ),
         tags=[rule.capability, *rule.clouds],
-        remediation_steps=rule.remediation,
+        remediation_steps=rule.remediation_text,
         configSchema=_configured(tags_of(rule)),
     )
 

@@ -9,10 +9,17 @@ from policies.resource import ConfiguredTag, Reader, View
 
 TITLE = "What can be tagged names its system, its risk class, its environment, its owner and the class of its data."
 SEVERITY = "low"
-REMEDIATION = (
-    "Add the tags (labels on Google Cloud) `ai-system-id`, `risk-class`, `environment`, `owner`, `data-class`, or let "
-    "the provider add them to everything (`defaultTags` on AWS)."
-)
+REMEDIATION = {
+    "aws": (
+        "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `tags`, or let the "
+        "provider add them to everything (`defaultTags`)."
+    ),
+    "azure": "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `tags`.",
+    "gcp": (
+        "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `labels`, or let the "
+        "provider add them to everything (`defaultLabels`)."
+    ),
+}
 _TAGS = ("ai-system-id", "risk-class", "environment", "owner", "data-class")
 
 

@@ -8,7 +8,16 @@ from policies.resource import View
 
 TITLE = "Databases and file systems are protected from being deleted."
 SEVERITY = "medium"
-REMEDIATION = "Switch deletion protection on; it has to be switched off in a change of its own before anything goes."
+REMEDIATION = {
+    "aws": (
+        "Set `deletionProtection` (`deletionProtectionEnabled` of a table); it has to be switched off in a "
+        "change of its own before anything goes."
+    ),
+    "gcp": (
+        "Set `deletionProtectionEnabled`, `enableDropProtection` of Spanner, or what the message says; it has "
+        "to be switched off in a change of its own before anything goes."
+    ),
+}
 _PROTECTED = switched_on("deletionProtection")
 
 

@@ -10,10 +10,12 @@ from policies.resource import View
 
 TITLE = "A store of objects is reached over TLS only, of version 1.2 or later."
 SEVERITY = "high"
-REMEDIATION = (
-    "Put a `BucketPolicy` beside a bucket of S3 that denies `s3:*` to everybody where `aws:SecureTransport` is false; "
-    "on Azure leave `enableHttpsTrafficOnly` on and set `minimumTlsVersion` to `TLS1_2`."
-)
+REMEDIATION = {
+    "aws": (
+        "Put a `BucketPolicy` beside the bucket that denies `s3:*` to everybody where `aws:SecureTransport` is false."
+    ),
+    "azure": "Leave `enableHttpsTrafficOnly` on and set `minimumTlsVersion` to `TLS1_2`.",
+}
 
 
 def _denies(policy: View) -> Truth:

@@ -9,10 +9,11 @@ from policies.resource import Reader, View
 
 TITLE = "A service is opened by identities that the cloud knows, and by no key or password of its own."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `disableLocalAuth` or `authMode` (Azure), `iamDatabaseAuthenticationEnabled` (AWS), or the flag "
-    "`cloudsql.iam_authentication` (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `iamDatabaseAuthenticationEnabled`.",
+    "azure": "Set `disableLocalAuth` (`authMode` of a serverless endpoint to AAD).",
+    "gcp": "Set the flag `cloudsql.iam_authentication` in `settings.databaseFlags` to on.",
+}
 _ENGINES = ("mysql", "mariadb", "postgres")
 _FLAGS = ("cloudsql.iam_authentication", "cloudsql_iam_authentication")
 

@@ -9,7 +9,13 @@ from policies.resource import View
 
 TITLE = "Every image is scanned for known weaknesses when it is pushed."
 SEVERITY = "medium"
-REMEDIATION = "Set `imageScanningConfiguration.scanOnPush`, and leave the scanning of a repository of Google Cloud on."
+REMEDIATION = {
+    "aws": (
+        "Set `imageScanningConfiguration.scanOnPush`, or rules of the registry with another `scanFrequency` "
+        "than MANUAL."
+    ),
+    "gcp": "Leave `vulnerabilityScanningConfig.enablementConfig` at INHERITED.",
+}
 
 
 def _registry(configuration: View) -> Iterator[Reason]:

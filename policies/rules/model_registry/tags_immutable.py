@@ -9,7 +9,10 @@ from policies.resource import View
 
 TITLE = "A tag of an image is never moved to another image."
 SEVERITY = "medium"
-REMEDIATION = "Set `imageTagMutability` to `IMMUTABLE`, and `dockerConfig.immutableTags` on Google Cloud."
+REMEDIATION = {
+    "aws": "Set `imageTagMutability` to IMMUTABLE.",
+    "gcp": "Set `dockerConfig.immutableTags`.",
+}
 
 
 def _ecr(repository: View) -> Iterator[Reason]:
