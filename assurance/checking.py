@@ -65,6 +65,8 @@ def check(subject: Subject, waived: waivers.Register, today: date, pack: str | N
             ((one.guarantee, one.result.reasons, Verdict(one.result.verdict.value)) for one in judged), subject.graph
         )
     serving = _Serving(catalogue(), today)
+    if policies is not None:
+        waived = waived.about({one.rule.id for one in policies})
     found = waived.applied(found, subject.stacks, today, serving.required)
     told = [serving.named(one).model_copy(update={"simulated": subject.simulated}) for one in found]
     advisory = frozenset(one.rule.id for one in policies or () if one.level == "advisory")

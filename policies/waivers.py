@@ -1,7 +1,7 @@
 """Who bears it that a finding stands: `policies/waivers.yaml`, read, held against what was found, and never silent."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -70,6 +70,11 @@ class Register:
     file: Path
     waivers: tuple[Waiver, ...] = ()
     lines: tuple[int, ...] = ()
+
+    def about(self, rules: Container[str]) -> "Register":
+        """Those of the waivers that are for one of these rules."""
+        kept = [(one, line) for one, line in zip(self.waivers, self.lines, strict=True) if one.id in rules]
+        return Register(self.file, tuple(one for one, _ in kept), tuple(line for _, line in kept))
 
     def applied(
         self,

@@ -56,7 +56,21 @@ def test_a_rule_on_resources_says_which_types_it_reads() -> None:
     one = next(one for one in on_resources() if one.id == ON_RESOURCES)
     output = asked(one.id).output
     assert output.splitlines()[0] == "network.admin_ports_closed  rule on resources, severity critical"
-    assert all(text in output for text in (one.title, one.remediation, *one.readers))
+    assert all(text in output for text in (one.title, *one.remedies.values(), *one.readers))
+    assert f"AWS: {one.remedies['aws']}" in output
+    assert found(one.id)["clouds"]["gcp"]["remediation"] == one.remedies["gcp"]
+
+
+def test_what_packs_mend_by_themselves_is_said() -> None:
+    output = asked("keys.key_renewed").output
+    assert "where nothing is set and it is told to mend\n  aws:kms/key:Key: enableKeyRotation = true\n" in output
+    assert found("keys.key_renewed")["clouds"]["aws"]["mendedByPacks"] == ["aws:kms/key:Key: enableKeyRotation = true"]
+    assert found("keys.key_renewed")["clouds"]["azure"]["mendedByPacks"] == []
+    assert "told to mend" not in asked(ON_RESOURCES).output
+
+
+def test_what_a_rule_on_resources_cannot_see_is_said() -> None:
+    output = asked(ON_RESOURCES).output
     assert "what stands in no stack" in output
 
 

@@ -4,7 +4,20 @@ from policies.common.clauses import own_key
 
 TITLE = "Registries of images, packages and models are encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours as the registry is made; most registries take none later."
+REMEDIATION = {
+    "aws": (
+        "Name a key of yours in `encryptionConfigurations[].kmsKey` (`encryptionKey` of a domain, "
+        "`securityConfig.kmsKeyId` of a model card); the repository must be made anew."
+    ),
+    "azure": (
+        "Name a key of yours in `encryption.keyVaultProperties.keyIdentifier` as the registry is made; it "
+        "takes none later."
+    ),
+    "gcp": (
+        "Name a key of yours in `kmsKeyName` (`encryptionSpec.kmsKeyName` of a store of metadata) as it is "
+        "made; it takes none later."
+    ),
+}
 
 READS = {
     "aws:ecr/repository:Repository": own_key("encryptionConfigurations[0].kmsKey"),
