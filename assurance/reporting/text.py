@@ -53,8 +53,11 @@ def counted(checked: Checked, *, colour: bool = False) -> str:
     warned = sum(one.open and not checked.stops(one) for one in checked.findings)
     counts += [f"{warned} of these only warned of by the pack"] if warned else []
     counts += [f"{adopted} of what is not evaluated is adopted, and stops nothing"] if adopted else []
-    rules = len({one.id for one in checked.findings})
-    return f"{len(checked.subject.resources)} resources, {rules} rules: {', '.join(counts)}"
+    rules = {one.id for one in checked.findings if one.source != "checkov"}
+    checks = {one.id for one in checked.findings if one.source == "checkov"}
+    judges = [f"{len(rules)} rules"] if checked.ruled else []
+    judges += [f"{len(checks)} checks of checkov"] if checked.unchecked is not None else []
+    return f"{len(checked.subject.resources)} resources, {' and '.join(judges)}: {', '.join(counts)}"
 
 
 def _findings(alike: Sequence[Finding], *, compact: bool) -> Iterator[str]:
@@ -89,3 +92,7 @@ def _summary(checked: Checked) -> Iterator[str]:
         more = f" and {len(checked.unread) - _LISTED} more" if len(checked.unread) > _LISTED else ""
         named = ", ".join(checked.unread[:_LISTED])
         yield f"no rule on resources reads {named}{more}"
+    if checked.unchecked:
+        more = f" and {len(checked.unchecked) - _LISTED} more" if len(checked.unchecked) > _LISTED else ""
+        named = ", ".join(sorted(checked.unchecked)[:_LISTED])
+        yield f"checkov has no check for {named}{more} ({sum(checked.unchecked.values())} resources)"

@@ -8,6 +8,7 @@ from typing import Final
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.findings import Finding, Verdict, Waived
 from policies import waivers
+from policies.checkov.known import checks
 from policies.packing.pack import PACKS, Pack
 from policies.rules import every, on_resources
 
@@ -65,7 +66,8 @@ def read(file: Path | None, pack: Pack, asked: Collection[str]) -> waivers.Regis
             Problem("there is no such file", str(file.absolute()), mend="correct `file` of the policy `waivers`")
         )
     rules = (*every(), *on_resources(), *(one.rule for one in pack.policies))
-    return waivers.load(OWN if file is None else file, (one.id for one in rules)).about(asked)
+    known = (*(one.id for one in rules), *checks())
+    return waivers.load(OWN if file is None else file, known).about(lambda rule: rule in asked)
 
 
 def said(waiver: Waived) -> str:
