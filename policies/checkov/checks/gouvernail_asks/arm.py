@@ -23,13 +23,16 @@ class ArmCheck(BaseResourceCheck):
 
     def __init__(self, id: str, name: str, category: CheckCategories, asks: Mapping[str, Question]) -> None:  # noqa: A002
         super().__init__(id=id, name=name, categories=[category], supported_resources=list(asks))
-        self._asks = asks
+        self.asks = asks
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Passed or failed; unknown where nobody can say or nothing is asked."""
-        question = self._asks[self.entity_type]
-        self.evaluated_keys = list(question.paths)
-        return _RESULTS.get(question.put(Block(conf, _read)), CheckResult.UNKNOWN)
+        self.evaluated_keys = list(self.asks[self.entity_type].paths)
+        return _RESULTS.get(self.answer(self.entity_type, conf), CheckResult.UNKNOWN)
+
+    def answer(self, kind: str, conf: Mapping[str, Any]) -> Answer:
+        """What is answered for a resource of a type."""
+        return self.asks[kind].put(Block(conf, _read))
 
 
 def _read(text: str) -> str | Unknown:

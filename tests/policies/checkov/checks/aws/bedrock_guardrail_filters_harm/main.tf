@@ -115,6 +115,76 @@ resource "aws_bedrock_guardrail" "fail_answers" {
   }
 }
 
+resource "aws_bedrock_guardrail" "fail_told_only" {
+  content_policy_config {
+    filters_config {
+      type            = "HATE"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_action   = "NONE"
+    }
+    filters_config {
+      type            = "INSULTS"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_action   = "NONE"
+    }
+    filters_config {
+      type            = "SEXUAL"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_action   = "NONE"
+    }
+    filters_config {
+      type            = "VIOLENCE"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_action   = "NONE"
+    }
+    filters_config {
+      type            = "MISCONDUCT"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_action   = "NONE"
+    }
+  }
+}
+
+resource "aws_bedrock_guardrail" "fail_off" {
+  content_policy_config {
+    filters_config {
+      type            = "HATE"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_enabled  = false
+    }
+    filters_config {
+      type            = "INSULTS"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_enabled  = false
+    }
+    filters_config {
+      type            = "SEXUAL"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_enabled  = false
+    }
+    filters_config {
+      type            = "VIOLENCE"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_enabled  = false
+    }
+    filters_config {
+      type            = "MISCONDUCT"
+      input_strength  = "HIGH"
+      output_strength = "HIGH"
+      output_enabled  = false
+    }
+  }
+}
+
 resource "aws_bedrock_guardrail" "unknown" {
   content_policy_config {
     filters_config {

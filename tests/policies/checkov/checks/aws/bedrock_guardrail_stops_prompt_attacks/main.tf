@@ -46,6 +46,17 @@ resource "aws_bedrock_guardrail" "fail_told_only" {
   }
 }
 
+resource "aws_bedrock_guardrail" "fail_off" {
+  content_policy_config {
+    filters_config {
+      type            = "PROMPT_ATTACK"
+      input_strength  = "HIGH"
+      output_strength = "NONE"
+      input_enabled   = false
+    }
+  }
+}
+
 resource "aws_bedrock_guardrail" "fail_no_filter" {
   name = "triage"
 }

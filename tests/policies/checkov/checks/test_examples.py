@@ -1,0 +1,62 @@
+"""checkov itself says of each example what its name says, and each check's examples show all that it asks."""
+
+import shutil
+
+import pytest
+
+from policies.checkov.ours import CHECKS, ours
+from tests.policies.checkov.checks import examples
+
+pytestmark = pytest.mark.skipif(examples.python() is None, reason="checkov's environment is not made: `make setup`")
+
+PROFILE = "aws_sagemaker_user_profile"
+EACH = [pytest.param(check, id=check.id) for check in ours()]
+
+
+@pytest.fixture(scope="module")
+def said():
+    return examples.judged(CHECKS)
+
+
+@pytest.mark.parametrize("check", EACH)
+def test_checkov_says_what_the_name_says(said, check):
+    assert examples.differences(check, examples.of(check), said) == []
+
+
+def test_every_check_is_loaded_and_none_failed_to_run(said):
+    assert said["notes"] == []
+    assert {id_: (one["name"], tuple(one["types"])) for id_, one in said["checks"].items()} == {
+        check.id: (check.title, tuple(sorted(check.types))) for check in ours()
+    }
+
+
+def test_some_example_shows_what_each_path_is_read_for(said):
+    assert said["blind"] == []
+
+
+def test_checks_that_are_wrong_are_found(tmp_path):
+    """One asks too little, one raises, one reads what no example shows, one is not loaded."""
+    folder = shutil.copytree(CHECKS, tmp_path / "checks", ignore=shutil.ignore_patterns("__pycache__"))
+    for file, old, new in (
+        ("aws/sagemaker_endpoint_redundant.py", "at_least(2)", "at_least(1)"),
+        ("gcp/colab_encrypted.py", "given)", "lambda value: 1 / 0)"),
+        ("aws/sagemaker_homes_kept.py", '"Delete"))', f'"Delete")), "{PROFILE}": every("tags/a", none_of("b"))'),
+        ("azure/search_private.py", "import every", "import everything"),
+        ("aws/bedrock_guardrail_version_named.yaml", "not_equals", "equals"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    said = examples.judged(folder)
+    wrong = {check.file for check in ours() if examples.differences(check, examples.of(check), said)}
+    assert wrong == {
+        "aws/sagemaker_endpoint_redundant",
+        "gcp/colab_encrypted",
+        "azure/search_private",
+        "aws/bedrock_guardrail_version_named",
+    }
+    assert said["blind"] == [["CKV_GOUV_17 aws_sagemaker_user_profile", "tags/a"]]
+    assert sorted({" ".join(note.split()[:5]) for note in said["notes"]}) == [
+        "Cannot load external check 'search_private'",
+        "Failed to run check CKV_GOUV_86",
+    ]
