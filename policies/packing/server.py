@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, NoReturn, TypeAlias, cast
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
@@ -26,6 +26,7 @@ from policies.judging import by_type, on_each
 from policies.mending import mended
 from policies.mending import told as told_of_changes
 from policies.packing.bearing import OWN, WAIVERS, Bearing, read, said
+from policies.packing.configuring import known
 from policies.packing.pack import Level, Pack
 from policies.packing.telling import LEVELS, SEVERITIES, told, told_of_waivers
 from policies.packing.wiring import put
@@ -91,6 +92,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     @override
     def Configure(self, request: _Message, context: _Context) -> _Message:
         file: Path | None = None
+        try:
+            known(request.policyConfig, self._levels)
+        except GouvernailError as error:
+            _refuse(context, error)
         for name, config in request.policyConfig.items():
             if name not in self._levels:
                 continue
@@ -157,7 +162,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             try:
                 register = read(file, self._pack, asked) if WAIVERS in asked else Register(OWN)
             except GouvernailError as error:
-                context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+                _refuse(context, error)
             self._bearing = Bearing(register, self._pack, self._today)
         return self._bearing
 
@@ -201,6 +206,12 @@ def serve(pack: Pack) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()
+
+
+def _refuse(context: _Context, error: GouvernailError) -> NoReturn:
+    """The engine stops, and says why."""
+    context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+    raise error  # not reached: an abort raises
 
 
 def _lines(finding: Finding) -> Iterator[str]:

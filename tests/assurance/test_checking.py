@@ -158,6 +158,18 @@ def test_what_needs_pulumi_s_sdk_says_so_where_it_is_not_installed(monkeypatch):
     assert "gouvernail check -" in str(refused)
 
 
+def test_a_waiver_of_what_a_pack_does_not_ask_is_of_no_account_there(file, tmp_path):
+    waivers = tmp_path / "waivers.yaml"
+    waivers.write_text(
+        "waivers:\n  - {id: network.zones, urn: 'urn:pulumi:dev::*', reason: One zone is enough., owner: a, "
+        "approver: b, expires: 2999-01-01}\n",
+        encoding="utf-8",
+    )
+    path = file(group("closed", []))
+    assert "the waiver for urn:pulumi:dev::*" in run(path, "--waivers", str(waivers)).stdout
+    assert "the waiver for" not in run(path, "--waivers", str(waivers), "--pack", "production").stdout
+
+
 def test_a_pack_that_is_not_there_is_answered_with_the_nearest(file):
     refused = run(file(group("open", [OPEN])), "--pack", "basline").exception
     assert isinstance(refused, GouvernailError)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
-from gouvernail.sandbox import index
+from gouvernail.sandbox import index, mutability
 from gouvernail.sandbox.check import check
 from gouvernail.verdict import Verdict
 from policies.examples import examples, graph_of
@@ -59,6 +59,26 @@ def test_a_provider_takes_what_is_mended(rule):
         inputs = with_changes(empty, values).inputs
         said = [one for one in check(index.resource(token), inputs) if "missing required" not in one.reason]
         assert said == []
+
+
+def replacing(rule):
+    """What is mended and of which an authority says that its change makes another resource."""
+    return [
+        f"{token}: {path}"
+        for token, wanted in rule.mends.items()
+        for path in wanted
+        if mutability.at(index.resource(token), tuple(path.split(".")))[0] == "replace"
+    ]
+
+
+@pytest.mark.parametrize("rule", MENDING)
+def test_no_mend_replaces_what_stands(rule):
+    assert replacing(rule) == []
+
+
+def test_a_mend_that_replaces_is_found():
+    key = "aws:kms/key:Key"
+    assert replacing(replace(PUBLIC, mends={key: {"multiRegion": True}})) == [f"{key}: multiRegion"]
 
 
 def block(**inputs):

@@ -35,7 +35,3 @@ READS = {
     "gcp:organizations/project:Project": _project,
     "gcp:compute/network:Network": _network,
 }
-
-MENDS = {
-    "gcp:organizations/project:Project": {"autoCreateNetwork": False},
-}

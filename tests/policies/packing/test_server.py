@@ -112,7 +112,8 @@ def test_a_policy_is_configured_by_its_name(analyzer):
     config = analyzer_pb2.ConfigureAnalyzerRequest()
     config.policyConfig["data_lake.alone"].enforcementLevel = DISABLED
     config.policyConfig["data_lake.faint"].enforcementLevel = MANDATORY
-    config.policyConfig["data_lake.gone"].enforcementLevel = MANDATORY
+    config.policyConfig["all"].enforcementLevel = ADVISORY  # the engine has told each policy already
+    config.policyConfig["network.admin_ports_closed"].enforcementLevel = MANDATORY
     analyzer.Configure(config, None)
     assert said(analyzer.Analyze(queue(on=False), None)) == [("data_lake.faint", MANDATORY, "`on` is off")]
 
@@ -144,3 +145,24 @@ def test_a_rule_that_fails_stops_what_it_would_have_judged():
     [(_, level, message)] = said(response)
     assert level == MANDATORY
     assert message.startswith("the rule itself failed: KeyError")
+
+
+class Context:
+    """As an engine hears a refusal."""
+
+    def abort(self, _, details):
+        raise RuntimeError(details)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("data_lake.alon", "there is no policy 'data_lake.alon'\n.*\n  mend: did you mean 'data_lake.alone'?"),
+        ("network.zones", "network.zones is a guarantee, which no pack asks: it holds a platform against its approved"),
+    ],
+)
+def test_what_a_pack_does_not_have_is_not_configured_silently(analyzer, name, why):
+    config = analyzer_pb2.ConfigureAnalyzerRequest()
+    config.policyConfig[name].enforcementLevel = DISABLED
+    with pytest.raises(RuntimeError, match=why.replace("?", r"\?")):
+        analyzer.Configure(config, Context())
