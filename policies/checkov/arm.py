@@ -1,1 +1,2 @@
-def template(graph, resources, tables): return {}, {}, []
+def template(graph, resources, tables):
+    return {}, {}, []

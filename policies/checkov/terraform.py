@@ -18,7 +18,9 @@ _UNREADABLE: Final = frozenset("bj")
 """Kinds whose unknown value a reference does not stand for: what checks read is the value itself."""
 
 
-def plan(resources: Sequence[Resource], tables: Tables) -> tuple[Mapping[str, object], Mapping[str, str], list[Unmapped]]:
+def plan(
+    resources: Sequence[Resource], tables: Tables
+) -> tuple[Mapping[str, object], Mapping[str, str], list[Unmapped]]:
     """The plan of these resources, all of types that the tables have; the addresses with their URNs; the gaps."""
     typed = [(one, tables.terraform[canonical(one.type, tables)]["type"]) for one in resources]
     names = labels(typed)
