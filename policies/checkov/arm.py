@@ -1,2 +1,156 @@
-def template(graph, resources, tables):
-    return {}, {}, []
+"""Resources of azure-native as an ARM template."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from typing_extensions import override
+
+from gouvernail.graph import Graph, Resource
+from policies.checkov.references import References
+from policies.checkov.tables import ArmType, Tables, canonical
+from policies.checkov.translated import Unmapped
+from policies.checkov.values import open_copy
+from policies.checkov.writing import Writer
+
+__all__ = ["template"]
+
+_SCHEMA: Final = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
+_VERSION: Final = re.compile(r"/v(\d{4})(\d{2})(\d{2})(\w*):")
+_LONGEST: Final = 24
+"""The longest name that the strictest types take: a name that is made unique keeps within it."""
+
+
+def template(
+    graph: Graph, resources: Sequence[Resource], tables: Tables
+) -> tuple[Mapping[str, object], Mapping[str, str], list[Unmapped]]:
+    """The template of these resources, all of types that the tables have; the ids with their URNs; the gaps.
+
+    A type that checkov spells in two ways stands in it under both, so that an id may lead to a URN that another leads
+    to, too. What checks look for inside of its parent stands there.
+    """
+    typed = [(one, tables.arm[canonical(one.type, tables)]) for one in sorted(resources, key=lambda one: one.urn)]
+    names = _unique(graph, typed)
+    references = References.of({one.urn: _id(entry["type"], names[one.urn]) for one, entry in typed})
+    written: dict[str, dict[str, object]] = {}
+    gaps: list[Unmapped] = []
+    for resource, entry in typed:
+        writer = _Writer(resource, tables.arm_shapes, entry["read"], references)
+        head = {"type": entry["type"], "name": names[resource.urn], "apiVersion": _api(resource, entry)}
+        body = writer.body(canonical(resource.type, tables), *entry["names"], *_ELSEWHERE)
+        # `properties` is there in every template, even if empty: checks that look into it without asking rely on that.
+        written[resource.urn] = {"properties": {}, **body, **head}
+        if needed := _needed(resource, references):
+            written[resource.urn]["dependsOn"] = needed
+        gaps += writer.gaps
+    top: list[Mapping[str, object]] = []
+    addresses: dict[str, str] = {}
+    for resource, entry in typed:
+        parent = _parent(resource, entry, typed, names)
+        if parent and entry["within"]:
+            cast("list[object]", written[parent.urn].setdefault("resources", [])).append(written[resource.urn])
+        elif entry["within"]:
+            message = f"the check of {entry['type'].rpartition('/')[0]} that looks for this does not find its parent"
+            gaps.append(Unmapped(resource.urn, "value", message))
+        for kind in (entry["type"], *entry["also"]):
+            addresses[f"{kind}.{names[resource.urn]}"] = resource.urn
+            if not entry["within"]:
+                top.append({**written[resource.urn], "type": kind})
+    return {"$schema": _SCHEMA, "contentVersion": "1.0.0.0", "resources": top}, addresses, gaps
+
+
+_ELSEWHERE: Final = ("resourceGroupName", "scope")
+"""What says where a resource is put, which its template does not."""
+
+
+class _Writer(Writer):
+    @override
+    def guess(self, name: str) -> str:
+        return f"properties/{name}"
+
+    @override
+    def nested(self, found: dict[str, object]) -> object:
+        return found
+
+    @override
+    def document(self, given: object) -> object:
+        return open_copy(given, self.text)
+
+    @override
+    def reference(self, address: str, leaf: str) -> str:
+        return address
+
+    @override
+    def keyed(self, given: Sequence[object]) -> object:
+        return {key: {} for one in given if isinstance(key := open_copy(one), str)}
+
+    @override
+    def text(self, given: str) -> str:
+        return f"[{given}" if given.startswith("[") else given  # else Azure takes it for an expression
+
+
+def _id(kind: str, name: str) -> str:
+    return f"[resourceId('{kind}', '{name}')]"
+
+
+def _needed(resource: Resource, references: References) -> list[str]:
+    hung = [*resource.property_dependencies, ""]
+    named = [one for name in hung for one in references.all(resource, name)]
+    return list(dict.fromkeys(named))
+
+
+def _api(resource: Resource, entry: ArmType) -> str:
+    """The version that the token names, else the one that the newest SDK speaks."""
+    if found := _VERSION.search(resource.type):
+        year, month, day, preview = found.groups()
+        return f"{year}-{month}-{day}" + (f"-{preview}" if preview else "")
+    return entry["api"]
+
+
+def _name(graph: Graph, resource: Resource, entry: ArmType) -> str:
+    """The resource's name with its parents', as ARM writes it; the program's where Azure's is not known."""
+    given = [_named(graph, resource, one) for one in entry["names"]]
+    return "/".join(one for one in given if one) or resource.name
+
+
+def _named(graph: Graph, resource: Resource, name: str) -> str:
+    if name.startswith("'"):
+        return name.strip("'")
+    value = resource.value(name)
+    if isinstance(value, str):
+        return value
+    for urn in resource.property_dependencies.get(name, ()):
+        if other := graph.get(urn):
+            return other.name
+    own = resource.outputs.get("name")
+    return own.rpartition("/")[2] if isinstance(own, str) else resource.name
+
+
+def _unique(graph: Graph, typed: Sequence[tuple[Resource, ArmType]]) -> Mapping[str, str]:
+    """URN -> name; of two resources of one name and type, in two resource groups, the second gets a number."""
+    found: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
+    for resource, entry in typed:
+        base = name = _name(graph, resource, entry)
+        count = 1
+        while (entry["type"], name) in taken:
+            count += 1
+            room = _LONGEST - len(str(count)) if len(base) <= _LONGEST else len(base)
+            name = f"{base[:room]}{count}"
+        taken.add((entry["type"], name))
+        found[resource.urn] = name
+    return found
+
+
+def _parent(
+    resource: Resource, entry: ArmType, typed: Sequence[tuple[Resource, ArmType]], names: Mapping[str, str]
+) -> Resource | None:
+    """The resource that this is a part of: of the parent's type, and depended on, or of the parent's name."""
+    if not entry["within"]:
+        return None
+    kind, above = entry["type"].rpartition("/")[0], names[resource.urn].rpartition("/")[0]
+    depended = {urn for urns in resource.property_dependencies.values() for urn in urns}
+    of_kind = [one for one, its in typed if its["type"] == kind]
+    return next((one for one in of_kind if one.urn in depended), None) or next(
+        (one for one in of_kind if names[one.urn] == above), None
+    )

@@ -1,8 +1,8 @@
 """What an unknown value refers to: the engine says which resources a property hangs on, not which leaf on which."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from gouvernail.graph import Resource
 
@@ -13,36 +13,39 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The addresses of a plan's resources by URN, and whose parents' types the engine writes into a URN.
-
-    A dependency on what is not in the plan gives no reference.
-    """
+    """The addresses of a document's resources by URN. What is not in the document is never referred to."""
 
     addresses: Mapping[str, str]
-    _short: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    short: Mapping[tuple[str, str], str]
 
     @staticmethod
     def of(addresses: Mapping[str, str]) -> "References":
-        """References among these."""
+        """References among these; also by a URN whose parents' types are not the same."""
         short: dict[tuple[str, str], str] = {}
-        for urn, address in addresses.items():
-            short.setdefault(_tail(urn), address)
+        for urn in addresses:
+            short.setdefault(_tail(urn), urn)
         return References(addresses, short)
 
+    def urns(self, resource: Resource, name: str) -> list[str]:
+        """The resources of the document that a top property hangs on, in the engine's order."""
+        found = (self._known(urn) for urn in resource.property_dependencies.get(name, ()))
+        return list(dict.fromkeys(urn for urn in found if urn and urn != resource.urn))
+
     def all(self, resource: Resource, name: str) -> list[str]:
-        """The addresses that a top property of the resource hangs on."""
-        given = resource.property_dependencies.get(name, ())
-        found = (self.addresses.get(urn) or self._short.get(_tail(urn)) for urn in given if urn != resource.urn)
-        return list(dict.fromkeys(address for address in found if address))
+        """Their addresses."""
+        return [self.addresses[urn] for urn in self.urns(resource, name)]
 
     def best(self, resource: Resource, name: str, leaf: str) -> str | None:
-        """The one that a leaf of the property means: the one whose type shares most words with the leaf's name."""
-        found = self.all(resource, name)
+        """The address that a leaf of the property means: of what shares most words with the leaf's name."""
+        found = self.urns(resource, name)
         if not found:
             return None
         wanted = _words(leaf) | _words(name)
-        address = max(found, key=lambda one: (len(wanted & _words(one.partition(".")[0])), -found.index(one)))
-        return f"{address}.{_attribute(leaf)}"
+        urn = max(found, key=lambda one: (len(wanted & _words(_tail(one)[0])), -found.index(one)))
+        return self.addresses[urn]
+
+    def _known(self, urn: str) -> str | None:
+        return urn if urn in self.addresses else self.short.get(_tail(urn))
 
 
 def _tail(urn: str) -> tuple[str, str]:
@@ -53,13 +56,3 @@ def _tail(urn: str) -> tuple[str, str]:
 
 def _words(name: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(name)}
-
-
-def _attribute(leaf: str) -> str:
-    lower = leaf.lower()
-    return next((word for word in ("arn", "name") if lower.endswith((word, f"{word}s"))), "id")
-
-
-def unique(addresses: Iterable[str]) -> list[str]:
-    """Each once, in order."""
-    return list(dict.fromkeys(addresses))

@@ -29,12 +29,17 @@ class TerraformType(TypedDict):
 
 
 class ArmType(TypedDict):
-    """A Pulumi type's type in ARM; `names` are the inputs that make its name, parents first."""
+    """A Pulumi type's type in ARM, and the other ways that checkov spells it in.
+
+    `names` are the inputs that make its name, parents first, a fixed one in quotes. `within` where checks look for it
+    inside of its parent.
+    """
 
     type: str
+    also: list[str]
     api: str
     names: list[str]
-    fixed: str
+    within: bool
     checks: list[str]
     read: list[str]
 

@@ -41,20 +41,20 @@ def number(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def open_copy(value: object, hidden: Callable[[object], object] = lambda _value: AFTER_APPLY) -> object:
-    """A plain copy, names untouched: what is hidden as `hidden` says, without None and what is the engine's own."""
+def open_copy(value: object, text: Callable[[str], str] = str) -> object:
+    """A plain copy, names untouched: what is hidden as `AFTER_APPLY`, without None and what is the engine's own."""
     if is_hidden(value):
-        return hidden(value)
+        return AFTER_APPLY
     if is_asset(value):
         return ASSET
     if isinstance(value, Mapping):
         entries = cast("Mapping[str, object]", value).items()
-        return {name: open_copy(item, hidden) for name, item in entries if item is not None and name != _INTERNAL}
+        return {name: open_copy(item, text) for name, item in entries if item is not None and name != _INTERNAL}
     if isinstance(value, list):
-        return [open_copy(item, hidden) for item in cast("list[object]", value)]
-    return number(value)
+        return [open_copy(item, text) for item in cast("list[object]", value)]
+    return text(value) if isinstance(value, str) else number(value)
 
 
-def json_text(value: object, hidden: Callable[[object], object] = lambda _value: AFTER_APPLY) -> str:
+def json_text(value: object) -> str:
     """A document as the JSON text that clouds take."""
-    return json.dumps(open_copy(value, hidden), ensure_ascii=False)
+    return json.dumps(open_copy(value), ensure_ascii=False)

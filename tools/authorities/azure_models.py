@@ -90,7 +90,7 @@ def names_of_models(annotation: ast.expr) -> tuple[str, ...]:
     """The models that an annotation speaks of: `_models.Sku`, also in quotes."""
     found: list[str] = []
     for node in ast.walk(annotation):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"[\w \[]*\w\.", node.value):
             found += names_of_models(ast.parse(node.value, mode="eval").body)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id.endswith("_models"):
             found.append(node.attr)

@@ -1,13 +1,18 @@
 """The tables of `policies.checkov`, put together from the index of the SDKs and what checkov's registries say."""
 
+import importlib.util
 import json
 import lzma
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypedDict, cast
 
 from gouvernail.sandbox import index
-from tools.checkov_tables import arm_types
+from gouvernail.sandbox.types import snake
+from tools.checkov_tables.arm_names import NO_CLASS_TOKENS
+from tools.checkov_tables.arm_types import arm_entries
+from tools.checkov_tables.azure import Azure
 from tools.checkov_tables.shapes import Shape, Shapes
 from tools.checkov_tables.terraform_names import NO_CLASS, NOT_TYPES, OLD_TOKENS, terraform_types
 
@@ -60,7 +65,7 @@ def build() -> Mapping[str, object]:
     """The tables as JSON; the parts are those of `policies.checkov.tables.Tables`."""
     said = registries()
     terraform, shapes = _terraform(said["terraform"])
-    arm, arm_shapes = arm_types.build(said["arm"])
+    arm, arm_shapes = _arm(said["arm"])
     tokens = [token for package in _PACKAGES for token in index.tokens(package)]
     return {
         "versions": {"checkov": said["checkov"], **{package: index.version(package) for package in _PACKAGES}},
@@ -70,7 +75,7 @@ def build() -> Mapping[str, object]:
         "arm_shapes": arm_shapes,
         "known": sorted(tokens),
         "aliases": _aliases(tokens),
-        "no_class": {**{token: NO_CLASS[kind] for token, kind in OLD_TOKENS.items()}, **arm_types.NO_CLASS_TOKENS},
+        "no_class": {**{token: NO_CLASS[kind] for token, kind in OLD_TOKENS.items()}, **NO_CLASS_TOKENS},
         "others": sorted({*said["providers"]} - {"aws", "google"}),
     }
 
@@ -112,6 +117,44 @@ def _terraform(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, 
         for token, kind in named.items()
     }
     return entries, found
+
+
+def _arm(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]]:
+    kinds = universe(registry)
+    graph = {kind for check in registry["graph"].values() for kind in check["types"]}
+    azure = cast("Azure", unpack((INPUTS / "azure.json.xz").read_bytes()))
+    entries, shapes, _guessed = arm_entries(azure, kinds)
+    for token, entry in entries.items():
+        kind = str(entry["type"])
+        mine = set(ids(registry, kind))
+        others = sorted(one for one in kinds if one != kind and one.rstrip("/").lower() == kind.lower())
+        also = [one for one in others if not set(ids(registry, one)) <= mine]
+        words = {word for one in (kind, *also) for word in read_words(registry, one)}
+        entry |= {
+            "also": also,
+            "api": _api(token),
+            "checks": sorted(mine.union(*(ids(registry, one) for one in also))),
+            "read": sorted(words & _lasts(shapes, token)),
+            "within": kind not in registry["types"] and kind not in graph,
+        }
+    return entries, shapes
+
+
+def _api(token: str) -> str:
+    """The version of the interface that the class speaks, which its text says."""
+    resource = index.resource(token)
+    name = resource.name if resource else ""
+    module, _, kind = name.rpartition(".")
+    spec = importlib.util.find_spec("pulumi_azure_native")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pulumi_azure_native")
+    file = Path(spec.origin).parent / module / f"{snake(kind)}.py"
+    found = re.search(r"Uses Azure REST API version (\d{4}-\d{2}-\d{2}(?:-\w+)?)", file.read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+def _lasts(shapes: Mapping[str, Shape], name: str) -> set[str]:
+    return {one.rpartition("/")[2] for one in _names(shapes, name)}
 
 
 def _names(shapes: Mapping[str, Shape], name: str) -> set[str]:
