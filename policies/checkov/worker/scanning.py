@@ -122,7 +122,7 @@ class _Scan:
                     result["suppress_comment"] = NOT_KNOWN
             except Exception as error:  # noqa: BLE001 - checks raise whatever they like
                 self.notes.add(check.id, check.address, f"the check failed: {told(error, entity_configuration)}")
-                result = {"result": unknown, "evaluated_keys": [], "raised": True}
+                result = {"result": unknown, "evaluated_keys": list[str](), "raised": True}
             return result
 
         return run_check
