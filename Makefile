@@ -17,7 +17,7 @@ help:    ## this list
 demo: setup    ## a governed platform, deployed by the real engine on this machine, with no cloud account
 	@.venv/bin/gouvernail demo --cloud "$(CLOUD)" --environment "$(ENV)" --system "$(SYSTEM)"
 
-setup:    ## all that the others need: uv, the locked packages, the engine
+setup:    ## all that the others need: uv, the locked packages, checkov's beside them, the engine
 	@python=$$(PYTHON="$(PYTHON)" tools/python) && PYTHON="$(PYTHON)" "$$python" tools/setup.py
 
 test: setup    ## every test
@@ -36,6 +36,6 @@ bench: setup    ## measure, with the raw samples in bench/results/
 	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; .venv/bin/python -m "bench.$$(basename "$$file" .py)"; done
 
 clean:    ## remove what was made in this folder (the user's cache, with engine and uv, stays)
-	rm -rf .venv .sandbox .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-checkov .sandbox .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "kept, as other checkouts use it: $${XDG_CACHE_HOME:-$$HOME/.cache}/gouvernail"

@@ -1,9 +1,12 @@
-"""Sets the project up: uv, the locked packages in .venv, the engine. Does nothing where nothing has changed.
+"""Sets the project up: uv, the locked packages in .venv, checkov's in .venv-checkov, the engine.
+
+Does nothing where nothing has changed.
 
     python tools/setup.py
 
 Runs on the standard library alone. The engine is compiled while the packages are installed, as one waits mostly for
-the processor and the other for the network. Exit codes: 0 all is there, 3 something is missing on this machine.
+the processor and the others for the network. checkov has an environment of its own, as it needs old versions of what
+we use. Exit codes: 0 all is there, 3 something is missing on this machine.
 """
 
 import hashlib
@@ -32,7 +35,13 @@ _STILL_SECONDS = 10.0
 def stamp() -> str:
     """What an environment was set up from: it is current as long as this stays the same."""
     digest = hashlib.sha256()
-    for name in ("pyproject.toml", "uv.lock", "tools/setup.py"):
+    for name in (
+        "pyproject.toml",
+        "uv.lock",
+        "policies/checkov/pyproject.toml",
+        "policies/checkov/uv.lock",
+        "tools/setup.py",
+    ):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
@@ -44,11 +53,22 @@ def is_current() -> bool:
         same = mark.read_text(encoding="utf-8") == stamp()
     except OSError:
         return False
-    return same and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    return same and all(_runs(one) for one in (python, _checkov_python()))
+
+
+def _runs(python: Path) -> bool:
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _python() -> Path:
     return ROOT / ".venv" / "bin" / "python"
+
+
+def _checkov_python() -> Path:
+    return ROOT / ".venv-checkov" / "bin" / "python"
 
 
 def find_uv() -> Path:
@@ -141,14 +161,7 @@ def sync_environment(uv: Path) -> Mapping[str, str]:
 
 def install(uv: Path) -> None:
     """Bring .venv to what the lock says, and the engine to what its sources say. Raises Unusable where one fails."""
-    command = [str(uv), "sync", "--frozen", "--all-extras", "--all-groups"]
-    chosen = os.environ.get("PYTHON")
-    if chosen or not _python().exists():
-        command += ["--python", sys.executable]
-    running = {
-        "packages": _start(command, sync_environment(uv)),
-        "engine": _start([sys.executable, str(ROOT / "tools" / "engine" / "build.py")], os.environ),
-    }
+    running = {name: _start(command, environment) for name, (command, environment) in _installations(uv).items()}
     readers = [threading.Thread(target=_relay, args=one, daemon=True) for one in running.items()]
     try:
         for reader in readers:
@@ -164,14 +177,31 @@ def install(uv: Path) -> None:
                     mend="is the package index reachable? Running `make setup` again goes on where this ended",
                 )
             )
-        readers[1].join()
-        if running["engine"].wait():
-            raise Unusable("the packages are installed; the engine is not: see above")
+        for reader in readers[1:]:
+            reader.join()
+        for name in ("checkov", "engine"):
+            if running[name].wait():
+                raise Unusable(f"the packages are installed; {name} is not: see above")
     finally:
         for child in running.values():
             if child.poll() is None:
                 child.terminate()
                 child.wait()
+
+
+def _installations(uv: Path) -> Mapping[str, tuple[list[str], Mapping[str, str]]]:
+    """What is installed at the same time: the command of each, and its variables."""
+    environment, chosen = sync_environment(uv), os.environ.get("PYTHON")
+    packages = [str(uv), "sync", "--frozen", "--all-extras", "--all-groups"]
+    checkov = [str(uv), "sync", "--locked", "--project", str(ROOT / "policies" / "checkov")]
+    for command, python in ((packages, _python()), (checkov, _checkov_python())):
+        if chosen or not python.exists():
+            command += ["--python", sys.executable]
+    return {
+        "packages": (packages, environment),
+        "checkov": (checkov, {**environment, "UV_PROJECT_ENVIRONMENT": str(_checkov_python().parents[1])}),
+        "engine": ([sys.executable, str(ROOT / "tools" / "engine" / "build.py")], os.environ),
+    }
 
 
 def link(found: engine.Engine) -> None:

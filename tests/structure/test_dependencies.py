@@ -14,14 +14,22 @@ def project(root: Path) -> dict[str, Any]:
 
 
 def direct(root: Path) -> set[str]:
-    """The names of all direct dependencies: of the project, its extras, and its work."""
-    read = project(root)
-    lists = [
-        read["project"].get("dependencies", []),
-        *read["project"].get("optional-dependencies", {}).values(),
-        *read.get("dependency-groups", {}).values(),
-    ]
-    return nodes(root) | {re.split(r"[^\w.-]", one, maxsplit=1)[0] for some in lists for one in some}
+    """The names of all direct dependencies: of the project, its extras, its work, and what has a lock of its own."""
+    found = nodes(root)
+    for home in locked(root):
+        read = project(home)
+        lists = [
+            read["project"].get("dependencies", []),
+            *read["project"].get("optional-dependencies", {}).values(),
+            *read.get("dependency-groups", {}).values(),
+        ]
+        found |= {re.split(r"[^\w.-]", one, maxsplit=1)[0] for some in lists for one in some}
+    return found
+
+
+def locked(root: Path) -> list[Path]:
+    """The folders that say what they depend on in Python: the checkout, and each that has an environment of its own."""
+    return [file.parent for file in files(root, ".toml") if file.name == "pyproject.toml"]
 
 
 def nodes(root: Path) -> set[str]:
@@ -45,7 +53,7 @@ def unpinned(root: Path) -> list[str]:
         if "registry" in one["source"]:
             hashed = archives and all(str(archive.get("hash", "")).startswith("sha256:") for archive in archives)
             found += [] if hashed else [one["name"]]
-        elif "editable" not in one["source"]:
+        elif not {"editable", "virtual"} & set(one["source"]):
             found.append(one["name"])
     return found
 
@@ -61,7 +69,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
 
 
 def test_everything_installed_is_pinned() -> None:
-    assert unpinned(ROOT) == []
+    assert [unpinned(home) for home in locked(ROOT)] == [[], []]
     locks = [file for file in files(ROOT) if file.name == "package-lock.json"]
     assert [unpinned_for_node(lock) for lock in locks] == [[]]
 
@@ -78,11 +86,12 @@ def test_one_without_a_reason_is_found(tmp_path: Path) -> None:
         {
             "pyproject.toml": '[project]\ndependencies = ["click>=8", "rich"]\n[project.optional-dependencies]\n'
             'aws = ["pulumi-aws[x]>=7"]\n[dependency-groups]\ndev = ["ruff"]\n',
+            "a/pyproject.toml": '[project]\ndependencies = ["own==1"]\n',
             "tests/package.json": '{"dependencies": {"@a/b": "1.0.0"}, "devDependencies": {"c": "1.0.0"}}',
             "docs/dependencies.md": "| `click` | the command line of this project |\n| `ruff` | short |\n",
         },
     )
-    assert direct(tmp_path) == {"click", "rich", "pulumi-aws", "ruff", "@a/b", "c"}
+    assert direct(tmp_path) == {"click", "rich", "pulumi-aws", "ruff", "own", "@a/b", "c"}
     assert explained(tmp_path) == {"click"}
 
 
@@ -95,6 +104,7 @@ def test_one_that_is_not_pinned_is_found(tmp_path: Path) -> None:
             '[[package]]\nname = "none"\nsource = { registry = "r" }\n'
             '[[package]]\nname = "git"\nsource = { git = "g" }\n'
             '[[package]]\nname = "own"\nsource = { editable = "." }\n'
+            '[[package]]\nname = "alone"\nsource = { virtual = "." }\n'
         },
     )
     assert unpinned(tmp_path) == ["bare", "none", "git"]

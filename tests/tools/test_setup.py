@@ -96,18 +96,23 @@ def test_packages_go_into_the_checkout_whatever_is_active(monkeypatch: pytest.Mo
 
 
 def test_what_was_set_up_from_other_files_is_not_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("pyproject.toml", "uv.lock", "tools/setup.py"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    locks = ("uv.lock", "policies/checkov/uv.lock")
+    for name in (*locks, "pyproject.toml", "policies/checkov/pyproject.toml", "tools/setup.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(setup, "ROOT", tmp_path)
     assert not setup.is_current(), "there is no environment"
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    (tmp_path / ".venv" / "setup.stamp").write_text(setup.stamp())
+    for name in (".venv", ".venv-checkov"):
+        assert not setup.is_current(), f"{name} is not there"
+        (tmp_path / name / "bin").mkdir(parents=True)
+        (tmp_path / name / "bin" / "python").symlink_to(sys.executable)
+        (tmp_path / ".venv" / "setup.stamp").write_text(setup.stamp())
     assert setup.is_current()
-    (tmp_path / "uv.lock").write_text("changed")
-    assert not setup.is_current()
-    (tmp_path / ".venv" / "setup.stamp").write_text(setup.stamp())
+    for name in locks:
+        (tmp_path / name).write_text("changed")
+        assert not setup.is_current()
+        (tmp_path / ".venv" / "setup.stamp").write_text(setup.stamp())
+        assert setup.is_current()
     (tmp_path / ".venv" / "bin" / "python").unlink()
     put(tmp_path / ".venv" / "bin" / "python", "exit 1")
     assert not setup.is_current(), "its Python does not run"
