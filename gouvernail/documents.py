@@ -98,12 +98,13 @@ def _previewed(steps: list[object], name: str) -> Graph:
         if not isinstance(step, Mapping):
             raise _wrong(name, "this step is not an object", f"steps[{place}]")
         entries = cast("Mapping[str, object]", step)
-        state = entries.get("newState")
-        if state is None or str(entries.get("op")).startswith(_DELETING):
+        given = entries.get("newState")
+        if given is None or str(entries.get("op")).startswith(_DELETING):
             continue
-        if not isinstance(state, Mapping):
+        if not isinstance(given, Mapping):
             raise _wrong(name, "this is not an object", f"steps[{place}].newState")
-        urn = cast("Mapping[str, object]", state).get("urn")
+        state = cast("Mapping[str, object]", given)
+        urn = state.get("urn")
         found[urn if isinstance(urn, str) else place] = _with_secrets(state)
     return _graph(list(found.values()), name, "steps.newState")
 
@@ -169,18 +170,21 @@ def _with_secrets(value: object) -> object:
 
 def _too_deep(document: object) -> bool:
     """Whether the document nests deeper than anything real; without recursion, which it would end."""
-    level = [document]
+    level = _within(document)
     for _ in range(_DEEPEST):
-        below: list[object] = []
-        for one in level:
-            if isinstance(one, Mapping):
-                below += cast("Mapping[str, object]", one).values()
-            elif isinstance(one, list):
-                below += cast("list[object]", one)
-        level = [one for one in below if isinstance(one, Mapping | list)]
+        level = [below for one in level for below in _within(one)]
         if not level:
             return False
     return True
+
+
+def _within(value: object) -> list[object]:
+    """The objects and lists right within an object or a list."""
+    if isinstance(value, Mapping):
+        return [one for one in cast("Mapping[str, object]", value).values() if isinstance(one, dict | list)]
+    return (
+        [one for one in cast("list[object]", value) if isinstance(one, dict | list)] if isinstance(value, list) else []
+    )
 
 
 def _wrong(name: str, message: str, path: str | None = None, mend: str | None = None) -> GouvernailError:

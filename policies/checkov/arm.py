@@ -82,7 +82,8 @@ class _Writer(Writer):
 
     @override
     def keyed(self, given: Sequence[object]) -> object:
-        return {key: {} for one in given if isinstance(key := open_copy(one), str)}
+        keys = [key for one in given if isinstance(key := open_copy(one), str)]
+        return {key: dict[str, object]() for key in keys}
 
     @override
     def text(self, given: str) -> str:

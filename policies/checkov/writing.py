@@ -96,9 +96,10 @@ class Writer(ABC):
         return ASSET if is_asset(given) else self._shaped(kind, given, leaf, places)
 
     def _shaped(self, kind: str, given: object, leaf: str, places: Sequence[str]) -> object:  # noqa: PLR0911 - a table
+        whole: object = given
         match kind[:1], given:
             case "j", Mapping() | list():
-                return self.document(given)
+                return self.document(whole)
             case "l", list():
                 items = (self._item(kind[1:], one, leaf, places) for one in cast("list[object]", given))
                 return [one for one in items if one is not ABSENT]
@@ -107,7 +108,7 @@ class Writer(ABC):
             case "k", list():
                 return self.keyed(cast("list[object]", given))
             case "k", Mapping():
-                return self._open(given)
+                return self._open(whole)
             case "#", Mapping():
                 return self.nested(self._object(kind[1:], cast("Mapping[str, object]", given)))
             case _, str():
@@ -122,7 +123,7 @@ class Writer(ABC):
         return open_copy(given, text=self.text)
 
     def _item(self, kind: str, given: object, leaf: str, places: Sequence[str]) -> object:
-        if kind[:1] == "#" and isinstance(given, Mapping) and not is_asset(given):
+        if kind[:1] == "#" and not is_asset(given) and isinstance(given, Mapping):
             return self._object(kind[1:], cast("Mapping[str, object]", given))
         return self._value(kind, given, leaf, places)
 

@@ -22,7 +22,7 @@ _ENVELOPE: Final = frozenset(
     {"location", "tags", "sku", "kind", "identity", "zones", "plan", "extendedLocation", "managedBy", "placement"}
 )
 """What stands beside `properties` in every type of ARM."""
-_NOT_BODY: Final = frozenset({"resourceGroupName", "scope"})
+_NOT_BODY: Final = frozenset({"resourcegroupname", "scope"})
 """What says where a resource is put, which its template does not."""
 _KEYED: Final = frozenset({"userAssignedIdentities"})
 """Lists in the SDK that are maps in ARM, from each item to nothing."""
@@ -40,13 +40,8 @@ class Places:
 
     def resource(self, token: str, described: AzureType) -> None:
         """Add the shape of a resource, without what makes its name, and all that it holds."""
-        resource = index.resource(token)
-        if resource is None:
-            raise KeyError(token)
-        names = {_bare(one) for one in described["names"]}
-        inputs = {
-            name: one for name, one in resource.inputs.items() if _bare(name) not in names and name not in _NOT_BODY
-        }
+        names = {_bare(one) for one in described["names"]} | _NOT_BODY
+        inputs = {name: one for name, one in inputs_of(token).items() if _bare(name) not in names}
         models = self._azure["models"][described["folder"]]
         self._add(token, inputs, models.get(described["body"]), models, top=True)
 
@@ -88,6 +83,14 @@ class Places:
         self.found.setdefault(_joined(refs), entries)
 
 
+def inputs_of(token: str) -> Mapping[str, index.Property]:
+    """The inputs of a type; KeyError where the SDK does not have it."""
+    described = index.resource(token)
+    if described is None:
+        raise KeyError(token)
+    return described.inputs
+
+
 def arm_entries(
     azure: Azure, universe: Iterable[str]
 ) -> tuple[dict[str, dict[str, object]], Mapping[str, Shape], list[str]]:
@@ -101,8 +104,7 @@ def arm_entries(
         if type_ not in known:
             raise KeyError(type_)
         places.resource(token, described)
-        inputs = index.resource(token)
-        by_bare = {_bare(one): one for one in (inputs.inputs if inputs else {})}
+        by_bare = {_bare(one): one for one in inputs_of(token)}
         names = [one if one.startswith("'") else by_bare.get(_bare(one), one) for one in described["names"]]
         entries[token] = {
             "type": type_,

@@ -1,4 +1,4 @@
-# pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false
+# pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false, reportIndexIssue=false
 # checkov is not installed where types are checked.
 """Run by checkov's own Python: prints what its registries, graph checks and checks' code name, as JSON.
 
@@ -28,7 +28,7 @@ def main() -> None:
     from checkov.terraform.checks.resource.registry import resource_registry
     from checkov.terraform.plan_runner import Runner as _Plan  # noqa: F401
 
-    home = Path(checkov.__file__).parent
+    home = Path(str(checkov.__file__)).parent
     kinds = {kind for registry in (resource_registry,) for kind in registry.checks}
     dump = {
         "checkov": importlib.metadata.version("checkov"),

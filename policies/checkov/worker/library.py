@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 __all__ = [
     "Part",
+    "after_unknown",
     "arm_context",
     "arm_runner",
     "base_check_registry",
@@ -18,6 +19,7 @@ __all__ = [
     "graph_solver",
     "iam_resource_check",
     "iam_scanner",
+    "is_variable",
     "local_graph",
     "plan_parser",
     "plan_runner",
@@ -48,4 +50,6 @@ iam_resource_check: Final[Part] = import_module(
 local_graph: Final[Part] = import_module("checkov.terraform.graph_builder.local_graph")
 report: Final[Part] = import_module("checkov.common.output.report")
 runner_filter: Final[Part] = import_module("checkov.runner_filter")
+after_unknown: Final[str] = import_module("checkov.common.util.consts").TRUE_AFTER_UNKNOWN
+is_variable: Final[Part] = import_module("checkov.common.util.var_utils").is_terraform_variable_dependent
 check_result: Final[Part] = import_module("checkov.common.models.enums").CheckResult

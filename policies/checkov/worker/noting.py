@@ -1,5 +1,6 @@
 """What went wrong in a scan, without what the resources hold: an exception's text may quote a secret."""
 
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -8,7 +9,7 @@ from typing import Any, Final, cast
 __all__ = ["Notes", "told"]
 
 _PLAIN: Final = (AttributeError, IndexError, KeyError, TypeError)  # of Python's own, whose texts name types and places
-_SHORT: Final = 3  # shorter values are no secrets, and may stand in any text
+_WORD: Final = re.compile(r"\w{4,}")  # shorter ones are no secrets, and stand in any text
 _LONGEST: Final = 300
 
 
@@ -32,8 +33,8 @@ def told(error: BaseException, held: object = None) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     text = str(error).partition("\n")[0][:_LONGEST] if isinstance(error, _PLAIN) else ""
-    for value in sorted(set(_texts(held)), key=len, reverse=True):
-        text = text.replace(value, "…")
+    values = [value.lower() for value in _texts(held)] if text else []
+    text = _WORD.sub(lambda word: "…" if any(word[0].lower() in value for value in values) else word[0], text)
     return f"{type(error).__name__}{place}{f': {text}' if text else ''}"
 
 
@@ -44,5 +45,5 @@ def _texts(held: object) -> Iterator[str]:
     elif isinstance(held, list | tuple):
         for one in cast("list[object]", held):
             yield from _texts(one)
-    elif held is not None and not isinstance(held, bool) and len(text := str(held)) > _SHORT:
-        yield text
+    elif held is not None:
+        yield str(held)

@@ -12,6 +12,7 @@ from policies.checkov.worker import iam, library, plans
 from policies.checkov.worker.library import Part
 from policies.checkov.worker.noting import Notes, told
 from policies.checkov.worker.outside import load
+from policies.checkov.worker.unknown import NOT_KNOWN, depends
 
 __all__ = ["prepare", "scan", "warming"]
 
@@ -110,16 +111,19 @@ class _Scan:
             check.graph = registry.graph
             check.address = entity_configuration.get("__address__") or f"{entity_type}.{entity_name}"
             try:
-                return check.run(
+                result = check.run(
                     scanned_file=scanned_file,
                     entity_configuration=entity_configuration,
                     entity_name=entity_name,
                     entity_type=entity_type,
                     skip_info=skip_info,
                 )
+                if result["result"] == unknown and depends(check, entity_configuration):
+                    result["suppress_comment"] = NOT_KNOWN
             except Exception as error:  # noqa: BLE001 - checks raise whatever they like
                 self.notes.add(check.id, check.address, f"the check failed: {told(error, entity_configuration)}")
-                return {"result": unknown, "evaluated_keys": [], "raised": True}
+                result = {"result": unknown, "evaluated_keys": list[str](), "raised": True}
+            return result
 
         return run_check
 
@@ -161,6 +165,7 @@ class _Scan:
 
         def add_record(_: Part, record: Part) -> None:
             result = record.check_result
+            in_graph = "entity" in result and result["result"] == library.check_result.UNKNOWN
             if not result.get("raised"):
                 self.records.append(
                     {
@@ -172,7 +177,7 @@ class _Scan:
                         "severity": record.severity.name.lower() if record.severity else None,
                         "guideline": record.guideline,
                         "evaluated_keys": [str(key) for key in result.get("evaluated_keys") or ()],
-                        "reason": result.get("suppress_comment") or None,
+                        "reason": result.get("suppress_comment") or (NOT_KNOWN if in_graph else None),
                     }
                 )
 
