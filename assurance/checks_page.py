@@ -1,4 +1,4 @@
-"""Writes policies/checkov/checks/README.md from the checks and what they serve; --check says whether it is current."""
+"""Writes policies/checkov/checks/README.md from the checks and the catalogue; --check says whether it is current."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from assurance.catalogue import catalogue
 from policies.checkov.ours import OwnCheck, ours
 
 __all__ = ["main", "page"]
@@ -13,7 +14,7 @@ __all__ = ["main", "page"]
 _FILE = Path("policies/checkov/checks/README.md")
 _CLOUDS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
 _HEAD = """\
-<!-- Written by `python -m assurance.checks_page`; change the check's own file, or ../checks.yaml, not this page. -->
+<!-- Written by `python -m assurance.checks_page` from the checks' own files and the catalogue of controls. -->
 # Checks for machine learning that checkov lacks
 
 {count} checks in [checkov](https://www.checkov.io)'s own formats. They need nothing but this folder and checkov
@@ -56,8 +57,10 @@ def _row(check: OwnCheck) -> str:
     ending = "yaml" if check.id.startswith("CKV2_") else "py"
     title = check.title.removeprefix("Ensure ")
     types = ", ".join(_short(check))
-    controls = ", ".join(f"[{one}](../../../docs/guides/controls.md#{one})" for one in check.serves)
-    rule = f"`{check.rule}`" if check.rule else ""
+    known = catalogue()
+    served = (entry.id for entry in known.of_rule(check.id))
+    controls = ", ".join(f"[{one}](../../../docs/guides/controls.md#{one})" for one in served)
+    rule = f"`{known.same[check.id]}`" if check.id in known.same else ""
     return f"| [`{check.id}`]({check.file}.{ending}) | {title} | {types} | {controls} | {rule} |"
 
 

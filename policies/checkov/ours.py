@@ -1,4 +1,4 @@
-"""Our own checks, read without checkov: their ids, titles and types, and what they serve."""
+"""Our own checks, read without checkov: their ids, titles and types."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
@@ -16,20 +16,12 @@ CHECKS: Final = Path(__file__).parent / "checks"
 """The directory for checkov's `--external-checks-dir`."""
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    file: str
-    serves: tuple[str, ...]
-    rule: str | None = None
-
-
 class Table(BaseModel):
-    """What checks.yaml says: by id, ids that are used no more, and Pulumi's type of each type."""
+    """What checks.yaml says: id -> file, ids that are used no more, and Pulumi's type of each type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    checks: Mapping[str, _Row]
+    checks: Mapping[str, str]
     retired: tuple[str, ...]
     types: Mapping[str, str]
 
@@ -43,8 +35,6 @@ class OwnCheck:
     cloud: str
     file: str
     types: tuple[str, ...]
-    serves: tuple[str, ...]
-    rule: str | None
 
 
 @cache
@@ -54,7 +44,7 @@ def table() -> Table:
 
 
 def ours(folder: Path = CHECKS) -> tuple[OwnCheck, ...]:
-    """All checks of the directory, by id. KeyError for one of which checks.yaml says nothing."""
+    """All checks of the directory, by id."""
     found = [*_all(folder, "*.py", _python), *_all(folder, "*.yaml", _yaml)]
     return tuple(sorted(found, key=lambda check: (check.id.rpartition("_")[0] != "CKV_GOUV", _number(check.id))))
 
@@ -68,9 +58,8 @@ def _all(folder: Path, pattern: str, read: "_Reader") -> Iterator[OwnCheck]:
         said = read(path.read_text(encoding="utf-8"))
         if said is not None:
             id_, title, types = said
-            row = table().checks[id_]
             file = path.relative_to(folder).with_suffix("").as_posix()
-            yield OwnCheck(id_, title, path.parent.name, file, types, row.serves, row.rule)
+            yield OwnCheck(id_, title, path.parent.name, file, types)
 
 
 _Said = tuple[str, str, tuple[str, ...]]
