@@ -57,7 +57,7 @@ def case_of(name: str, part: str) -> Case:
             ["policy_attributes"],
         ),
         # a list of plain values in the singular
-        ("SecurityGroupUnrestrictedIngress3389", "aws:ec2/SecurityGroupIngressArgs", "cidrBlocks", ["cidr_block"]),
+        ("EKSPublicAccessCIDR", "aws:eks/ClusterVpcConfigArgs", "publicAccessCidrs", ["public_access_cidr"]),
     ],
 )
 def test_a_wrong_name_in_the_table_fails_a_case(
