@@ -108,7 +108,7 @@ def _only_what_makes_the_graph() -> Generator[None]:
         yield
 
 
-def _place() -> Any:
+def _place() -> source_pb2.StackTrace:
     """Of the stack trace that the SDK sends, what the graph says of it: the first line outside of all packages.
 
     What the SDK sends has every line of the stack, with its text: a tenth of a run. It begins, as here, where the class
