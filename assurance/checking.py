@@ -18,7 +18,8 @@ from policies import waivers
 from policies.checkov.known import checks, named_in
 from policies.judging import by_type, on_each, on_platform, unread
 from policies.packing.pack import PACKS, Policy, load
-from policies.rules import every, on_resources
+from policies.resource import ResourceRule
+from policies.rules import Guarantee, every, on_resources
 
 if TYPE_CHECKING:
     from assurance.scanning import Scanning
@@ -146,14 +147,27 @@ def _policies(pack: str | None) -> tuple[Policy, ...] | None:
 
 
 class _Serving:
-    """Which controls a rule serves."""
+    """Which controls a rule or a check serves; a check that judges the same as a rule is as grave, and mended so."""
 
     def __init__(self, known: Catalogue, today: date) -> None:
         self._known, self._today = known, today
 
     def named(self, finding: Finding) -> Finding:
         controls, articles = self._named.get(finding.id, ((), ()))
-        return finding.model_copy(update={"controls": controls, "articles": articles})
+        return finding.model_copy(update={"controls": controls, "articles": articles, **self._as_rule(finding)})
+
+    def _as_rule(self, finding: Finding) -> Mapping[str, str]:
+        """checkov says of hardly any check how grave it is, and of none how it is mended in a Pulumi program."""
+        rule = self._rules.get(self._known.same.get(finding.id, "")) if finding.source == "checkov" else None
+        if rule is None or finding.urn is None:
+            return {}
+        token = finding.urn.split("::")[2].rpartition("$")[2]
+        mend = rule.remedy(token) if isinstance(rule, ResourceRule) else rule.remediation
+        return {"severity": rule.severity, "remediation": mend}
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Guarantee | ResourceRule]:
+        return {one.id: one for one in (*every(), *on_resources())}
 
     def required(self, rule: str) -> Sequence[str]:
         return [

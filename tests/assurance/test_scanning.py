@@ -63,6 +63,15 @@ def test_rules_and_checks_are_one_list_of_findings(found):
     assert (at["file"], at["line"]) == ("index.ts", 7)
 
 
+def test_a_check_that_judges_as_a_rule_of_ours_is_as_grave_and_mended_so(found):
+    [rule] = [one for one in found if one["id"] == "network.admin_ports_closed"]
+    [same] = [one for one in found if one["id"] == "CKV_AWS_24"]
+    assert (same["severity"], same["remediation"]) == (rule["severity"], rule["remediation"])
+    assert {"sec-01"} <= {*same["controls"]} <= {*rule["controls"]}
+    [other] = [one for one in found if one["id"] == "CKV_AWS_23"]
+    assert (other["severity"], other["remediation"]) == ("medium", "see description, ingress")
+
+
 def test_our_own_checks_and_those_of_a_folder_are_asked_too(found):
     assert "CKV_GOUV" in {one["id"].rpartition("_")[0] for one in found if one["source"] == "checkov"}
     assert verdicts(found, "open")["CKV2_OWN_1"] == "fail"
