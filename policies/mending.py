@@ -15,7 +15,7 @@ from gouvernail.verdict import Verdict
 from policies.examples import Example, graph_of
 from policies.resource import ConfiguredTag, ResourceRule, View, judge
 
-__all__ = ["mended", "tags_of", "told", "unproven", "wanted", "with_changes"]
+__all__ = ["by_mended_type", "mended", "tags_of", "told", "unproven", "wanted", "with_changes"]
 
 
 def mended(rule: ResourceRule, resource: Resource, tags: Mapping[str, str]) -> Mapping[str, object]:
@@ -30,6 +30,15 @@ def mended(rule: ResourceRule, resource: Resource, tags: Mapping[str, str]) -> M
     if changes and _verdict(rule, with_changes(asked, changes)) is Verdict.PASS:
         return changes
     return {}
+
+
+def by_mended_type(rules: Iterable[ResourceRule]) -> Mapping[str, tuple[ResourceRule, ...]]:
+    """Type -> the rules that mend it: also those that are asked of the whole stack because of another type."""
+    found: dict[str, list[ResourceRule]] = {}
+    for rule in rules:
+        for token in rule.mends:
+            found.setdefault(token, []).append(rule)
+    return {token: tuple(its) for token, its in found.items()}
 
 
 def with_changes(resource: Resource, changes: Mapping[str, object]) -> Resource:

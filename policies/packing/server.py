@@ -23,7 +23,7 @@ from gouvernail.findings import Finding, Verdict
 from gouvernail.graph import SECRET, Graph, Resource
 from gouvernail.sandbox.wire import decode, veiled
 from policies.judging import by_type, on_each
-from policies.mending import mended
+from policies.mending import by_mended_type, mended
 from policies.mending import told as told_of_changes
 from policies.packing.bearing import OWN, WAIVERS, Bearing, read, said
 from policies.packing.configuring import known
@@ -59,6 +59,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._levels: dict[str, Level] = {**{one.rule.id: one.level for one in pack.policies}, WAIVERS: "mandatory"}
         self._each = by_type(one.rule for one in pack.policies if not one.whole)
         self._whole = by_type(one.rule for one in pack.policies if one.whole)
+        self._mends = by_mended_type(one.rule for one in pack.policies)
         alone = (one.rule.id for one in pack.policies if not one.whole)
         self._unmended = analyzer_pb2.RemediateResponse(not_applicable=_not_applicable(alone, _UNMENDED))
         self._mending: dict[str, Mapping[str, str]] = {}
@@ -92,6 +93,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     @override
     def Configure(self, request: _Message, context: _Context) -> _Message:
         file: Path | None = None
+        self._bearing = None
         try:
             known(request.policyConfig, self._levels)
         except GouvernailError as error:
@@ -128,8 +130,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     @override
     def Remediate(self, request: _Message, context: _Context) -> _Message:
         bearing, properties, done = self._bears(context), request.properties, list[_Message]()
-        for rule in self._each.get(request.type, ()) if self._mending else ():
-            if rule.id not in self._mending or request.type not in rule.mends:
+        for rule in self._mends.get(request.type, ()) if self._mending else ():
+            if rule.id not in self._mending:
                 continue
             resource = _asked(request, properties)
             changes = mended(rule, resource, self._mending[rule.id])
@@ -157,7 +159,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def _bears(self, context: _Context, file: Path | None = None) -> Bearing:
         """The waivers, read once, as the engine configures the pack: a mistake in them stops it there."""
-        if self._bearing is None or file is not None:
+        if self._bearing is None:
             asked = {name for name, level in self._levels.items() if level != "disabled"}
             try:
                 register = read(file, self._pack, asked) if WAIVERS in asked else Register(OWN)

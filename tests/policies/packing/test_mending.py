@@ -1,13 +1,19 @@
 """A pack that is told to mend sets what nobody set, on the message that the engine sent, and says so."""
 
+from dataclasses import replace
+
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
 
-from gouvernail.graph import UNKNOWN
-from gouvernail.sandbox.wire import decode
-from policies.packing.pack import Pack, Policy
+from gouvernail.graph import SECRET, UNKNOWN
+from gouvernail.sandbox.wire import decode, encode
+from policies.examples import examples, graph_of
+from policies.mending import mended, tags_of, with_changes
+from policies.packing.pack import PACKS, Pack, Policy
+from policies.packing.pack import load as load_pack
 from policies.packing.server import Analyzer
 from policies.resource import ConfiguredTag
+from policies.rules import on_resources
 from policies.waivers import load
 from tests.policies.packing.test_server import QUEUE, SERVED, on, queue, rule, said
 
@@ -109,3 +115,38 @@ def test_the_engine_is_told_which_tags_may_be_configured():
         "owner": {"type": "string", "minLength": 1}
     }
     assert not told["data_lake.on"].properties.fields
+
+
+def asked_of(resource):
+    """The message for an example, as an engine sends it."""
+    return analyzer_pb2.AnalyzeRequest(
+        type=resource.type, urn=resource.urn, name=resource.name, properties=encode(sent(resource.inputs))
+    )
+
+
+def sent(value):
+    """What an example keeps secret is a sealed value on the wire; here any that is not known stands for it."""
+    if isinstance(value, dict):
+        return {name: sent(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [sent(one) for one in value]
+    return UNKNOWN if value is SECRET else value
+
+
+@pytest.mark.parametrize("rule", [pytest.param(one, id=one.id) for one in on_resources() if one.mends])
+def test_the_pack_mends_every_rule_that_says_how_also_one_that_looks_around(rule):
+    made = Analyzer(load_pack(PACKS / "production"))
+    config = analyzer_pb2.ConfigureAnalyzerRequest()
+    config.policyConfig[rule.id].enforcementLevel = analyzer_pb2.REMEDIATE
+    config.policyConfig[rule.id].properties.update({"tags": dict.fromkeys(tags_of(rule), "given")})
+    made.Configure(config, None)
+    shown = set()
+    for example in examples(rule.id):
+        resource = replace(graph_of(example)[0], outputs={})
+        changes = mended(rule, resource, dict.fromkeys(tags_of(rule), "given"))
+        done = made.Remediate(asked_of(resource), None).remediations
+        assert [one.policyName for one in done] == ([rule.id] if changes else [])
+        shown |= {resource.type} if changes else set()
+        for one in done:
+            assert decode(one.properties).values == sent(with_changes(resource, changes).inputs)
+    assert shown

@@ -49,10 +49,11 @@ KEY = """\
 import pulumi_aws as aws
 
 aws.kms.Key("key", description="of the shop")
-aws.s3.AccountPublicAccessBlock("account", block_public_acls=False)
+aws.s3.AccountPublicAccessBlock("account"{more})
 """
 OPEN = {"data_lake.stores_not_public": "advisory"}
 TAGS = {"ai-system-id": "shop", "risk-class": "minimal", "environment": "dev", "owner": "shop-team", "data-class": "x"}
+CLOSED = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True)
 TAGGED = {"enforcementLevel": "remediate", "tags": TAGS}
 WAIVER = """\
 waivers:
@@ -81,13 +82,15 @@ def planned(here, **config):
 
 def test_what_nobody_set_is_mended_where_the_pack_is_told_to_and_only_there(stranger):
     here = stranger("shop")
-    here.write(KEY)
-    asked = {"shop-dev": {}, "account": {"blockPublicAcls": False}, "key": {"description": "of the shop"}}
+    here.write(KEY.format(more=""))
+    asked = {"shop-dev": {}, "account": {}, "key": {"description": "of the shop"}}
     assert planned(here, **OPEN) == asked
+    closing = {"data_lake.stores_not_public": "remediate"}
     mending = {"keys.key_renewed": "remediate", "budget.tags_complete": TAGGED}
     key = {"description": "of the shop", "enableKeyRotation": True, "tags": TAGS}
-    assert planned(here, **OPEN, **mending) == {**asked, "key": key}
-    stopped = configured(here, **{"data_lake.stores_not_public": "remediate"})
+    assert planned(here, **closing, **mending) == {**asked, "account": CLOSED, "key": key}
+    here.write(KEY.format(more=", block_public_acls=False"))
+    stopped = configured(here, **closing)
     assert stopped.returncode != 0
     assert "`blockPublicAcls` is not true" in told(stopped)
 
