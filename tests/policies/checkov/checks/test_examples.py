@@ -1,6 +1,7 @@
 """checkov itself says of each example what its name says, and each check's examples show all that it asks."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,16 @@ def said():
 
 @pytest.mark.parametrize("check", EACH)
 def test_checkov_says_what_the_name_says(said, check):
+    assert examples.differences(check, examples.of(check), said) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "folder"),
+    [("CKV_GOUV_1", "reading"), ("CKV_GOUV_21", "reading"), ("CKV_GOUV_63", "reading_arm")],
+)
+def test_what_is_known_later_is_read_as_such(said, id_, folder):
+    check = replace(next(one for one in ours() if one.id == id_), file=folder)
+    assert {one.word for one in examples.of(check)} >= {"pass", "unknown"}
     assert examples.differences(check, examples.of(check), said) == []
 
 
