@@ -38,7 +38,10 @@ def of(check: OwnCheck, home: Path = HOME) -> list[Example]:
 def _all(folder: Path) -> Iterator[Example]:
     for file in sorted(folder.glob("*.tf")):
         yield from (Example(*found) for found in _RESOURCE.findall(file.read_text(encoding="utf-8")))
-    for file in sorted(folder.glob("*.json")):
+    for file in sorted(folder.glob("plan.json")):
+        planned = json.loads(file.read_text(encoding="utf-8"))["planned_values"]["root_module"]["resources"]
+        yield from (Example(one["type"], one["name"]) for one in planned)
+    for file in sorted(folder.glob("template.json")):
         resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
         yield from (Example(one["type"], one["name"]) for one in resources)
 
