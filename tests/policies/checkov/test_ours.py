@@ -170,6 +170,6 @@ def test_a_check_imports_checkov_and_what_lies_beside_it():
 
 
 def test_the_templates_are_templates():
-    for path in examples.HOME.rglob("*.json"):
+    for path in examples.HOME.rglob("template.json"):
         assert json.loads(path.read_text(encoding="utf-8"))["$schema"].endswith("deploymentTemplate.json#")
     assert (ROOT / "policies" / "checkov" / "checks.yaml").is_file()

@@ -83,7 +83,10 @@ def _listen(check, asked) -> None:
 
     def scan(conf):
         asked.append((check, check.entity_type, conf))
-        return real(conf)
+        result = real(conf)
+        if (check.answer(check.entity_type, conf).name == "NOTHING") != (not check.evaluated_keys):
+            raise AssertionError(check.id)
+        return result
 
     check.scan_resource_conf = scan
 
