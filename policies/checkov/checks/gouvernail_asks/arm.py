@@ -26,9 +26,10 @@ class ArmCheck(BaseResourceCheck):
         self.asks = asks
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Passed or failed; unknown where nobody can say or nothing is asked."""
-        self.evaluated_keys = list(self.asks[self.entity_type].paths)
-        return _RESULTS.get(self.answer(self.entity_type, conf), CheckResult.UNKNOWN)
+        """Passed or failed; unknown where nobody can say, and where nothing is asked: then no key was evaluated."""
+        answer = self.answer(self.entity_type, conf)
+        self.evaluated_keys = [] if answer is Answer.NOTHING else list(self.asks[self.entity_type].paths)
+        return _RESULTS.get(answer, CheckResult.UNKNOWN)
 
     def answer(self, kind: str, conf: Mapping[str, Any]) -> Answer:
         """What is answered for a resource of a type."""

@@ -12,11 +12,12 @@ __all__ = ["TerraformCheck"]
 
 # What the parser leaves as text because it is known later, and of which nobody knows whether it will be empty.
 _LATER = re.compile(
-    r"""^( (var|local|module|each|count|self)\.            # an input, a local, an output, an iteration
-         | \w+\.(value|key)\b                              # a block that is repeated
-         | [a-z_]\w*\(                                     # a function
-         | true_after_unknown$                             # a plan's word for it
-         ) | \?[^?]*:                                      # a condition
+    r"""^\w+\.(value|key)\b                                       # a block that is repeated
+      | ^[a-z_]\w*\(                                             # a function
+      | ^[\[{]?\s*for\s                                          # a list that is made
+      | ^!|\s\?\s.*\s:\s|\s([=!<>]=|[<>]|&&|\|\|)\s                # a condition
+      | ^true_after_unknown$                                     # a plan's word for it
+      | (?<![\w./:-])(var|local|module|each|count|self)\.[A-Za-z_]   # an input, a local, an output, an iteration
      """,
     re.VERBOSE,
 )
@@ -32,9 +33,10 @@ class TerraformCheck(BaseResourceCheck):
         self.asks = asks
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Passed or failed; unknown where nobody can say or nothing is asked."""
-        self.evaluated_keys = list(self.asks[self.entity_type].paths)
-        return _RESULTS.get(self.answer(self.entity_type, conf), CheckResult.UNKNOWN)
+        """Passed or failed; unknown where nobody can say, and where nothing is asked: then no key was evaluated."""
+        answer = self.answer(self.entity_type, conf)
+        self.evaluated_keys = [] if answer is Answer.NOTHING else list(self.asks[self.entity_type].paths)
+        return _RESULTS.get(answer, CheckResult.UNKNOWN)
 
     def answer(self, kind: str, conf: Mapping[str, Any]) -> Answer:
         """What is answered for a resource of a type."""
@@ -42,12 +44,22 @@ class TerraformCheck(BaseResourceCheck):
 
 
 def _read(text: str) -> str | Unknown:
-    bare = text.strip()
-    if bare.startswith("${") and bare.endswith("}") and bare.count("${") == 1:
-        bare = bare[2:-1].strip()
-    if _RESOURCE.match(bare):
+    bare = _unwrapped(text.strip())
+    if bare == text.strip() and "${" in bare:
+        # Text with something known later in it: whatever that is, the text is not empty.
         return Unknown(given=True)
     if _LATER.search(bare):
         return Unknown()
-    # Text with something known later in it: whatever that is, the text is not empty.
-    return Unknown(given=True) if "${" in text else text
+    return Unknown(given=True) if _RESOURCE.match(bare) else text
+
+
+def _unwrapped(text: str) -> str:
+    """What one `${}` around all of the text holds."""
+    if not (text.startswith("${") and text.endswith("}")):
+        return text
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "{") - (letter == "}")
+        if letter == "}" and depth == 0:
+            return text[2:-1].strip() if place == len(text) - 1 else text
+    return text

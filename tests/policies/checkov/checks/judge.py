@@ -34,6 +34,7 @@ def main(checks: str, examples: str) -> None:
     from checkov.common.checks.base_check_registry import BaseCheckRegistry
     from checkov.common.checks_infra.registry import get_graph_checks_registry
     from checkov.runner_filter import RunnerFilter
+    from checkov.terraform.plan_runner import Runner as Plan
     from checkov.terraform.runner import Runner as Terraform
 
     notes = Notes()
@@ -48,15 +49,18 @@ def main(checks: str, examples: str) -> None:
         if id(check) not in builtin:
             loaded[check.id] = check
             _listen(check, asked)
-    for runner in (terraform_runner, arm_runner):
+    plans = [str(path) for path in sorted(Path(examples).rglob("plan.json"))]
+    for runner, where in (
+        (terraform_runner, {"root_folder": examples}),
+        (arm_runner, {"root_folder": examples}),
+        *((Plan(), {"root_folder": None, "files": [plan]}) for plan in plans),
+    ):
         report = runner.run(
-            root_folder=examples,
+            **where,
             runner_filter=RunnerFilter(checks=["CKV_GOUV_*", "CKV2_GOUV_*"]),
         )
         for word, records in (("passed", report.passed_checks), ("failed", report.failed_checks)):
-            verdicts += [
-                (str(Path(one.file_path).parent).strip("/"), one.check_id, one.resource, word) for one in records
-            ]
+            verdicts += [(_folder(one, examples), one.check_id, one.resource, word) for one in records]
     graph = [one for one in get_graph_checks_registry("terraform").checks if one.id.startswith("CKV2_GOUV_")]
     told = {
         check.id: {"name": check.name, "types": sorted(check.supported_entities), "paths": _paths(check)}
@@ -64,6 +68,10 @@ def main(checks: str, examples: str) -> None:
     } | {one.id: {"name": one.name, "types": sorted(one.resource_types), "paths": {}} for one in graph}
     blind = sorted(_blind(loaded.values(), asked))
     sys.stdout.write(json.dumps({"verdicts": verdicts, "checks": told, "notes": notes.found, "blind": blind}))
+
+
+def _folder(record, examples: str) -> str:
+    return Path(record.file_abs_path).resolve().parent.relative_to(Path(examples).resolve()).as_posix()
 
 
 def _paths(check) -> dict[str, list[str]]:
@@ -75,7 +83,10 @@ def _listen(check, asked) -> None:
 
     def scan(conf):
         asked.append((check, check.entity_type, conf))
-        return real(conf)
+        result = real(conf)
+        if (check.answer(check.entity_type, conf).name == "NOTHING") != (not check.evaluated_keys):
+            raise AssertionError(check.id)
+        return result
 
     check.scan_resource_conf = scan
 

@@ -1,6 +1,10 @@
 """checkov itself says of each example what its name says, and each check's examples show all that it asks."""
 
+import json
+import shlex
 import shutil
+import subprocess
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +24,22 @@ def said():
 
 @pytest.mark.parametrize("check", EACH)
 def test_checkov_says_what_the_name_says(said, check):
+    assert examples.differences(check, examples.of(check), said) == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "folder"),
+    [
+        ("CKV_GOUV_1", "reading"),
+        ("CKV_GOUV_21", "reading"),
+        ("CKV_GOUV_63", "reading_arm"),
+        ("CKV_GOUV_1", "reading_plan"),
+        ("CKV_GOUV_5", "reading_plan"),
+    ],
+)
+def test_what_is_known_later_is_read_as_such(said, id_, folder):
+    check = replace(next(one for one in ours() if one.id == id_), file=folder)
+    assert {one.word for one in examples.of(check)} >= {"pass", "unknown"}
     assert examples.differences(check, examples.of(check), said) == []
 
 
@@ -60,3 +80,25 @@ def test_checks_that_are_wrong_are_found(tmp_path):
         "Cannot load external check 'search_private'",
         "Failed to run check CKV_GOUV_86",
     ]
+
+
+def test_the_page_says_how_they_are_run(tmp_path):
+    """The commands of the page, as whoever has plain Terraform types them; nothing is asked of the internet."""
+    shutil.copytree(CHECKS, tmp_path / "policies" / "checkov" / "checks")
+    shutil.copytree(examples.HOME / "aws" / "sagemaker_domain_vpc_only", tmp_path / "platform")
+    page = (CHECKS / "README.md").read_text(encoding="utf-8")
+    commands = [line.partition(" # ")[0] for line in page.splitlines() if line.startswith("checkov -d . ")]
+    assert len(commands) == 2
+    found = [_failed(command, tmp_path) for command in commands]
+    assert "CKV_AWS_187" in found[0]  # checkov's own run as well
+    assert [{id_ for id_ in ids if "GOUV" in id_} for ids in found] == [found[1], found[1]]
+    assert "CKV_GOUV_13" in found[1]
+
+
+def _failed(command, folder):
+    words = [*shlex.split(command)[1:], "--framework", "terraform", "--skip-download", "-o", "json"]
+    done = subprocess.run(
+        [examples.python(), "-m", "checkov.main", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr  # something failed
+    return {one["check_id"] for one in json.loads(done.stdout)["results"]["failed_checks"]}
