@@ -1,17 +1,18 @@
-"""Jobs without a cluster of their own run on nodes of the workspace."""
+"""It is asked where a subnet is named: elsewhere the managed network of the workspace decides."""
 
 from checkov.common.models.enums import CheckCategories
 from gouvernail_asks.arm import ArmCheck
-from gouvernail_asks.asking import every
-from gouvernail_asks.values import is_true
+from gouvernail_asks.asking import every, where
+from gouvernail_asks.values import given, is_true
 
 check = ArmCheck(
     id="CKV_GOUV_47",
-    name="Ensure serverless compute of Azure Machine Learning has no public address",
+    name="Ensure serverless compute of Azure Machine Learning in a subnet has no public address",
     category=CheckCategories.NETWORKING,
     asks={
-        "Microsoft.MachineLearningServices/workspaces": every(
-            "properties/serverlessComputeSettings/serverlessComputeNoPublicIP", is_true
+        "Microsoft.MachineLearningServices/workspaces": where(
+            every("properties/serverlessComputeSettings/serverlessComputeCustomSubnet", given),
+            every("properties/serverlessComputeSettings/serverlessComputeNoPublicIP", is_true),
         )
     },
 )

@@ -54,6 +54,7 @@ def test_some_example_shows_what_each_path_is_read_for(said):
     assert said["blind"] == []
 
 
+@pytest.mark.slow
 def test_checks_that_are_wrong_are_found(tmp_path):
     """One asks too little, one raises, one reads what no example shows, one is not loaded."""
     folder = shutil.copytree(CHECKS, tmp_path / "checks", ignore=shutil.ignore_patterns("__pycache__"))
@@ -82,6 +83,7 @@ def test_checks_that_are_wrong_are_found(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_the_page_says_how_they_are_run(tmp_path):
     """The commands of the page, as whoever has plain Terraform types them; nothing is asked of the internet."""
     shutil.copytree(CHECKS, tmp_path / "policies" / "checkov" / "checks")
