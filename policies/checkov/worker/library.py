@@ -12,7 +12,7 @@ __all__ = [
     "arm_context",
     "arm_runner",
     "base_check_registry",
-    "base_runner",
+    "base_resource_check",
     "check_result",
     "graph_checks",
     "graph_registry",
@@ -23,7 +23,6 @@ __all__ = [
     "local_graph",
     "plan_parser",
     "plan_runner",
-    "plan_utils",
     "report",
     "runner_filter",
     "version",
@@ -35,10 +34,9 @@ Part: TypeAlias = Any
 version: Final[str] = import_module("checkov.version").version
 plan_runner: Final[Part] = import_module("checkov.terraform.plan_runner")
 plan_parser: Final[Part] = import_module("checkov.terraform.plan_parser")
-plan_utils: Final[Part] = import_module("checkov.terraform.plan_utils")
 arm_runner: Final[Part] = import_module("checkov.arm.runner")
 arm_context: Final[Part] = import_module("checkov.arm.context_parser")
-base_runner: Final[Part] = import_module("checkov.terraform.base_runner")
+base_resource_check: Final[Part] = import_module("checkov.terraform.checks.resource.base_resource_check")
 base_check_registry: Final[Part] = import_module("checkov.common.checks.base_check_registry")
 graph_checks: Final[Part] = import_module("checkov.common.checks_infra.registry")
 graph_registry: Final[Part] = import_module("checkov.common.graph.checks_infra.registry")

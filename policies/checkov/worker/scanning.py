@@ -118,7 +118,7 @@ class _Scan:
                     entity_type=entity_type,
                     skip_info=skip_info,
                 )
-                if result["result"] == unknown and depends(check, entity_configuration):
+                if result["result"] == unknown and depends(check, entity_configuration, entity_type):
                     result["suppress_comment"] = NOT_KNOWN
             except Exception as error:  # noqa: BLE001 - checks raise whatever they like
                 self.notes.add(check.id, check.address, f"the check failed: {told(error, entity_configuration)}")

@@ -105,6 +105,24 @@ def test_a_check_that_gives_no_verdict_says_why(worker: Worker) -> None:
     }
 
 
+def test_what_is_not_known_counts_where_it_was_read(worker: Worker) -> None:
+    """The check is about MySQL: of another database it needs to know no more than that."""
+    kind, waiting = "google_sql_database_instance", "google_compute_network.one.id"
+    answer = worker.scan(
+        Request(
+            plan=plan(
+                (kind, "apart", {"database_version": "POSTGRES_16", "settings": [{"tier": waiting}]}),
+                (kind, "asked", {"database_version": waiting, "settings": [{"tier": "small"}]}),
+            ),
+            checks=("CKV_GCP_50",),
+        )
+    )
+    assert {(one.address, one.result, one.reason is None) for one in answer.records} == {
+        (f"{kind}.apart", "unknown", True),
+        (f"{kind}.asked", "unknown", False),
+    }
+
+
 def test_a_policy_that_cannot_be_read_is_an_error(worker: Worker) -> None:
     secret = "not a policy, but a secret"
     answer = worker.scan(Request(plan=plan(("aws_iam_policy", "p", {"policy": secret})), checks=("CKV_AWS_286",)))
