@@ -32,7 +32,8 @@ from gouvernail.graph import Graph, Resource
 from policies.checkov import environment
 from policies.checkov.client import Answer, Request, Worker
 from policies.checkov.translating import Translated, translate
-from tests.policies.checkov import vectors
+from tests.policies.checkov.together import apart, graph
+from tests.policies.checkov.vectors import Case, cases
 
 __all__ = ["Memory", "main", "resources"]
 
@@ -41,12 +42,12 @@ _LIMITS: Final = {"cold_of_cli": 0.8, "warm_of_cli_at_300": 1 / 3, "growth_300_t
 
 def resources(count: int, turn: int = 0) -> Graph:
     """As many resources as that; another turn has other policies."""
-    cases = [{**one, "verdicts": {}} for one in vectors.cases("terraform")]
-    random.Random(1).shuffle(cases)  # noqa: S311 - an order, and the same one each time
-    each = sum(len(one["resources"]) for one in cases)
+    given: list[Case] = cases("terraform")
+    random.Random(1).shuffle(given)  # noqa: S311 - an order, and the same one each time
+    each = sum(len(one["resources"]) for one in given)
     found: list[Resource] = []
-    for place, case in enumerate(vectors.apart(cases * (count // each + 1))):
-        found += [replace(one, inputs=_marked(one.inputs, f"{turn}-{place}")) for one in vectors.graph(case)]
+    for place, case in enumerate(apart(given * (count // each + 1))):
+        found += [replace(one, inputs=_marked(one.inputs, f"{turn}-{place}")) for one in graph(case)]
         if len(found) >= count:
             break
     return Graph(found[:count])
@@ -137,9 +138,9 @@ def _cli(translated: Translated, folder: Path) -> float:
 
 def _size(count: int, rounds: int) -> dict[str, Any]:
     samples: dict[str, list[float]] = {}
-    graph, other = resources(count), resources(count, turn=1)
+    subject, other = resources(count), resources(count, turn=1)
     for turn in range(rounds):
-        seconds, translated = _timed(lambda: translate(graph, graph))
+        seconds, translated = _timed(lambda: translate(subject, subject))
         with tempfile.TemporaryDirectory() as folder:
             asks = [
                 lambda: _worker(translated, translate(other, other)),  # noqa: B023 - called at once
@@ -152,7 +153,7 @@ def _size(count: int, rounds: int) -> dict[str, Any]:
             samples.setdefault(name, []).append(figure)
         say(f"{count} resources: {found}")
     verdicts = int(samples.pop("verdicts")[0])
-    plan = cast("Any", translate(graph, graph).plan)["planned_values"]["root_module"]["resources"]
+    plan = cast("Any", translate(subject, subject).plan)["planned_values"]["root_module"]["resources"]
     return {
         "resources": len(plan),
         "iam_policies": sum(one["type"].startswith("aws_iam_") and "polic" in one["type"] for one in plan),

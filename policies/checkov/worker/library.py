@@ -25,6 +25,7 @@ __all__ = [
     "plan_runner",
     "report",
     "runner_filter",
+    "secrets",
     "version",
 ]
 
@@ -46,6 +47,7 @@ iam_resource_check: Final[Part] = import_module(
     "checkov.terraform.checks.resource.base_cloudsplaining_resource_iam_check"
 )
 local_graph: Final[Part] = import_module("checkov.terraform.graph_builder.local_graph")
+secrets: Final[Part] = import_module("checkov.common.util.secrets")
 report: Final[Part] = import_module("checkov.common.output.report")
 runner_filter: Final[Part] = import_module("checkov.runner_filter")
 after_unknown: Final[str] = import_module("checkov.common.util.consts").TRUE_AFTER_UNKNOWN

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from policies.checkov.worker import iam, library, plans
+from policies.checkov.worker import iam, library, plans, secret_patterns
 from policies.checkov.worker.library import Part
 from policies.checkov.worker.noting import Notes, told
 from policies.checkov.worker.outside import load
@@ -25,6 +25,7 @@ def prepare() -> None:
     for framework in ("terraform", "arm"):
         library.graph_checks.get_graph_checks_registry(framework).load_checks()
     library.plan_parser.RESOURCE_TYPES_JSONIFY.update(plans.JSON_TEXTS)
+    secret_patterns.shorten()
 
 
 def warming() -> Iterator[bool]:

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -12,20 +12,21 @@ import pytest
 from policies.checkov import environment
 from policies.checkov.client import Request, Worker
 from policies.checkov.translating import Translated, translate
-from tests.policies.checkov import vectors
+from tests.policies.checkov.together import apart, graph
 from tests.policies.checkov.samples import policy
+from tests.policies.checkov.vectors import Case, cases
 
-Kind = Literal["terraform", "arm"]
+Kind = Literal["terraform", "arm", "published"]
 Said = dict[str, str]
 """Of each URN and check, what was said: passed or failed."""
 
 pytestmark = pytest.mark.slow
-KINDS: tuple[Kind, ...] = ("terraform", "arm")
+KINDS: tuple[Kind, ...] = ("terraform", "arm", "published")
 
 
-def translated(these: Sequence[vectors.Case]) -> Translated:
-    graph = vectors.graph(*these)
-    return translate(graph, graph)
+def translated(these: Sequence[Case]) -> Translated:
+    given = graph(*these)
+    return translate(given, given)
 
 
 def fast(worker: Worker, one: Translated) -> Said:
@@ -48,10 +49,10 @@ def through_files(these: Sequence[Translated], folder: Path) -> list[Said]:
         capture_output=True,
         check=True,
     )
-    return [_said(one, map(tuple, said)) for one, said in zip(these, json.loads(done.stdout), strict=True)]
+    return [_said(one, said) for one, said in zip(these, json.loads(done.stdout), strict=True)]
 
 
-def _said(one: Translated, records: Iterator[tuple[str, str, str]]) -> Said:
+def _said(one: Translated, records: Iterable[tuple[str, str, str]]) -> Said:
     return {f"{one.addresses[address]} {check}": result for address, check, result in records if result != "unknown"}
 
 
@@ -74,9 +75,9 @@ def different(one: Said, other: Said) -> dict[str, tuple[str | None, str | None]
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_case_alone_and_all_together_are_judged_as_from_files(worker: Worker, tmp_path: Path, kind: Kind) -> None:
     """Together some are judged otherwise than alone, by checkov too: a check of a graph sees the others."""
-    cases = vectors.apart(vectors.cases(kind))
-    singly = [translated([case]) for case in cases]
-    together = translated(cases)
+    given = apart(cases(kind))
+    singly = [translated([case]) for case in given]
+    together = translated(given)
     in_files = through_files([*singly, together], tmp_path)
     alone = [fast(worker, one) for one in singly]
     assert sum(map(len, alone)) > 300

@@ -137,3 +137,19 @@ def test_a_policy_that_allows_all_fails_and_a_small_one_passes(worker: Worker) -
     iam = tuple(f"CKV_AWS_{number}" for number in (286, 287, 288, 289, 290, 355))
     assert set(scanned(worker, policy(EVERYTHING), checks=iam).values()) == {"failed"}
     assert set(scanned(worker, policy(LITTLE), checks=iam).values()) == {"passed"}
+
+
+def test_a_long_text_is_looked_through_in_no_time(worker: Worker) -> None:
+    """checkov's own patterns take minutes for it, and find the same."""
+    machine, innocent = "Microsoft.Compute/virtualMachines", "aGVsbG8K" * 3000
+    texts = {"good": innocent, "bad": f"{innocent} https://store.blob.core.windows.net/{innocent}"}
+    answer = worker.scan(
+        Request(
+            arm=template(*((machine, name, {"osProfile": {"customData": text}}) for name, text in texts.items())),
+            checks=("CKV_AZURE_45",),
+        )
+    )
+    assert verdicts(answer) == {
+        (f"{machine}.good", "CKV_AZURE_45"): "passed",
+        (f"{machine}.bad", "CKV_AZURE_45"): "failed",
+    }

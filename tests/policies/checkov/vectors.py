@@ -1,76 +1,79 @@
-"""The cases that checkov's own examples give: what Pulumi registers, and checkov's verdicts on where it came from."""
+"""Cases with the verdicts that checkov itself gives, kept packed beside this file, and how ours compare with them.
+
+They were made from the examples in checkov's own tests (Apache-2.0): each has resources as Pulumi registers them, and
+what checkov says of the Terraform or ARM that they came from.
+"""
 
 import json
 import lzma
-import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Final, TypedDict, cast
 
-from gouvernail.graph import Graph, Resource
+from gouvernail.documents import from_document
+from policies.checkov.client import Request, Worker
+from policies.checkov.tables import Tables
+from policies.checkov.translated import Translated
+from policies.checkov.translating import translate
 
-Case = dict[str, Any]
-_HOME = Path(__file__).parent / "vectors"
-
-
-@cache
-def cases(kind: Literal["terraform", "arm"]) -> tuple[Case, ...]:
-    """All cases of a kind: `name`, `resources`, and `verdicts` (`P` or `F`) by URN and check."""
-    return tuple(json.loads(lzma.decompress((_HOME / f"{kind}.json.xz").read_bytes())))
+HOME: Final = Path(__file__).parent / "data"
+_LETTERS: Final = {"passed": "P", "failed": "F"}
 
 
-def graph(*these: Case) -> Graph:
-    """The resources of these cases."""
-    return Graph(_resource(one) for case in these for one in case["resources"])
+class Case(TypedDict):
+    name: str
+    resources: list[dict[str, object]]
+    verdicts: dict[str, str]
 
 
-def apart(these: Iterable[Case]) -> list[Case]:
-    """The same cases under names that no two of them share, so that they can stand in one graph."""
-    return [_renamed(case, f"v{place}_") for place, case in enumerate(these)]
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A verdict that is not checkov's own; `ours` is None where we have none."""
+
+    case: str
+    urn: str
+    check: str
+    theirs: str
+    ours: str | None
+
+    @property
+    def key(self) -> str:
+        """As the list of known differences names it."""
+        return f"{self.case} {self.urn.rpartition('::')[2]} {self.check} {self.theirs}->{self.ours or 'none'}"
+
+    @property
+    def is_false_pass(self) -> bool:
+        """Whether what fails there is not seen to fail here."""
+        return self.theirs == "F"
 
 
-def _resource(one: dict[str, Any]) -> Resource:
-    tied = {name: tuple(urns) for name, urns in one["propertyDependencies"].items()}
-    return Resource(
-        urn=one["urn"],
-        type=one["type"],
-        name=one["urn"].rpartition("::")[2],
-        inputs=one["inputs"],
-        property_dependencies=tied,
-    )
+def cases(name: str) -> list[Case]:
+    """The cases of a file."""
+    return cast("list[Case]", json.loads(lzma.decompress((HOME / f"{name}.json.xz").read_bytes())))
 
 
-def _renamed(case: Case, prefix: str) -> Case:
-    """URNs end in the name; and inputs that came from HCL may name another resource as Terraform does."""
-    urns = {
-        one["urn"]: f"{one['urn'].rpartition('::')[0]}::{prefix}{one['urn'].rpartition('::')[2]}"
-        for one in case["resources"]
-    }
-    names = "|".join(sorted({re.escape(urn.rpartition("::")[2]) for urn in urns}, key=len, reverse=True))
-    reference = re.compile(rf"\b((?:aws|google)_\w+\.)({names})(?=\.|\b)")
+def translated(case: Case, tables: Tables | None = None) -> Translated:
+    graph = from_document(case["resources"], case["name"])
+    return translate(graph, graph, tables)
 
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: renamed(one) for name, one in value.items()}
-        if isinstance(value, list):
-            return [renamed(one) for one in value]
-        return reference.sub(rf"\g<1>{prefix}\g<2>", value) if isinstance(value, str) else value
 
-    return {
-        "name": case["name"],
-        "resources": [
-            {
-                **one,
-                "urn": urns[one["urn"]],
-                "inputs": renamed(one["inputs"]),
-                "propertyDependencies": {
-                    name: [urns.get(urn, urn) for urn in tied] for name, tied in one["propertyDependencies"].items()
-                },
-            }
-            for one in case["resources"]
-        ],
-        "verdicts": {
-            f"{urns[key.rpartition(' ')[0]]} {key.rpartition(' ')[2]}": said for key, said in case["verdicts"].items()
-        },
-    }
+def ours(worker: Worker, given: Translated) -> Mapping[str, str]:
+    """`<urn> <check>` -> P or F; of two verdicts on one resource the worse."""
+    answer = worker.scan(Request(plan=given.plan, arm=given.arm))
+    found: dict[str, str] = {}
+    for record in answer.records:
+        if letter := _LETTERS.get(record.result):
+            key = f"{given.addresses[record.address]} {record.check_id}"
+            found[key] = min(letter, found.get(key, letter))
+    return found
+
+
+def differences(worker: Worker, given: Iterable[Case], tables: Tables | None = None) -> Iterator[Difference]:
+    """Each verdict of the cases that we do not give."""
+    for case in given:
+        mine = ours(worker, translated(case, tables))
+        for key, verdict in case["verdicts"].items():
+            urn, _, check = key.rpartition(" ")
+            if mine.get(key) != verdict:
+                yield Difference(case["name"], urn, check, verdict, mine.get(key))
