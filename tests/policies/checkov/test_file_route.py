@@ -12,8 +12,8 @@ import pytest
 from policies.checkov import environment
 from policies.checkov.client import Request, Worker
 from policies.checkov.translating import Translated, translate
-from tests.policies.checkov.together import apart, graph
 from tests.policies.checkov.samples import policy
+from tests.policies.checkov.together import apart, graph
 from tests.policies.checkov.vectors import Case, cases
 
 Kind = Literal["terraform", "arm", "published"]
