@@ -21,7 +21,6 @@ import pytest
 from hypothesis import settings
 
 from gouvernail.graph import Graph
-from tests.upgrades import recorded
 from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
@@ -160,6 +159,8 @@ def worked_stacks(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Mapping[str, Graph]]:
     """A cloud -> its worked stacks, as the code builds them now; built once in a run, for all processes."""
+    from tests.upgrades import recorded  # whoever does not use it does not load what builds them
+
     folder = shared(request.config, tmp_path_factory)
 
     @functools.cache
