@@ -9,7 +9,6 @@ attribute's name) and by the SDK (which properties lie flat), never by our own t
 checkov gives on the template itself.
 """
 
-import io
 import json
 import re
 import sys
@@ -35,7 +34,11 @@ OUT: Final = Path(__file__).parents[2] / "tests" / "policies" / "checkov" / "dat
 _PACKAGE: Final = "azure-native"
 _SCHEMA: Final = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 _LETTERS: Final = {"passed": "P", "failed": "F"}
-_MOST: Final = 12
+_HEAD: Final = frozenset({"type", "name", "apiVersion", "dependsOn", "resources", "copy", "condition", "comments"})
+"""What a template says of a resource beside its body."""
+_GIVEN: Final = frozenset({"id", "name", "type", "etag", "systemData", "resources"})
+"""What Azure says of a resource beside what a template says."""
+_MOST: Final = 40
 """Of one type; what the tests send over and over tells nothing more."""
 Json = dict[str, object]
 
@@ -92,33 +95,64 @@ def _value(value: object, kind: Type, below: list[str], models: Mapping[str, Azu
         kind = refs[0] if refs and isinstance(value, dict) else kind.members[0]
     if isinstance(value, list) and isinstance(kind, ListOf):
         return [_value(one, kind.item, below, models) for one in cast("list[object]", value)]
-    if isinstance(value, dict):
-        entries = cast("Json", value)
-        if isinstance(kind, MapOf):
-            return {key: _value(one, kind.value, below, models) for key, one in entries.items()}
-        if isinstance(kind, ListOf):
-            return sorted(entries)  # a map from ids to nothing, which the SDK has as a list of ids
-        if isinstance(kind, Ref):
-            described = index.type_named(_PACKAGE, kind)
-            own = models.get(kind.name.rpartition("/")[2].removesuffix("Args").removesuffix("Init"))
-            model = own or next((models[one] for one in below if one in models), None)
-            return _inputs(entries, model, described.properties, models)
-    return value
+    return _entries(cast("Json", value), kind, below, models) if isinstance(value, dict) else cast("object", value)
+
+
+def _entries(entries: Json, kind: Type, below: list[str], models: Mapping[str, AzureModel]) -> object:
+    if isinstance(kind, MapOf):
+        return {key: _value(one, kind.value, below, models) for key, one in entries.items()}
+    if isinstance(kind, ListOf):
+        return sorted(entries)  # a map from ids to nothing, which the SDK has as a list of ids
+    if not isinstance(kind, Ref):
+        return entries
+    own = models.get(kind.name.rpartition("/")[2].removesuffix("Args").removesuffix("Init"))
+    model = own or next((models[one] for one in below if one in models), None)
+    return _inputs(entries, model, index.type_named(_PACKAGE, kind).properties, models)
 
 
 def recorded(folder: Path) -> Iterator[tuple[str, str, str, Json]]:
-    """(Source, URL's path after `providers/`, version of the interface, body) of each recorded PUT."""
+    """(Source, path after `providers/`, version of the interface, body) of each resource that was put or given back."""
     for archive in sorted([*folder.glob("*.zip"), *folder.glob("*.tar.gz")]):
         for name, text in _members(archive):
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            document = cast("Json", yaml.load(text, Loader=loader))  # noqa: S506 - both loaders are safe ones
-            for one in cast("list[Json]", document.get("interactions", [])):
-                request = cast("Json", one["request"])
-                url = urlparse(str(request["uri"]))
-                body = _body(request.get("body"))
-                if request["method"] == "PUT" and body and "/providers/" in url.path:
-                    version = parse_qs(url.query).get("api-version", [""])[0]
-                    yield f"{archive.stem}/{Path(name).stem}", url.path.rpartition("/providers/")[2], version, body
+            source = f"{archive.stem}/{Path(name).stem}"
+            for verb, address, sent, answered in _exchanges(name, text):
+                url = urlparse(address)
+                version = parse_qs(url.query).get("api-version", [""])[0]
+                if verb == "PUT" and sent and "/providers/" in url.path:
+                    yield source, url.path.rpartition("/providers/")[2], version, sent
+                    yield from _templated(source, sent)
+                if answered and "properties" in answered and "/providers/" in str(answered.get("id")):
+                    path = str(answered["id"]).rpartition("/providers/")[2]
+                    yield source, path, version, {key: answered[key] for key in answered.keys() - _GIVEN}
+
+
+def _exchanges(name: str, text: bytes) -> Iterator[tuple[str, str, Json | None, Json | None]]:
+    """(Verb, URL, body, answer) of what a recording has, in the older way of writing one or the newer."""
+    if name.endswith(".json"):
+        document = cast("Json", json.loads(text.decode("utf-8-sig")))
+        for one in cast("list[Json]", document.get("Entries", [])):
+            bodies = (one.get(key) for key in ("RequestBody", "ResponseBody"))
+            sent, answered = (cast("Json", body) if isinstance(body, dict) else None for body in bodies)
+            yield str(one["RequestMethod"]), str(one["RequestUri"]), sent, answered
+        return
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document = cast("Json", yaml.load(text, Loader=loader))  # noqa: S506 - both loaders are safe ones
+    for one in cast("list[Json]", document.get("interactions", [])):
+        request, response = cast("Json", one["request"]), cast("Json", one["response"])
+        yield str(request["method"]), str(request["uri"]), _body(request.get("body")), _body(response.get("body"))
+
+
+def _templated(source: str, body: Json) -> Iterator[tuple[str, str, str, Json]]:
+    """The resources of a template that a recorded deployment sent."""
+    properties = body.get("properties")
+    template = cast("Json", properties).get("template") if isinstance(properties, dict) else None
+    listed = cast("Json", template).get("resources") if isinstance(template, dict) else None
+    for one in cast("list[Json]", listed) if isinstance(listed, list) else []:
+        provider, *types = str(one.get("type")).split("/")
+        names = str(one.get("name")).split("/")
+        if len(types) == len(names):
+            path = "/".join([provider, *(part for pair in zip(types, names, strict=True) for part in pair)])
+            yield source, path, str(one.get("apiVersion")), {key: one[key] for key in one.keys() - _HEAD}
 
 
 def cases(folder: Path, worker: Worker) -> list[Json]:
@@ -165,17 +199,21 @@ def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
     if archive.suffix == ".zip":
         with zipfile.ZipFile(archive) as opened:
             for name in sorted(opened.namelist()):
-                if "/recordings/" in name and name.endswith(".yaml"):
+                if "/recordings/" in name and name.endswith((".yaml", ".json")):
                     yield name, opened.read(name)
         return
     with tarfile.open(archive) as opened:
         for member in sorted(opened.getmembers(), key=lambda one: one.name):
-            if "/recordings/" in member.name and member.name.endswith(".yaml") and (file := opened.extractfile(member)):
-                yield member.name, cast("io.BufferedReader", file).read()
+            if (
+                "/recordings/" in member.name
+                and member.name.endswith((".yaml", ".json"))
+                and (file := opened.extractfile(member))
+            ):
+                yield member.name, file.read()
 
 
 def _body(given: object) -> Json | None:
-    text = given.get("string") if isinstance(given, dict) else given
+    text = cast("Json", given).get("string") if isinstance(given, dict) else given
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
     try:

@@ -79,10 +79,11 @@ def kind(one: Type, package: str) -> str:  # noqa: PLR0911 - a table
         case Ref():
             return f"#{package}:{one.name}"
         case Union():
-            members = sorted({kind(member, package) for member in one.members}, key=lambda text: text[0] == "#")
-            if members == ["s"]:
-                return "s"
-            return "j" if members[0] == "s" and members[-1][0] == "#" else members[-1]
+            members = {kind(member, package) for member in one.members}
+            objects = sorted(member for member in members if "#" in member)
+            if not objects:
+                return members.pop() if len(members) == 1 else "a"
+            return "j" if "s" in members else objects[-1]
 
 
 def _holds_objects(one: Type) -> bool:

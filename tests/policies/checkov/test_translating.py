@@ -226,6 +226,23 @@ def test_what_checks_look_for_within_its_parent_stands_there() -> None:
     assert translated(rule).unmapped[0].kind == "value"
 
 
+def test_what_a_check_finds_by_what_its_parent_depends_on_stands_there() -> None:
+    workspace = resource("azure-native:synapse:Workspace", "w", {"workspaceName": "w"})
+    rule = resource("azure-native:synapse:IpFirewallRule", "r", {"workspaceName": "w", "ruleName": "r"})
+    (made,) = templated(workspace, rule)
+    assert made["dependsOn"] == ["[resourceId('Microsoft.Synapse/workspaces/firewallRules', 'w/r')]"]
+
+
+def test_what_a_check_knows_by_its_fixed_name_has_that_name_or_is_a_gap() -> None:
+    one, other = (
+        resource("azure-native:web:WebAppAuthSettingsV2", site, {"name": site, "platform": {"enabled": False}})
+        for site in ("a", "b")
+    )
+    assert templated(one)[0]["name"] == "authsettingsV2"
+    assert [made["name"] for made in templated(one, other)] == ["a/authsettingsV2", "b/authsettingsV2"]
+    assert [gap.kind for gap in translated(one, other).unmapped] == ["value", "value"]
+
+
 def test_a_type_that_checkov_spells_in_two_ways_stands_under_both() -> None:
     made = translated(resource("azure-native:cosmosdb:DatabaseAccount", "d", {"accountName": "d"}))
     assert set(made.addresses) == {
