@@ -223,11 +223,10 @@ def _body(given: object) -> Json | None:
     return cast("Json", read) if isinstance(read, dict) else None
 
 
-def _at(body: Json, wire: list[str]) -> object:
-    value: object = body
-    for step in wire:
-        value = cast("Json", value).get(step) if isinstance(value, dict) else None
-    return value
+def _at(value: object, wire: list[str]) -> object:
+    if not wire:
+        return value
+    return _at(cast("Json", value).get(wire[0]), wire[1:]) if isinstance(value, dict) else None
 
 
 def _bare(name: str) -> str:
