@@ -31,9 +31,9 @@ def template(
     """
     typed = [(one, tables.arm[canonical(one.type, tables)]) for one in sorted(resources, key=lambda one: one.urn)]
     names = _unique(graph, typed)
+    gaps = _known_by_name(typed, names)
     references = References.of({one.urn: _id(entry["type"], names[one.urn]) for one, entry in typed})
     written: dict[str, dict[str, object]] = {}
-    gaps: list[Unmapped] = []
     for resource, entry in typed:
         writer = _Writer(resource, tables.arm_shapes, entry["read"], references)
         head = {"type": entry["type"], "name": names[resource.urn], "apiVersion": _api(resource, entry)}
@@ -48,7 +48,8 @@ def template(
     for resource, entry in typed:
         parent = _parent(resource, entry, typed, names)
         if parent and entry["within"]:
-            cast("list[object]", written[parent.urn].setdefault("resources", [])).append(written[resource.urn])
+            own = references.addresses[resource.urn] if entry["within"] == "dependsOn" else written[resource.urn]
+            cast("list[object]", written[parent.urn].setdefault(entry["within"], [])).append(own)
         elif entry["within"]:
             message = f"the check of {entry['type'].rpartition('/')[0]} that looks for this does not find its parent"
             gaps.append(Unmapped(resource.urn, "value", message))
@@ -127,7 +128,20 @@ def _named(graph: Graph, resource: Resource, name: str) -> str:
     return own.rpartition("/")[2] if isinstance(own, str) else resource.name
 
 
-def _unique(graph: Graph, typed: Sequence[tuple[Resource, ArmType]]) -> Mapping[str, str]:
+def _known_by_name(typed: Sequence[tuple[Resource, ArmType]], names: dict[str, str]) -> list[Unmapped]:
+    """Give what checks know by its fixed name alone that name; of several none can have it, which is a gap."""
+    alone = [(one, entry["names"][-1].strip("'")) for one, entry in typed if entry["alone"]]
+    gaps: list[Unmapped] = []
+    for resource, name in alone:
+        if len([one for one, its in alone if its == name]) == 1:
+            names[resource.urn] = name
+        else:
+            message = f"checks look for one resource of the name {name!r}, and there are several"
+            gaps.append(Unmapped(resource.urn, "value", message))
+    return gaps
+
+
+def _unique(graph: Graph, typed: Sequence[tuple[Resource, ArmType]]) -> dict[str, str]:
     """URN -> name; of two resources of one name and type, in two resource groups, the second gets a number."""
     found: dict[str, str] = {}
     taken: set[tuple[str, str]] = set()

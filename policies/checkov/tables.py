@@ -31,15 +31,16 @@ class TerraformType(TypedDict):
 class ArmType(TypedDict):
     """A Pulumi type's type in ARM, and the other ways that checkov spells it in.
 
-    `names` are the inputs that make its name, parents first, a fixed one in quotes. `within` where checks look for it
-    inside of its parent.
+    `names` are the inputs that make its name, parents first, a fixed one in quotes. `within` is where in its parent
+    checks look for it, nowhere where it stands for itself. `alone` where they know it by its fixed name alone.
     """
 
     type: str
     also: list[str]
     api: str
     names: list[str]
-    within: bool
+    within: str
+    alone: bool
     checks: list[str]
     read: list[str]
 

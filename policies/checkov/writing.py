@@ -111,10 +111,8 @@ class Writer(ABC):
                 return self._open(whole)
             case "#", Mapping():
                 return self.nested(self._object(kind[1:], cast("Mapping[str, object]", given)))
-            case _, str():
-                return self.text(given)
-            case ("a", _) | (_, bool() | int() | float()):
-                return self._open(given)
+            case ("a", _) | ("s" | "b" | "i" | "n" | "f" | "j", bool() | int() | float() | str()):
+                return self._open(whole)
             case _:
                 self.gap("property", f"the value of {leaf!r} has another shape than the table says", leaf)
                 return self._open(given)

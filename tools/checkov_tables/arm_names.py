@@ -6,7 +6,7 @@ to a successor: `dbformysql:Server` is a flexible server since 3.0, `dbforpostgr
 
 from typing import Final
 
-__all__ = ["ARM_TYPES", "BODIES", "NO_CLASS", "NO_CLASS_TOKENS", "PACKAGES"]
+__all__ = ["ALONE", "ARM_TYPES", "BODIES", "NO_CLASS", "NO_CLASS_TOKENS", "PACKAGES"]
 
 ARM_TYPES: Final = {
     "apimanagement:ApiManagementService": "Microsoft.ApiManagement/service",
@@ -84,6 +84,9 @@ ARM_TYPES: Final = {
     "webpubsub:WebPubSub": "Microsoft.SignalRService/webPubSub",
 }
 """Class -> type; after an odd number of names, the last is the resource's fixed name (`config/authsettings`)."""
+
+ALONE: Final = frozenset({"web:WebAppAuthSettingsV2"})
+"""What a check compares the whole name of with the fixed one, which of a template's parts only nested ones have."""
 
 PACKAGES: Final = {
     "cosmosdb": "cosmosdb",

@@ -10,7 +10,7 @@ from typing import Final, TypedDict, cast
 
 from gouvernail.sandbox import index
 from gouvernail.sandbox.types import snake
-from tools.checkov_tables.arm_names import NO_CLASS_TOKENS
+from tools.checkov_tables.arm_names import ALONE, NO_CLASS_TOKENS
 from tools.checkov_tables.arm_types import arm_entries
 from tools.checkov_tables.azure import Azure
 from tools.checkov_tables.shapes import Shape, Shapes
@@ -135,9 +135,17 @@ def _arm(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]
             "api": _api(token),
             "checks": sorted(mine.union(*(ids(registry, one) for one in also))),
             "read": sorted(words & _lasts(shapes, token)),
-            "within": kind not in registry["types"] and kind not in graph,
+            "within": _within(registry, kind) if kind not in registry["types"] and kind not in graph else "",
+            "alone": token.partition(":")[2] in ALONE,
         }
     return entries, shapes
+
+
+def _within(registry: _Registry, kind: str) -> str:
+    """Where in its parent the checks that name a type look for it."""
+    naming = registry["named"][kind]
+    words = {word for check in registry["checks"].values() if check["id"] in naming for word in check["words"]}
+    return "dependsOn" if "dependsOn" in words else "resources"
 
 
 def _api(token: str) -> str:
