@@ -1,10 +1,11 @@
-"""`python -m tools.checkov_tables [--check] [--registries FILE]`."""
+"""`python -m tools.checkov_tables [--check] [--registries FILE] [--azure FOLDER]`."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from gouvernail.errors import GouvernailError
 from policies.checkov.tables import FILE
 from tools.checkov_tables.build import INPUTS, build, pack, unpack
 
@@ -18,14 +19,27 @@ from tools.checkov_tables.build import INPUTS, build, pack, unpack
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Take checkov's registries from this dump and commit it beside the tables' other inputs.",
 )
-def main(check: bool, registries: Path | None) -> None:  # noqa: FBT001 - click passes options so
-    """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and checkov's registries."""
+@click.option(
+    "--azure",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Take what the azure-mgmt packages say from this site-packages and commit it there, too.",
+)
+def main(check: bool, registries: Path | None, azure: Path | None) -> None:  # noqa: FBT001 - click passes options so
+    """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and all checks' registries."""
     if registries:
         import json
 
         INPUTS.mkdir(exist_ok=True)
         (INPUTS / "registries.json.xz").write_bytes(pack(json.loads(registries.read_text(encoding="utf-8"))))
-    made = build()
+    if azure:
+        from tools.checkov_tables.azure import dump
+
+        (INPUTS / "azure.json.xz").write_bytes(pack(dump(azure)))
+    try:
+        made = build()
+    except GouvernailError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
     current = FILE.exists() and unpack(FILE.read_bytes()) == unpack(pack(made))
     if not current and not check:
         FILE.write_bytes(pack(made))
