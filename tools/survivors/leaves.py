@@ -96,14 +96,19 @@ def _below(package: str, value: object, its: Type | None, steps: tuple[Step, ...
         listed = cast("list[object]", value)
         yield Leaf(steps, f"{row}[]", listed, its)
         item = _member(its, ListOf)
+        known = item.item if isinstance(item, ListOf) else None
         for place, one in enumerate(listed):
-            yield from _below(
-                package, one, item.item if isinstance(item, ListOf) else None, (*steps, place), f"{row}[*]"
-            )
+            yield from _below(package, one, known, (*steps, place), f"{row}[{_which(one)}]")
     elif (opened := _opened(value)) is not None:
         yield from _below(package, opened, None, (*steps, OPEN), f"{row}:")
     elif value is not None:
         yield Leaf(steps, row, value, its)
+
+
+def _which(item: object) -> str:
+    """What an entry of a list is called in a row: what a policy allows and what it denies are two things."""
+    effect = cast("Mapping[str, object]", item).get("Effect") if isinstance(item, Mapping) else None
+    return effect if isinstance(effect, str) and effect in ("Allow", "Deny") else "*"
 
 
 def _opened(value: object) -> object:
