@@ -120,6 +120,8 @@ def _other_member(resource: Resource, leaf: Leaf, value: str) -> str | None:
     members = [str(one) for one in _members(resource, leaf)]
     if value in members and len(members) > 1:
         others = [one for one in members if one != value]
+        if "public" in leaf.row.lower() and "Enabled" in others:
+            return "Enabled"
         return next((one for one in others if _WEAK.fullmatch(one)), others[0])
     if (opposite := _OPPOSITES.get(value.lower())) is None:
         return None

@@ -12,8 +12,8 @@ REMEDIATION = (
     "region in `destination.encryptionConfiguration.replicaKmsKeyId`."
 )
 NOT_THERE = {
-    "azure": "A copy on Azure leaves nothing out for how it is encrypted, and takes the key of the account it is in.",
-    "gcp": "A copy on Google Cloud leaves nothing out for how it is encrypted, and takes the key of the store it is in.",
+    "azure": "A copy on Azure leaves nothing out for how it is encrypted, and takes the key of its account.",
+    "gcp": "A copy on Google Cloud leaves nothing out for how it is encrypted, and takes the key of its store.",
 }
 _SELECTED = "sourceSelectionCriteria.sseKmsEncryptedObjects.status"
 _KEY = "destination.encryptionConfiguration.replicaKmsKeyId"
