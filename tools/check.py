@@ -66,6 +66,7 @@ STEPS = (
     Step("controls", _module("assurance.catalogue.document", "--check"), _module("assurance.catalogue.document")),
     Step("rules", _module("assurance.rules_page", "--check"), _module("assurance.rules_page")),
     Step("packs", _module("assurance.packs", "--check"), _module("assurance.packs")),
+    Step("completeness", _module("tools.survivors.page", "--check"), _module("tools.survivors.page")),
     Step("packages", _module("tools.packages", "--check"), _module("tools.packages")),
     Step("estimates", _module("tools.estimates", "--check"), _module("tools.estimates")),
 )

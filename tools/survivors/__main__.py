@@ -24,7 +24,7 @@ from gouvernail.errors import GouvernailError
 from tools.survivors.hunting import Found, Row, hunt, places, subjects
 from tools.survivors.judges import Judges
 from tools.survivors.platforms import CLOUDS, platforms
-from tools.survivors.table import Entry, argued, difference, load_arguments, read, write
+from tools.survivors.table import argued, difference, load_arguments, read, shrunk, write
 from tools.survivors.totals import record
 
 __all__ = ["main", "searched", "shared"]
@@ -82,7 +82,7 @@ def main() -> int:
 def _cloud(cloud: str, asked: argparse.Namespace) -> list[str]:
     began = time.monotonic()
     rows, found = searched(platforms(cloud), asked.share, os.cpu_count() or 1)
-    alive = {row: kinds for row, kinds in found.rows.items() if kinds}
+    alive = {row: frozenset(kinds) for row, kinds in found.rows.items() if kinds}
     print(
         f"{cloud}: {len(rows)} rows, {found.changed} changes: {found.noticed} noticed, {found.refused} refused by the"
         f" cloud; {len(alive)} rows survive ({time.monotonic() - began:.0f} s)",
@@ -91,22 +91,15 @@ def _cloud(cloud: str, asked: argparse.Namespace) -> list[str]:
     table = read(cloud)
     if not (asked.write or asked.admit):
         return [f"{cloud}: {one}" for one in difference(alive, table, rows)]
-    arguments = load_arguments()
-    if not asked.admit:  # the table may only shrink
-        alive = {row: kinds & table[row].kinds for row, kinds in alive.items() if row in table}
-        alive = {row: kinds for row, kinds in alive.items() if kinds}
-    told, untold = argued(alive, arguments)
-    kept: dict[Row, Entry] = told
-    write(cloud, kept)
+    # Without --admit the table may only shrink.
+    kept = alive if asked.admit else shrunk(alive, table)
+    told, untold = argued(kept, load_arguments())
+    write(cloud, told)
     record(cloud, len(rows), found)
-    return [
-        f"{cloud}: {token} {path}: nothing argues for it ({','.join(sorted(alive[token, path]))})"
-        for token, path in untold
-    ] + (
-        []
-        if asked.admit
-        else [f"{cloud}: {one}" for one in difference(found.rows, kept, rows) if "nobody notices" in one]
-    )
+    new = () if asked.admit else difference(alive, told, (row for row in rows if row not in untold))
+    return [f"{cloud}: {token} {path}: nothing in arguments.yaml argues for it" for token, path in untold] + [
+        f"{cloud}: {one}" for one in new
+    ]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, cast
+from typing import Final
 
 from gouvernail.graph import Resource, Secret, Unknown
 from gouvernail.sandbox import facts, index
@@ -134,6 +134,6 @@ def _members(resource: Resource, leaf: Leaf) -> tuple[object, ...]:
     for one in (leaf.type, *of_union):
         if isinstance(one, EnumRef):
             return index.enumeration(package, one)
-    place = ".".join(cast("str", step) for step in leaf.steps if isinstance(step, str))
+    place = ".".join(step for step in leaf.steps if isinstance(step, str))
     limits = facts.of(resource.type).limits.get(place, ())
     return next((one.values for one in limits if one.values), ())

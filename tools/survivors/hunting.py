@@ -1,7 +1,7 @@
 """Each change of each leaf of each resource, and whether anybody notices it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, TypeAlias, cast
@@ -14,7 +14,7 @@ from tools.survivors.judges import Judges
 from tools.survivors.leaves import Leaf, leaves, put
 from tools.survivors.reads import hanging_on
 
-__all__ = ["MOST", "Found", "Place", "Row", "hunt", "places", "subjects"]
+__all__ = ["MOST", "Found", "Place", "Row", "hunt", "places", "still_unnoticed", "subjects"]
 
 Row: TypeAlias = tuple[str, str]
 """A type, and a property's path in it."""
@@ -48,11 +48,11 @@ class Found:
 def subjects(graphs: Iterable[Graph]) -> tuple[Resource, ...]:
     """Every resource of ours, once: what stands in a cloud, and was not only read there."""
     found = {one.urn: one for graph in graphs for one in graph if one.custom and not one.external}
-    return tuple(one for urn, one in sorted(found.items()) if not one.type.startswith("pulumi:"))
+    return tuple(one for _, one in sorted(found.items()) if not one.type.startswith("pulumi:"))
 
 
 def places(resources: Iterable[Resource], most: int = MOST) -> Mapping[Row, Sequence[Place]]:
-    """Each row with the places where it is changed: all, or so many where there are more, taken by their names' hash."""
+    """Each row with the places where it is changed: all, or so many of them, taken by their names' hash."""
     found: defaultdict[Row, list[Place]] = defaultdict(list)
     for resource in resources:
         for leaf in leaves(resource):
@@ -72,6 +72,30 @@ def hunt(judges: Sequence[Judges], rows: Iterable[Row], places: Mapping[Row, Seq
         for resource, leaf in places[row]:
             _try(judges, resource, leaf, found)
     return found
+
+
+def still_unnoticed(
+    judges: Sequence[Judges], known: Mapping[Row, frozenset[str]], places: Mapping[Row, Sequence[Place]]
+) -> Iterator[tuple[Row, str]]:
+    """The kinds of change of these rows that no rule on resources notices in one place or another.
+
+    Guarantees are not asked, so that all rows can be looked at at once.
+    """
+    for row, kinds in known.items():
+        for kind in kinds:
+            for resource, leaf in places.get(row, ()):
+                if any(
+                    _unnoticed(judges, resource, leaf, value) for one, value in changes(resource, leaf) if one == kind
+                ):
+                    yield row, kind
+                    break
+
+
+def _unnoticed(judges: Sequence[Judges], resource: Resource, leaf: Leaf, value: object) -> bool:
+    changed, whole = _changed(resource, leaf, value)
+    shown = [*hanging_on(resource.urn, leaf.steps, whole=whole)]
+    around = [one for one in judges if one.graph.get(resource.urn) is not None]
+    return not _refused(changed) and not any(one.rule_that_notices(changed, shown) for one in around)
 
 
 def _try(judges: Sequence[Judges], resource: Resource, leaf: Leaf, found: Found) -> None:

@@ -161,7 +161,7 @@ class _Seen:
         self._platform = platform
         self.names: set[str] = set()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - as what it stands for
         if name in _LATER or name == "standby":
             self.names.add(name)
         found = getattr(type(self._platform), name, None)

@@ -87,7 +87,7 @@ def put(holder: object, steps: Sequence[Step], value: object) -> object:
 
 
 def _below(package: str, value: object, its: Type | None, steps: tuple[Step, ...], row: str) -> Iterator[Leaf]:
-    if isinstance(value, Mapping) and value and kind_of(value) == "object":
+    if isinstance(value, Mapping) and value and kind_of(cast("object", value)) == "object":
         for name, item in cast("Mapping[str, object]", value).items():
             shown = "*" if _CHOSEN.search(row) else name
             place = f"{row}{shown}" if row.endswith(":") else f"{row}.{shown}"
@@ -99,10 +99,10 @@ def _below(package: str, value: object, its: Type | None, steps: tuple[Step, ...
         known = item.item if isinstance(item, ListOf) else None
         for place, one in enumerate(listed):
             yield from _below(package, one, known, (*steps, place), f"{row}[{_which(one)}]")
-    elif (opened := _opened(value)) is not None:
+    elif (opened := _opened(cast("object", value))) is not None:
         yield from _below(package, opened, None, (*steps, OPEN), f"{row}:")
     elif value is not None:
-        yield Leaf(steps, row, value, its)
+        yield Leaf(steps, row, cast("object", value), its)
 
 
 def _which(item: object) -> str:
@@ -119,7 +119,7 @@ def _opened(value: object) -> object:
         found = cast("object", json.loads(value))
     except ValueError:
         return None
-    return found if isinstance(found, dict | list) and found else None
+    return cast("object", found) if isinstance(found, dict | list) and found else None
 
 
 def _property(package: str, its: Type | None, name: str) -> Type | None:

@@ -34,7 +34,7 @@ class _Noting(dict[Any, Any]):
 
     def _note_all(self) -> None:
         self._notes.add((self._urn, (*self._place, EVERY)))
-        for name in super().keys():
+        for name in super().__iter__():
             self._note(name)
 
     @override

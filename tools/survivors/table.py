@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -18,7 +18,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gouvernail.errors import GouvernailError, Problem
 from tools.survivors.hunting import Row
 
-__all__ = ["HOME", "REASONS", "Argument", "Arguments", "Entry", "Reason", "Table", "load_arguments", "read", "write"]
+__all__ = [
+    "HOME",
+    "REASONS",
+    "Argument",
+    "Arguments",
+    "Entry",
+    "Reason",
+    "Table",
+    "argued",
+    "difference",
+    "load_arguments",
+    "read",
+    "shrunk",
+    "write",
+]
 
 HOME: Final = Path(__file__).resolve().parents[2] / "policies" / "survivors"
 
@@ -82,7 +96,7 @@ Table = Mapping[Row, Entry]
 
 def load_arguments(file: Path = HOME / "arguments.yaml") -> Arguments:
     """The arguments, in their order. GouvernailError with every mistake in the file, also a pattern for everything."""
-    raw = yaml.safe_load(file.read_text(encoding="utf-8"))
+    raw = cast("dict[str, object]", yaml.safe_load(file.read_text(encoding="utf-8")))
     found, problems = dict[str, Argument](), list[Problem]()
     for name, one in raw.items():
         try:
@@ -140,6 +154,12 @@ def write(cloud: str, table: Table, home: Path = HOME) -> None:
 
 def _service(token: str) -> str:
     return token.split(":")[1].partition("/")[0]
+
+
+def shrunk(found: Mapping[Row, frozenset[str]], table: Table) -> dict[Row, frozenset[str]]:
+    """Of what was found, what stands in the table already."""
+    both = {row: kinds & table[row].kinds for row, kinds in found.items() if row in table}
+    return {row: kinds for row, kinds in both.items() if kinds}
 
 
 def difference(found: Mapping[Row, Iterable[str]], table: Table, rows: Iterable[Row]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """How much was searched when the table was last written: what the page of it says beside the rows."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import yaml
 
@@ -23,4 +23,6 @@ def record(cloud: str, rows: int, found: Found, home: Path = HOME) -> None:
 def known(home: Path = HOME) -> dict[str, dict[str, int]]:
     """Cloud -> rows, changes, noticed, refused; empty before the first search."""
     file = home / _FILE
-    return yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if not file.exists():
+        return {}
+    return cast("dict[str, dict[str, int]]", yaml.safe_load(file.read_text(encoding="utf-8")))

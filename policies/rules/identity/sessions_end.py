@@ -10,8 +10,8 @@ from policies.resource import View
 TITLE = "A session with rights that were taken on ends within four hours."
 SEVERITY = "medium"
 REMEDIATION = (
-    "Set `maxSessionDuration` of the role to 14400 or less (AWS), and `maxRequestDuration` of the entitlement to 14400s "
-    "or less (Google Cloud)."
+    "Set `maxSessionDuration` of the role to 14400 or less (AWS), and `maxRequestDuration` of the entitlement to "
+    "14400s or less (Google Cloud)."
 )
 NOT_THERE = {"azure": "How long a role stays activated on Azure stands in rules that the directory keeps."}
 _SECONDS = 14400

@@ -10,7 +10,7 @@ SEVERITY = "medium"
 REMEDIATION = "Set `policies.exportPolicy.status` to disabled."
 NOT_THERE = {
     "aws": "A repository on AWS exports nothing by itself: whoever carries images away needs the right to read them.",
-    "gcp": "A repository on Google Cloud exports nothing by itself: whoever carries images away needs the right to read.",
+    "gcp": "A repository on Google Cloud exports nothing by itself: whoever carries images away has the right to read.",
 }
 
 
