@@ -32,7 +32,7 @@ docs: setup    ## make generated files anew
 mutants: setup    ## whether the examples of each rule tell it from all that it nearly is
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
-survivors: setup    ## whether what no rule notices is what the table says (a quarter of an hour)
+survivors: setup    ## whether what no rule notices is what the table says (some minutes)
 	@.venv/bin/python -m tools.survivors $(ARGS)
 
 bench: setup    ## measure, with the raw samples in bench/results/

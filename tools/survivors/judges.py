@@ -134,9 +134,11 @@ class Judges:
     def _part(self, graph: Graph) -> _Part:
         read = _READERS[self.cloud]
         readers: defaultdict[Read, set[str]] = defaultdict(set)
+        watched, notes = noting(graph)
         for name in _LATER if len(graph) else ():
-            watched, notes = noting(graph)
-            _value(read(watched, self.expected), name)
+            notes.clear()
+            # A graph of its own for each, for what a graph has found out once it does not look for again.
+            _value(read(Graph(watched), self.expected), name)
             for one in notes:
                 readers[one].add(name)
         return _Part(graph, read(graph, self.expected), {one: frozenset(its) for one, its in readers.items()})
