@@ -8,7 +8,7 @@ import pytest
 from gouvernail.graph import Graph, Resource
 from policies.rules import every, on_resources
 from tests.policies import proofs
-from tools.survivors.hunting import hunt, places, still_unnoticed, subjects
+from tools.survivors.hunting import Row, hunt, places, still_unnoticed, subjects
 from tools.survivors.judges import Judges
 from tools.survivors.reads import EVERY, hanging_on, noting
 
@@ -109,14 +109,14 @@ def test_a_rule_that_is_gone_leaves_rows_behind() -> None:
         outputs={"messageRetentionSeconds": 1209600},
         stack=stack.stacks[0],
     )
-    row = (QUEUE, "messageRetentionSeconds")
+    row: Row = (QUEUE, "messageRetentionSeconds")
     without = tuple(rule for rule in on_resources() if rule.id != "incidents.messages_kept_a_weekend")
     whole = Judges("aws", Graph([*stack, one]), expected, guarantees=())
     less = Judges("aws", Graph([*stack, one]), expected, rules=without, guarantees=())
-    known = {row: places([one])[row]}
+    known = {one_row: its for one_row, its in places([one]).items() if one_row == row}
     assert hunt([whole], [row], known).rows[row] == {"removed"}  # for the cloud keeps for four days by itself
     assert hunt([less], [row], known).rows[row] == {"removed", "tenth"}
-    table = {row: frozenset({"removed", "tenth"})}
+    table: dict[Row, frozenset[str]] = {row: frozenset({"removed", "tenth"})}
     assert [*still_unnoticed([whole], table, known)] == [(row, "removed")]
     assert sorted(still_unnoticed([less], table, known)) == [(row, "removed"), (row, "tenth")]
     assert len(every()) > 50

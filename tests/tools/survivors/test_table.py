@@ -14,8 +14,8 @@ from tools.survivors.table import Entry, argued, difference, load_arguments, rea
 from tools.survivors.totals import known
 
 SHARE = 33
-ROW = ("aws:sqs/queue:Queue", "messageRetentionSeconds")
-OTHER = ("aws:sqs/queue:Queue", "tags.owner")
+ROW: Row = ("aws:sqs/queue:Queue", "messageRetentionSeconds")
+OTHER: Row = ("aws:sqs/queue:Queue", "tags.owner")
 
 
 @pytest.mark.slow
