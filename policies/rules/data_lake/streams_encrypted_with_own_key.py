@@ -1,4 +1,4 @@
-"""What waits in a stream, a queue or a topic is encrypted with a key of ours."""
+"""What waits in a stream, a queue, a topic or a schedule is encrypted with a key of ours."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,12 +8,12 @@ from policies.common.applying import only_where
 from policies.common.clauses import own_key, switched_on, together
 from policies.resource import View
 
-TITLE = "Every stream, queue and topic is encrypted with a key of ours, where its tier can be."
+TITLE = "Every stream, queue, topic and schedule is encrypted with a key of ours, where its tier can be."
 SEVERITY = "medium"
 REMEDIATION = {
     "aws": (
-        "Name a key of yours in `kmsMasterKeyId` of a queue or topic, or `kmsKeyId` of a stream with "
-        "`encryptionType` KMS."
+        "Name a key of yours in `kmsMasterKeyId` of a queue or topic, `kmsKeyArn` of a schedule, or `kmsKeyId` of a "
+        "stream with `encryptionType` KMS."
     ),
     "azure": "Name a key of yours in `encryption.keyVaultProperties` of a Premium namespace.",
     "gcp": "Name a key of yours in `kmsKeyName` of the topic.",
@@ -47,6 +47,7 @@ READS = {
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": _firehose,
     "aws:sqs/queue:Queue": own_key("kmsMasterKeyId"),
     "aws:sns/topic:Topic": own_key("kmsMasterKeyId"),
+    "aws:scheduler/schedule:Schedule": own_key("kmsKeyArn"),
     "aws:msk/cluster:Cluster": own_key("encryptionInfo.encryptionAtRestKmsKeyArn"),
     "azure-native:eventhub:Namespace": _namespace,
     "azure-native:servicebus:Namespace": _namespace,
