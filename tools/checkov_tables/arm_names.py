@@ -55,6 +55,7 @@ ARM_TYPES: Final = {
     "network:NetworkInterface": "Microsoft.Network/networkInterfaces",
     "network:NetworkSecurityGroup": "Microsoft.Network/networkSecurityGroups",
     "network:SecurityRule": "Microsoft.Network/networkSecurityGroups/securityRules",
+    "network:Subnet": "Microsoft.Network/virtualNetworks/subnets",
     "network:VirtualNetwork": "Microsoft.Network/virtualNetworks",
     "network:WebApplicationFirewallPolicy": "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
     "redis:Redis": "Microsoft.Cache/redis",

@@ -79,10 +79,11 @@ def kind(one: Type, package: str) -> str:  # noqa: PLR0911 - a table
         case Ref():
             return f"#{package}:{one.name}"
         case Union():
-            members = sorted({kind(member, package) for member in one.members}, key=lambda text: text[0] == "#")
-            if members == ["s"]:
-                return "s"
-            return "j" if members[0] == "s" and members[-1][0] == "#" else members[-1]
+            members = sorted({kind(member, package) for member in one.members}, key=lambda text: (text[0] == "#", text))
+            if len(members) == 1:
+                return members[0]
+            last = members[-1] if "#" in members[-1] else "a"
+            return "j" if members[0] == "s" and last[0] == "#" else last
 
 
 def _holds_objects(one: Type) -> bool:
