@@ -278,6 +278,7 @@ def explain(rule: str, *, as_json: bool) -> None:
     Examples:
       gouvernail policy explain keys.keys_rotate            a guarantee: how each cloud keeps it
       gouvernail policy explain network.admin_ports_closed  a rule on resources: which types it reads
+      gouvernail policy explain CKV_AWS_24                  a check of checkov, and the rule that judges the same
       gouvernail policy explain keys.keys_rotate --json | jq '.controls[].sources[].cited'
 
     Exit codes: 0 explained, 2 there is no such rule.

@@ -8,12 +8,14 @@ from typing import Final
 
 from rich.markup import escape
 
-from assurance.catalogue import Catalogue
+from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.asking import unknown
 from assurance.catalogue.rendering import as_object, console, dated
 from assurance.document import said
 from assurance.parity import kept
 from gouvernail.findings import Severity
+from policies.checkov.known import checks
+from policies.checkov.tables import tables
 from policies.mending import wanted
 from policies.resource import CLOUDS, NAMES, ResourceRule
 from policies.rules import Guarantee, every, on_resources
@@ -64,7 +66,9 @@ def explained(rule: str) -> Explained:
         return _of_guarantee(guarantees[rule])
     if rule in others:
         return _of_resources(others[rule])
-    raise unknown("rule", rule, (*guarantees, *others))
+    if rule in checks():
+        return _of_check(rule, {**guarantees, **others})
+    raise unknown("rule or check", rule, (*guarantees, *others, *checks()))
 
 
 def as_json(known: Catalogue, one: Explained, at: date) -> str:
@@ -159,6 +163,23 @@ def _of_resources(one: ResourceRule) -> Explained:
             mends=tuple(line for token in types for line in wanted(one, token)),
         )
     return Explained(one.id, "rule on resources", one.title, one.severity, one.remediation_text, _UNSEEN, looks)
+
+
+def _of_check(check: str, rules: Mapping[str, Guarantee | ResourceRule]) -> Explained:
+    """Of a check of checkov: which types of Pulumi it judges, and the rule of ours that judges the same."""
+    rule = rules.get(catalogue().same.get(check, ""))
+    known = tables()
+    reads = [token for kinds in (known.terraform, known.arm) for token, its in kinds.items() if check in its["checks"]]
+    looks: dict[str, Look] = {}
+    for package, cloud in CLOUDS.items():
+        types = tuple(sorted(token for token in reads if token.startswith(f"{package}:")))
+        looks[cloud] = Look("reads" if types else "reads nothing", types=types)
+    if rule is None:
+        mend = "checkov does not say; a finding names the properties that were read."
+        return Explained(check, "check of checkov", checks()[check], "medium", mend, _UNSEEN, looks)
+    mend = rule.remediation_text if isinstance(rule, ResourceRule) else rule.remediation
+    kind = f"check of checkov that judges the same as {rule.id}"
+    return Explained(check, kind, checks()[check], rule.severity, mend, _UNSEEN, looks)
 
 
 def _lines(look: Look) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What checkov's checks cost on a Pulumi program, beside checkov's own command line on the same plan.
 
 The subject are the resources of checkov's examples for AWS and Google Cloud as Pulumi registers them, again and again
-under other names until there are as many as are asked for; no two copies share an IAM policy, so that nothing that is
-remembered of one helps with another. All of it is in one plan, which both sides get:
+under other names until there are as many as are asked for. A tenth are IAM policies, which take most of the time, and
+no two of them say the same, so that nothing that is remembered of one helps with another. It is one plan, for both:
 
 - `translate`: the graph to the plan's JSON;
 - `cold`: a worker is started, imports checkov, and answers; `warm`: it answers again;
@@ -37,6 +37,7 @@ from tests.policies.checkov.vectors import Case, cases
 
 __all__ = ["Memory", "main", "resources"]
 
+_TENTH: Final = 10
 _LIMITS: Final = {"cold_of_cli": 0.8, "warm_of_cli_at_300": 1 / 3, "growth_300_to_3000": 11.0, "memory_mb": 500}
 
 
@@ -45,12 +46,21 @@ def resources(count: int, turn: int = 0) -> Graph:
     given: list[Case] = cases("terraform")
     random.Random(1).shuffle(given)  # noqa: S311 - an order, and the same one each time
     each = sum(len(one["resources"]) for one in given)
+    copied = [one for case in apart(given * (count // each + 1)) for one in graph(case)]
+    with_policies = [case for case in given if any(map(_is_iam_policy, graph(case)))]
+    policies = [one for case in apart(with_policies * (count // 100 + 1)) for one in graph(case) if _is_iam_policy(one)]
+    others = [one for one in copied if not _is_iam_policy(one)]
     found: list[Resource] = []
-    for place, case in enumerate(apart(given * (count // each + 1))):
-        found += [replace(one, inputs=_marked(one.inputs, f"{turn}-{place}")) for one in graph(case)]
-        if len(found) >= count:
-            break
+    for place, policy in zip(range(0, count, _TENTH), policies, strict=False):
+        found += [
+            *others[place : place + _TENTH - 1],
+            replace(policy, inputs=_marked(policy.inputs, f"{turn}-{place}")),
+        ]
     return Graph(found[:count])
+
+
+def _is_iam_policy(one: Resource) -> bool:
+    return one.type.startswith("aws:iam/") and "policy" in one.inputs
 
 
 def _marked(value: object, mark: str) -> Any:  # noqa: ANN401 - what it is given
@@ -179,6 +189,11 @@ def _met(sizes: Mapping[str, Mapping[str, Any]]) -> dict[str, bool]:
     return met
 
 
+def _rounds(count: int, wanted: int) -> int:
+    """Fewer where one takes minutes."""
+    return wanted if count < 1000 else max(1, wanted // 2)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and write `results/checkov.json`."""
     parser = argparse.ArgumentParser(description="what checkov's checks cost on a Pulumi program")
@@ -186,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured")
     wanted = parser.parse_args(arguments)
     where = machine()
-    sizes = {size: _size(int(size), wanted.rounds) for size in wanted.sizes.split(",")}
+    sizes = {size: _size(int(size), _rounds(int(size), wanted.rounds)) for size in wanted.sizes.split(",")}
     met = _met(sizes)
     document = {"checkov": environment.VERSION, "sizes": sizes, "limits": _LIMITS, "met": met}
     write("checkov", document, where=where)

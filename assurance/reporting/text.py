@@ -34,9 +34,13 @@ def lines(checked: Sequence[Checked], *, everything: bool, compact: bool = False
     for its in checked:
         label = click.style(its.subject.name, bold=True)
         yield label + ("  (simulated: built in the sandbox)" if its.subject.simulated else "")
-        found = sorted(shown(its.findings, everything=everything), key=order)
+        told = sorted(shown(its.findings, everything=everything), key=order)
+        found = [one for one in told if not one.waiver]
         for _, alike in groupby(found, key=lambda one: (order(one), one.verdict, one.file, one.line)):
             yield from _findings([*alike], compact=compact)
+        waived = sorted((one for one in told if one.waiver), key=_borne)
+        for _, alike in groupby(waived, key=_borne):
+            yield from _waived([*alike])
         yield from _summary(its)
 
 
@@ -63,7 +67,7 @@ def counted(checked: Checked, *, colour: bool = False) -> str:
 def _findings(alike: Sequence[Finding], *, compact: bool) -> Iterator[str]:
     """What one rule says of one resource: its head and remedy once, each message."""
     finding = alike[0]
-    head = click.style(f"{word(finding):14}", fg=None if finding.waiver else _COLOURS.get(finding.verdict))
+    head = click.style(f"{word(finding):14}", fg=_COLOURS.get(finding.verdict))
     place = printable(finding.file) + (f":{finding.line}" if finding.line else "") if finding.file else ""
     told = f"  {head}{finding.severity:9} {finding.id}  {of_resource(finding)}"
     if compact and finding.verdict not in QUIET:
@@ -75,15 +79,26 @@ def _findings(alike: Sequence[Finding], *, compact: bool) -> Iterator[str]:
     yield from (f"      {printable(one.message)}" for one in alike)
     if place:
         yield f"      {place}"
-    if finding.waiver:
-        its = finding.waiver
-        yield f"      borne by {its.owner}, agreed by {its.approver}, until {its.expires}: {its.reason}"
-    elif finding.remediation:
+    if finding.remediation:
         yield f"      mend: {finding.remediation}"
     if finding.controls:
         more = ", …" if len(finding.articles) > _LISTED else ""
         cited = f" ({', '.join(finding.articles[:_LISTED])}{more})" if finding.articles else ""
         yield f"      {', '.join(finding.controls)}{cited}"
+
+
+def _borne(finding: Finding) -> tuple[str, str]:
+    return finding.id, finding.waiver.model_dump_json() if finding.waiver else ""
+
+
+def _waived(alike: Sequence[Finding]) -> Iterator[str]:
+    """What is borne for one reason: its resources once each, and who bears it."""
+    finding, its = alike[0], alike[0].waiver
+    if its is None:
+        return
+    names = ", ".join(dict.fromkeys(of_resource(one) for one in alike))
+    yield f"  {word(finding):14}{finding.severity:9} {finding.id}  {names}"
+    yield f"      borne by {its.owner}, agreed by {its.approver}, until {its.expires}: {printable(its.reason)}"
 
 
 def _summary(checked: Checked) -> Iterator[str]:

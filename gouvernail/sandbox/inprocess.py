@@ -7,8 +7,8 @@ A second or two a stack, where the engine takes ten: for tests and for judging m
 import asyncio
 import contextlib
 import gc
+import inspect
 import os
-import sys
 import warnings
 from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
@@ -114,7 +114,7 @@ def _place() -> source_pb2.StackTrace:
     What the SDK sends has every line of the stack, with its text: a tenth of a run. It begins, as here, where the class
     of the resource is called: its constructor is the third on the way out.
     """
-    constructors, frame = 0, sys._getframe(1)  # noqa: SLF001 - what `inspect.currentframe` calls
+    constructors, frame = 0, inspect.currentframe()
     while frame is not None and constructors < _CONSTRUCTORS:
         constructors += frame.f_code.co_name == "__init__"
         frame = frame.f_back

@@ -20,13 +20,15 @@ def labels(resources: Iterable[tuple[Resource, str]], spelled: Callable[[str], s
     spell = spelled or _terraform
     found: dict[str, str] = {}
     taken: set[tuple[str, str]] = set()
+    counted: dict[tuple[str, str], int] = {}
     ordered = sorted(resources, key=lambda one: (spell(one[0].name) != one[0].name, one[0].urn))
     for resource, kind in ordered:
         label = base = spell(resource.name)
-        count = 1
+        count = counted.get((kind, base), 1)
         while (kind, label) in taken:
             count += 1
             label = f"{base}-{count}"
+        counted[kind, base] = count
         taken.add((kind, label))
         found[resource.urn] = label
     return found

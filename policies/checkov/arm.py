@@ -43,10 +43,11 @@ def template(
         if needed := _needed(resource, references):
             written[resource.urn]["dependsOn"] = needed
         gaps += writer.gaps
+    parents = _Parents(typed, names)
     top: list[Mapping[str, object]] = []
     addresses: dict[str, str] = {}
     for resource, entry in typed:
-        parent = _parent(resource, entry, typed, names)
+        parent = parents.of(resource, entry)
         if parent and entry["within"]:
             own = references.addresses[resource.urn] if entry["within"] == "dependsOn" else written[resource.urn]
             cast("list[object]", written[parent.urn].setdefault(entry["within"], [])).append(own)
@@ -145,27 +146,33 @@ def _unique(graph: Graph, typed: Sequence[tuple[Resource, ArmType]]) -> dict[str
     """URN -> name; of two resources of one name and type, in two resource groups, the second gets a number."""
     found: dict[str, str] = {}
     taken: set[tuple[str, str]] = set()
+    counted: dict[tuple[str, str], int] = {}
     for resource, entry in typed:
         base = name = _name(graph, resource, entry)
-        count = 1
+        count = counted.get((entry["type"], base), 1)
         while (entry["type"], name) in taken:
             count += 1
             room = _LONGEST - len(str(count)) if len(base) <= _LONGEST else len(base)
             name = f"{base[:room]}{count}"
+        counted[entry["type"], base] = count
         taken.add((entry["type"], name))
         found[resource.urn] = name
     return found
 
 
-def _parent(
-    resource: Resource, entry: ArmType, typed: Sequence[tuple[Resource, ArmType]], names: Mapping[str, str]
-) -> Resource | None:
-    """The resource that this is a part of: of the parent's type, and depended on, or of the parent's name."""
-    if not entry["within"]:
-        return None
-    kind, above = entry["type"].rpartition("/")[0], names[resource.urn].rpartition("/")[0]
-    depended = {urn for urns in resource.property_dependencies.values() for urn in urns}
-    of_kind = [one for one, its in typed if its["type"] == kind]
-    return next((one for one in of_kind if one.urn in depended), None) or next(
-        (one for one in of_kind if names[one.urn] == above), None
-    )
+class _Parents:
+    """Which resource another is a part of: of the parent's type, and depended on, or of the parent's name."""
+
+    def __init__(self, typed: Sequence[tuple[Resource, ArmType]], names: Mapping[str, str]) -> None:
+        self._names = names
+        self._by_urn = {one.urn: (one, entry["type"]) for one, entry in typed}
+        self._by_name = {(entry["type"], names[one.urn]): one for one, entry in reversed(typed)}
+
+    def of(self, resource: Resource, entry: ArmType) -> Resource | None:
+        """The parent in the template of what checks look for within it; None for everything else."""
+        if not entry["within"]:
+            return None
+        kind, above = entry["type"].rpartition("/")[0], self._names[resource.urn].rpartition("/")[0]
+        depended = (self._by_urn.get(urn) for urns in resource.property_dependencies.values() for urn in urns)
+        found = next((one for one in depended if one and one[1] == kind), None)
+        return found[0] if found else self._by_name.get((kind, above))

@@ -69,7 +69,7 @@ def test_a_check_that_judges_as_a_rule_of_ours_is_as_grave_and_mended_so(found):
     assert (same["severity"], same["remediation"]) == (rule["severity"], rule["remediation"])
     assert {"sec-01"} <= {*same["controls"]} <= {*rule["controls"]}
     [other] = [one for one in found if one["id"] == "CKV_AWS_23"]
-    assert (other["severity"], other["remediation"]) == ("medium", "see description, ingress")
+    assert (other["severity"], other["remediation"]) == ("medium", "see ingress")
 
 
 def test_our_own_checks_and_those_of_a_folder_are_asked_too(found):

@@ -1,5 +1,6 @@
 """`python -m tools.checkov_tables [--check] [--registries FILE] [--azure FOLDER]`."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,30 +12,29 @@ from tools.checkov_tables.build import INPUTS, build, pack, unpack
 
 
 @click.command(
-    epilog="Example: PYTHON_OF_CHECKOV tools/checkov_tables/registries.py > dump.json, then --registries dump.json"
+    epilog="The inputs are made in environments of their own, seldom: .venv-checkov/bin/python"
+    " tools/checkov_tables/registries.py > FILE where checkov is; uv pip install --target FOLDER --no-deps"
+    " -r tools/checkov_tables/azure.txt for Azure's models."
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the committed tables are not current.")
 @click.option(
     "--registries",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take checkov's registries from this dump and commit it beside the tables' other inputs.",
+    help="Take what checkov's registries say from this file, and keep it beside the other inputs.",
 )
 @click.option(
     "--azure",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Take what the azure-mgmt packages say from this site-packages and commit it there, too.",
+    help="Take what the azure-mgmt packages in this folder say, and keep it beside the other inputs.",
 )
 def main(check: bool, registries: Path | None, azure: Path | None) -> None:  # noqa: FBT001 - click passes options so
     """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and all checks' registries."""
     if registries:
-        import json
-
-        INPUTS.mkdir(exist_ok=True)
-        (INPUTS / "registries.json.xz").write_bytes(pack(json.loads(registries.read_text(encoding="utf-8"))))
+        _keep("registries", json.loads(registries.read_text(encoding="utf-8")))
     if azure:
         from tools.checkov_tables.azure import dump
 
-        (INPUTS / "azure.json.xz").write_bytes(pack(dump(azure)))
+        _keep("azure", dump(azure))
     try:
         made = build()
     except GouvernailError as error:
@@ -47,6 +47,11 @@ def main(check: bool, registries: Path | None, azure: Path | None) -> None:  # n
     if check and not current:
         click.echo("The tables are not what the SDKs and checkov say; run: python -m tools.checkov_tables", err=True)
         sys.exit(1)
+
+
+def _keep(name: str, document: object) -> None:
+    INPUTS.mkdir(exist_ok=True)
+    (INPUTS / f"{name}.json.xz").write_bytes(pack(document))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ _SCHEMA: Final = "https://schema.management.azure.com/schemas/2019-04-01/deploym
 _LETTERS: Final = {"passed": "P", "failed": "F"}
 _HEAD: Final = frozenset({"type", "name", "apiVersion", "dependsOn", "resources", "copy", "condition", "comments"})
 """What a template says of a resource beside its body."""
+_GIVEN: Final = frozenset({"id", "name", "type", "etag", "systemData", "resources"})
+"""What Azure says of a resource beside what a template says."""
 _MOST: Final = 40
 """Of one type; what the tests send over and over tells nothing more."""
 Json = dict[str, object]
@@ -109,19 +111,35 @@ def _entries(entries: Json, kind: Type, below: list[str], models: Mapping[str, A
 
 
 def recorded(folder: Path) -> Iterator[tuple[str, str, str, Json]]:
-    """(Source, URL's path after `providers/`, version of the interface, body) of each recorded PUT."""
+    """(Source, path after `providers/`, version of the interface, body) of each resource that was put or given back."""
     for archive in sorted([*folder.glob("*.zip"), *folder.glob("*.tar.gz")]):
         for name, text in _members(archive):
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            document = cast("Json", yaml.load(text, Loader=loader))  # noqa: S506 - both loaders are safe ones
-            for one in cast("list[Json]", document.get("interactions", [])):
-                request = cast("Json", one["request"])
-                url = urlparse(str(request["uri"]))
-                body = _body(request.get("body"))
-                if request["method"] == "PUT" and body and "/providers/" in url.path:
-                    source, path = f"{archive.stem}/{Path(name).stem}", url.path.rpartition("/providers/")[2]
-                    yield source, path, parse_qs(url.query).get("api-version", [""])[0], body
-                    yield from _templated(source, body)
+            source = f"{archive.stem}/{Path(name).stem}"
+            for verb, address, sent, answered in _exchanges(name, text):
+                url = urlparse(address)
+                version = parse_qs(url.query).get("api-version", [""])[0]
+                if verb == "PUT" and sent and "/providers/" in url.path:
+                    yield source, url.path.rpartition("/providers/")[2], version, sent
+                    yield from _templated(source, sent)
+                if answered and "properties" in answered and "/providers/" in str(answered.get("id")):
+                    path = str(answered["id"]).rpartition("/providers/")[2]
+                    yield source, path, version, {key: answered[key] for key in answered.keys() - _GIVEN}
+
+
+def _exchanges(name: str, text: bytes) -> Iterator[tuple[str, str, Json | None, Json | None]]:
+    """(Verb, URL, body, answer) of what a recording has, in the older way of writing one or the newer."""
+    if name.endswith(".json"):
+        document = cast("Json", json.loads(text.decode("utf-8-sig")))
+        for one in cast("list[Json]", document.get("Entries", [])):
+            bodies = (one.get(key) for key in ("RequestBody", "ResponseBody"))
+            sent, answered = (cast("Json", body) if isinstance(body, dict) else None for body in bodies)
+            yield str(one["RequestMethod"]), str(one["RequestUri"]), sent, answered
+        return
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document = cast("Json", yaml.load(text, Loader=loader))  # noqa: S506 - both loaders are safe ones
+    for one in cast("list[Json]", document.get("interactions", [])):
+        request, response = cast("Json", one["request"]), cast("Json", one["response"])
+        yield str(request["method"]), str(request["uri"]), _body(request.get("body")), _body(response.get("body"))
 
 
 def _templated(source: str, body: Json) -> Iterator[tuple[str, str, str, Json]]:
@@ -181,12 +199,16 @@ def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
     if archive.suffix == ".zip":
         with zipfile.ZipFile(archive) as opened:
             for name in sorted(opened.namelist()):
-                if "/recordings/" in name and name.endswith(".yaml"):
+                if "/recordings/" in name and name.endswith((".yaml", ".json")):
                     yield name, opened.read(name)
         return
     with tarfile.open(archive) as opened:
         for member in sorted(opened.getmembers(), key=lambda one: one.name):
-            if "/recordings/" in member.name and member.name.endswith(".yaml") and (file := opened.extractfile(member)):
+            if (
+                "/recordings/" in member.name
+                and member.name.endswith((".yaml", ".json"))
+                and (file := opened.extractfile(member))
+            ):
                 yield member.name, file.read()
 
 
@@ -201,11 +223,10 @@ def _body(given: object) -> Json | None:
     return cast("Json", read) if isinstance(read, dict) else None
 
 
-def _at(body: Json, wire: list[str]) -> object:
-    value: object = body
-    for step in wire:
-        value = cast("Json", value).get(step) if isinstance(value, dict) else None
-    return value
+def _at(value: object, wire: list[str]) -> object:
+    if not wire:
+        return value
+    return _at(cast("Json", value).get(wire[0]), wire[1:]) if isinstance(value, dict) else None
 
 
 def _bare(name: str) -> str:

@@ -79,11 +79,11 @@ def kind(one: Type, package: str) -> str:  # noqa: PLR0911 - a table
         case Ref():
             return f"#{package}:{one.name}"
         case Union():
-            members = sorted({kind(member, package) for member in one.members}, key=lambda text: (text[0] == "#", text))
-            if len(members) == 1:
-                return members[0]
-            last = members[-1] if "#" in members[-1] else "a"
-            return "j" if members[0] == "s" and last[0] == "#" else last
+            members = {kind(member, package) for member in one.members}
+            objects = sorted(member for member in members if "#" in member)
+            if not objects:
+                return members.pop() if len(members) == 1 else "a"
+            return "j" if "s" in members else objects[-1]
 
 
 def _holds_objects(one: Type) -> bool:

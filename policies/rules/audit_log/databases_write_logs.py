@@ -50,6 +50,9 @@ READS = {
     "aws:docdb/cluster:Cluster": _EXPORTED,
     "aws:neptune/cluster:Cluster": named("enableCloudwatchLogsExports", says="is empty: nobody reads its logs"),
     "aws:redshiftserverless/namespace:Namespace": named("logExports", says="is empty: nobody reads its logs"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": named(
+        "logDeliveryConfigurations", says="is empty: nobody reads its logs"
+    ),
     "aws:opensearch/domain:Domain": _search,
     "azure-native:sql:ServerBlobAuditingPolicy": _auditing,
     "azure-native:sql:ExtendedServerBlobAuditingPolicy": _auditing,

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from policies.checkov.client import Worker
+from policies.checkov.client import Request, Worker
 from policies.checkov.tables import tables
 from tests.policies.checkov.vectors import Case, cases, differences
 
@@ -16,7 +16,7 @@ SHARED: Final = Path(__file__).parents[4] / "shared" / "vectors"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["terraform", "arm"])
+@pytest.mark.parametrize("name", ["terraform", "arm", "published"])
 def test_all_verdicts_are_those_of_checkov(worker: Worker, name: str) -> None:
     given = cases(name)
     found = list(differences(worker, given))
@@ -24,7 +24,18 @@ def test_all_verdicts_are_those_of_checkov(worker: Worker, name: str) -> None:
     assert [one.key for one in found if one.key not in KNOWN[name]] == []
     assert [one.key for one in found if one.is_false_pass and one.key not in KNOWN[name]] == []
     assert len(found) <= all_verdicts * 0.01
-    assert all_verdicts >= {"terraform": 4710, "arm": 450}[name]
+    assert all_verdicts >= {"terraform": 4710, "arm": 450, "published": 2000}[name]
+
+
+@pytest.mark.slow
+def test_the_verdicts_on_what_others_published_are_those_on_their_own_templates(worker: Worker) -> None:
+    given = cases("published")
+    assert sum(len(case["resources"]) for case in given) >= 200
+    assert len({resource["type"] for case in given for resource in case["resources"]}) >= 30
+    for case in given[:: max(1, len(given) // 100)]:
+        answer = worker.scan(Request(arm=case["template"]))
+        said = {one.check_id: one.result[0].upper() for one in answer.records if one.result in ("passed", "failed")}
+        assert said == {key.rpartition(" ")[2]: verdict for key, verdict in case["verdicts"].items()}
 
 
 @pytest.mark.parametrize("name", ["terraform", "arm"])

@@ -1,7 +1,8 @@
 """Cases with the verdicts that checkov itself gives, kept packed beside this file, and how ours compare with them.
 
-They were made from the examples in checkov's own tests (Apache-2.0): each has resources as Pulumi registers them, and
-what checkov says of the Terraform or ARM that they came from.
+`terraform` and `arm` were made from the examples in checkov's own tests (Apache-2.0), `published` by
+`tools.checkov_tables.published` from what Microsoft's tests sent to Azure and got back (MIT). Each has resources as
+Pulumi registers them, and what checkov says of the Terraform or ARM that they came from.
 """
 
 import json
@@ -9,7 +10,7 @@ import lzma
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, NotRequired, TypedDict, cast
 
 from gouvernail.documents import from_document
 from policies.checkov.client import Request, Worker
@@ -25,6 +26,7 @@ class Case(TypedDict):
     name: str
     resources: list[dict[str, object]]
     verdicts: dict[str, str]
+    template: NotRequired[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
