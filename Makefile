@@ -1,5 +1,5 @@
 # The house's few verbs. Each may be repeated: what is done already is not done again.
-.PHONY: help demo setup test check docs mutants bench clean
+.PHONY: help demo setup test check docs mutants survivors bench clean
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -31,6 +31,9 @@ docs: setup    ## make generated files anew
 
 mutants: setup    ## whether the examples of each rule tell it from all that it nearly is
 	@.venv/bin/python -m tools.mutants $(ARGS)
+
+survivors: setup    ## whether what no rule notices is what the table says (some minutes)
+	@.venv/bin/python -m tools.survivors $(ARGS)
 
 bench: setup    ## measure, with the raw samples in bench/results/
 	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; .venv/bin/python -m "bench.$$(basename "$$file" .py)"; done

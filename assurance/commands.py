@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
 __all__ = ["check", "controls", "diagram", "policy", "show"]
+
+_FORMS: Final = ("text", "json", "sarif", "junit", "gitlab", "github", "markdown")
 
 
 @click.command()
@@ -14,12 +17,24 @@ __all__ = ["check", "controls", "diagram", "policy", "show"]
 @click.option("--built", is_flag=True, help="The stack as an engine built it, not as its program registers it.")
 @click.option("--state", type=click.Path(file_okay=False, path_type=Path), help="The sandbox's folder [.sandbox].")
 @click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it; of what is --built.")
-@click.option("--only", type=click.Choice(["rules"]), help="Who judges [all that there are: rules].")
+@click.option("--only", type=click.Choice(["rules", "checkov"]), help="Who judges [both].")
 @click.option("--pack", metavar="NAME", help="As this policy pack judges: its rules alone, and what it only warns of.")
 @click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="[policies/waivers.yaml]")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="[text]")
+@click.option("--format", "style", type=click.Choice(_FORMS), default="text", help="[text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="List what passes, and what does not apply, too.")
+@click.option("--compact", is_flag=True, help="One line for each finding; of text.")
+@click.option(
+    "--check", "-c", "only_these", multiple=True, metavar="IDS", help="These rules and checks alone: a,b or a*."
+)
+@click.option("--skip-check", "skipped", multiple=True, metavar="IDS", help="All but these.")
+@click.option(
+    "--external-checks-dir",
+    "folders",
+    multiple=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder of more checks in checkov's own formats.",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -29,21 +44,28 @@ def check(
     built: bool,
     state: Path | None,
     url: str | None,
-    only: str | None,  # noqa: ARG001 - there is one to choose from
+    only: str | None,
     pack: str | None,
     waivers: Path | None,
     style: str,
     as_json: bool,
     everything: bool,
+    compact: bool,
+    only_these: tuple[str, ...],
+    skipped: tuple[str, ...],
+    folders: tuple[Path, ...],
 ) -> None:
     """What breaks which rule, where, and how to mend it.
 
     STACK is a stack of this project as its program registers it: the sandbox answers for the clouds, so that no
-    account, no credentials and no engine are needed. Rules judge each of its resources; guarantees judge the platform
-    against its spec. FILE is what `pulumi stack export` writes, of any program; - reads it from standard input.
+    account, no credentials and no engine are needed. Rules judge each of its resources, and so do the checks of
+    checkov, which are made for Terraform and ARM templates; guarantees judge the platform against its spec. FILE is
+    what `pulumi stack export` or `pulumi preview --json` writes, of any program, or a list of resources; - reads it
+    from standard input.
 
-    What is not known is no pass. A finding that may stand for a while has a waiver in policies/waivers.yaml and stays
-    in sight; a waiver that is expired, of no finding any more, or against a law, fails.
+    What is not known is no pass, and neither is what checkov could not be asked (unmapped). A finding that may stand
+    for a while has a waiver in policies/waivers.yaml and stays in sight; a waiver that is expired, of no finding any
+    more, or against a law, fails.
 
     \b
     Examples:
@@ -51,40 +73,52 @@ def check(
       gouvernail check --all-stacks --json
       gouvernail check credit-scoring-aws-prod-workload --pack high-risk
       gouvernail check credit-scoring-aws-dev-workload --built --all
-      pulumi stack export | gouvernail check -
+      gouvernail check --all-stacks --format sarif > gouvernail.sarif
+      pulumi stack export | gouvernail check - --only checkov --skip-check CKV_AWS_144,CKV2_AWS_62
 
     \b
     Exit codes:
       0  nothing fails, and nothing is left unknown (but of what was adopted)
-      1  a rule is broken, could not be evaluated, or a waiver is not worth anything
-      2  no such stack or file, or a waiver that is written wrongly
-      3  no engine (only for --built)
+      1  a rule or a check is broken or could not be evaluated, or a waiver is not worth anything
+      2  no such stack, file, rule or check, or a waiver that is written wrongly
+      3  no checkov, or it gave no answer; no engine (only for --built)
     """
-    from assurance import checking, told
-    from assurance.building import Program
-    from assurance.loading import project_root
-    from assurance.subjects import STANDARD_INPUT, deployed, exported, registered
+    from assurance import checking, gathering
 
     if (what is None) is not all_stacks:
         raise click.UsageError("name one STACK or FILE, - for standard input, or --all-stacks", ctx)
-    waived, today = checking.register(waivers), datetime.now(tz=UTC).date()
-    if what is not None and (what == STANDARD_INPUT or what.endswith(".json") or Path(what).is_file()):
-        if built:
-            raise click.UsageError("--built is said of a stack, and this is a file", ctx)
-        subjects = iter((exported(what),))
-    else:
-        program = Program(project_root(Path.cwd()))
-        names = [what] if what else program.names()
-        subjects = (deployed(name, state, url) if built else registered(name, program) for name in names)
-    as_json, checked = as_json or style == "json", list[checking.Checked]()
-    for subject in subjects:
-        checked.append(checking.check(subject, waived, today, pack))
-        if not as_json:
-            for line in told.as_text(checked[-1:], everything=everything):
+    if pack and only == "checkov":
+        raise click.UsageError("--pack is about rules, and --only checkov leaves them out", ctx)
+    wanted = gathering.Wanted(
+        what=what,
+        built=built,
+        state=state,
+        backend=url,
+        judges=("rules",) if pack else (only,) if only else ("rules", "checkov"),
+        pack=pack,
+        only=_ids(only_these),
+        skipped=_ids(skipped),
+        folders=folders,
+        waivers=waivers,
+    )
+    today, checked = datetime.now(tz=UTC).date(), list[checking.Checked]()
+    from assurance.reporting import FORMS, text
+
+    style = "json" if as_json else style
+    for one in gathering.gathered(wanted, today):
+        checked.append(one)
+        if style == "text":
+            for line in text.lines([one], everything=everything, compact=compact):
                 click.echo(line)
-    if as_json:
-        click.echo(told.as_json(checked, everything=everything))
+    if style != "text":
+        for line in FORMS[style](checked, everything=everything):
+            click.echo(line)
     ctx.exit(0 if all(one.passed for one in checked) else 1)
+
+
+def _ids(given: tuple[str, ...]) -> tuple[str, ...]:
+    """As checkov takes them: named together with commas, or each by itself."""
+    return tuple(one.strip() for some in given for one in some.split(",") if one.strip())
 
 
 @click.command()
@@ -244,6 +278,7 @@ def explain(rule: str, *, as_json: bool) -> None:
     Examples:
       gouvernail policy explain keys.keys_rotate            a guarantee: how each cloud keeps it
       gouvernail policy explain network.admin_ports_closed  a rule on resources: which types it reads
+      gouvernail policy explain CKV_AWS_24                  a check of checkov, and the rule that judges the same
       gouvernail policy explain keys.keys_rotate --json | jq '.controls[].sources[].cited'
 
     Exit codes: 0 explained, 2 there is no such rule.

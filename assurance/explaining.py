@@ -8,13 +8,16 @@ from typing import Final
 
 from rich.markup import escape
 
-from assurance.catalogue import Catalogue
+from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.asking import unknown
 from assurance.catalogue.rendering import as_object, console, dated
 from assurance.document import said
-from assurance.parity import NAMES, kept
+from assurance.parity import kept
 from gouvernail.findings import Severity
-from policies.resource import CLOUDS, ResourceRule
+from policies.checkov.known import checks
+from policies.checkov.tables import tables
+from policies.mending import wanted
+from policies.resource import CLOUDS, NAMES, ResourceRule
 from policies.rules import Guarantee, every, on_resources
 
 __all__ = ["Explained", "Look", "as_json", "explained", "print_whole"]
@@ -38,6 +41,9 @@ class Look:
     types: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     broken_by: str | None = None
+    remediation: str | None = None
+    mends: tuple[str, ...] = ()
+    """What a pack mends by itself where it is told to: `type: property = value`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,9 @@ def explained(rule: str) -> Explained:
         return _of_guarantee(guarantees[rule])
     if rule in others:
         return _of_resources(others[rule])
-    raise unknown("rule", rule, (*guarantees, *others))
+    if rule in checks():
+        return _of_check(rule, {**guarantees, **others})
+    raise unknown("rule or check", rule, (*guarantees, *others, *checks()))
 
 
 def as_json(known: Catalogue, one: Explained, at: date) -> str:
@@ -80,6 +88,8 @@ def as_json(known: Catalogue, one: Explained, at: date) -> str:
                     "types": list(look.types),
                     "typesWithWhatStandsBeside": list(look.beside),
                     "brokenBy": look.broken_by,
+                    "remediation": look.remediation,
+                    "mendedByPacks": list(look.mends),
                 }
                 for cloud, look in one.clouds.items()
             },
@@ -103,13 +113,17 @@ def print_whole(known: Catalogue, one: Explained) -> None:
         f"  {escape(one.says)}",
         "",
         "[bold]To mend it[/bold]",
-        f"  {escape(one.remediation)}",
+        *(f"  {escape(line)}" for line in one.remediation.splitlines()),
         "",
         "[bold]Where it looks[/bold]",
     ]
     for cloud, look in one.clouds.items():
         for place, line in enumerate(_lines(look)):
             lines.append(f"  {'' if place else NAMES[cloud]:<13} {escape(line)}")
+    mended = [line for look in one.clouds.values() for line in look.mends]
+    if mended:
+        lines += ["", "[bold]A pack sets, where nothing is set and it is told to mend[/bold]"]
+        lines += [f"  {escape(line)}" for line in mended]
     lines += ["", "[bold]Cannot see[/bold]", f"  {escape(one.unseen)}", ""]
     serves = known.of_rule(one.id)
     lines.append("[bold]Controls[/bold]" + ("" if serves else "  none names it yet"))
@@ -140,8 +154,32 @@ def _of_resources(one: ResourceRule) -> Explained:
             tuple(token for token in reads if token.startswith(f"{package}:")) for reads in (one.reads, one.beside)
         )
         how = "reads" if types or beside else "reads nothing"
-        looks[cloud] = Look(how, one.not_there.get(cloud), types, beside)
-    return Explained(one.id, "rule on resources", one.title, one.severity, one.remediation, _UNSEEN, looks)
+        looks[cloud] = Look(
+            how,
+            one.not_there.get(cloud),
+            types,
+            beside,
+            remediation=one.remedies.get(cloud) if types or beside else None,
+            mends=tuple(line for token in types for line in wanted(one, token)),
+        )
+    return Explained(one.id, "rule on resources", one.title, one.severity, one.remediation_text, _UNSEEN, looks)
+
+
+def _of_check(check: str, rules: Mapping[str, Guarantee | ResourceRule]) -> Explained:
+    """Of a check of checkov: which types of Pulumi it judges, and the rule of ours that judges the same."""
+    rule = rules.get(catalogue().same.get(check, ""))
+    known = tables()
+    reads = [token for kinds in (known.terraform, known.arm) for token, its in kinds.items() if check in its["checks"]]
+    looks: dict[str, Look] = {}
+    for package, cloud in CLOUDS.items():
+        types = tuple(sorted(token for token in reads if token.startswith(f"{package}:")))
+        looks[cloud] = Look("reads" if types else "reads nothing", types=types)
+    if rule is None:
+        mend = "checkov does not say; a finding names the properties that were read."
+        return Explained(check, "check of checkov", checks()[check], "medium", mend, _UNSEEN, looks)
+    mend = rule.remediation_text if isinstance(rule, ResourceRule) else rule.remediation
+    kind = f"check of checkov that judges the same as {rule.id}"
+    return Explained(check, kind, checks()[check], rule.severity, mend, _UNSEEN, looks)
 
 
 def _lines(look: Look) -> Iterator[str]:

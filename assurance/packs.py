@@ -1,9 +1,11 @@
-"""Writes policies/packs/served.json: which controls each rule on resources serves, by the catalogue."""
+"""Writes policies/packs/served.json: which controls each rule on resources serves, and since when a law requires it."""
 
 import argparse
 import json
 import re
 import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from assurance.catalogue import catalogue
@@ -28,9 +30,20 @@ def served(known: Catalogue) -> str:
             "controls": [entry.id for entry in entries],
             "articles": [one for one in cited if one != "ours"],
             "high_risk": any(_in_chapter_iii(source) for source in sources),
+            "required": _required(known, sources),
         }
     lines = (f"{json.dumps(rule)}: {json.dumps(its, sort_keys=True)}" for rule, its in sorted(table.items()))
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _required(known: Catalogue, sources: Sequence[Source]) -> list[Mapping[str, str]]:
+    """The provisions that leave no choice, each with its first day."""
+    begin: dict[str, date] = {}
+    for one in sources:
+        if one.strength == "requires" and (day := known.begins(one)) is not None:
+            name = known.cited(one)
+            begin[name] = min(day, begin.get(name, day))
+    return [{"source": source, "since": day.isoformat()} for source, day in begin.items()]
 
 
 def _in_chapter_iii(source: Source) -> bool:

@@ -10,13 +10,12 @@ from itertools import groupby
 from typing import Final
 
 from gouvernail.verdict import Verdict
+from policies.resource import NAMES
 from policies.rules import Guarantee
 
-__all__ = ["NAMES", "OPEN", "Proof", "Unproved", "cell", "kept", "page"]
+__all__ = ["OPEN", "Proof", "Unproved", "cell", "kept", "page"]
 
 OPEN: Final = "not built yet"
-NAMES: Final = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
-"""What each cloud is called in what people read."""
 _HEAD: Final = """\
 <!-- Written by `python -m tools.parity`; change what is proved, not this page. -->
 # What is the same on every cloud

@@ -4,15 +4,18 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from assurance.building import Program
 from assurance.loading import Deployed, backend, load, project_root
 from gouvernail import engine
 from gouvernail.documents import EXPECTED, from_document
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, Resource
+from gouvernail.sandbox.stackfile import project_around
 from policies.expectation import Expectation
+
+if TYPE_CHECKING:
+    from assurance.building import Program  # brings Pulumi, which an export's reader may not have
 
 __all__ = ["STANDARD_INPUT", "Subject", "deployed", "exported", "registered"]
 
@@ -24,10 +27,11 @@ class Subject:
     """What is judged: the resources `of` one stack, or of all in the graph, which has what stands around them too.
 
     `expected` is what a spec asks of the platform; nothing where an export is judged by itself. `simulated` where the
-    clouds' answers are the sandbox's.
+    clouds' answers are the sandbox's. `file` is where a reader looks for it: the export, or the stack's file.
     """
 
     name: str
+    file: str
     graph: Graph
     of: str | None
     expected: Expectation | None
@@ -45,13 +49,13 @@ class Subject:
         return (self.of,) if self.of else self.graph.stacks
 
 
-def registered(stack: str, program: Program) -> Subject:
+def registered(stack: str, program: "Program") -> Subject:
     """A stack as its program registers it, with the stacks that it reads and what its spec asks for.
 
     No engine and no account: the sandbox answers. GouvernailError where there is no such stack, or it is refused.
     """
     loaded = load(stack, program, program.root)
-    return Subject(stack, loaded.graph, stack, loaded.expected, simulated=True)
+    return Subject(stack, _file_of(stack, program.root), loaded.graph, stack, loaded.expected, simulated=True)
 
 
 def deployed(stack: str, state: Path | None, url: str | None) -> Subject:
@@ -59,7 +63,7 @@ def deployed(stack: str, state: Path | None, url: str | None) -> Subject:
     root = project_root(Path.cwd())
     where = backend(root, state, url)
     loaded = load(stack, Deployed(engine.find(), root, where), root)
-    return Subject(stack, loaded.graph, stack, loaded.expected, where.simulated)
+    return Subject(stack, _file_of(stack, root), loaded.graph, stack, loaded.expected, where.simulated)
 
 
 def exported(what: str) -> Subject:
@@ -80,4 +84,10 @@ def exported(what: str) -> Subject:
         raise GouvernailError(Problem(f"this is not JSON: {error}", name, expected=EXPECTED)) from None
     except RecursionError:
         raise GouvernailError(Problem("this is nested too deeply", name, expected=EXPECTED)) from None
-    return Subject(name, from_document(document, name), None, None, simulated=False)
+    file = "stdin" if what == STANDARD_INPUT else what
+    return Subject(name, file, from_document(document, name), None, None, simulated=False)
+
+
+def _file_of(stack: str, root: Path) -> str:
+    project = project_around(root)
+    return project.file_of(stack).relative_to(root).as_posix() if project else stack

@@ -5,15 +5,19 @@ import os
 import sys
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 import click
 from typing_extensions import override
 
+from gouvernail import release
 from gouvernail.errors import GouvernailError
 
 __all__ = ["main"]
 
 _GROUP = "gouvernail.commands"
+_ROOMS = Path(__file__).parent / "rooms"
+"""Where the wheel that only checks (tools/checker) has them, so that it brings no top-level name but ours."""
 _INTERRUPTED = 130
 
 
@@ -41,7 +45,7 @@ class _Rooms(click.Group):
 
 
 @click.group(cls=_Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="gouvernail", prog_name="gouvernail")
+@click.version_option(release.version(), prog_name="gouvernail")
 def gouvernail() -> None:
     """Machine-learning platforms under governance, on AWS, Azure or Google Cloud.
 
@@ -65,6 +69,8 @@ def _wants_json(arguments: list[str]) -> bool:
 def main() -> None:
     """Run the command line; every known mistake ends in one message on standard error and its exit code."""
     arguments, output = sys.argv[1:], sys.stdout
+    if _ROOMS.is_dir():
+        sys.path.insert(0, str(_ROOMS))
     try:
         code = gouvernail.main(args=arguments, prog_name="gouvernail", standalone_mode=False)
     except click.exceptions.Exit as stop:

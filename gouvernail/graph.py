@@ -182,6 +182,24 @@ class Graph:
         names = names_of(resource) if (resource := self.get(urn)) else set[str]()
         return any(name in text for name in names for text in texts)
 
+    def replaced(self, resource: Resource) -> "Graph":
+        """The same graph with this resource in place of the one that has its URN and type.
+
+        What was found out of the others is not found out again. KeyError where the graph has no such resource.
+        """
+        before = self._by_urn[resource.urn]
+
+        def swapped(known: Mapping[str, tuple[Resource, ...]], name: str) -> tuple[Resource, ...]:
+            return tuple(resource if one is before else one for one in known[name])
+
+        graph = Graph(())
+        graph._by_urn.update({**self._by_urn, resource.urn: resource})
+        graph.__dict__["resources"] = tuple(resource if one is before else one for one in self.resources)
+        graph.__dict__["_types"] = {**self._types, resource.type: swapped(self._types, resource.type)}
+        if (names := names_of(before)) == names_of(resource):
+            graph.__dict__["_named"] = {**self._named, **{name: swapped(self._named, name) for name in names}}
+        return graph
+
     def provider(self, resource: Resource) -> Resource | None:
         """The provider that manages the resource, where the graph has it."""
         return self.get(resource.provider)

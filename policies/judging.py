@@ -89,7 +89,7 @@ def _on_one(rule: ResourceRule, resource: Resource, graph: Graph) -> Iterator[Fi
             verdict=verdict,
             severity=rule.severity,
             message=message,
-            remediation=rule.remediation,
+            remediation=rule.remedy(resource.type),
             adopted=resource.external,
             file=file,
             line=line,

@@ -16,10 +16,12 @@ from gouvernail.maybe import Maybe, Truth
 from gouvernail.values import entry, flag, mapping, number, text, texts
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
 
-__all__ = ["CLOUDS", "Reader", "ResourceRule", "View", "judge"]
+__all__ = ["CLOUDS", "NAMES", "ConfiguredTag", "Reader", "Remedy", "ResourceRule", "View", "judge"]
 
 CLOUDS: Mapping[str, str] = {"aws": "aws", "azure-native": "azure", "gcp": "gcp"}
 """A provider's package -> what its cloud is called here."""
+NAMES: Mapping[str, str] = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
+"""What a cloud is called here -> its name."""
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -138,22 +140,35 @@ Reader: TypeAlias = Callable[[View], Iterable[Reason] | None]
 """The reasons why a resource does not keep a rule; None where the rule does not apply to it."""
 
 
+Remedy: TypeAlias = str | Mapping[str, str]
+"""How what is found is mended: in one text, or in one for each cloud that is read, where they call it otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredTag:
+    """In place of a value: what the configuration of the pack says of this tag. Nobody else knows it."""
+
+    tag: str
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceRule:
     """What must hold of every resource of some types, on whatever it stands.
 
     `reads` maps a type to its reader; those in `beside` look at what stands around the resource too, so that a resource
-    alone does not tell. `not_there` says of a cloud why nothing is read on it.
+    alone does not tell. `not_there` says of a cloud why nothing is read on it. `mends` maps a type to what a pack that
+    mends sets where nothing is set: a property's path -> its value.
     """
 
     capability: str
     name: str
     title: str
     severity: Severity
-    remediation: str
+    remediation: Remedy
     reads: Mapping[str, Reader]
     beside: Mapping[str, Reader] = field(default_factory=dict[str, Reader])
     not_there: Mapping[str, str] = field(default_factory=dict[str, str])
+    mends: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
 
     @property
     def id(self) -> str:
@@ -170,6 +185,23 @@ class ResourceRule:
         """The clouds that it reads, in the order in which they are always named."""
         packages = {token.partition(":")[0] for token in self.readers}
         return tuple(cloud for package, cloud in CLOUDS.items() if package in packages)
+
+    @property
+    def remedies(self) -> Mapping[str, str]:
+        """Cloud that it reads -> how it is mended there."""
+        told = self.remediation
+        return dict.fromkeys(self.clouds, told) if isinstance(told, str) else told
+
+    @property
+    def remediation_text(self) -> str:
+        """How it is mended: one text, or a line a cloud, by its name."""
+        if isinstance(self.remediation, str):
+            return self.remediation
+        return "\n".join(f"{NAMES[cloud]}: {text}" for cloud, text in self.remediation.items())
+
+    def remedy(self, token: str) -> str:
+        """How it is mended of a resource of this type."""
+        return self.remedies.get(CLOUDS.get(token.partition(":")[0], ""), self.remediation_text)
 
 
 def judge(rule: ResourceRule, resource: Resource, graph: Graph) -> Result:

@@ -1,7 +1,7 @@
 """Who bears it that a finding stands: `policies/waivers.yaml`, read, held against what was found, and never silent."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -32,6 +32,8 @@ _URN = matching(
 )
 _TEXT = matching(r"\s*\S[\s\S]{9,999}", "a sentence of ten characters or more")
 _PERSON = matching(r"\S[\S ]{0,99}", "who bears it: a role or a group", "ml-platform")
+_ORPHANED: Final = ("is of no finding that stands", "Take the waiver out, or correct its id or its URN.")
+_GOOD: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
 class Waiver(Block):
@@ -71,6 +73,11 @@ class Register:
     waivers: tuple[Waiver, ...] = ()
     lines: tuple[int, ...] = ()
 
+    def about(self, asked: Callable[[str], bool]) -> "Register":
+        """Those of the waivers that are for a rule that is asked."""
+        kept = [(one, line) for one, line in zip(self.waivers, self.lines, strict=True) if asked(one.id)]
+        return Register(self.file, tuple(one for one, _ in kept), tuple(line for _, line in kept))
+
     def applied(
         self,
         findings: Iterable[Finding],
@@ -80,8 +87,9 @@ class Register:
     ) -> list[Finding]:
         """The findings with their waivers, and one finding more for each waiver that is expired, void or orphaned.
 
-        `stacks` are those that were judged: of others nothing can be said. `required` gives what law requires the
-        controls of a rule today: where it names something, the rule cannot be waived.
+        `stacks` are those that were judged: of others nothing can be said, so that a waiver for several stacks is never
+        orphaned here (`orphaned` tells). `required` gives what law requires the controls of a rule today: where it
+        names something, the rule cannot be waived.
         """
         found = list(findings)
         more: list[Finding] = []
@@ -89,7 +97,7 @@ class Register:
             if not any(fnmatchcase(stack, waiver.stack) for stack in stacks):
                 continue
             about = [place for place, one in enumerate(found) if one.open and waiver.covers(one)]
-            why = self._void(waiver, today, required(waiver.id), about=bool(about))
+            why = self._void(waiver, today, required(waiver.id), about=bool(about) or "*" in waiver.stack)
             if why:
                 more.append(self._finding(waiver, line, *why))
                 continue
@@ -97,13 +105,20 @@ class Register:
                 found[place] = found[place].model_copy(update={"waiver": _waived(waiver)})
         return found + more
 
+    def orphaned(self, findings: Sequence[Finding], stacks: Sequence[str]) -> Iterator[Finding]:
+        """A finding for each waiver for several stacks that covers none of these, all that there are of `stacks`."""
+        for waiver, line in zip(self.waivers, self.lines, strict=True):
+            about = "*" in waiver.stack and any(fnmatchcase(stack, waiver.stack) for stack in stacks)
+            if about and not any(one.verdict not in _GOOD and waiver.covers(one) for one in findings):
+                yield self._finding(waiver, line, *_ORPHANED)
+
     def _void(self, waiver: Waiver, today: date, required: Sequence[str], *, about: bool) -> tuple[str, str] | None:
         if waiver.expires < today:
             return f"expired on {waiver.expires.isoformat()}", "Mend the finding, or have the waiver agreed anew."
         if required:
             return f"cannot be: {', '.join(required)} requires it", "Mend the finding: a law leaves no choice."
         if not about:
-            return "is of no finding that stands", "Take the waiver out, or correct its id or its URN."
+            return _ORPHANED
         return None
 
     def _finding(self, waiver: Waiver, line: int, message: str, remediation: str) -> Finding:

@@ -1,13 +1,18 @@
 """A copy of the blueprint in an empty folder, with its own sandbox, for tests that run the real engine on it.
 
 They run twice: as `make` sets things up, and stock-like, as a user may have them (tools/stock.py). What is `ONCE`
-runs as a user may have it only.
+runs as a user may have it only. The engine writes a stack's state once, at the end: to write it at each step takes most
+of an `up` and matters where one ends in the middle, which the tests of smaller programs let it do.
 """
 
+import fcntl
+import functools
 import gc
 import json
+import pickle
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from gouvernail.graph import Graph
 from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
@@ -29,11 +35,13 @@ settings.load_profile("unhurried")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes test, files that take long come first: the last one is not left alone with one of them.
 
-    xdist itself would begin with those that have many tests (hence --no-loadscope-reorder).
+    First those that run the engine. xdist itself would begin with those that have many tests (hence
+    --no-loadscope-reorder).
     """
     if hasattr(config, "workerinput"):
         long = {item.path for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: item.path not in long)
+        run = {item.path for item in items if item.get_closest_marker("engine")}
+        items.sort(key=lambda item: (item.path not in long, item.path not in run))
 
 
 def pytest_collection_finish() -> None:
@@ -68,12 +76,18 @@ class Blueprint:
             subprocess.run(["git", *arguments], cwd=folder, check=True)
         return blueprint
 
+    def environment(self, **more: str) -> dict[str, str]:
+        """What a command in the clone has in its environment."""
+        return self.configuration.environment(
+            **{"PYTHONPATH": str(self.folder), "NO_COLOR": "1", "PULUMI_SKIP_CHECKPOINTS": "true", **more}
+        )
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`gouvernail ARGUMENTS` in the clone."""
         return subprocess.run(
             self.configuration.command(*arguments),
             cwd=self.folder,
-            env=self.configuration.environment(PYTHONPATH=str(self.folder), NO_COLOR="1"),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -134,13 +148,39 @@ class Blueprint:
         return done.stdout
 
 
+def shared(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run of the tests, which the processes that test in parallel share."""
+    here = factory.getbasetemp()
+    return here.parent if hasattr(config, "workerinput") else here
+
+
+@pytest.fixture(scope="session")
+def worked_stacks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Mapping[str, Graph]]:
+    """A cloud -> its worked stacks, as the code builds them now; built once in a run, for all processes."""
+    from tests.upgrades import recorded  # whoever does not use it does not load what builds them
+
+    folder = shared(request.config, tmp_path_factory)
+
+    @functools.cache
+    def built(cloud: str) -> Mapping[str, Graph]:
+        file = folder / f"{cloud}.pickle"
+        with (folder / f"{cloud}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                file.write_bytes(pickle.dumps(recorded.built(cloud)))
+        return pickle.loads(file.read_bytes())  # noqa: S301 - written above
+
+    return built
+
+
 @pytest.fixture(scope="module", params=["make", "stock"])
 def configuration(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Configuration:
     """Each of the two configurations; the processes that test in parallel share the second one."""
     if request.param == "make":
         return as_made()
-    here = tmp_path_factory.getbasetemp()
-    return stock_like(here.parent if hasattr(request.config, "workerinput") else here)
+    return stock_like(shared(request.config, tmp_path_factory))
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,9 @@
 
 Each mutant changes a rule's file in one place: a condition is turned round, a clause, an entry or a report left out, a
 constant, an operator or a name changed. It is killed where an example is answered in another way than the rule answers
-it. What a person reads of a rule (its title, its remediation) is not changed. What several rules share
-(`policies/common`) is changed as well; there the examples of all the rules that use it count.
+it. What decides no verdict (its title, its remediation, what it mends by itself: a test of its own proves that) is not
+changed. What several rules share (`policies/common`) is changed as well; there the examples of all the rules that use
+it count.
 
     python -m tools.mutants [RULE | common.FILE ...]
 
@@ -29,7 +30,7 @@ __all__ = ["Mutant", "main", "mutants", "shared", "survivors", "survivors_of_sha
 
 _ROOT: Final = Path(__file__).parent.parent
 _COMMON: Final = _ROOT / "policies" / "common"
-_READ_BY_PEOPLE: Final = frozenset({"TITLE", "SEVERITY", "REMEDIATION", "NOT_THERE", "__all__"})
+_NO_VERDICT: Final = frozenset({"TITLE", "SEVERITY", "REMEDIATION", "NOT_THERE", "MENDS", "__all__"})
 _OPERATORS: Final[dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
     ast.Eq: (ast.NotEq,),
     ast.NotEq: (ast.Eq,),
@@ -150,14 +151,14 @@ def _as_before(changed: ResourceRule, example: Example) -> bool:
 
 
 def _spared(tree: ast.Module) -> frozenset[int]:
-    """What decides nothing: docstrings, annotations, imports, and what people read."""
+    """What decides nothing: docstrings, annotations, imports, and what is no verdict."""
     spared = set[int]()
     for node in ast.walk(tree):
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.Import | ast.ImportFrom):
             parts.append(node)
         if isinstance(node, ast.Assign) and {one.id for one in node.targets if isinstance(one, ast.Name)} & (
-            _READ_BY_PEOPLE
+            _NO_VERDICT
         ):
             parts.append(node)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

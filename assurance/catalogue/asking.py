@@ -27,8 +27,8 @@ def asked(
         return (_one(catalogue, control),)
     found = catalogue.entries
     if rule is not None:
-        if rule not in catalogue.rules:
-            raise unknown("rule", rule, catalogue.rules)
+        if rule not in catalogue.rules and rule not in catalogue.checks:
+            raise unknown("rule or check", rule, (*catalogue.rules, *catalogue.checks))
         served = catalogue.of_rule(rule)
         if not served:
             raise GouvernailError(

@@ -26,7 +26,8 @@ class Entry:
     @property
     def verifiers(self) -> int:
         """How many rules and checks verify something of it today."""
-        return len(self.control.verified_by.rules) + len(self.control.verified_by.spec)
+        verified = self.control.verified_by
+        return len(verified.rules) + len(verified.checks) + len(verified.spec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class Catalogue:
     entries: tuple[Entry, ...]
     rules: Mapping[str, str]
     checks: Mapping[str, str]
+    """Checks of checkov: id -> what it calls them."""
+    same: Mapping[str, str]
+    """Check of checkov -> the rule of ours that judges the same."""
+    of_spec: Mapping[str, str]
 
     def instrument(self, source: Source) -> Instrument:
         """What a source belongs to."""
@@ -80,8 +85,12 @@ class Catalogue:
         return min((day for day in days if day is not None), default=None)
 
     def of_rule(self, rule: str) -> tuple[Entry, ...]:
-        """The controls that a rule serves."""
-        return tuple(entry for entry in self.entries if rule in entry.control.verified_by.rules)
+        """The controls that a rule, or a check of checkov, serves."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if rule in entry.control.verified_by.rules or rule in entry.control.verified_by.checks
+        )
 
     @property
     def serving_nothing(self) -> frozenset[str]:

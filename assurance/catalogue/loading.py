@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from assurance.catalogue import verifiers
 from assurance.catalogue.entries import Catalogue, Entry
-from assurance.catalogue.model import Group, Instruments
-from assurance.catalogue.references import of_group, of_instrument
+from assurance.catalogue.model import Group, Instruments, Same
+from assurance.catalogue.references import of_group, of_instrument, of_same
+from assurance.catalogue.verifiers import Known
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.base import Block
 from gouvernail.spec.document import read
@@ -24,23 +25,21 @@ _HERE = Path(__file__).parent
 _Model = TypeVar("_Model", bound=Block)
 
 
-def load(
-    folder: Path = _HERE, rules: Mapping[str, str] | None = None, checks: Mapping[str, str] | None = None
-) -> Catalogue:
+def load(folder: Path = _HERE, known: Known | None = None) -> Catalogue:
     """The catalogue in a folder, held against the rules and checks that there are.
 
     Raises GouvernailError with every mistake: file, line, path, what was expected, the nearest right name.
     """
-    rules = verifiers.rules() if rules is None else rules
-    checks = verifiers.spec_checks() if checks is None else checks
+    known = verifiers.known() if known is None else known
     problems: list[Problem] = []
     instruments = _read(Instruments, folder / "instruments.yaml", problems)
+    same = _read(Same, folder / "same.yaml", problems)
     files = sorted((folder / "controls").glob("*.yaml"))
     read_in = {file.stem: _read(Group, file, problems) for file in files}
     if not files:
         problems.append(Problem("there are no controls", str(folder / "controls"), expected="a YAML file a group"))
     groups = {name: one for name, one in read_in.items() if one is not None}
-    if instruments is None or problems:
+    if instruments is None or same is None or problems:
         raise GouvernailError(problems)
     entries = tuple(
         Entry(control_id, name, control)
@@ -51,10 +50,13 @@ def load(
         instruments=instruments[0].instruments,
         groups={name: group.title for name, (group, _) in groups.items()},
         entries=entries,
-        rules=rules,
-        checks=checks,
+        rules=known.rules,
+        checks=known.checks,
+        same=same[0].same,
+        of_spec=known.of_spec,
     )
-    problems += _disagreements(whole, instruments, groups)
+    problems += _disagreements(whole, instruments, groups, known)
+    problems += [problem(wrong, same[1]) for wrong in of_same(same[0], known)]
     if problems:
         raise GouvernailError(problems)
     return whole
@@ -63,7 +65,7 @@ def load(
 def _read(kind: type[_Model], file: Path, problems: list[Problem]) -> tuple[_Model, Map] | None:
     """A file as its model, with the tree that knows its lines; None where it has mistakes, which are added."""
     try:
-        tree = read(file, "`instruments:` or `controls:`")
+        tree = read(file, "`instruments:`, `same:` or `controls:`")
     except GouvernailError as error:
         problems += error.problems
         return None
@@ -75,12 +77,12 @@ def _read(kind: type[_Model], file: Path, problems: list[Problem]) -> tuple[_Mod
 
 
 def _disagreements(
-    whole: Catalogue, instruments: tuple[Instruments, Map], groups: Mapping[str, tuple[Group, Map]]
+    whole: Catalogue, instruments: tuple[Instruments, Map], groups: Mapping[str, tuple[Group, Map]], known: Known
 ) -> Iterator[Problem]:
     used = {source.instrument for entry in whole.entries for source in entry.sources}
     for name, instrument in whole.instruments.items():
         for wrong in of_instrument(name, instrument, used=name in used):
             yield problem(wrong, instruments[1])
     for name, (group, tree) in groups.items():
-        for wrong in of_group(name, group, whole.instruments, whole.rules, whole.checks):
+        for wrong in of_group(name, group, whole.instruments, known):
             yield problem(wrong, tree)

@@ -9,7 +9,18 @@ from pydantic import Field
 from gouvernail.spec.base import Block
 from gouvernail.spec.shape import matching
 
-__all__ = ["WHY", "Control", "Dates", "Group", "Instrument", "Instruments", "Source", "Unverified", "VerifiedBy"]
+__all__ = [
+    "WHY",
+    "Control",
+    "Dates",
+    "Group",
+    "Instrument",
+    "Instruments",
+    "Same",
+    "Source",
+    "Unverified",
+    "VerifiedBy",
+]
 
 WHY = {
     "rule-not-built": "a graph shows it, and no rule looks yet",
@@ -36,6 +47,7 @@ _RANGE = matching(
 _RULE = matching(
     r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "an id of two words, such as keys.keys_rotate", "keys.keys_rotate"
 )
+_CHECK = matching(r"CKV2?_[A-Z0-9]+_[0-9]+", "the id of a check of checkov, such as CKV_AWS_7", "CKV_AWS_7")
 _TEXT = matching(r"\s*\S[\s\S]{0,999}", "text, not empty")
 
 Text: TypeAlias = Annotated[str, *_TEXT]
@@ -92,6 +104,8 @@ class VerifiedBy(Block):
 
     rules: tuple[Annotated[str, *_RULE], ...] = ()
     """Rules on what was built, guarantees and rules on resources, by capability and name."""
+    checks: tuple[Annotated[str, *_CHECK], ...] = ()
+    """Checks of checkov, those that come with it and ours: `gouvernail check --only checkov` runs them."""
     spec: tuple[Annotated[str, *_RULE], ...] = ()
     """Checks of what is written, by file and name in `gouvernail/spec/rules`: `gouvernail validate` runs them."""
 
@@ -124,3 +138,9 @@ class Group(Block):
 
     title: Text
     controls: Annotated[Mapping[Annotated[str, *_CONTROL], Control], Field(min_length=1)]
+
+
+class Same(Block):
+    """The file that says which check of checkov judges the same as which rule of ours."""
+
+    same: Mapping[Annotated[str, *_CHECK], Annotated[str, *_RULE]]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from assurance.catalogue.model import Control, Group, Instrument, Source
+from assurance.catalogue.model import Control, Group, Instrument, Same, Source
+from assurance.catalogue.verifiers import Known
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
 
-__all__ = ["of_group", "of_instrument"]
+__all__ = ["of_group", "of_instrument", "of_same"]
 
 _NEEDED = {"law": ("lawVersion", "url", "appliesFrom"), "norm": ("edition",), "own": ()}
 
@@ -29,8 +30,7 @@ def of_group(
     name: str,
     group: Group,
     instruments: Mapping[str, Instrument],
-    rules: Mapping[str, str],
-    checks: Mapping[str, str],
+    known: Known,
 ) -> Iterator[Mistake]:
     """What is wrong in a file of controls."""
     for control_id, control in group.controls.items():
@@ -42,9 +42,18 @@ def of_group(
             if any(_same(source, one) for one in control.sources[:index]):
                 yield Mistake((*path, "sources", index), "this provision stands here twice", mend="keep one")
         verified = control.verified_by
-        yield from _ids((*path, "verifiedBy", "rules"), verified.rules, rules, "rule")
-        yield from _ids((*path, "verifiedBy", "spec"), verified.spec, checks, "check of the spec")
+        yield from _ids((*path, "verifiedBy", "rules"), verified.rules, known.rules, "rule")
+        yield from _ids((*path, "verifiedBy", "checks"), verified.checks, known.checks, "check of checkov")
+        yield from _ids((*path, "verifiedBy", "spec"), verified.spec, known.of_spec, "check of the spec")
         yield from _honest(path, control)
+
+
+def of_same(same: Same, known: Known) -> Iterator[Mistake]:
+    """What is said to judge the same and is not there."""
+    for check, rule in same.same.items():
+        path: Path = ("same", check)
+        yield from _ids(path, (check,), known.checks, "check of checkov", counted=False)
+        yield from _ids(path, (rule,), known.rules, "rule", counted=False)
 
 
 def _source(path: Path, source: Source, instruments: Mapping[str, Instrument]) -> Iterator[Mistake]:
@@ -75,10 +84,13 @@ def _same(one: Source, other: Source) -> bool:
     return one.provision is not None and (one.instrument, one.provision) == (other.instrument, other.provision)
 
 
-def _ids(path: Path, named: tuple[str, ...], known: Mapping[str, str], what: str) -> Iterator[Mistake]:
+def _ids(
+    path: Path, named: tuple[str, ...], known: Mapping[str, str], what: str, *, counted: bool = True
+) -> Iterator[Mistake]:
     for index, one in enumerate(named):
         if one not in known:
-            yield Mistake((*path, index), f"there is no {what} {one!r}", nearest=nearest(one, known))
+            place = (*path, index) if counted else path
+            yield Mistake(place, f"there is no {what} {one!r}", nearest=nearest(one, known))
         elif one in named[:index]:
             yield Mistake((*path, index), f"{one} stands here twice", mend="keep one")
 
@@ -86,13 +98,13 @@ def _ids(path: Path, named: tuple[str, ...], known: Mapping[str, str], what: str
 def _honest(path: Path, control: Control) -> Iterator[Mistake]:
     """Nothing is claimed that nobody verifies, and `graph` says the same as the verifiers and the gaps."""
     verified, gaps = control.verified_by, {one.why for one in control.unverified}
-    if not (verified.rules or verified.spec or gaps):
+    if not (verified.rules or verified.checks or verified.spec or gaps):
         yield Mistake(
             path, "nothing verifies it, and nothing says why", expected="ids in verifiedBy, or reasons in unverified"
         )
-    if control.graph == "none" and (verified.rules or "rule-not-built" in gaps):
+    if control.graph == "none" and (verified.rules or verified.checks or "rule-not-built" in gaps):
         yield Mistake((*path, "graph"), "a rule decides something of it", expected="part or full")
-    if control.graph != "none" and not (verified.rules or "rule-not-built" in gaps):
+    if control.graph != "none" and not (verified.rules or verified.checks or "rule-not-built" in gaps):
         yield Mistake((*path, "graph"), "no rule decides it, and none is said to be missing", expected="none")
     if control.graph == "full" and (control.beyond_graph or gaps - {"rule-not-built"}):
         yield Mistake((*path, "graph"), "something is beyond the graph, or verified otherwise", expected="part")

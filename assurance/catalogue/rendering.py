@@ -83,6 +83,7 @@ def verifiers_of(entry: Entry) -> str:
         return f"nothing yet: {', '.join(dict.fromkeys(gap.why for gap in gaps))}"
     parts = (
         _counted(len(verified.rules), "rule", "rules"),
+        _counted(len(verified.checks), "check of checkov", "checks of checkov"),
         _counted(len(verified.spec), "check of the spec", "checks of the spec"),
     )
     said = ", ".join(part for part in parts if part)
@@ -117,7 +118,14 @@ def _waivable(catalogue: Catalogue, entry: Entry, at: date) -> str:
 def _verifiers(catalogue: Catalogue, entry: Entry) -> Iterable[tuple[str, Sequence[str], dict[str, str]]]:
     verified = entry.control.verified_by
     yield "rule", verified.rules, dict(catalogue.rules)
-    yield "spec", verified.spec, dict(catalogue.checks)
+    yield "check", verified.checks, {one: _with_rule(catalogue, one) for one in verified.checks}
+    yield "spec", verified.spec, dict(catalogue.of_spec)
+
+
+def _with_rule(catalogue: Catalogue, check: str) -> str:
+    """What a check is called, and the rule of ours that judges the same."""
+    rule = catalogue.same.get(check)
+    return catalogue.checks[check] + (f" (the same as {rule})" if rule else "")
 
 
 def _counts(catalogue: Catalogue, entries: Sequence[Entry], at: date) -> dict[str, object]:
@@ -153,7 +161,7 @@ def _object(catalogue: Catalogue, entry: Entry, at: date) -> dict[str, object]:
         "requiredFrom": begins.isoformat() if begins else None,
         "sources": [as_object(catalogue, source, at) for source in entry.sources],
         "verifiedBy": {
-            f"{kind}s" if kind == "rule" else kind: [{"id": one, "statement": known[one]} for one in ids]
+            kind if kind == "spec" else f"{kind}s": [{"id": one, "statement": known[one]} for one in ids]
             for kind, ids, known in _verifiers(catalogue, entry)
         },
         "unverified": [{"what": one.what, "why": one.why} for one in control.unverified],

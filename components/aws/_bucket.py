@@ -11,7 +11,7 @@ from pulumi_aws import s3
 
 from components.aws._policy import Statement, document, over_tls
 
-__all__ = ["PrivateBucket", "private_bucket"]
+__all__ = ["PrivateBucket", "ends", "private_bucket"]
 
 
 class PrivateBucket(TypedDict):
@@ -25,6 +25,8 @@ class PrivateBucket(TypedDict):
     """All its tags."""
     region: NotRequired[str]
     """Where it lies; the provider's region where left out."""
+    ends: NotRequired[Sequence[s3.BucketLifecycleConfigurationRuleArgsDict]]
+    """When what lies in it goes, besides uploads that were never finished."""
     policy: NotRequired[Sequence[Statement]]
     """Who may not do what, besides that everybody has to come over TLS."""
 
@@ -61,4 +63,22 @@ def private_bucket(
     s3.BucketServerSideEncryptionConfiguration(name, bucket=bucket.id, region=region, rules=[encryption], opts=opts)
     policy = document(over_tls(bucket.arn), *wanted.get("policy", []))
     s3.BucketPolicy(name, bucket=bucket.id, region=region, policy=policy, opts=opts)
+    ends(name, bucket, *wanted.get("ends", ()), region=region, opts=opts)
     return bucket, versioning
+
+
+def ends(
+    name: str,
+    bucket: s3.Bucket,
+    *rules: s3.BucketLifecycleConfigurationRuleArgsDict,
+    region: str | None = None,
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """What of a bucket goes by itself: uploads that nobody finished, which cost and are never seen, and by `rules`."""
+    unfinished: s3.BucketLifecycleConfigurationRuleArgsDict = {
+        "id": "unfinished-uploads",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
+        "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
+    }
+    s3.BucketLifecycleConfiguration(name, bucket=bucket.id, region=region, rules=[unfinished, *rules], opts=opts)

@@ -55,6 +55,7 @@ def measure_by_the_clock(args: ObservabilityArgs, job: Job, parent: pulumi.Resou
             [runs.arn],
             when={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         ),
+        allow("OpenSchedule", ["kms:Decrypt"], [args["key_ids"]["events"]]),
     ]
     starts, may_start = _role("monitoring-start", "scheduler.amazonaws.com", args, start, parent)
     return scheduler.Schedule(
@@ -64,6 +65,7 @@ def measure_by_the_clock(args: ObservabilityArgs, job: Job, parent: pulumi.Resou
         schedule_expression=_rate(job["hours"]),
         flexible_time_window={"mode": "OFF"},
         state="ENABLED",
+        kms_key_arn=args["key_ids"]["events"],
         target={
             "arn": _CREATE,
             "role_arn": starts.arn,

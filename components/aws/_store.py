@@ -10,6 +10,7 @@ from typing import Final, NotRequired, TypedDict
 import pulumi
 from pulumi_aws import s3
 
+from components.aws._bucket import ends
 from components.aws._policy import Statement, document, over_tls
 
 __all__ = ["RETAINED_BY", "LockedStore", "kept", "locked_store"]
@@ -106,14 +107,7 @@ def locked_store(name: str, store: LockedStore, parent: pulumi.Resource) -> tupl
 
 def _expire(name: str, bucket: s3.Bucket, days: int | None, opts: pulumi.ResourceOptions) -> None:
     """Deletes at the ceiling: first the object is hidden, a day later the version behind it goes."""
-    rules: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [
-        {
-            "id": "unfinished-uploads",
-            "status": "Enabled",
-            "filter": {"prefix": ""},
-            "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
-        }
-    ]
+    rules: list[s3.BucketLifecycleConfigurationRuleArgsDict] = []
     if days is not None:
         rules.append(
             {
@@ -124,4 +118,4 @@ def _expire(name: str, bucket: s3.Bucket, days: int | None, opts: pulumi.Resourc
                 "noncurrent_version_expiration": {"noncurrent_days": 1},
             }
         )
-    s3.BucketLifecycleConfiguration(name, bucket=bucket.id, rules=rules, opts=opts)
+    ends(name, bucket, *rules, opts=opts)

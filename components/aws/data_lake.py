@@ -57,28 +57,20 @@ class DataLake(pulumi.ComponentResource):
                         when={"ArnNotLike": {"aws:PrincipalArn": readers}},
                     )
                 ],
+                "ends": [_end(wanted["keep_days"])],
             },
             self._own,
         )
-        self._end(dataset, bucket, wanted["keep_days"])
         return bucket
 
-    def _end(self, dataset: str, bucket: s3.Bucket, days: int) -> None:
-        """Hidden a while before the end and gone at the end: kept so many days in all, and no day more."""
-        behind = min(_SECOND_THOUGHTS, max(1, days // 2))
-        rules: list[s3.BucketLifecycleConfigurationRuleArgsDict] = [
-            {
-                "id": "unfinished-uploads",
-                "status": "Enabled",
-                "filter": {"prefix": ""},
-                "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
-            },
-            {
-                "id": "retention",
-                "status": "Enabled",
-                "filter": {"prefix": ""},
-                "expiration": {"days": max(1, days - behind)},
-                "noncurrent_version_expiration": {"noncurrent_days": behind},
-            },
-        ]
-        s3.BucketLifecycleConfiguration(dataset, bucket=bucket.id, rules=rules, opts=self._own)
+
+def _end(days: int) -> s3.BucketLifecycleConfigurationRuleArgsDict:
+    """Hidden a while before the end and gone at the end: kept so many days in all, and no day more."""
+    behind = min(_SECOND_THOUGHTS, max(1, days // 2))
+    return {
+        "id": "retention",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
+        "expiration": {"days": max(1, days - behind)},
+        "noncurrent_version_expiration": {"noncurrent_days": behind},
+    }

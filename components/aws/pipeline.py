@@ -252,7 +252,8 @@ class Pipeline(pulumi.ComponentResource):
 
     def _by_the_clock(self, made: Mapping[str, sagemaker.Pipeline], days: int) -> None:
         for model, one in made.items():
-            starter, may = self._role(model, "pipeline-clock", "scheduler.amazonaws.com", "Starts", _start(one))
+            opens = allow("OpenSchedule", ["kms:Decrypt"], [self._args["key_ids"]["artefacts"]])
+            starter, may = self._role(model, "pipeline-clock", "scheduler.amazonaws.com", "Starts", _start(one), opens)
             name = physical_name(self._args["prefix"], model, "retrain", limit=64)
             scheduler.Schedule(
                 model,
@@ -261,6 +262,7 @@ class Pipeline(pulumi.ComponentResource):
                 schedule_expression=f"rate({days} {'day' if days == 1 else 'days'})",
                 flexible_time_window={"mode": "OFF"},
                 state="ENABLED",
+                kms_key_arn=self._args["key_ids"]["artefacts"],
                 target={
                     "arn": one.arn,
                     "role_arn": starter.arn,

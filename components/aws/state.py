@@ -9,6 +9,7 @@ from typing import Final
 import pulumi
 from pulumi_aws import s3
 
+from components.aws._bucket import ends
 from components.aws._policy import Conditions, Statement, allow, deny, document, over_tls
 from components.aws._store import RETAINED_BY, kept
 from components.contract.state import StateArgs
@@ -53,6 +54,7 @@ class State(pulumi.ComponentResource):
         }
         s3.BucketServerSideEncryptionConfiguration("state", bucket=bucket.id, rules=[encryption], opts=left)
         s3.BucketPolicy("state", bucket=bucket.id, policy=document(*_statements(bucket, args)), opts=left)
+        ends("state", bucket, opts=left)
         self.store = bucket.bucket
         self.register_outputs({"store": self.store})
 

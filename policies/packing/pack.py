@@ -7,6 +7,7 @@ from the catalogue of controls into `policies/packs/served.json`.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -17,7 +18,7 @@ from gouvernail.errors import GouvernailError, Problem
 from policies.resource import ResourceRule
 from policies.rules import LOCAL, on_resources
 
-__all__ = ["PACKS", "SERVED", "Level", "Pack", "Policy", "Served", "load"]
+__all__ = ["PACKS", "SERVED", "Level", "Pack", "Policy", "Required", "Served", "load"]
 
 PACKS: Final = Path(__file__).parents[1] / "packs"
 SERVED: Final = PACKS / "served.json"
@@ -26,14 +27,31 @@ Level: TypeAlias = Literal["mandatory", "advisory", "disabled"]
 _GRAVE: Final = frozenset({"critical", "high"})
 
 
+class Required(BaseModel):
+    """A provision of a law that requires what a rule holds, and the first day on which it does."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    since: date
+
+
 class Served(BaseModel):
-    """What a rule serves: ids of controls, and where they come from; `high_risk` for Chapter III of the AI Act."""
+    """What a rule serves: ids of controls, and where they come from; `high_risk` for Chapter III of the AI Act.
+
+    From the day on which one of `required` begins, the rule cannot be waived.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     controls: tuple[str, ...]
     articles: tuple[str, ...]
     high_risk: bool
+    required: tuple[Required, ...] = ()
+
+    def required_at(self, day: date) -> tuple[str, ...]:
+        """The provisions that require it on a day."""
+        return tuple(one.source for one in self.required if one.since <= day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,55 +5,65 @@ mandatory rule that could not be evaluated stops it; a preview warns of it, beca
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, TypeAlias
+from datetime import UTC, date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeAlias, cast
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 from typing_extensions import override
 
+from gouvernail.errors import GouvernailError
 from gouvernail.findings import Finding, Verdict
 from gouvernail.graph import SECRET, Graph, Resource
 from gouvernail.sandbox.wire import decode, veiled
 from policies.judging import by_type, on_each
-from policies.packing.pack import Level, Pack, Policy
+from policies.mending import by_mended_type, mended
+from policies.mending import told as told_of_changes
+from policies.packing.bearing import OWN, WAIVERS, Bearing, read, said
+from policies.packing.configuring import known
+from policies.packing.pack import Level, Pack
+from policies.packing.telling import LEVELS, SEVERITIES, told, told_of_waivers
+from policies.packing.wiring import put
+from policies.waivers import Register
 
 __all__ = ["Analyzer", "serve"]
 
 _Message: TypeAlias = Any  # the generated classes have no fields that a type checker could see in a servicer
 _Context: TypeAlias = grpc.ServicerContext
 
-_LEVELS: Final = {
-    "advisory": analyzer_pb2.ADVISORY,
-    "mandatory": analyzer_pb2.MANDATORY,
-    "disabled": analyzer_pb2.DISABLED,
-}
 _WORDS: Final[Mapping[int, Level]] = {
     analyzer_pb2.ADVISORY: "advisory",
     analyzer_pb2.MANDATORY: "mandatory",
     analyzer_pb2.DISABLED: "disabled",
-    analyzer_pb2.REMEDIATE: "mandatory",  # nothing is mended by itself yet, so it is refused
-}
-_SEVERITIES: Final = {
-    "low": analyzer_pb2.POLICY_SEVERITY_LOW,
-    "medium": analyzer_pb2.POLICY_SEVERITY_MEDIUM,
-    "high": analyzer_pb2.POLICY_SEVERITY_HIGH,
-    "critical": analyzer_pb2.POLICY_SEVERITY_CRITICAL,
+    analyzer_pb2.REMEDIATE: "mandatory",  # what could not be mended is refused
 }
 _THREADS: Final = 16
 _ABROAD: Final = "the rule reads no such resource"
+_UNMENDED: Final = "nothing was mended"
+_UNBORNE: Final = "nothing is waived"
+_FILE: Final = "file"
+_TAGS: Final = "tags"
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
-    """Answers for one pack."""
+    """Answers for one pack. `today` is the day on which a waiver counts."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
-        self._levels: dict[str, Level] = {one.rule.id: one.level for one in pack.policies}
+    def __init__(self, pack: Pack, today: Callable[[], date] = lambda: datetime.now(tz=UTC).date()) -> None:
+        self._pack, self._today = pack, today
+        self._levels: dict[str, Level] = {**{one.rule.id: one.level for one in pack.policies}, WAIVERS: "mandatory"}
         self._each = by_type(one.rule for one in pack.policies if not one.whole)
         self._whole = by_type(one.rule for one in pack.policies if one.whole)
+        self._mends = by_mended_type(one.rule for one in pack.policies)
+        alone = (one.rule.id for one in pack.policies if not one.whole)
+        self._unmended = analyzer_pb2.RemediateResponse(not_applicable=_not_applicable(alone, _UNMENDED))
+        self._mending: dict[str, Mapping[str, str]] = {}
+        self._bearing: Bearing | None = None
         self._dry_run = True
 
     @override
@@ -68,7 +78,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             description=self._pack.description,
             version=self._pack.version,
             supportsConfig=True,
-            policies=[_told(one) for one in self._pack.policies],
+            policies=[*map(told, self._pack.policies), told_of_waivers()],
         )
 
     @override
@@ -82,30 +92,81 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     @override
     def Configure(self, request: _Message, context: _Context) -> _Message:
+        file: Path | None = None
+        self._bearing = None
+        try:
+            known(request.policyConfig, self._levels)
+        except GouvernailError as error:
+            _refuse(context, error)
         for name, config in request.policyConfig.items():
-            if name in self._levels:
-                self._levels[name] = _WORDS[config.enforcementLevel]
+            if name not in self._levels:
+                continue
+            self._levels[name] = _WORDS[config.enforcementLevel]
+            given = decode(config.properties).values
+            if name == WAIVERS:
+                file = Path(str(given[_FILE])) if _FILE in given else None
+            elif config.enforcementLevel == analyzer_pb2.REMEDIATE:
+                self._mending[name] = cast("Mapping[str, str]", given.get(_TAGS, {}))
+        self._bears(context, file)
         return Empty()
 
     @override
     def Analyze(self, request: _Message, context: _Context) -> _Message:
-        resource = _asked(request)
-        found = [*on_each([resource], Graph([resource]), self._each)]
+        resource = _asked(request, request.properties)
+        found = self._bears(context).applied(on_each([resource], Graph([resource]), self._each), resource.stack)
         return self._answer(found, whole=False)
 
     @override
     def AnalyzeStack(self, request: _Message, context: _Context) -> _Message:
-        resources = [_stands(one) for one in request.resources]
-        graph = Graph(resources)
-        return self._answer([*on_each(graph, graph, self._whole)], whole=True)
+        bearing, graph = self._bears(context), Graph(_stands(one) for one in request.resources)
+        found = [
+            one
+            for stack, its in groupby(graph, key=lambda resource: resource.stack)
+            for one in bearing.applied(on_each(its, graph, self._whole), stack)
+        ]
+        wrong = bearing.wrong({one.stack for one in graph})
+        return self._answer(found + wrong, whole=True)
 
     @override
     def Remediate(self, request: _Message, context: _Context) -> _Message:
-        return analyzer_pb2.RemediateResponse()
+        bearing, properties, done = self._bears(context), request.properties, list[_Message]()
+        for rule in self._mends.get(request.type, ()) if self._mending else ():
+            if rule.id not in self._mending:
+                continue
+            resource = _asked(request, properties)
+            changes = mended(rule, resource, self._mending[rule.id])
+            if not changes or bearing.covers(rule.id, resource.urn, resource.stack):
+                continue
+            properties = put(properties, changes)
+            done.append(
+                analyzer_pb2.Remediation(
+                    policyName=rule.id,
+                    policyPackName=self._pack.name,
+                    policyPackVersion=self._pack.version,
+                    description=told_of_changes(changes),
+                    properties=properties,
+                )
+            )
+        if not done:
+            return self._unmended
+        names = {one.policyName for one in done}
+        left = [one for one in self._unmended.not_applicable if one.policy_name not in names]
+        return analyzer_pb2.RemediateResponse(remediations=done, not_applicable=left)
 
     @override
     def Cancel(self, request: _Message, context: _Context) -> _Message:
         return Empty()
+
+    def _bears(self, context: _Context, file: Path | None = None) -> Bearing:
+        """The waivers, read once, as the engine configures the pack: a mistake in them stops it there."""
+        if self._bearing is None:
+            asked = {name for name, level in self._levels.items() if level != "disabled"}
+            try:
+                register = read(file, self._pack, asked) if WAIVERS in asked else Register(OWN)
+            except GouvernailError as error:
+                _refuse(context, error)
+            self._bearing = Bearing(register, self._pack, self._today)
+        return self._bearing
 
     def _answer(self, found: Iterable[Finding], *, whole: bool) -> _Message:
         findings = [one for one in found if one.verdict is not Verdict.NOT_APPLICABLE]
@@ -113,23 +174,28 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         alien = [one.rule.id for one in self._pack.policies if one.whole is whole and one.rule.id not in judged]
         return analyzer_pb2.AnalyzeResponse(
             diagnostics=list(self._diagnostics(findings)),
-            not_applicable=[analyzer_pb2.PolicyNotApplicable(policy_name=name, reason=_ABROAD) for name in alien],
+            not_applicable=[
+                *_not_applicable(alien, _ABROAD),
+                *_not_applicable([WAIVERS] if whole and not self._bearing else [], _UNBORNE),
+            ],
         )
 
     def _diagnostics(self, findings: Iterable[Finding]) -> Iterator[_Message]:
         for one in findings:
-            level = self._levels[one.id]
+            policy = WAIVERS if one.source == "waiver" else one.id
+            level = self._levels[policy]
             if one.verdict is Verdict.PASS or level == "disabled":
                 continue
             unknown = one.verdict is Verdict.NOT_EVALUATED
+            warned = one.waiver is not None or (unknown and self._dry_run)
             yield analyzer_pb2.AnalyzeDiagnostic(
-                policyName=one.id,
+                policyName=policy,
                 policyPackName=self._pack.name,
                 policyPackVersion=self._pack.version,
-                message=("not evaluated: " if unknown else "") + f"{one.message}\n{one.remediation}",
+                message="\n".join(_lines(one)),
                 urn=one.urn or "",
-                enforcementLevel=_LEVELS["advisory" if unknown and self._dry_run else level],
-                severity=_SEVERITIES[one.severity],
+                enforcementLevel=LEVELS["advisory" if warned else level],
+                severity=SEVERITIES[one.severity],
             )
 
 
@@ -144,33 +210,37 @@ def serve(pack: Pack) -> None:
     server.wait_for_termination()
 
 
-def _told(policy: Policy) -> _Message:
-    rule, served = policy.rule, policy.served
-    return analyzer_pb2.PolicyInfo(
-        name=rule.id,
-        displayName=rule.title,
-        description=rule.title,
-        enforcementLevel=_LEVELS[policy.level],
-        policy_type=analyzer_pb2.POLICY_TYPE_STACK if policy.whole else analyzer_pb2.POLICY_TYPE_RESOURCE,
-        severity=_SEVERITIES[rule.severity],
-        framework=analyzer_pb2.PolicyComplianceFramework(
-            name="Gouvernail controls", reference=", ".join(served.controls), specification="; ".join(served.articles)
-        ),
-        tags=[rule.capability, *rule.clouds],
-        remediation_steps=rule.remediation,
-    )
+def _refuse(context: _Context, error: GouvernailError) -> NoReturn:
+    """The engine stops, and says why."""
+    context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+    raise error  # not reached: an abort raises
 
 
-def _asked(message: _Message) -> Resource:
+def _lines(finding: Finding) -> Iterator[str]:
+    if finding.waiver:
+        yield said(finding.waiver)
+    yield ("not evaluated: " if finding.verdict is Verdict.NOT_EVALUATED else "") + finding.message
+    yield finding.remediation
+
+
+def _not_applicable(names: Iterable[str], reason: str) -> list[_Message]:
+    return [analyzer_pb2.PolicyNotApplicable(policy_name=name, reason=reason) for name in names]
+
+
+def _asked(message: _Message, properties: Struct) -> Resource:
     """A resource as it is asked for, before the cloud has answered."""
     return Resource(
-        urn=message.urn, type=message.type, name=message.name, inputs=_properties(message), stack=_stack(message.urn)
+        urn=message.urn,
+        type=message.type,
+        name=message.name,
+        inputs=_properties(properties),
+        stack=_stack(message.urn),
     )
 
 
 def _stands(message: _Message) -> Resource:
     """A resource of a stack that stands: as the cloud gave it back, and what it depends on."""
-    outputs = _properties(message)
+    outputs = _properties(message.properties)
     id_ = outputs.get("id")
     return Resource(
         urn=message.urn,
@@ -183,9 +253,9 @@ def _stands(message: _Message) -> Resource:
     )
 
 
-def _properties(message: _Message) -> Mapping[str, object]:
+def _properties(properties: Struct) -> Mapping[str, object]:
     """What is secret stays closed: a rule sees that there is something."""
-    given = decode(message.properties)
+    given = decode(properties)
     return veiled(given.values, given.secrets, SECRET)
 
 

@@ -15,7 +15,7 @@ from gouvernail.findings import Severity
 from gouvernail.verdict import Result
 from policies import local
 from policies.reading.model.platform import Platform
-from policies.resource import Reader, ResourceRule
+from policies.resource import Reader, Remedy, ResourceRule
 from policies.twin import Change
 
 __all__ = ["LOCAL", "Guarantee", "every", "on_resources", "ours", "rule_of"]
@@ -100,10 +100,11 @@ def rule_of(capability: str, name: str, module: ModuleType) -> ResourceRule:
         name=name,
         title=cast("str", module.TITLE),
         severity=cast("Severity", module.SEVERITY),
-        remediation=cast("str", module.REMEDIATION),
+        remediation=cast("Remedy", module.REMEDIATION),
         reads=cast("Mapping[str, Reader]", getattr(module, "READS", {})),
         beside=cast("Mapping[str, Reader]", getattr(module, "READS_BESIDE", {})),
         not_there=cast("Mapping[str, str]", getattr(module, "NOT_THERE", {})),
+        mends=cast("Mapping[str, Mapping[str, object]]", getattr(module, "MENDS", {})),
     )
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assurance import checking
+from assurance import checking, gathering
 from assurance.building import Program
 from assurance.commands import check
 from assurance.subjects import exported, registered
-from gouvernail.errors import GouvernailError
+from gouvernail.errors import GouvernailError, Unusable
 from gouvernail.findings import Finding, Verdict
 from policies.packing.pack import Pack, Policy, Served
 from policies.rules import on_resources
@@ -52,7 +52,8 @@ def file(tmp_path):
 
 
 def run(*arguments, given=None):
-    return CliRunner().invoke(check, arguments, input=given)
+    judges = () if {"--pack", "--only"} & {*arguments} else ("--only", "rules")
+    return CliRunner().invoke(check, [*arguments, *judges], input=given)
 
 
 def of_rule(findings):
@@ -136,6 +137,39 @@ def test_what_a_pack_only_warns_of_is_shown_and_stops_nothing(file, monkeypatch)
     assert "1 of these only warned of by the pack" in done.stdout
 
 
+def test_a_rule_is_asked_alone_or_left_out_by_its_id(file):
+    path = file(group("open", [OPEN]))
+    alone = json.loads(run(path, "--check", "network.admin*", "--json").stdout)
+    assert [one["id"] for one in alone] == [RULE]
+    assert of_rule(json.loads(run(path, "--skip-check", f"keys.none,{RULE}", "--json").stdout)) == []
+
+
+def test_an_id_that_nobody_has_is_refused_for_nothing_could_fail(file):
+    refused = run(file(group("open", [OPEN])), "--check", "network.admin_ports_close").exception
+    assert isinstance(refused, GouvernailError)
+    assert refused.problems[0].nearest == RULE
+
+
+def test_what_needs_pulumi_s_sdk_says_so_where_it_is_not_installed(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(gathering, "find_spec", lambda _: None)
+    refused = run(STACK).exception
+    assert isinstance(refused, Unusable)
+    assert "gouvernail check -" in str(refused)
+
+
+def test_a_waiver_of_what_a_pack_does_not_ask_is_of_no_account_there(file, tmp_path):
+    waivers = tmp_path / "waivers.yaml"
+    waivers.write_text(
+        "waivers:\n  - {id: network.zones, urn: 'urn:pulumi:dev::*', reason: One zone is enough., owner: a, "
+        "approver: b, expires: 2999-01-01}\n",
+        encoding="utf-8",
+    )
+    path = file(group("closed", []))
+    assert "the waiver for urn:pulumi:dev::*" in run(path, "--waivers", str(waivers)).stdout
+    assert "the waiver for" not in run(path, "--waivers", str(waivers), "--pack", "production").stdout
+
+
 def test_a_pack_that_is_not_there_is_answered_with_the_nearest(file):
     refused = run(file(group("open", [OPEN])), "--pack", "basline").exception
     assert isinstance(refused, GouvernailError)
@@ -184,10 +218,16 @@ def test_a_file_that_is_not_there_and_one_that_is_no_text_are_said(tmp_path):
         exported(str(tmp_path / "binary.json"))
 
 
-@pytest.mark.parametrize("arguments", [(), (STACK, "--all-stacks"), ("Pulumi.yaml", "--built")])
+@pytest.mark.parametrize("arguments", [(), (STACK, "--all-stacks"), (STACK, "--pack", "baseline", "--only", "checkov")])
 def test_wrong_use_is_refused(arguments, monkeypatch):
     monkeypatch.chdir(ROOT)
     assert run(*arguments).exit_code == 2
+
+
+def test_a_file_was_built_by_nobody_we_know(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(GouvernailError, match="--built is said of a stack"):
+        raise run("Pulumi.yaml", "--built").exception
 
 
 def test_a_stack_that_is_not_there_is_answered_with_the_nearest(monkeypatch):
@@ -207,7 +247,9 @@ def checked(program):
     before = Path.cwd()
     subject = registered(STACK, program)
     assert Path.cwd() == before
-    return checking.check(subject, checking.register(ROOT / "policies" / "waivers.yaml"), date(2026, 11, 30))
+    return checking.check(
+        subject, checking.register(ROOT / "policies" / "waivers.yaml", checking.known_ids()), date(2026, 11, 30)
+    )
 
 
 def test_a_stack_of_ours_is_judged_as_its_program_registers_it(checked):

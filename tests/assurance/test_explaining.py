@@ -56,7 +56,21 @@ def test_a_rule_on_resources_says_which_types_it_reads() -> None:
     one = next(one for one in on_resources() if one.id == ON_RESOURCES)
     output = asked(one.id).output
     assert output.splitlines()[0] == "network.admin_ports_closed  rule on resources, severity critical"
-    assert all(text in output for text in (one.title, one.remediation, *one.readers))
+    assert all(text in output for text in (one.title, *one.remedies.values(), *one.readers))
+    assert f"AWS: {one.remedies['aws']}" in output
+    assert found(one.id)["clouds"]["gcp"]["remediation"] == one.remedies["gcp"]
+
+
+def test_what_packs_mend_by_themselves_is_said() -> None:
+    output = asked("keys.key_renewed").output
+    assert "where nothing is set and it is told to mend\n  aws:kms/key:Key: enableKeyRotation = true\n" in output
+    assert found("keys.key_renewed")["clouds"]["aws"]["mendedByPacks"] == ["aws:kms/key:Key: enableKeyRotation = true"]
+    assert found("keys.key_renewed")["clouds"]["azure"]["mendedByPacks"] == []
+    assert "told to mend" not in asked(ON_RESOURCES).output
+
+
+def test_what_a_rule_on_resources_cannot_see_is_said() -> None:
+    output = asked(ON_RESOURCES).output
     assert "what stands in no stack" in output
 
 
@@ -116,8 +130,8 @@ def test_every_rule_is_explained_whole(rule) -> None:
         ("keys.keys_rotat", "did you mean 'keys.keys_rotate'?"),
         ("network.admin_port_closed", "did you mean 'network.admin_ports_closed'?"),
         ("zones", "did you mean 'network.zones'?"),
-        ("", "there is no rule ''"),
-        ("[bold]", "there is no rule '[bold]'"),
+        ("", "there is no rule or check ''"),
+        ("[bold]", "there is no rule or check '[bold]'"),
         ("\x1b[31m" + "x" * 9_000, "there is no rule"),
     ],
 )
@@ -132,3 +146,24 @@ def test_a_wrong_id_gets_the_nearest_right_one(rule: str, told: str) -> None:
 
 def test_a_rule_has_to_be_named() -> None:
     assert asked().exit_code == 2
+
+
+def test_a_check_of_checkov_is_explained_by_the_rule_that_judges_the_same() -> None:
+    check, rule = found("CKV_AWS_24"), found(ON_RESOURCES)
+    assert check["kind"] == f"check of checkov that judges the same as {ON_RESOURCES}"
+    assert (check["severity"], check["remediation"]) == (rule["severity"], rule["remediation"])
+    assert "aws:ec2/securityGroup:SecurityGroup" in check["clouds"]["aws"]["types"]
+    assert check["clouds"]["gcp"]["how"] == "reads nothing"
+    assert {one["id"] for one in check["controls"]} == {"sec-01"}
+
+
+def test_a_check_without_such_a_rule_says_what_checkov_calls_it() -> None:
+    check = found("CKV_AWS_23")
+    assert (check["kind"], check["severity"]) == ("check of checkov", "medium")
+    assert check["says"] == "Ensure every security group and rule has a description"
+
+
+def test_a_misspelt_check_is_answered_with_the_nearest() -> None:
+    with pytest.raises(GouvernailError) as refused:
+        explaining.explained("CKV_AWS_024")
+    assert refused.value.problems[0].nearest == "CKV_AWS_24"

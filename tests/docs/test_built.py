@@ -5,20 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from gouvernail.sandbox.inprocess import collect
-from gouvernail.sandbox.state import State
-from stacks import program
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "guides" / "aws.md"
 REFERENCE = ROOT.parent / "shared" / "reference" / "platform-resources.md"
-STACKS = {
-    "bex-aws-audit-foundation": "organisation.yaml",
-    "bex-aws-prod-foundation": "organisation.yaml",
-    "credit-scoring-aws-prod-workload": "credit-scoring.yaml",
-    "credit-scoring-aws-prod-recovery": "credit-scoring.yaml",
-    "document-triage-aws-prod-workload": "document-triage.yaml",
-}
+STACKS = (
+    "bex-aws-audit-foundation",
+    "bex-aws-prod-foundation",
+    "credit-scoring-aws-prod-workload",
+    "credit-scoring-aws-prod-recovery",
+    "document-triage-aws-prod-workload",
+)
 _TYPE = re.compile(r"`([a-z0-9]+\.[A-Z]\w+)`")
 
 
@@ -38,15 +34,10 @@ def untrue(text, registered):
 
 
 @pytest.fixture(scope="module")
-def registered():
+def registered(worked_stacks):
     """Every type of the worked stacks in production, as a program writes it."""
-    references, found = {}, set()
-    with State(Path(":memory:")) as state:
-        for stack, file in STACKS.items():
-            config = {"gouvernail:spec": str(ROOT / "systems" / file)}
-            graph = collect(program.run, stack_name=stack, config=config, references=dict(references), state=state)
-            references[stack] = graph.outputs
-            found |= {one.type for one in graph if one.type.startswith("aws:")}
+    graphs = [worked_stacks("aws")[stack] for stack in STACKS]
+    found = {one.type for graph in graphs for one in graph if one.type.startswith("aws:")}
     return {f"{module.partition('/')[0]}.{kind}" for module, _, kind in (one[4:].rpartition(":") for one in found)}
 
 

@@ -83,10 +83,8 @@ def test_every_command_prints_what_the_readme_shows(blueprint):
         done = subprocess.run(
             ["bash", "-c", _INSTEAD.get(one.command, one.command)],
             cwd=blueprint.folder,
-            env=blueprint.configuration.environment(
-                PATH=os.pathsep.join([str(blueprint.configuration.python.parent), os.environ["PATH"]]),
-                PYTHONPATH=str(blueprint.folder),
-                NO_COLOR="1",
+            env=blueprint.environment(
+                PATH=os.pathsep.join([str(blueprint.configuration.python.parent), os.environ["PATH"]])
             ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 import json
 import pickle
 
@@ -152,6 +153,27 @@ def test_what_services_call_alike_is_not_the_same() -> None:
     enabler = made("aws:inspector2/enabler:Enabler", "e", id="e", inputs={"accountIds": ["1"]})
 
     assert Graph((*there, enabler)).edges(enabler) == ()
+
+
+def test_a_graph_with_one_resource_replaced_is_what_it_would_be_if_built_anew() -> None:
+    store = made("aws:s3/bucket:Bucket", "b", id="store", outputs={"arn": "arn:aws:s3:::store"})
+    other = made("aws:s3/bucket:Bucket", "c", id="other")
+    policy = made("aws:s3/bucketPolicy:BucketPolicy", "b", id="policy", inputs={"bucket": "store"})
+    before = Graph((store, other, policy))
+    for after in (
+        dataclasses.replace(store, inputs={"tags": {}}),
+        dataclasses.replace(store, outputs={"arn": "arn:aws:s3:::moved"}),  # it bears another name now
+    ):
+        swapped, anew = before.replaced(after), Graph((after, other, policy))
+        assert swapped.resources == anew.resources
+        assert swapped.get(store.urn) is after
+        assert swapped.of_type(store.type) == anew.of_type(store.type)
+        assert swapped.find("arn:aws:s3:::store") == anew.find("arn:aws:s3:::store")
+        assert swapped.find("store") is after
+        assert swapped.edges(policy) == anew.edges(policy) == (store.urn,)
+    assert before.get(store.urn) is store
+    with pytest.raises(KeyError):
+        before.replaced(made("aws:s3/bucket:Bucket", "d"))
 
 
 def made(token: str, name: str, **more: object) -> Resource:

@@ -1,7 +1,7 @@
 """Every guarantee on the stacks of the worked systems, as the sandbox builds them."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -24,52 +24,42 @@ from policies.rules import every
 from stacks import program
 
 Outputs: TypeAlias = Mapping[str, object]
+Platform: TypeAlias = Callable[[str, str], tuple[Graph, Expectation]]
+Answers: TypeAlias = Callable[[str, str], Mapping[str, Result]]
 ROOT = Path(__file__).resolve().parents[2]
 WORKED = [(system, environment) for system in ("credit-scoring", "document-triage") for environment in ("dev", "prod")]
 TRIED = [("credit-scoring", "prod"), ("document-triage", "dev")]
 """On which the twins are tried: each system and each environment once."""
 
 
-@functools.cache
-def built(stack: str, file: str, *foundations: tuple[str, str]) -> Graph:
-    """The graph of a stack that stands on others; the clouds remember what those built."""
-    references = {name: built(name, its, *foundations[:place]).outputs for place, (name, its) in enumerate(foundations)}
-    return collect(
-        program.run,
-        stack_name=stack,
-        config={"gouvernail:spec": str(ROOT / "systems" / file)},
-        references=references,
-        state=state(),
-    )
+@pytest.fixture(scope="module")
+def platform(worked_stacks) -> Platform:
+    """A system and an environment -> the graph of its stacks and what the spec expects of them."""
+    stacks = worked_stacks("aws")
+
+    @functools.cache
+    def found(system: str, environment: str) -> tuple[Graph, Expectation]:
+        ready = (system, environment) == ("credit-scoring", "prod")
+        names = [
+            "bex-aws-audit-foundation",
+            f"bex-aws-{environment}-foundation",
+            f"{system}-aws-{environment}-workload",
+        ]
+        graph = Graph.merge(*(stacks[name] for name in (*names, *([f"{system}-aws-prod-recovery"] if ready else []))))
+        layers = {"audit", "foundation", "workload"}
+        return graph, expectation(spec.load(ROOT / "systems" / f"{system}.yaml"), "aws", environment, layers)
+
+    return found
 
 
-@functools.cache
-def state() -> State:
-    return State(Path(":memory:"))
-
-
-@functools.cache
-def platform(system: str, environment: str) -> tuple[Graph, Expectation]:
-    audit = ("bex-aws-audit-foundation", "organisation.yaml")
-    foundation = (f"bex-aws-{environment}-foundation", "organisation.yaml")
-    ready = (system, environment) == ("credit-scoring", "prod")
-    graph = Graph.merge(
-        built(*audit),
-        built(*foundation, audit),
-        built(f"{system}-aws-{environment}-workload", f"{system}.yaml", audit, foundation),
-        *([built(f"{system}-aws-{environment}-recovery", f"{system}.yaml", audit)] if ready else []),
-    )
-    layers = {"audit", "foundation", "workload"}
-    return graph, expectation(spec.load(ROOT / "systems" / f"{system}.yaml"), "aws", environment, layers)
-
-
-@functools.cache
-def answers(system: str, environment: str) -> Mapping[str, Result]:
-    return results(*platform(system, environment))
+@pytest.fixture(scope="module")
+def answers(platform: Platform) -> Answers:
+    """What every guarantee answers on such a platform; each asked once."""
+    return functools.cache(lambda system, environment: results(*platform(system, environment)))
 
 
 @pytest.mark.parametrize(("system", "environment"), WORKED)
-def test_the_platform_keeps_every_promise_that_applies(system: str, environment: str) -> None:
+def test_the_platform_keeps_every_promise_that_applies(answers: Answers, system: str, environment: str) -> None:
     found = answers(system, environment)
 
     fine = {Verdict.PASS, Verdict.NOT_APPLICABLE}
@@ -78,12 +68,14 @@ def test_the_platform_keeps_every_promise_that_applies(system: str, environment:
 
 @pytest.mark.parametrize(("system", "environment"), TRIED)
 @pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
-def test_a_guarantee_breaks_alone_and_says_when_it_cannot_tell(guarantee, system: str, environment: str) -> None:
+def test_a_guarantee_breaks_alone_and_says_when_it_cannot_tell(
+    platform: Platform, answers: Answers, guarantee, system: str, environment: str
+) -> None:
     before = answers(system, environment)
     assert complaints(guarantee, "aws", *platform(system, environment), before) == []
 
 
-def test_every_guarantee_is_proved_on_one_of_the_worked_platforms() -> None:
+def test_every_guarantee_is_proved_on_one_of_the_worked_platforms(answers: Answers) -> None:
     found = [(name, result) for one in WORKED for name, result in answers(*one).items()]
 
     assert {name for name, result in found if result.verdict is Verdict.PASS} == {one.id for one in every()}
@@ -91,7 +83,9 @@ def test_every_guarantee_is_proved_on_one_of_the_worked_platforms() -> None:
 
 @pytest.mark.parametrize(("system", "environment"), TRIED)
 @pytest.mark.parametrize("guarantee", every(), ids=lambda one: one.id)
-def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) -> None:
+def test_a_cloud_would_take_the_twins(
+    platform: Platform, answers: Answers, guarantee, system: str, environment: str
+) -> None:
     if answers(system, environment)[guarantee.id].verdict is Verdict.NOT_APPLICABLE:
         return
     graph, expected = platform(system, environment)
@@ -103,7 +97,7 @@ def test_a_cloud_would_take_the_twins(guarantee, system: str, environment: str) 
             assert check(kind, {name: value for name, value in twin.inputs.items() if value is not None}) == []
 
 
-def test_every_resource_belongs_to_a_capability() -> None:
+def test_every_resource_belongs_to_a_capability(platform: Platform) -> None:
     systems = ("credit-scoring", "document-triage")
     capabilities = [one for system in systems for one in summary(*platform(system, "dev"))]
 
@@ -112,7 +106,16 @@ def test_every_resource_belongs_to_a_capability() -> None:
 
 
 def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_said(tmp_path: Path) -> None:
-    graph, _ = platform("credit-scoring", "dev")
+    clouds, built = State(Path(":memory:")), dict[str, Graph]()
+    for stack in ("bex-aws-audit-foundation", "bex-aws-dev-foundation"):
+        built[stack] = collect(
+            program.run,
+            stack_name=stack,
+            config={"gouvernail:spec": str(ROOT / "systems" / "organisation.yaml")},
+            references={name: its.outputs for name, its in built.items()},
+            state=clouds,
+        )
+    graph = Graph.merge(*built.values())
     foundation = graph.outputs_of("bex-aws-dev-foundation")
     network, log = cast("Outputs", foundation["network"]), cast("Outputs", foundation["audit_log"])
     costs = cast("Outputs", foundation["budget"])
@@ -133,7 +136,7 @@ def test_what_the_landing_zone_has_is_judged_on_what_was_read_and_the_rest_is_sa
     file = tmp_path / "organisation.yaml"
     file.write_text(yaml.safe_dump(data), encoding="utf-8")
     adopted = collect(
-        program.run, stack_name="other-aws-dev-foundation", config={"gouvernail:spec": str(file)}, state=state()
+        program.run, stack_name="other-aws-dev-foundation", config={"gouvernail:spec": str(file)}, state=clouds
     )
     expected = expectation(spec.load(file), "aws", "dev", {"foundation"})
 

@@ -12,7 +12,7 @@ URN = "urn:pulumi:scoring-dev::p::aws:ec2/securityGroup:SecurityGroup::old"
 GOOD = f"""\
 waivers:
   - id: {RULE}
-    urn: urn:pulumi:scoring-*::*::old
+    urn: urn:pulumi:scoring-dev::*::old
     reason: The old host ends in March.
     owner: ml-platform
     approver: security
@@ -91,7 +91,7 @@ def test_what_a_law_requires_cannot_be_waived(register):
         ("    owner: ml-platform\n", "", "is missing"),
         ("owner:", "ownr:", "ownr"),
         ("The old host ends in March.", "short", "ten characters"),
-        ("urn:pulumi:scoring-*::*::old", "'*'", "a URN"),
+        ("urn:pulumi:scoring-dev::*::old", "'*'", "a URN"),
         ("waivers:", "waiver:", "waiver"),
     ],
 )
@@ -109,3 +109,25 @@ def test_without_a_file_nothing_is_waived(tmp_path):
 
 def test_ours_is_read():
     assert load(ROOT / FILE, []).waivers == ()
+
+
+def test_one_for_several_stacks_is_orphaned_only_where_all_were_judged(register):
+    of_several = register(GOOD.replace("scoring-dev::", "scoring-*::"))
+    elsewhere = finding(urn=URN.replace("scoring-dev", "other"))
+    assert [one.source for one in applied(of_several, elsewhere)] == ["rule"]
+    [orphan] = of_several.orphaned([elsewhere], ["scoring-dev", "scoring-test"])
+    assert (orphan.source, orphan.verdict) == ("waiver", Verdict.FAIL)
+    assert "is of no finding that stands" in orphan.message
+    assert [*of_several.orphaned([finding()], ["scoring-dev", "scoring-test"])] == []
+    assert [*of_several.orphaned([elsewhere], ["other"])] == []
+
+
+def test_one_that_covers_only_what_passes_is_orphaned_too(register):
+    of_several = register(GOOD.replace("scoring-dev::", "scoring-*::"))
+    assert len([*of_several.orphaned([finding("pass")], ["scoring-dev"])]) == 1
+
+
+def test_those_of_rules_that_nobody_asked_are_left_out(register):
+    assert register(GOOD).about(lambda _: False).waivers == ()
+    [kept] = register(GOOD).about(lambda rule: rule == RULE).waivers
+    assert kept.id == RULE

@@ -8,6 +8,8 @@ from typing import Any
 
 from tests.structure.tree import ROOT, files, write
 
+BUILT = "checker"
+
 
 def project(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -16,7 +18,7 @@ def project(root: Path) -> dict[str, Any]:
 def direct(root: Path) -> set[str]:
     """The names of all direct dependencies: of the project, its extras, its work, and what has a lock of its own."""
     found = nodes(root)
-    for home in locked(root):
+    for home in (*locked(root), *built(root)):
         read = project(home)
         lists = [
             read["project"].get("dependencies", []),
@@ -29,7 +31,12 @@ def direct(root: Path) -> set[str]:
 
 def locked(root: Path) -> list[Path]:
     """The folders that say what they depend on in Python: the checkout, and each that has an environment of its own."""
-    return [file.parent for file in files(root, ".toml") if file.name == "pyproject.toml"]
+    return [file.parent for file in files(root, ".toml") if file.name == "pyproject.toml" and file.parent.name != BUILT]
+
+
+def built(root: Path) -> list[Path]:
+    """The folder of what is built for others and never installed here: who installs it has a lock, or none."""
+    return [file.parent for file in files(root, ".toml") if file.name == "pyproject.toml" and file.parent.name == BUILT]
 
 
 def nodes(root: Path) -> set[str]:

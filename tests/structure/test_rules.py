@@ -21,7 +21,9 @@ KNOWS = re.compile(r"policies\.(resource|common(\.\w+)?)|gouvernail\.(graph|mayb
 
 def lacking(rule: ResourceRule) -> list[str]:
     """What a rule lacks of its shape."""
-    wrong = [f"{part} as a sentence" for part in ("title", "remediation") if not sentence(getattr(rule, part))]
+    wrong = [] if sentence(rule.title) else ["title as a sentence"]
+    wrong += [f"remediation of {cloud} as a sentence" for cloud, text in rule.remedies.items() if not sentence(text)]
+    wrong += [] if tuple(rule.remedies) == rule.clouds else ["one remediation, or one of each cloud that is read"]
     if rule.severity not in ("critical", "high", "medium", "low"):
         wrong.append("a severity")
     said = {*rule.clouds, *rule.not_there}
@@ -30,6 +32,7 @@ def lacking(rule: ResourceRule) -> list[str]:
     wrong += [f"NOT_THERE of {cloud} as a sentence" for cloud, why in rule.not_there.items() if not sentence(why)]
     wrong += [f"a type {token} that exists" for token in rule.readers if index.resource(token) is None]
     wrong += [f"one reader of {token}" for token in rule.reads if token in rule.beside]
+    wrong += [f"READS of {token}, which is mended" for token in rule.mends if token not in rule.reads]
     return wrong
 
 
@@ -68,11 +71,13 @@ def test_every_rule_has_examples_and_they_have_a_rule():
     ("changed", "said"),
     [
         ({"title": "no sentence"}, "title as a sentence"),
-        ({"remediation": ""}, "remediation as a sentence"),
+        ({"remediation": ""}, "remediation of aws as a sentence"),
+        ({"remediation": {"aws": "Close it."}}, "one remediation, or one of each cloud that is read"),
         ({"severity": "grave"}, "a severity"),
         ({"not_there": {"gcp": "Nothing of it."}}, "either READS of gcp or NOT_THERE"),
         ({"reads": {"aws:s3/bucket:Bukket": print}}, "a type aws:s3/bucket:Bukket that exists"),
         ({"reads": {}, "beside": {}}, "READS of aws, or NOT_THERE"),
+        ({"mends": {"aws:s3/bucket:Bucket": {}}}, "READS of aws:s3/bucket:Bucket, which is mended"),
     ],
 )
 def test_what_is_missing_is_found(changed, said):

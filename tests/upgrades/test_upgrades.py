@@ -1,17 +1,15 @@
 """Who has the worked stacks up and takes the newest code loses no data: what keeps it is not deleted or replaced."""
 
 import dataclasses
-import functools
 
 import pytest
 
 from gouvernail.graph import UNKNOWN, Graph
 from gouvernail.sandbox import index
 from tests.upgrades.harm import KEEPING, harm
-from tests.upgrades.recorded import CLOUDS, built, names, read, write
+from tests.upgrades.recorded import CLOUDS, names, read, write
 
 BUCKET = "aws:s3/bucket:Bucket"
-now = functools.cache(built)
 
 
 @pytest.fixture(scope="module", params=CLOUDS)
@@ -25,16 +23,17 @@ def recorded(cloud):
 
 
 @pytest.mark.slow
-def test_an_upgrade_deletes_and_replaces_nothing_that_keeps_data(cloud, recorded):
-    found = {stack: [*map(str, harm(before, now(cloud).get(stack, Graph([]))))] for stack, before in recorded.items()}
+def test_an_upgrade_deletes_and_replaces_nothing_that_keeps_data(cloud, recorded, worked_stacks):
+    now = worked_stacks(cloud)
+    found = {stack: [*map(str, harm(before, now.get(stack, Graph([]))))] for stack, before in recorded.items()}
     assert {stack: told for stack, told in found.items() if told} == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("on", ["aws", "azure", "gcp"])
-def test_every_stack_stays_below_the_size_from_which_an_engine_is_slow(on):
+def test_every_stack_stays_below_the_size_from_which_an_engine_is_slow(worked_stacks, on):
     """It writes a self-managed state anew at each step: what a stack costs grows with its square (docs/scale.md)."""
-    sizes = {stack: sum(1 for _ in graph) for stack, graph in now(on).items()}
+    sizes = {stack: sum(1 for _ in graph) for stack, graph in worked_stacks(on).items()}
     assert sizes
     assert {stack: size for stack, size in sizes.items() if size >= 500} == {}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gouvernail.errors import GouvernailError
 from policies.checkov.tables import FILE
 from tools.checkov_tables.build import INPUTS, build, pack, unpack
 
@@ -27,14 +28,18 @@ from tools.checkov_tables.build import INPUTS, build, pack, unpack
     help="Take what the azure-mgmt packages in this folder say, and keep it beside the other inputs.",
 )
 def main(check: bool, registries: Path | None, azure: Path | None) -> None:  # noqa: FBT001 - click passes options so
-    """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and what is kept beside."""
+    """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and all checks' registries."""
     if registries:
         _keep("registries", json.loads(registries.read_text(encoding="utf-8")))
     if azure:
         from tools.checkov_tables.azure import dump
 
         _keep("azure", dump(azure))
-    made = build()
+    try:
+        made = build()
+    except GouvernailError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
     current = FILE.exists() and unpack(FILE.read_bytes()) == unpack(pack(made))
     if not current and not check:
         FILE.write_bytes(pack(made))

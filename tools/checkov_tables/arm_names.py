@@ -6,7 +6,7 @@ to a successor: `dbformysql:Server` is a flexible server since 3.0, `dbforpostgr
 
 from typing import Final
 
-__all__ = ["ALONE", "ARM_TYPES", "BODIES", "NO_CLASS", "NO_CLASS_TOKENS", "PACKAGES"]
+__all__ = ["ALONE", "ARM_TYPES", "BODIES", "NO_CLASS", "NO_CLASS_TOKENS", "PACKAGES", "TOO_OLD"]
 
 ARM_TYPES: Final = {
     "apimanagement:ApiManagementService": "Microsoft.ApiManagement/service",
@@ -14,6 +14,8 @@ ARM_TYPES: Final = {
     "automation:Variable": "Microsoft.Automation/automationAccounts/variables",
     "batch:BatchAccount": "Microsoft.Batch/batchAccounts",
     "cognitiveservices:Account": "Microsoft.CognitiveServices/accounts",
+    "cognitiveservices:Deployment": "Microsoft.CognitiveServices/accounts/deployments",
+    "cognitiveservices:RaiPolicy": "Microsoft.CognitiveServices/accounts/raiPolicies",
     "compute:Disk": "Microsoft.Compute/disks",
     "compute:VirtualMachine": "Microsoft.Compute/virtualMachines",
     "compute:VirtualMachineScaleSet": "Microsoft.Compute/virtualMachineScaleSets",
@@ -38,6 +40,14 @@ ARM_TYPES: Final = {
     "keyvault:Secret": "Microsoft.KeyVault/vaults/secrets",
     "keyvault:Vault": "Microsoft.KeyVault/vaults",
     "kusto:Cluster": "Microsoft.Kusto/clusters",
+    "machinelearningservices:BatchEndpoint": "Microsoft.MachineLearningServices/workspaces/batchEndpoints",
+    "machinelearningservices:Compute": "Microsoft.MachineLearningServices/workspaces/computes",
+    "machinelearningservices:Datastore": "Microsoft.MachineLearningServices/workspaces/datastores",
+    "machinelearningservices:OnlineDeployment": (
+        "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments"
+    ),
+    "machinelearningservices:OnlineEndpoint": "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+    "machinelearningservices:Registry": "Microsoft.MachineLearningServices/registries",
     "machinelearningservices:Workspace": "Microsoft.MachineLearningServices/workspaces",
     "network:ApplicationGateway": "Microsoft.Network/applicationGateways",
     "network:AzureFirewall": "Microsoft.Network/azureFirewalls",
@@ -111,6 +121,19 @@ BODIES: Final = {
     ),
 }
 """The models and names of what two old packages send, whose calls are written in another way."""
+
+TOO_OLD: Final = {
+    "machinelearningservices:BatchEndpoint": ("workspaceName", "endpointName"),
+    "machinelearningservices:Datastore": ("workspaceName", "name"),
+    "machinelearningservices:OnlineDeployment": ("workspaceName", "endpointName", "deploymentName"),
+    "machinelearningservices:OnlineEndpoint": ("workspaceName", "endpointName"),
+    "machinelearningservices:Registry": ("registryName",),
+}
+"""The names of what came after azure-mgmt's package, the last of which (1.0.1) speaks the interface of 2021.
+
+Where their properties stand, azure-native says itself: it takes `properties` as a whole there, and in a registry
+everything but the envelope lies in them. So it is with what the package does not know of older types.
+"""
 
 NO_CLASS: Final = {
     "Microsoft.AppPlatform/Spring": "gone from azure-native since 3.0",

@@ -57,7 +57,8 @@ class Places:
         if shape in self.found:
             return
         placed = dict(_placed(model, properties, models)) if model else {}
-        nested = not top and model is not None and any(path[0] == "properties" for path, _ in placed.values())
+        moved = [name for name, (path, _) in placed.items() if path[0] == "properties" and name != "properties"]
+        nested = not top and bool(moved)
         entries: dict[str, tuple[list[str], str]] = {}
         self.found[shape] = entries
         for name, one in properties.items():
@@ -72,15 +73,32 @@ class Places:
                 inner = index.type_named(_PACKAGE, ref)
                 self._add(f"{_PACKAGE}:{ref.name}", inner.properties, _model(ref, below, models), models)
             if len(refs) > 1:
-                self._join(refs)
+                self._join([f"{_PACKAGE}:{ref.name}" for ref in refs])
 
-    def _join(self, refs: list[Ref]) -> None:
+    def _join(self, shapes: list[str]) -> str:
         """One shape for a value that may be of several: which one it is, its own words say to Azure only."""
-        entries: dict[str, tuple[list[str], str]] = {}
-        for ref in refs:
-            for name, entry in self.found[f"{_PACKAGE}:{ref.name}"].items():
-                entries.setdefault(name, entry)
-        self.found.setdefault(_joined(refs), entries)
+        joined = "|".join(shapes)
+        if joined not in self.found:
+            kinds: dict[str, list[str]] = {}
+            paths: dict[str, list[str]] = {}
+            self.found[joined] = entries = dict[str, tuple[list[str], str]]()
+            for shape in shapes:
+                for name, (path, said) in self.found[shape].items():
+                    paths.setdefault(name, path)
+                    kinds.setdefault(name, []).append(said)
+            for name, path in paths.items():
+                entries[name] = (path, self._either(list(dict.fromkeys(kinds[name]))))
+        return joined
+
+    def _either(self, kinds: list[str]) -> str:
+        """The kind of what is of one kind in one shape and of another in the next; any where they are not alike."""
+        if len(kinds) == 1:
+            return kinds[0]
+        before = {said.partition("#")[0] for said in kinds if "#" in said}
+        if len(before) != 1 or not all("#" in said for said in kinds):
+            return "a"
+        shapes = dict.fromkeys(one for said in kinds for one in said.partition("#")[2].split("|"))
+        return f"{before.pop()}#{self._join(list(shapes))}"
 
 
 def inputs_of(token: str) -> Mapping[str, index.Property]:

@@ -1,7 +1,7 @@
 """What the azure-mgmt packages say of the types that checkov has checks for, kept beside the tables.
 
-The packages (`azure.txt`) weigh 300 MB and are read only when this input is made anew: their models' fields with
-ARM's names, and the calls' URLs with the names of a resource.
+The packages weigh 300 MB and are read only when this input is made anew (`--azure`; it says which versions it is of):
+their models' fields with ARM's names, and the calls' URLs with the names of a resource.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Final, TypedDict
 from tools.authorities.azure_models import Model, Models
 from tools.authorities.azure_operations import Call, calls
 from tools.authorities.environment import installed
-from tools.checkov_tables.arm_names import ARM_TYPES, BODIES, PACKAGES
+from tools.checkov_tables.arm_names import ARM_TYPES, BODIES, PACKAGES, TOO_OLD
 
 __all__ = ["Azure", "AzureModel", "AzureType", "dump"]
 
@@ -22,7 +22,10 @@ _MANY: Final = frozenset({"authorization", "security"})
 
 
 class AzureType(TypedDict):
-    """Where a type's model is, its name, and the names of a resource in its URL, parents first; fixed ones quoted."""
+    """Where a type's model is, its name, and the names of a resource in its URL, parents first; fixed ones quoted.
+
+    A type without a model has no name of one.
+    """
 
     folder: str
     body: str
@@ -62,6 +65,8 @@ def _type(kind: str, home: Path) -> AzureType:
     if kind in BODIES:
         body, names = BODIES[kind]
         return AzureType(folder=package.relative_to(home).as_posix(), body=body, names=list(names))
+    if kind in TOO_OLD:
+        return AzureType(folder=package.relative_to(home).as_posix(), body="", names=list(TOO_OLD[kind]))
     for folder in _folders(package):
         for call in _calls(folder / "operations"):
             if call.verb == "PUT" and _literal(call) == ARM_TYPES[kind].lower():

@@ -6,13 +6,16 @@ import lzma
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, cast
 
+from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox import index
 from gouvernail.sandbox.types import snake
 from tools.checkov_tables.arm_names import ALONE, NO_CLASS_TOKENS
 from tools.checkov_tables.arm_types import arm_entries
 from tools.checkov_tables.azure import Azure
+from tools.checkov_tables.own import otherwise, with_ours
+from tools.checkov_tables.registries import Registries, Registry
 from tools.checkov_tables.shapes import Shape, Shapes
 from tools.checkov_tables.terraform_names import NO_CLASS, NOT_TYPES, OLD_TOKENS, terraform_types
 
@@ -22,50 +25,28 @@ INPUTS: Final = Path(__file__).parent / "inputs"
 _PACKAGES: Final = ("aws", "gcp", "azure-native")
 
 
-class _Check(TypedDict):
-    id: str
-    types: list[str]
-    key: str | None
-    words: list[str]
-
-
-class _GraphCheck(TypedDict):
-    types: list[str]
-    attributes: list[str]
-
-
-class _Registry(TypedDict):
-    types: dict[str, list[str]]
-    checks: dict[str, _Check]
-    named: dict[str, list[str]]
-    graph: dict[str, _GraphCheck]
-
-
-class Registries(TypedDict):
-    """What `registries.py` printed in checkov's environment."""
-
-    checkov: str
-    providers: list[str]
-    terraform: _Registry
-    arm: _Registry
-
-
 def registries() -> Registries:
-    """The committed dump."""
-    return cast("Registries", unpack((INPUTS / "registries.json.xz").read_bytes()))
+    """The committed dump, with our own checks beside checkov's."""
+    return with_ours(cast("Registries", unpack((INPUTS / "registries.json.xz").read_bytes())))
 
 
-def universe(registry: _Registry) -> frozenset[str]:
+def universe(registry: Registry) -> frozenset[str]:
     """Every type that checks are registered for, that graph checks name, or that a check's code names."""
     graph = {kind for check in registry["graph"].values() for kind in check["types"]}
     return frozenset({*registry["types"], *graph, *registry["named"]}) - NOT_TYPES
 
 
 def build() -> Mapping[str, object]:
-    """The tables as JSON; the parts are those of `policies.checkov.tables.Tables`."""
+    """The tables as JSON; the parts are those of `policies.checkov.tables.Tables`.
+
+    Raises GouvernailError where they say otherwise than checks.yaml of a type that our own checks are about.
+    """
     said = registries()
     terraform, shapes = _terraform(said["terraform"])
     arm, arm_shapes = _arm(said["arm"])
+    if wrong := otherwise({token: str(entry["type"]) for token, entry in {**terraform, **arm}.items()}):
+        mend = "which is right? checks.yaml, or a name in tools/checkov_tables"
+        raise GouvernailError(Problem(one, mend=mend) for one in wrong)
     tokens = [token for package in _PACKAGES for token in index.tokens(package)]
     return {
         "versions": {"checkov": said["checkov"], **{package: index.version(package) for package in _PACKAGES}},
@@ -91,20 +72,20 @@ def unpack(packed: bytes) -> object:
     return json.loads(lzma.decompress(packed))
 
 
-def read_words(registry: _Registry, kind: str) -> set[str]:
+def read_words(registry: Registry, kind: str) -> set[str]:
     """The names of properties that checks of a type read, and more words that happen to stand in their code."""
     found = {word for check in registry["checks"].values() if kind in check["types"] for word in check["words"]}
     attributes = [one for check in registry["graph"].values() if kind in check["types"] for one in check["attributes"]]
     return found | {word for attribute in attributes for word in attribute.split(".")}
 
 
-def ids(registry: _Registry, kind: str) -> list[str]:
+def ids(registry: Registry, kind: str) -> list[str]:
     """The ids of all checks of a type."""
     graph = [name for name, check in registry["graph"].items() if kind in check["types"]]
     return sorted({*registry["types"].get(kind, []), *graph})
 
 
-def _terraform(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]]:
+def _terraform(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Mapping[str, Shape]]:
     tokens = [*index.tokens("aws"), *index.tokens("gcp")]
     named = terraform_types(tokens, universe(registry))
     shapes = {package: Shapes(package) for package in ("aws", "gcp")}
@@ -119,7 +100,7 @@ def _terraform(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, 
     return entries, found
 
 
-def _arm(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]]:
+def _arm(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Mapping[str, Shape]]:
     kinds = universe(registry)
     graph = {kind for check in registry["graph"].values() for kind in check["types"]}
     azure = cast("Azure", unpack((INPUTS / "azure.json.xz").read_bytes()))
@@ -141,7 +122,7 @@ def _arm(registry: _Registry) -> tuple[Mapping[str, object], Mapping[str, Shape]
     return entries, shapes
 
 
-def _within(registry: _Registry, kind: str) -> str:
+def _within(registry: Registry, kind: str) -> str:
     """Where in its parent the checks that name a type look for it."""
     naming = registry["named"][kind]
     words = {word for check in registry["checks"].values() if check["id"] in naming for word in check["words"]}

@@ -15,9 +15,44 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict
 
 TERRAFORM = re.compile(r"(?:aws|google)_[a-z0-9_]+")
 ARM = re.compile(r"Microsoft\.[A-Za-z.]+(?:/[A-Za-z]+)+")
+
+
+class Check(TypedDict):
+    """A check: its id, the types that it judges, the key that it inspects, and the words that its code has."""
+
+    id: str
+    types: list[str]
+    key: str | None
+    words: list[str]
+
+
+class GraphCheck(TypedDict):
+    """The types that a graph check names, and the attributes."""
+
+    types: list[str]
+    attributes: list[str]
+
+
+class Registry(TypedDict):
+    """Type -> ids; the checks; what else they name, with their ids; the graph checks by id."""
+
+    types: dict[str, list[str]]
+    checks: dict[str, Check]
+    named: dict[str, list[str]]
+    graph: dict[str, GraphCheck]
+
+
+class Registries(TypedDict):
+    """All that is printed."""
+
+    checkov: str
+    providers: list[str]
+    terraform: Registry
+    arm: Registry
 
 
 def main() -> None:
@@ -35,11 +70,11 @@ def main() -> None:
         "providers": sorted({kind.partition("_")[0] for kind in kinds if "." not in kind and "*" not in kind}),
         "terraform": {
             **_registered(resource_registry, TERRAFORM),
-            "graph": _graph(home / "terraform" / "checks" / "graph_checks", TERRAFORM),
+            "graph": graph_checks(home / "terraform" / "checks" / "graph_checks", TERRAFORM),
         },
         "arm": {
             **_registered(arm_resource_registry, ARM),
-            "graph": _graph(home / "arm" / "checks" / "graph_checks", ARM),
+            "graph": graph_checks(home / "arm" / "checks" / "graph_checks", ARM),
         },
     }
     json.dump(dump, sys.stdout, indent=1, sort_keys=True)
@@ -64,7 +99,7 @@ def _registered(registry: object, pattern: re.Pattern[str]) -> dict[str, object]
             "id": check.id,
             "types": sorted(mine),
             "key": key,
-            "words": sorted({word for source in sources for word in _words(source)}),
+            "words": sorted({word for source in sources for word in words_of(source)}),
         }
         for source in sources:
             for text in _strings(source):
@@ -100,7 +135,7 @@ def _strings(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-def _words(tree: ast.Module) -> Iterator[str]:
+def words_of(tree: ast.Module) -> Iterator[str]:
     """Strings that look like the names of properties: keys that the code reads, paths that it evaluates."""
     for text in _strings(tree):
         for word in re.split(r"[/.\[\]]+", text):
@@ -108,9 +143,9 @@ def _words(tree: ast.Module) -> Iterator[str]:
                 yield word
 
 
-def _graph(home: Path, pattern: re.Pattern[str]) -> dict[str, dict[str, list[str]]]:
+def graph_checks(home: Path, pattern: re.Pattern[str]) -> dict[str, GraphCheck]:
     """Id -> the types and attributes that a graph check names."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, GraphCheck] = {}
     for file in sorted([*home.rglob("*.json"), *home.rglob("*.yaml")]):
         document = _read(file)
         types: set[str] = set()

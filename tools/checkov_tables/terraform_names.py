@@ -1,7 +1,7 @@
 """Which type of Terraform a Pulumi type of aws or gcp is.
 
 Both providers are made from Terraform's, so a rule gives most names: prefix, module, class in snake case. The rule is
-believed only where checkov names the type that it gives; what it cannot give stands here, each row looked at by hand.
+believed only where a check names the type that it gives; what it cannot give stands here, each row looked at by hand.
 A bare class name (`aws_instance`) is never guessed: other modules have classes of that name, too.
 """
 
@@ -18,6 +18,7 @@ _BARE: Final = frozenset({"ami", "ebs", "ec2", "vpc"})
 _MODULES: Final = {
     "apigateway": "api_gateway",
     "artifactregistry": "artifact_registry",
+    "bedrockmodel": "bedrock_model",
     "cfg": "config",
     "cloudfunctionsv2": "cloudfunctions2",
     "cloudrun": "cloud_run_service",
@@ -30,10 +31,11 @@ _MODULES: Final = {
     "serviceaccount": "service_account",
     "vertex": "vertex",
 }
+_PARTED: Final = frozenset({"bedrock"})
+"""Modules in which several of Terraform's lie, whose names go on in the class: `AgentFlow` is of `bedrockagent`."""
 _EXCEPTIONS: Final = {
     "aws:alb/loadBalancer:LoadBalancer": "aws_alb",
     "aws:appsync/graphQLApi:GraphQLApi": "aws_appsync_graphql_api",
-    "aws:bedrock/agentAgent:AgentAgent": "aws_bedrockagent_agent",
     "aws:cfg/recorder:Recorder": "aws_config_configuration_recorder",
     "aws:cfg/recorderStatus:RecorderStatus": "aws_config_configuration_recorder_status",
     "aws:cloudtrail/trail:Trail": "aws_cloudtrail",
@@ -105,5 +107,6 @@ def _by_rule(token: str, known: frozenset[str]) -> str:
     kind = kind.removesuffix(_LEGACY) if package == "aws" and home == "s3" else kind
     names = [f"{prefix}_{_MODULES[home]}_{snake(kind)}"] if home in _MODULES else []
     names.append(f"{prefix}_{home.lower()}_{snake(kind)}")
+    names += [f"{prefix}_{home}{snake(kind)}"] if package == "aws" and home in _PARTED else []
     names += [f"{prefix}_{snake(kind)}"] if package == "aws" and home in _BARE else []
     return next((name for name in names if name in known), "")

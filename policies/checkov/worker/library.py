@@ -12,7 +12,7 @@ __all__ = [
     "arm_context",
     "arm_runner",
     "base_check_registry",
-    "base_runner",
+    "base_resource_check",
     "check_result",
     "graph_checks",
     "graph_registry",
@@ -23,9 +23,9 @@ __all__ = [
     "local_graph",
     "plan_parser",
     "plan_runner",
-    "plan_utils",
     "report",
     "runner_filter",
+    "secrets",
     "version",
 ]
 
@@ -35,10 +35,9 @@ Part: TypeAlias = Any
 version: Final[str] = import_module("checkov.version").version
 plan_runner: Final[Part] = import_module("checkov.terraform.plan_runner")
 plan_parser: Final[Part] = import_module("checkov.terraform.plan_parser")
-plan_utils: Final[Part] = import_module("checkov.terraform.plan_utils")
 arm_runner: Final[Part] = import_module("checkov.arm.runner")
 arm_context: Final[Part] = import_module("checkov.arm.context_parser")
-base_runner: Final[Part] = import_module("checkov.terraform.base_runner")
+base_resource_check: Final[Part] = import_module("checkov.terraform.checks.resource.base_resource_check")
 base_check_registry: Final[Part] = import_module("checkov.common.checks.base_check_registry")
 graph_checks: Final[Part] = import_module("checkov.common.checks_infra.registry")
 graph_registry: Final[Part] = import_module("checkov.common.graph.checks_infra.registry")
@@ -48,6 +47,7 @@ iam_resource_check: Final[Part] = import_module(
     "checkov.terraform.checks.resource.base_cloudsplaining_resource_iam_check"
 )
 local_graph: Final[Part] = import_module("checkov.terraform.graph_builder.local_graph")
+secrets: Final[Part] = import_module("checkov.common.util.secrets")
 report: Final[Part] = import_module("checkov.common.output.report")
 runner_filter: Final[Part] = import_module("checkov.runner_filter")
 after_unknown: Final[str] = import_module("checkov.common.util.consts").TRUE_AFTER_UNKNOWN

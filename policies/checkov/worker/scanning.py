@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from policies.checkov.worker import iam, library, plans
+from policies.checkov.worker import iam, library, plans, secret_patterns
 from policies.checkov.worker.library import Part
 from policies.checkov.worker.noting import Notes, told
 from policies.checkov.worker.outside import load
@@ -25,6 +25,7 @@ def prepare() -> None:
     for framework in ("terraform", "arm"):
         library.graph_checks.get_graph_checks_registry(framework).load_checks()
     library.plan_parser.RESOURCE_TYPES_JSONIFY.update(plans.JSON_TEXTS)
+    secret_patterns.shorten()
 
 
 def warming() -> Iterator[bool]:
@@ -118,7 +119,7 @@ class _Scan:
                     entity_type=entity_type,
                     skip_info=skip_info,
                 )
-                if result["result"] == unknown and depends(check, entity_configuration):
+                if result["result"] == unknown and depends(check, entity_configuration, entity_type):
                     result["suppress_comment"] = NOT_KNOWN
             except Exception as error:  # noqa: BLE001 - checks raise whatever they like
                 self.notes.add(check.id, check.address, f"the check failed: {told(error, entity_configuration)}")

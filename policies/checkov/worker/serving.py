@@ -31,6 +31,7 @@ def main() -> int:
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
     sys.addaudithook(_closed)
+    gc.disable()  # what is imported stays, so there is nothing to look for
     logging.disable(logging.CRITICAL)
     from policies.checkov.worker import library, scanning
 
@@ -44,7 +45,6 @@ def main() -> int:
     idle = scanning.warming()
     while not select.select([0], [], [], 0)[0] and next(idle, None):
         pass
-    gc.collect()
     gc.freeze()  # copies share what was imported for as long as nobody touches it
     memory: dict[str, list[Any]] = {}
     requests = os.fdopen(0, "rb", closefd=False)

@@ -1,6 +1,9 @@
 """AWS: a graph of `aws:` resources -> the neutral model. Reads only; shares nothing with the components."""
 
+from collections.abc import Mapping
+
 from gouvernail.graph import UNKNOWN, Graph
+from gouvernail.maybe import Maybe
 from policies.expectation import Expectation
 from policies.reading.aws.archive import archives, extenders, release_routes
 from policies.reading.aws.backup import copy_plans, failure_rules, replications, restore_tests, vaults
@@ -51,8 +54,12 @@ def read(graph: Graph, expected: Expectation) -> Platform:
     roles, held = Later(identities, graph), Later(stores, graph)
     served = Later(models, graph)
     trained = Later(training_pipelines, graph)
-    jobs = running(trained)
     measuring = Later(measuring_jobs, graph, roles)
+
+    def used() -> Maybe[Mapping[str, str]]:
+        jobs = running(trained)
+        return UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs, *measuring))
+
     return Platform(
         networks=Later(networks, graph),
         subnets=Later(subnets, graph),
@@ -114,6 +121,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         measuring_jobs=measuring,
         samplings=Later(samplings, graph),
         traces=Later(traces, graph),
-        services=UNKNOWN if jobs is UNKNOWN else services(graph, roles, (*served, *jobs, *measuring)),
+        services=used,
         expected=expected,
     )

@@ -7,6 +7,7 @@ condition keys for AWS Key Management Service".
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import cast
 
 from gouvernail.graph import UNKNOWN, Secret, Unknown
@@ -35,11 +36,19 @@ _ACCOUNT = re.compile(r"^(\d{12})$|^arn:[^:]+:(?:iam|sts)::(\d{12}):(.+)$")
 
 def document(urn: str, value: object) -> Policy:
     """The policy in a property: JSON text or a mapping. What is not known, or is no policy, has unknown statements."""
-    if isinstance(value, str):
-        try:
-            value = cast("object", json.loads(value))
-        except ValueError:
-            return Policy(urn, UNKNOWN)
+    return _text(urn, value) if isinstance(value, str) else _policy(urn, value)
+
+
+@lru_cache(maxsize=4096)  # a key's policy is asked for by all that the key seals
+def _text(urn: str, text: str) -> Policy:
+    try:
+        value = cast("object", json.loads(text))
+    except ValueError:
+        return Policy(urn, UNKNOWN)
+    return _policy(urn, value)
+
+
+def _policy(urn: str, value: object) -> Policy:
     if not isinstance(value, Mapping):
         return Policy(urn, UNKNOWN)
     given = cast("Mapping[str, object]", value).get("Statement")
@@ -72,6 +81,7 @@ def _statement(urn: str, value: object) -> Maybe[Statement]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _powers(patterns: tuple[str, ...], *, excluded: bool) -> Maybe[frozenset[Power]]:
     found: set[Power] = set()
     for power, actions in _POWERS:

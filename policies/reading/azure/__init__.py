@@ -110,6 +110,6 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         measuring_jobs=Later(measuring_jobs, graph, held, known),
         samplings=Later(samplings, graph),
         traces=Later(traces, graph),
-        services=services(graph),
+        services=lambda: services(graph),
         expected=expected,
     )

@@ -359,6 +359,7 @@ def _definitions(graph: Graph) -> Mapping[str, Maybe[Sequence[Mapping[str, objec
     return found
 
 
+@lru_cache(maxsize=1024)  # the same few roles are given many times
 def _powers(actions: tuple[str, ...]) -> frozenset[Power]:
     return frozenset(
         power

@@ -55,7 +55,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         firewalls=Later(firewalls, graph),
         endpoints=Later(endpoints, graph),
         flow_logs=Later(flow_logs, graph),
-        services=services(graph),
+        services=lambda: services(graph),
         stores=held,
         keys=Later(keys, graph),
         trails=Later(trails, graph, held),

@@ -114,11 +114,12 @@ def _routes(graph: Graph, budget: Resource, passed: str) -> Maybe[tuple[str, ...
     found: list[str] = []
     for one in graph.of_type(_WORKFLOW):
         looks = all_of((_says(graph, topic), any_of(_looks(graph, one, its, passed) for its in there)))
+        if looks is False:
+            continue
         told = _told(graph, one)
-        if looks is UNKNOWN or (looks and told is UNKNOWN):
+        if looks is UNKNOWN or told is UNKNOWN:
             return UNKNOWN
-        if looks and told is not UNKNOWN:
-            found += told
+        found += told
     return UNKNOWN if unread and not found else tuple(found)
 
 

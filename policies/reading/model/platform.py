@@ -1,6 +1,6 @@
 """Everything that the guarantees judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gouvernail.graph import UNKNOWN
@@ -102,7 +102,8 @@ class Platform:
     signers: Sequence[Signer] = ()
     waves: Sequence[Wave] = ()
     call_counters: Sequence[CallCounter] = ()
-    services: Maybe[Mapping[str, str]] = field(default_factory=dict[str, str])
+    services: Callable[[], Maybe[Mapping[str, str]]] = dict[str, str]
+    """Which services are used, by name, and who uses them; read once it is asked for."""
     standby: "Maybe[Platform | None]" = None
     """What stands ready in the recovery region, read by itself."""
     expected: Expectation = field(default_factory=lambda: Expectation("dev", frozenset(), {}))

@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "A store with the tag `purpose: documents` is locked for ten years."
 SEVERITY = "high"
-REMEDIATION = (
-    "Lock what is written there for 3653 days: by a lock with a default retention beside a bucket of S3, by a policy "
-    "of immutability on a container of Azure, by `retentionPolicy` on Google Cloud."
-)
+REMEDIATION = {
+    "aws": "Put a `BucketObjectLockConfiguration` with a default retention of 3653 days beside the bucket.",
+    "azure": "Put a policy of immutability of 3653 days on the container, or on the account.",
+    "gcp": "Set `retentionPolicy.retentionPeriod` of the bucket to 315619200 seconds, which is ten years.",
+}
 _YEARS = 10
 _DAYS = 3653
 _SECONDS = 315619200

@@ -9,10 +9,14 @@ from policies.resource import View
 
 TITLE = "A lock on a store holds against everybody, its owner included."
 SEVERITY = "high"
-REMEDIATION = (
-    "Lock a bucket of S3 in compliance mode, complete the lock of a vault, set the state of a policy on Azure to "
-    "`Locked`, and `retentionPolicy.isLocked` on Google Cloud."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `rule.defaultRetention.mode` of the bucket's lock to COMPLIANCE, and `completeLock` of the lock "
+        "of a vault of Glacier to true."
+    ),
+    "azure": "Set the state of the policy of immutability to `Locked`.",
+    "gcp": "Set `retentionPolicy.isLocked` to true.",
+}
 
 
 def _object_lock(lock: View) -> Iterator[Reason]:

@@ -9,10 +9,17 @@ from policies.resource import View
 
 TITLE = "Databases write their logs where they can be read."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Export the logs of a database (`enabledCloudwatchLogsExports`), publish the audit log of a search domain, and set "
-    "the state of an auditing policy to Enabled."
-)
+REMEDIATION = {
+    "aws": (
+        "Name the logs in `enabledCloudwatchLogsExports` (`logExports` of a namespace of Redshift), and "
+        "publish `AUDIT_LOGS` in `logPublishingOptions` of a search domain."
+    ),
+    "azure": "Set `state` of the auditing policy of the server to Enabled.",
+    "gcp": (
+        "Switch a log on in `settings.databaseFlags`: `cloudsql.enable_pgaudit`, `log_connections` or what "
+        "the engine calls it."
+    ),
+}
 _LOGGED = ("cloudsql.enable_pgaudit", "cloudsql_mysql_audit", "log_connections")
 _EXPORTED = named("enabledCloudwatchLogsExports", says="is empty: nobody reads its logs")
 
@@ -43,6 +50,9 @@ READS = {
     "aws:docdb/cluster:Cluster": _EXPORTED,
     "aws:neptune/cluster:Cluster": named("enableCloudwatchLogsExports", says="is empty: nobody reads its logs"),
     "aws:redshiftserverless/namespace:Namespace": named("logExports", says="is empty: nobody reads its logs"),
+    "aws:elasticache/replicationGroup:ReplicationGroup": named(
+        "logDeliveryConfigurations", says="is empty: nobody reads its logs"
+    ),
     "aws:opensearch/domain:Domain": _search,
     "azure-native:sql:ServerBlobAuditingPolicy": _auditing,
     "azure-native:sql:ExtendedServerBlobAuditingPolicy": _auditing,

@@ -4,7 +4,13 @@ from policies.common.clauses import own_key
 
 TITLE = "Trails and logs are encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours (`kmsKeyId`, `cmekSettings.kmsKeyName`, `keyVaultProperties` of a cluster of logs)."
+REMEDIATION = {
+    "aws": "Name a key of yours in `kmsKeyId`.",
+    "azure": (
+        "Name a key of yours in `keyVaultProperties` of the cluster of logs, and let the workspace write into it."
+    ),
+    "gcp": "Name a key of yours in `cmekSettings.kmsKeyName` of the bucket of logs.",
+}
 _BUCKET = own_key("cmekSettings.kmsKeyName")
 
 READS = {

@@ -9,7 +9,17 @@ from policies.resource import View
 
 TITLE = "Logs are kept for 184 days or longer."
 SEVERITY = "medium"
-REMEDIATION = "Set the retention to 184 days or the next step that the service takes; the clouds keep logs for 30 days."
+REMEDIATION = {
+    "aws": (
+        "Set `retentionInDays` of the log group to 365, the next step after 184 days that it takes, and "
+        "`retentionPeriod` of a store of events to 184 or more."
+    ),
+    "azure": (
+        "Set `retentionInDays` of the workspace to 184 or more, and `totalRetentionInDays` of a table to 365; "
+        "without it they keep logs for 30 days."
+    ),
+    "gcp": "Set `retentionDays` of the bucket of logs to 184 or more; without it it keeps them for 30 days.",
+}
 _DAYS = 184
 _SAYS = "is less than 184 days"
 
@@ -54,4 +64,11 @@ READS = {
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": _bucket,
     "gcp:logging/folderBucketConfig:FolderBucketConfig": _bucket,
     "gcp:logging/organizationBucketConfig:OrganizationBucketConfig": _bucket,
+}
+
+MENDS = {
+    "azure-native:operationalinsights:Workspace": {"retentionInDays": 184},
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": {"retentionDays": 184},
+    "gcp:logging/folderBucketConfig:FolderBucketConfig": {"retentionDays": 184},
+    "gcp:logging/organizationBucketConfig:OrganizationBucketConfig": {"retentionDays": 184},
 }

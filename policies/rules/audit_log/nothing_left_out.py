@@ -9,10 +9,14 @@ from policies.resource import View
 
 TITLE = "No trail, sink or diagnostic setting leaves out a part of what it records."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Remove exclusions of sinks, record management events of every kind and source, and switch on at least one "
-    "category of logs in a diagnostic setting."
-)
+REMEDIATION = {
+    "aws": (
+        "In `eventSelectors`, set `readWriteType` to All and `includeManagementEvents` to true, and take "
+        "`excludeManagementEventSources` out."
+    ),
+    "azure": "Switch on at least one category in `logs` of the diagnostic setting.",
+    "gcp": "Take `exclusions` of the sink out.",
+}
 
 
 def _trail(trail: View) -> Iterator[Reason]:

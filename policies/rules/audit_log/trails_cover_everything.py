@@ -9,10 +9,16 @@ from policies.resource import View
 
 TITLE = "A trail is switched on, and covers every region, global service and child of where it stands."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `isMultiRegionTrail` and leave `enableLogging` and `includeGlobalServiceEvents` on; on Azure record "
-    "Administrative, Security and Policy; set `includeChildren` of sinks on Google Cloud."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `isMultiRegionTrail` and leave `enableLogging` and `includeGlobalServiceEvents` on; of a store "
+        "of events leave `multiRegionEnabled` and `terminationProtectionEnabled` on and `suspend` off."
+    ),
+    "azure": (
+        "Record the categories Administrative, Security and Policy in `logs` of the subscription's diagnostic setting."
+    ),
+    "gcp": "Set `includeChildren` of the sink, and leave `disabled` away.",
+}
 _CATEGORIES = ("Administrative", "Security", "Policy")
 
 
@@ -42,4 +48,8 @@ READS = {
     "gcp:logging/projectSink:ProjectSink": not_on("disabled"),
     "gcp:logging/folderSink:FolderSink": together(switched_on("includeChildren"), not_on("disabled")),
     "gcp:logging/organizationSink:OrganizationSink": together(switched_on("includeChildren"), not_on("disabled")),
+}
+
+MENDS = {
+    "aws:cloudtrail/trail:Trail": {"isMultiRegionTrail": True},
 }

@@ -7,6 +7,9 @@ SEVERITY = "medium"
 REMEDIATION = "Set `enableLogFileValidation`."
 
 READS = {"aws:cloudtrail/trail:Trail": switched_on("enableLogFileValidation")}
+MENDS = {
+    "aws:cloudtrail/trail:Trail": {"enableLogFileValidation": True},
+}
 NOT_THERE = {
     "azure": "Azure Monitor signs no files; there the store that the log lies in is locked instead.",
     "gcp": "Cloud Logging writes no files; there the bucket of the log is locked instead.",

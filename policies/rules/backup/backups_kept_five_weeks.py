@@ -10,7 +10,13 @@ from policies.resource import View
 
 TITLE = "Plans keep backups, and the copies of them elsewhere, for 35 days or longer."
 SEVERITY = "medium"
-REMEDIATION = "Keep what a plan makes, and what it copies elsewhere, for 35 days or longer."
+REMEDIATION = {
+    "aws": "Set `lifecycle.deleteAfter` of each rule of the plan, and of each of its `copyActions`, to 35 or more.",
+    "azure": "Set `deleteAfter.duration` of each lifecycle of the policy to `P35D` or longer.",
+    "gcp": (
+        "Set `backupRetentionDays` of each rule (`retentionPolicy.backupRetainDays` of a plan of GKE) to 35 or more."
+    ),
+}
 _DAYS = 35
 _SAYS = "is less than 35 days"
 _DURATION = re.compile(r"P(\d+)([DWMY])")

@@ -10,10 +10,17 @@ from policies.resource import View
 
 TITLE = "Backups are copied to another region."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Give a rule of the plan a copy action, choose geo-redundant storage on Azure, and leave the place of backups of "
-    "Cloud SQL to Google or name several regions."
-)
+REMEDIATION = {
+    "aws": "Give a rule of the plan `copyActions` to a vault in another region.",
+    "azure": (
+        "Set `backup.geoRedundantBackup` of a server to Enabled, and choose a redundancy that begins with Geo "
+        "for a database or a vault."
+    ),
+    "gcp": (
+        "Leave `settings.backupConfiguration.location` away, so that several regions keep the backups, or "
+        "name a place that has several."
+    ),
+}
 _SAYS = "keeps backups in one region"
 
 

@@ -10,7 +10,21 @@ from policies.resource import View
 
 TITLE = "Every database is backed up by itself, and its backups are kept for 7 days or longer."
 SEVERITY = "high"
-REMEDIATION = "Switch backups on and keep them for 7 days or longer; some services keep them for a day or not at all."
+REMEDIATION = {
+    "aws": (
+        "Set `backupRetentionPeriod` (`automatedSnapshotRetentionPeriod` of Redshift) to 7 or more, and "
+        "`backupPolicy.status` of a file system to ENABLED."
+    ),
+    "azure": (
+        "Keep backups for 7 days or more: `backup.backupRetentionDays` of a server, `retentionDays` of a "
+        "short-term policy, `backupRetentionIntervalInHours` of Cosmos DB (168)."
+    ),
+    "gcp": (
+        "Set `settings.backupConfiguration.enabled` and keep 7 backups or more (Cloud SQL), "
+        "`defaultBackupScheduleType` to AUTOMATIC (Spanner), an `automatedBackupPolicy` that is enabled "
+        "(Bigtable, AlloyDB)."
+    ),
+}
 _DAYS = 7
 _HOURS = 168
 _SAYS = "is less than 7 days"

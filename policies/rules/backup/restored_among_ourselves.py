@@ -10,10 +10,14 @@ from policies.resource import View
 
 TITLE = "No vault lets everybody in, and none is restored into somebody else's account."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name who may copy from a vault of AWS, disable restoring across subscriptions on Azure, and keep "
-    "`accessRestriction` of a vault of Google Cloud within the organisation."
-)
+REMEDIATION = {
+    "aws": (
+        "Name in the vault's policy the accounts that may copy from it, or bind everybody to your "
+        "organisation in a condition."
+    ),
+    "azure": "Set `crossSubscriptionRestoreSettings` of the vault to Disabled.",
+    "gcp": "Set `accessRestriction` of the vault to WITHIN_ORGANIZATION or WITHIN_PROJECT.",
+}
 
 
 def _across(path: str) -> Clause:

@@ -10,7 +10,17 @@ from policies.resource import View
 
 TITLE = "Databases can be restored to any minute of the last days."
 SEVERITY = "medium"
-REMEDIATION = "Switch point-in-time recovery on (continuous backup on Azure)."
+REMEDIATION = {
+    "aws": (
+        "Set `pointInTimeRecovery.enabled` of the table and of each of its replicas "
+        "(`pointInTimeRecovery.status` to ENABLED of Keyspaces)."
+    ),
+    "azure": "Set `backupPolicy.type` of the account to Continuous.",
+    "gcp": (
+        "Set `settings.backupConfiguration.pointInTimeRecoveryEnabled` (Cloud SQL), "
+        "`pointInTimeRecoveryEnablement` (Firestore), `continuousBackupConfig.enabled` (AlloyDB)."
+    ),
+}
 
 
 def _says(path: str, wanted: str) -> Clause:
@@ -45,4 +55,9 @@ READS = {
     "gcp:sql/databaseInstance:DatabaseInstance": _cloud_sql,
     "gcp:firestore/database:Database": _says("pointInTimeRecoveryEnablement", "POINT_IN_TIME_RECOVERY_ENABLED"),
     "gcp:alloydb/cluster:Cluster": switched_on("continuousBackupConfig.enabled", absent=True),
+}
+
+MENDS = {
+    "aws:dynamodb/table:Table": {"pointInTimeRecovery.enabled": True},
+    "aws:keyspaces/table:Table": {"pointInTimeRecovery.status": "ENABLED"},
 }

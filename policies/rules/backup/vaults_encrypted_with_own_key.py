@@ -4,7 +4,20 @@ from policies.common.clauses import own_key
 
 TITLE = "Vaults, plans and copies of backups use a key of ours."
 SEVERITY = "high"
-REMEDIATION = "Name a key of yours; a vault takes it only as it is made."
+REMEDIATION = {
+    "aws": (
+        "Name a key of yours in `kmsKeyArn` (`encryptionKeyArn` of an air-gapped vault); a vault takes it "
+        "only as it is made."
+    ),
+    "azure": (
+        "Name a key of yours in `keyVaultProperties.keyUri` of the vault's encryption; a vault takes it only "
+        "as it is made."
+    ),
+    "gcp": (
+        "Name a key of yours in `encryptionConfig.kmsKeyName` (`backupConfig.encryptionKey` of a plan of "
+        "GKE); a vault takes it only as it is made."
+    ),
+}
 
 READS = {
     "aws:backup/vault:Vault": own_key("kmsKeyArn"),

@@ -9,10 +9,11 @@ from policies.resource import View
 
 TITLE = "Every vault of backups is locked: nobody deletes from it before the time, whatever right they have."
 SEVERITY = "high"
-REMEDIATION = (
-    "Put a `VaultLockConfiguration` with `minRetentionDays` and `changeableForDays` beside a vault of AWS, lock the "
-    "immutability of a vault of Azure, and give a vault of Google Cloud an `effectiveTime`."
-)
+REMEDIATION = {
+    "aws": "Put a `VaultLockConfiguration` with `minRetentionDays` and `changeableForDays` beside the vault.",
+    "azure": "Set `properties.securitySettings.immutabilitySettings.state` of the vault to Locked.",
+    "gcp": "Give the vault an `effectiveTime`, and set `retentionPolicy.locked` of a plan of GKE.",
+}
 _LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 
 

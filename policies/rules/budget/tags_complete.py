@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of, any_of
 from gouvernail.verdict import Reason
-from policies.resource import Reader, View
+from policies.resource import ConfiguredTag, Reader, View
 
 TITLE = "What can be tagged names its system, its risk class, its environment, its owner and the class of its data."
 SEVERITY = "low"
-REMEDIATION = (
-    "Add the tags (labels on Google Cloud) `ai-system-id`, `risk-class`, `environment`, `owner`, `data-class`, or let "
-    "the provider add them to everything (`defaultTags` on AWS)."
-)
+REMEDIATION = {
+    "aws": (
+        "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `tags`, or let the "
+        "provider add them to everything (`defaultTags`)."
+    ),
+    "azure": "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `tags`.",
+    "gcp": (
+        "Add `ai-system-id`, `risk-class`, `environment`, `owner` and `data-class` to `labels`, or let the "
+        "provider add them to everything (`defaultLabels`)."
+    ),
+}
 _TAGS = ("ai-system-id", "risk-class", "environment", "owner", "data-class")
 
 
@@ -60,4 +67,9 @@ READS = {
     "gcp:secretmanager/secret:Secret": _GOOGLE,
     "gcp:storage/bucket:Bucket": _GOOGLE,
     "gcp:vertex/aiEndpoint:AiEndpoint": _GOOGLE,
+}
+
+MENDS = {
+    token: {f"{'labels' if token.startswith('gcp:') else 'tags'}.{tag}": ConfiguredTag(tag) for tag in _TAGS}
+    for token in READS
 }

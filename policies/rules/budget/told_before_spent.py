@@ -9,7 +9,19 @@ from policies.resource import View
 
 TITLE = "A budget tells somebody before it is spent."
 SEVERITY = "low"
-REMEDIATION = "Add a notification below the whole budget, or on a forecast, and name who is told."
+REMEDIATION = {
+    "aws": (
+        "Add one of `notifications` with a threshold below 100 percent or of the type FORECASTED, and name "
+        "who is told in it."
+    ),
+    "azure": (
+        "Add one of `notifications` with a threshold below 100 percent or of the type Forecasted, and leave it enabled."
+    ),
+    "gcp": (
+        "Add one of `thresholdRules` below 1.0 or on FORECASTED_SPEND, and name channels in "
+        "`allUpdatesRule.monitoringNotificationChannels`."
+    ),
+}
 _SAYS = "tells nobody before the budget is spent"
 
 

@@ -7,7 +7,10 @@ from policies.resource import View
 
 TITLE = "Unusual costs are told to somebody."
 SEVERITY = "low"
-REMEDIATION = "Name who is told in `subscribers` (AWS) or `notification.to` (Azure), and switch the alert on."
+REMEDIATION = {
+    "aws": "Name who is told in `subscribers`.",
+    "azure": "Name who is told in `notification.to`, and set `status` to Enabled.",
+}
 NOT_THERE = {"gcp": "Google Cloud finds unusual costs by itself and tells whoever pays; no resource says so."}
 
 

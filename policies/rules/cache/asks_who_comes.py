@@ -9,7 +9,17 @@ from policies.resource import View
 
 TITLE = "A cache asks whoever comes for an identity or a token."
 SEVERITY = "high"
-REMEDIATION = "Let callers in by their identity in the cloud, or by a token, and by no key that all of them share."
+REMEDIATION = {
+    "aws": (
+        "Name a group of users in `userGroupIds` (`userGroupId` of a serverless cache) or an `authToken`, let "
+        "each user show a password or an identity, and name another `aclName` than open-access."
+    ),
+    "azure": (
+        "Set `disableAccessKeyAuthentication` to true (`accessKeysAuthentication` of an enterprise database "
+        "to Disabled), and let callers in by their identity."
+    ),
+    "gcp": "Set `authorizationMode` to that of IAM, or `authEnabled` of an instance of Redis to true.",
+}
 _SAYS = "asks nobody who comes"
 _SHARED = "lets in whoever has a key that all callers share"
 

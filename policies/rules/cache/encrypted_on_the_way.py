@@ -8,7 +8,17 @@ from policies.resource import View
 
 TITLE = "A cache is spoken to over TLS only."
 SEVERITY = "high"
-REMEDIATION = "Encrypt the traffic of the cache, and leave no port and no mode open in which it is plain."
+REMEDIATION = {
+    "aws": (
+        "Set `transitEncryptionEnabled` and `transitEncryptionMode` to required (`tlsEnabled` of MemoryDB; "
+        "`clusterEndpointEncryptionType` of DAX to TLS)."
+    ),
+    "azure": "Leave `enableNonSslPort` off and `clientProtocol` at Encrypted, and set `minimumTlsVersion` to 1.2.",
+    "gcp": (
+        "Set `transitEncryptionMode` to SERVER_AUTHENTICATION (TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION "
+        "of a cluster)."
+    ),
+}
 _SAYS = "lets plain traffic through"
 _OLD = "lets TLS older than 1.2 in"
 
@@ -61,4 +71,8 @@ READS = {
     "gcp:memorystore/instance:Instance": _mode("transitEncryptionMode", "SERVER_AUTHENTICATION"),
     "gcp:redis/cluster:Cluster": _mode("transitEncryptionMode", "TRANSIT_ENCRYPTION_MODE_SERVER_AUTHENTICATION"),
     "gcp:redis/instance:Instance": _mode("transitEncryptionMode", "SERVER_AUTHENTICATION"),
+}
+
+MENDS = {
+    "azure-native:redis:Redis": {"minimumTlsVersion": "1.2"},
 }

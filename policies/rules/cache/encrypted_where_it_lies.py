@@ -8,7 +8,14 @@ from policies.resource import View
 
 TITLE = "What a cache keeps is encrypted, with a key of ours where the cloud takes one."
 SEVERITY = "medium"
-REMEDIATION = "Switch the encryption of what is kept on, and name a key of yours."
+REMEDIATION = {
+    "aws": (
+        "Set `atRestEncryptionEnabled` and name a key of yours in `kmsKeyId` or `kmsKeyArn`; set "
+        "`serverSideEncryption.enabled` of DAX and `settings.cacheDataEncrypted` of a stage."
+    ),
+    "azure": "Name a key of yours in `encryption.customerManagedKeyEncryption`.",
+    "gcp": "Name a key of yours in `kmsKey` (`customerManagedKey` of an instance of Redis).",
+}
 _SAYS = "is not set: the key is the cloud's"
 
 
@@ -48,4 +55,8 @@ READS = {
     "gcp:memorystore/instance:Instance": _key("kmsKey"),
     "gcp:redis/cluster:Cluster": _key("kmsKey"),
     "gcp:redis/instance:Instance": _key("customerManagedKey"),
+}
+
+MENDS = {
+    "aws:apigateway/methodSettings:MethodSettings": {"settings.cacheDataEncrypted": True},
 }

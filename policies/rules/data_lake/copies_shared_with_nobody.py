@@ -10,10 +10,17 @@ from policies.resource import View
 
 TITLE = "No snapshot, disk or image is shared with everybody."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Name the accounts that get a copy, block public sharing in the account, and on Azure let disks and snapshots be "
-    "exported by a private way only (`networkAccessPolicy`)."
-)
+REMEDIATION = {
+    "aws": (
+        "Name the accounts that get a copy instead of `all`, and set `state` of the block of public access of "
+        "snapshots and images to `block-all-sharing`."
+    ),
+    "azure": (
+        "Set `networkAccessPolicy` of a disk or snapshot to DenyAll or AllowPrivate, and share a gallery with "
+        "nobody or with groups."
+    ),
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 _SAYS = "lets anybody in"
 
 

@@ -9,9 +9,20 @@ from policies.resource import View
 
 TITLE = "Every database is encrypted with a key of ours."
 SEVERITY = "high"
-REMEDIATION = (
-    "Switch encryption at rest on where it is a setting, and name a key of yours; most databases must be made anew."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `storageEncrypted` (`encrypted`, `encryptAtRest.enabled` or `serverSideEncryption.enabled`) and "
+        "name a key of yours in `kmsKeyId` or what the message says; most databases must be made anew."
+    ),
+    "azure": (
+        "Name a key of yours: in `keyId` of a server of SQL, `keyVaultKeyUri` of Cosmos DB, "
+        "`dataEncryption.primaryKeyURI` of PostgreSQL and MySQL."
+    ),
+    "gcp": (
+        "Name a key of yours in `encryptionKeyName`, `encryptionConfig` or what the message says; the "
+        "database must be made anew."
+    ),
+}
 _STORAGE = together(switched_on("storageEncrypted"), own_key("kmsKeyId"))
 
 

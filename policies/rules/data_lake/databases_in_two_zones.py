@@ -9,7 +9,16 @@ from policies.resource import View
 
 TITLE = "Databases and file systems stand in more than one zone."
 SEVERITY = "low"
-REMEDIATION = "Let the service keep a second copy ready in another zone (`multiAz`, `zoneRedundant`, `REGIONAL`)."
+REMEDIATION = {
+    "aws": (
+        "Set `multiAz` (`clusterConfig.zoneAwarenessEnabled` of a search domain), and leave "
+        "`availabilityZoneName` of a file system away."
+    ),
+    "azure": (
+        "Set `zoneRedundant`, `highAvailability.mode` to ZoneRedundant or `isZoneRedundant` of each of `locations`."
+    ),
+    "gcp": "Set `settings.availabilityType` to REGIONAL, and take a regional `tier` of Filestore.",
+}
 _SAYS = "stands in one zone"
 _ZONES = switched_on("zoneRedundant")
 

@@ -9,7 +9,20 @@ from policies.resource import View
 
 TITLE = "Databases, clusters of Kafka and search domains are reached over TLS only."
 SEVERITY = "high"
-REMEDIATION = "Require TLS of version 1.2 or later where the service says so; some leave clear text on by themselves."
+REMEDIATION = {
+    "aws": (
+        "Set `requireTls` of a proxy, `enforceHttps`, a `tlsSecurityPolicy` of 1.2 and `nodeToNodeEncryption` "
+        "of a search domain, and `clientBroker` of Kafka to TLS."
+    ),
+    "azure": (
+        "Set `minimalTlsVersion` to 1.2 (Tls12 of Cosmos DB), and leave the configuration "
+        "`require_secure_transport` on."
+    ),
+    "gcp": (
+        "Set `settings.ipConfiguration.sslMode` to ENCRYPTED_ONLY or stricter "
+        "(`clientConnectionConfig.sslConfig.sslMode` of AlloyDB)."
+    ),
+}
 _OLD = "is older than 1.2"
 _CLEAR = "takes clear text"
 _ENCRYPTED = ("ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED")
@@ -68,4 +81,9 @@ READS = {
     "gcp:alloydb/instance:Instance": _says(
         "clientConnectionConfig.sslConfig.sslMode", _CLEAR, *_ENCRYPTED, by_itself=True
     ),
+}
+
+MENDS = {
+    "aws:rds/proxy:Proxy": {"requireTls": True},
+    "azure-native:sql:Server": {"minimalTlsVersion": "1.2"},
 }

@@ -9,10 +9,13 @@ from policies.resource import View
 
 TITLE = "What is deleted from a store that keeps it for longer than a month can be brought back for a week."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Switch soft delete on for blobs, containers and file shares for 7 days or more, and leave `softDeletePolicy` of a "
-    "bucket of Google Cloud on, or keep versions there."
-)
+REMEDIATION = {
+    "azure": (
+        "Enable `deleteRetentionPolicy` and `containerDeleteRetentionPolicy` of the blob service, and "
+        "`shareDeleteRetentionPolicy` of the file service, for 7 days or more."
+    ),
+    "gcp": "Leave `softDeletePolicy` of the bucket at 604800 seconds or more, or keep versions there.",
+}
 _DAYS = 7
 _SECONDS = 604800
 _SAYS = "does not keep what is deleted for 7 days"

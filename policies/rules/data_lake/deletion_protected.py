@@ -8,7 +8,16 @@ from policies.resource import View
 
 TITLE = "Databases and file systems are protected from being deleted."
 SEVERITY = "medium"
-REMEDIATION = "Switch deletion protection on; it has to be switched off in a change of its own before anything goes."
+REMEDIATION = {
+    "aws": (
+        "Set `deletionProtection` (`deletionProtectionEnabled` of a table); it has to be switched off in a "
+        "change of its own before anything goes."
+    ),
+    "gcp": (
+        "Set `deletionProtectionEnabled`, `enableDropProtection` of Spanner, or what the message says; it has "
+        "to be switched off in a change of its own before anything goes."
+    ),
+}
 _PROTECTED = switched_on("deletionProtection")
 
 
@@ -35,5 +44,17 @@ READS = {
     "gcp:filestore/instance:Instance": switched_on("deletionProtectionEnabled"),
     "gcp:bigquery/table:Table": switched_on("deletionProtection", absent=True),
     "gcp:alloydb/cluster:Cluster": switched_on("deletionProtection", absent=True),
+}
+MENDS = {
+    "aws:rds/instance:Instance": {"deletionProtection": True},
+    "aws:rds/cluster:Cluster": {"deletionProtection": True},
+    "aws:rds/globalCluster:GlobalCluster": {"deletionProtection": True},
+    "aws:docdb/cluster:Cluster": {"deletionProtection": True},
+    "aws:neptune/cluster:Cluster": {"deletionProtection": True},
+    "aws:dynamodb/table:Table": {"deletionProtectionEnabled": True},
+    "gcp:spanner/database:Database": {"enableDropProtection": True},
+    "gcp:firestore/database:Database": {"deleteProtectionState": "DELETE_PROTECTION_ENABLED"},
+    "gcp:bigtable/table:Table": {"deletionProtection": "PROTECTED"},
+    "gcp:filestore/instance:Instance": {"deletionProtectionEnabled": True},
 }
 NOT_THERE = {"azure": "On Azure a lock of its own keeps a database from being deleted; no property of it does."}

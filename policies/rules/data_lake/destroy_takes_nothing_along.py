@@ -4,10 +4,15 @@ from policies.common.clauses import not_on
 
 TITLE = "A store that still holds something is not emptied and deleted by a destroy."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Leave `forceDestroy`, `forceDelete`, `deleteContentsOnDestroy` and `skipFinalSnapshot` out; empty a store by hand "
-    "when it is no longer needed."
-)
+REMEDIATION = {
+    "aws": (
+        "Leave `forceDestroy`, `forceDelete` and `skipFinalSnapshot` out; empty a store by hand when it is no "
+        "longer needed."
+    ),
+    "gcp": (
+        "Leave `forceDestroy` and `deleteContentsOnDestroy` out; empty a store by hand when it is no longer needed."
+    ),
+}
 _FORCED = not_on("forceDestroy")
 _WITHOUT_COPY = not_on("skipFinalSnapshot")
 

@@ -8,7 +8,17 @@ from policies.resource import View
 
 TITLE = "Every disk, snapshot, image and file system is encrypted with a key of ours."
 SEVERITY = "high"
-REMEDIATION = "Name a key of yours, or on Azure a set of disk encryption that uses one; most disks must be made anew."
+REMEDIATION = {
+    "aws": "Set `encrypted` and name a key of yours in `kmsKeyId`; most disks must be made anew.",
+    "azure": (
+        "Name a set of disk encryption that uses a key of yours, in `encryption.diskEncryptionSetId` of a "
+        "disk or `managedDisk.diskEncryptionSet.id` of a machine."
+    ),
+    "gcp": (
+        "Name a key of yours in `diskEncryptionKey` (`snapshotEncryptionKey`, `imageEncryptionKey`, "
+        "`bootDisk.kmsKeySelfLink`); most disks must be made anew."
+    ),
+}
 _KEYED = together(switched_on("encrypted"), own_key("kmsKeyId"))
 _SET = "encryption.diskEncryptionSetId"
 

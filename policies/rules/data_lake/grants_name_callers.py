@@ -10,10 +10,13 @@ from policies.resource import View
 
 TITLE = "No grant on a store or a table is to everybody."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Name roles, groups or accounts as principals, or add a condition on who calls; on Google Cloud replace `allUsers` "
-    "and `allAuthenticatedUsers` by members of yours."
-)
+REMEDIATION = {
+    "aws": "Name roles or accounts as `Principal` of the policy, or add a condition on who calls.",
+    "gcp": (
+        "Replace `allUsers` and `allAuthenticatedUsers` by members of yours, and lists on objects by grants "
+        "on the bucket."
+    ),
+}
 _SAYS = "lets anybody in"
 _EVERYBODY = ("allUsers", "allAuthenticatedUsers")
 

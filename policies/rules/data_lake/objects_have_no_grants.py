@@ -8,10 +8,10 @@ from policies.resource import View
 
 TITLE = "Access is granted on stores, and no object has a list of its own."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set the ownership of a bucket of S3 to `BucketOwnerEnforced`, and `uniformBucketLevelAccess` of a bucket of "
-    "Google Cloud to true."
-)
+REMEDIATION = {
+    "aws": "Set `rule.objectOwnership` of the bucket's `BucketOwnershipControls` to `BucketOwnerEnforced`.",
+    "gcp": "Set `uniformBucketLevelAccess` of the bucket to true.",
+}
 
 
 def _ownership(controls: View) -> Iterator[Reason]:
@@ -22,5 +22,8 @@ def _ownership(controls: View) -> Iterator[Reason]:
 READS = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _ownership,
     "gcp:storage/bucket:Bucket": switched_on("uniformBucketLevelAccess"),
+}
+MENDS = {
+    "gcp:storage/bucket:Bucket": {"uniformBucketLevelAccess": True},
 }
 NOT_THERE = {"azure": "A blob on Azure has no list of its own unless its account has a hierarchical namespace."}

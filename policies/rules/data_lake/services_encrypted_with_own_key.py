@@ -8,7 +8,20 @@ from policies.resource import View
 
 TITLE = "What catalogues, feature stores, indexes and query services keep is encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours where the service says so; most take it only as they are made."
+REMEDIATION = {
+    "aws": (
+        "Name a key of yours, and the mode that uses it, where the message says: in "
+        "`dataCatalogEncryptionSettings`, in `encryptionConfiguration` of Glue, in the result of Athena."
+    ),
+    "azure": (
+        "Name a key of yours in `encryption` or `keyVaultProperties`, and set `encryptionWithCmk.enforcement` "
+        "of a search service to Enabled."
+    ),
+    "gcp": (
+        "Name a key of yours in `kmsKeyName` or `encryptionSpec.kmsKeyName`; most services take it only as "
+        "they are made."
+    ),
+}
 
 
 def _mode(part: View, path: str, *modes: str) -> Iterator[Reason]:

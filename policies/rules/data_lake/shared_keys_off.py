@@ -8,10 +8,13 @@ from policies.resource import View
 
 TITLE = "No store or service of data is opened by a key that callers share."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `allowSharedKeyAccess` to false and `disableLocalAuth` to true on Azure, give callers roles instead, and "
-    "deactivate HMAC keys on Google Cloud."
-)
+REMEDIATION = {
+    "azure": (
+        "Set `allowSharedKeyAccess` of a storage account to false, `disableLocalAuth` of any other service to "
+        "true, and give callers roles instead."
+    ),
+    "gcp": "Set `state` of the HMAC key to INACTIVE, and give callers roles instead.",
+}
 _LOCAL = switched_on("disableLocalAuth")
 
 

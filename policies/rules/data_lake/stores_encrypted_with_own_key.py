@@ -10,11 +10,14 @@ from policies.resource import View
 
 TITLE = "Every store of objects is encrypted with a key of ours."
 SEVERITY = "high"
-REMEDIATION = (
-    "Put a `BucketServerSideEncryptionConfiguration` with `aws:kms` and your key beside a bucket of S3, set "
-    "`encryption.keySource` and `encryption.keyVaultProperties` of a storage account, and `defaultKmsKeyName` in "
-    "`encryption` of a bucket of Google Cloud."
-)
+REMEDIATION = {
+    "aws": (
+        "Put a `BucketServerSideEncryptionConfiguration` with `aws:kms` and your key in `kmsMasterKeyId` "
+        "beside the bucket."
+    ),
+    "azure": "Set `encryption.keySource` to Microsoft.Keyvault and name your key in `encryption.keyVaultProperties`.",
+    "gcp": "Name your key in `encryption.defaultKmsKeyName` of the bucket.",
+}
 _CONFIGURATION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 _INLINE = "serverSideEncryptionConfiguration.rule"
 

@@ -10,10 +10,14 @@ from policies.resource import View
 
 TITLE = "No store of objects can be opened to the public."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Put a `BucketPublicAccessBlock` with all four settings beside a bucket of S3, leave `allowBlobPublicAccess` and "
-    "`publicAccess` off on Azure, and set `publicAccessPrevention` to `enforced` on Google Cloud."
-)
+REMEDIATION = {
+    "aws": (
+        "Put a `BucketPublicAccessBlock` with all four settings beside the bucket, and take public lists of "
+        "access (`acl`) out."
+    ),
+    "azure": "Leave `allowBlobPublicAccess` of the account false and `publicAccess` of the container at None.",
+    "gcp": "Set `publicAccessPrevention` of the bucket to `enforced`.",
+}
 _BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _FLAGS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _PUBLIC = ("public-read", "public-read-write", "authenticated-read")
@@ -56,3 +60,19 @@ READS = {
     "gcp:storage/bucket:Bucket": _gcs,
 }
 READS_BESIDE = {"aws:s3/bucket:Bucket": _bucket}
+
+MENDS = {
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
+        "blockPublicAcls": True,
+        "blockPublicPolicy": True,
+        "ignorePublicAcls": True,
+        "restrictPublicBuckets": True,
+    },
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": {
+        "blockPublicAcls": True,
+        "blockPublicPolicy": True,
+        "ignorePublicAcls": True,
+        "restrictPublicBuckets": True,
+    },
+    "gcp:storage/bucket:Bucket": {"publicAccessPrevention": "enforced"},
+}

@@ -10,10 +10,12 @@ from policies.resource import View
 
 TITLE = "A store of objects is reached over TLS only, of version 1.2 or later."
 SEVERITY = "high"
-REMEDIATION = (
-    "Put a `BucketPolicy` beside a bucket of S3 that denies `s3:*` to everybody where `aws:SecureTransport` is false; "
-    "on Azure leave `enableHttpsTrafficOnly` on and set `minimumTlsVersion` to `TLS1_2`."
-)
+REMEDIATION = {
+    "aws": (
+        "Put a `BucketPolicy` beside the bucket that denies `s3:*` to everybody where `aws:SecureTransport` is false."
+    ),
+    "azure": "Leave `enableHttpsTrafficOnly` on and set `minimumTlsVersion` to `TLS1_2`.",
+}
 
 
 def _denies(policy: View) -> Truth:
@@ -40,4 +42,7 @@ def _account(account: View) -> Iterator[Reason]:
 
 READS = {"azure-native:storage:StorageAccount": _account}
 READS_BESIDE = {"aws:s3/bucket:Bucket": _bucket}
+MENDS = {
+    "azure-native:storage:StorageAccount": {"minimumTlsVersion": "TLS1_2"},
+}
 NOT_THERE = {"gcp": "Whether Cloud Storage answers in clear text is a policy of the organisation, not of a bucket."}

@@ -10,9 +10,14 @@ from policies.resource import View
 
 TITLE = "Every stream, queue and topic is encrypted with a key of ours, where its tier can be."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Name a key of yours (`kmsMasterKeyId`, `kmsKeyId`, `kmsKeyName`, or `keyVaultProperties` of a Premium namespace)."
-)
+REMEDIATION = {
+    "aws": (
+        "Name a key of yours in `kmsMasterKeyId` of a queue or topic, or `kmsKeyId` of a stream with "
+        "`encryptionType` KMS."
+    ),
+    "azure": "Name a key of yours in `encryption.keyVaultProperties` of a Premium namespace.",
+    "gcp": "Name a key of yours in `kmsKeyName` of the topic.",
+}
 
 
 def _kinesis(stream: View) -> Iterator[Reason]:

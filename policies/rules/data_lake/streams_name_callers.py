@@ -4,10 +4,13 @@ from policies.common.everybody import members_named, policy_for_callers
 
 TITLE = "No grant on a stream, a queue or a topic is to everybody."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name roles, accounts or services as principals, or add a condition on who calls (`aws:SourceArn`); on Google "
-    "Cloud replace `allUsers` and `allAuthenticatedUsers` by members of yours."
-)
+REMEDIATION = {
+    "aws": (
+        "Name roles, accounts or services as `Principal` of the policy, or add a condition on who calls "
+        "(`aws:SourceArn`)."
+    ),
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 
 READS = {
     "aws:kinesis/resourcePolicy:ResourcePolicy": policy_for_callers("policy"),

@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "A store of objects keeps older versions, lets nothing be written over, or is emptied within a month."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Put a `BucketVersioning` with the status `Enabled` beside a bucket of S3, set `isVersioningEnabled` of the blob "
-    "service on Azure, and `versioning.enabled` or a `retentionPolicy` of a bucket of Google Cloud."
-)
+REMEDIATION = {
+    "aws": "Put a `BucketVersioning` with the status `Enabled` beside the bucket.",
+    "azure": "Set `isVersioningEnabled` of the blob service.",
+    "gcp": "Set `versioning.enabled` of the bucket, or a `retentionPolicy`.",
+}
 _VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 _STATUS = "versioningConfiguration.status"
 
@@ -44,3 +45,7 @@ READS = {
     "gcp:storage/bucket:Bucket": _gcs,
 }
 READS_BESIDE = {"aws:s3/bucket:Bucket": _s3, "azure-native:storage:BlobServiceProperties": _blobs}
+
+MENDS = {
+    "gcp:storage/bucket:Bucket": {"versioning.enabled": True},
+}

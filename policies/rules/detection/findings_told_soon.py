@@ -8,10 +8,11 @@ from policies.resource import View
 
 TITLE = "Findings are told soon, and to somebody."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `findingPublishingFrequency` to FIFTEEN_MINUTES (AWS), `isEnabled` and an address or a role (Azure), or a "
-    "topic (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `findingPublishingFrequency` to FIFTEEN_MINUTES.",
+    "azure": "Set `isEnabled` of the contact, and an address in `emails` or a role in `notificationsByRole`.",
+    "gcp": "Name a topic in `pubsubTopic`.",
+}
 
 
 def _detector(detector: View) -> Iterator[Reason]:
@@ -42,4 +43,8 @@ READS = {
     "gcp:securitycenter/v2FolderNotificationConfig:V2FolderNotificationConfig": _topic,
     "gcp:securitycenter/v2OrganizationNotificationConfig:V2OrganizationNotificationConfig": _topic,
     "gcp:securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig": _topic,
+}
+
+MENDS = {
+    "aws:guardduty/detector:Detector": {"findingPublishingFrequency": "FIFTEEN_MINUTES"},
 }

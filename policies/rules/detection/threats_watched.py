@@ -8,10 +8,11 @@ from policies.resource import Reader, View
 
 TITLE = "What watches for threats is switched on."
 SEVERITY = "high"
-REMEDIATION = (
-    "Leave `enable` on, set `status` to ENABLED, name the resources that are scanned (AWS); set `pricingTier` to "
-    "Standard (Azure); set `enablementState` to ENABLED (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": ("Leave `enable` of the detector on, set `status` to ENABLED, and name what is scanned in `resourceTypes`."),
+    "azure": "Set `pricingTier` to Standard, and `isEnabled` of the protection to true.",
+    "gcp": "Set `enablementState` to ENABLED.",
+}
 
 
 def _detector(detector: View) -> Iterator[Reason]:

@@ -8,9 +8,10 @@ from policies.resource import View
 
 TITLE = "What a device says is passed on, or kept with the reason why not; what goes wrong is logged."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `enabled` and an `errorAction` on the rule, and a `defaultLogLevel` (AWS); enable every route (Azure)."
-)
+REMEDIATION = {
+    "aws": "Set `enabled` and an `errorAction` of the rule, and a `defaultLogLevel` that writes.",
+    "azure": "Set `isEnabled` of each of `properties.routing.routes`.",
+}
 NOT_THERE = {"gcp": "Google Cloud has no registry of devices."}
 
 

@@ -7,10 +7,10 @@ from policies.resource import View
 
 TITLE = "A device proves who it is with a certificate, over a modern line."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `authenticationType` to AWS_X509 and a policy of TLS 1.2 or later (AWS), `disableDeviceSAS` and "
-    "`disableModuleSAS` (Azure)."
-)
+REMEDIATION = {
+    "aws": "Set `authenticationType` to AWS_X509.",
+    "azure": "Set `properties.disableDeviceSAS` and `properties.disableModuleSAS`.",
+}
 NOT_THERE = {"gcp": "Google Cloud has no registry of devices."}
 _X509 = ("AWS_X509", "CUSTOM_AUTH_X509")
 

@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "Devices are spoken to over TLS 1.2 and later only."
 SEVERITY = "medium"
-REMEDIATION = "Choose a `securityPolicy` without version 1.0 (AWS), set `minTlsVersion` to 1.2 (Azure)."
+REMEDIATION = {
+    "aws": "Choose a `tlsConfig.securityPolicy` without version 1.0.",
+    "azure": "Set `properties.minTlsVersion` to 1.2.",
+}
 NOT_THERE = {"gcp": "Google Cloud has no registry of devices."}
 _SAYS = "lets older versions in"
 

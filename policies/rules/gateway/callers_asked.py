@@ -10,9 +10,17 @@ from policies.resource import View
 
 TITLE = "Every method, route, address of a function and endpoint of a model asks who calls."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Ask for a signature of the cloud's own or a token of your directory: a key that is passed on says not who calls."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `authorization` or `authorizationType` to AWS_IAM, JWT, CUSTOM or COGNITO_USER_POOLS: a key that "
+        "is passed on says not who calls."
+    ),
+    "azure": (
+        "Set `properties.authMode` of an endpoint to AADToken, and put an `ApiPolicy` with `validate-jwt` or "
+        "a client's certificate beside an API."
+    ),
+    "gcp": "Leave `invokerIamDisabled` off, so that each caller shows a token.",
+}
 _SAYS = "asks nobody who calls"
 _KEY = "is a key, which says not who calls"
 _ASK = ("$connect", "$default")

@@ -8,10 +8,13 @@ from policies.resource import View
 
 TITLE = "What takes calls has a limit of how many, of its own."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set the rate and the burst of the stage (AWS), or a rule of the firewall that limits the rate (Azure, Google "
-    "Cloud)."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `throttlingRateLimit` and `throttlingBurstLimit` of the stage (`settings` or `defaultRouteSettings`)."
+    ),
+    "azure": "Add a custom rule of the type RateLimitRule to the firewall policy.",
+    "gcp": "Add a rule with the action `throttle` or `rate_based_ban` to the security policy.",
+}
 
 
 def _rates(below: str) -> Callable[[View], Iterator[Reason]]:

@@ -8,10 +8,14 @@ from policies.resource import View
 
 TITLE = "What takes calls writes each of them down."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Give the stage or the load balancer a log of accesses (AWS), add a diagnostic setting with logs beside it "
-    "(Azure), or switch the log of the backend on (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `accessLogSettings` of a stage, `accessLogs.enabled` of a load balancer, `loggingConfig` of a "
+        "distribution."
+    ),
+    "azure": "Put a `DiagnosticSetting` with logs beside it.",
+    "gcp": "Set `logConfig.enable` of the backend service.",
+}
 
 
 def _given(path: str) -> Callable[[View], Iterator[Reason]]:
@@ -48,4 +52,9 @@ READS_BESIDE = {
     "azure-native:apimanagement:ApiManagementService": _diagnosed,
     "azure-native:cdn:Profile": _diagnosed,
     "azure-native:network:ApplicationGateway": _diagnosed,
+}
+
+MENDS = {
+    "gcp:compute/backendService:BackendService": {"logConfig.enable": True},
+    "gcp:compute/regionBackendService:RegionBackendService": {"logConfig.enable": True},
 }

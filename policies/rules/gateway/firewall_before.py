@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "A web firewall stands before every gateway and load balancer that takes calls."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Join a web ACL to it (AWS), name a firewall policy of it (Azure), or a security policy of the backend (Google "
-    "Cloud)."
-)
+REMEDIATION = {
+    "aws": "Join a web ACL to it by a `WebAclAssociation`, or name one in `webAclId` of a distribution.",
+    "azure": "Name a firewall policy in `firewallPolicy`.",
+    "gcp": "Name a security policy in `securityPolicy` of the backend service.",
+}
 _ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
 _SCHEME = "loadBalancingScheme"
 _NOT_SET = "is not set: no firewall stands before it"

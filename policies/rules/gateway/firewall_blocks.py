@@ -9,10 +9,11 @@ from policies.resource import View
 
 TITLE = "Every web firewall blocks what it finds."
 SEVERITY = "high"
-REMEDIATION = (
-    "Take the counting out of the rules (AWS), set the mode Prevention (Azure), or have a rule that denies without "
-    "preview (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Take `overrideAction.count` and `action.count` out of the rules of the web ACL.",
+    "azure": "Set `policySettings.mode` to Prevention, and leave the policy enabled.",
+    "gcp": "Add a rule that denies to the security policy, without `preview`.",
+}
 
 
 def _counts(rule: View) -> Iterator[Reason]:

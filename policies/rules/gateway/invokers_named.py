@@ -9,7 +9,10 @@ from policies.resource import View
 
 TITLE = "The right to call a function, a service or a model is given to nobody but who is named."
 SEVERITY = "critical"
-REMEDIATION = "Name the account, the organisation, the service or the group that may call."
+REMEDIATION = {
+    "aws": "Name the account, the service or, in `principalOrgId`, the organisation that may call.",
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 NOT_THERE = {"azure": "A right on Azure is given to members of the directory only, and anybody is none of them."}
 
 

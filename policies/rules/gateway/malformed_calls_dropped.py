@@ -31,3 +31,8 @@ READS = {
     "aws:alb/loadBalancer:LoadBalancer": _balancer,
     "aws:lb/loadBalancer:LoadBalancer": _balancer,
 }
+
+MENDS = {
+    "aws:alb/loadBalancer:LoadBalancer": {"dropInvalidHeaderFields": True},
+    "aws:lb/loadBalancer:LoadBalancer": {"dropInvalidHeaderFields": True},
+}

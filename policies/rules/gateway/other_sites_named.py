@@ -9,7 +9,11 @@ from policies.resource import View
 
 TITLE = "No page of just any site may call with what a browser knows of its user."
 SEVERITY = "high"
-REMEDIATION = "Name the sites whose pages may call, or take no cookies and tokens of the browser from their pages."
+REMEDIATION = {
+    "aws": "Name the sites in `allowOrigins`, or take `allowCredentials` out.",
+    "azure": "Name the sites in `allowedOrigins`, or take `allowCredentials` (`supportCredentials` of a web app) out.",
+    "gcp": "Name the sites in `allowOrigins` of the `corsPolicy`, or take `allowCredentials` out.",
+}
 _OF_A_MAP = "defaultRouteAction.corsPolicy"
 
 

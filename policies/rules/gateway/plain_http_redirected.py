@@ -10,7 +10,17 @@ from policies.resource import View
 
 TITLE = "Nothing is answered over plain HTTP but where to go instead."
 SEVERITY = "high"
-REMEDIATION = "Listen over HTTPS only, or send whoever comes over HTTP there."
+REMEDIATION = {
+    "aws": (
+        "Let the listener's `defaultActions` redirect to HTTPS, and set `viewerProtocolPolicy` of a "
+        "distribution to redirect-to-https."
+    ),
+    "azure": (
+        "Set `httpsOnly` of a web app, `httpsRedirect` of a route, `isHttpAllowed` of an endpoint to false, "
+        "and `protocols` of an API to https alone."
+    ),
+    "gcp": "Set `defaultUrlRedirect.httpsRedirect` of the URL map that answers on port 80.",
+}
 _SAYS = "answers over plain HTTP"
 _POLICY = "viewerProtocolPolicy"
 _SAFE = ("https-only", "redirect-to-https")
@@ -97,4 +107,9 @@ READS = {
 READS_BESIDE = {
     "gcp:compute/regionUrlMap:RegionUrlMap": _map("gcp:compute/regionTargetHttpProxy:RegionTargetHttpProxy"),
     "gcp:compute/uRLMap:URLMap": _map("gcp:compute/targetHttpProxy:TargetHttpProxy"),
+}
+
+MENDS = {
+    "azure-native:cdn:Route": {"httpsRedirect": "Enabled"},
+    "azure-native:web:WebApp": {"httpsOnly": True},
 }

@@ -11,7 +11,17 @@ from policies.resource import View
 
 TITLE = "Every listener, domain and proxy refuses TLS older than 1.2."
 SEVERITY = "high"
-REMEDIATION = "Name a policy of the cloud that begins with TLS 1.2, or ask for that version as the least."
+REMEDIATION = {
+    "aws": (
+        "Name a policy that begins with TLS 1.2 in `sslPolicy` or `securityPolicy` "
+        "(`viewerCertificate.minimumProtocolVersion` of a distribution)."
+    ),
+    "azure": (
+        "Set the least version to 1.2: `siteConfig.minTlsVersion` of a web app, `tlsSettings` of a domain, a "
+        "newer `sslPolicy` of a gateway; take older protocols out of `customProperties`."
+    ),
+    "gcp": "Set `minTlsVersion` of an SSL policy to TLS_1_2, and name the policy in `sslPolicy` of the proxy.",
+}
 _SAYS = "lets TLS older than 1.2 in"
 _PROTOCOLS = "Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols"
 _OLD = ("Ssl30", "Tls10", "Tls11")
@@ -77,4 +87,10 @@ READS = {
     "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy": _proxy,
     "gcp:compute/targetHttpsProxy:TargetHttpsProxy": _proxy,
     "gcp:compute/targetSSLProxy:TargetSSLProxy": _proxy,
+}
+
+MENDS = {
+    "aws:apigateway/domainName:DomainName": {"securityPolicy": "TLS_1_2"},
+    "gcp:compute/regionSslPolicy:RegionSslPolicy": {"minTlsVersion": "TLS_1_2"},
+    "gcp:compute/sSLPolicy:SSLPolicy": {"minTlsVersion": "TLS_1_2"},
 }

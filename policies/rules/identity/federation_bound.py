@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "Trust in another directory is bound to subjects."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Ask for the token's `sub` in a condition (AWS), name one in `subject` (Azure), or limit who is mapped with "
-    "`attributeCondition` (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Ask for the token's `sub` in a condition of `assumeRolePolicy`.",
+    "azure": "Name one subject in `subject`, without a wildcard.",
+    "gcp": "Limit whose tokens are taken with `attributeCondition`.",
+}
 
 
 def _bound(subjects: Iterable[str]) -> bool:

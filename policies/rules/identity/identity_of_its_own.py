@@ -9,7 +9,13 @@ from policies.resource import Reader, View
 
 TITLE = "What runs has an identity of its own."
 SEVERITY = "high"
-REMEDIATION = "Name a service account of its own, or an `identity`, and give it what it needs."
+REMEDIATION = {
+    "azure": "Set `identity.type`, and give the identity the roles that it needs.",
+    "gcp": (
+        "Name a service account of its own in `serviceAccount` (or what the message says), and give it the "
+        "roles that it needs."
+    ),
+}
 NOT_THERE = {"aws": "A service of AWS runs in the role that it is given; there is none that it would take by itself."}
 _SHARED = ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com", "@cloudbuild.gserviceaccount.com")
 

@@ -10,7 +10,17 @@ from policies.resource import View
 
 TITLE = "Nobody is given a ready-made role that may do everything."
 SEVERITY = "high"
-REMEDIATION = "Give a role that names what is needed, at the narrowest scope, instead of an administrator's."
+REMEDIATION = {
+    "aws": "Attach a policy that names what is needed, instead of `AdministratorAccess` and its like.",
+    "azure": (
+        "Assign a role that names what is needed, at the narrowest scope, instead of Owner, Contributor or an "
+        "administrator of access."
+    ),
+    "gcp": (
+        "Grant a role that names what is needed, on the narrowest resource, instead of `roles/owner`, "
+        "`roles/editor` or an administrator's."
+    ),
+}
 _ATTACHED = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
 _ASSIGNED = (
     "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",

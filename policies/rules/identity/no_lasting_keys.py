@@ -8,9 +8,16 @@ from policies.resource import View
 
 TITLE = "Nobody is handed a key that lasts until somebody takes it away."
 SEVERITY = "high"
-REMEDIATION = (
-    "Use the identity of the service or tokens of a federated one; take the key away, or let it end by itself."
-)
+REMEDIATION = {
+    "aws": (
+        "Use a role instead of an access key; set `status` of the key to Inactive, or `credentialAgeDays` of "
+        "a service's credential."
+    ),
+    "azure": "Set `credentialsType` of a datastore to None and `authType` of a connection to AAD or ManagedIdentity.",
+    "gcp": (
+        "Use the identity of the service or a federated one; where a key must be, bring your own by `publicKeyData`."
+    ),
+}
 _SAYS = "hands out a key that lasts"
 
 

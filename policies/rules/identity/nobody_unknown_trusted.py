@@ -10,7 +10,13 @@ from policies.resource import View
 
 TITLE = "No role and no resource trusts everybody."
 SEVERITY = "critical"
-REMEDIATION = "Name the accounts, roles or members, or bind `*` to your organisation in a condition."
+REMEDIATION = {
+    "aws": (
+        "Name the accounts, services or roles as `Principal` of `assumeRolePolicy`, or bind `*` to your "
+        "organisation in a condition."
+    ),
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 NOT_THERE = {"azure": "A role is assigned to an object of the directory; there is none that stands for everybody."}
 _CALLER = ("aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths")
 _EVERYBODY = ("allUsers", "allAuthenticatedUsers")

@@ -21,3 +21,7 @@ def _policy(policy: View) -> Iterator[Reason]:
 
 
 READS = {"aws:iam/accountPasswordPolicy:AccountPasswordPolicy": _policy}
+
+MENDS = {
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": {"minimumPasswordLength": 14, "passwordReusePrevention": 24},
+}

@@ -8,10 +8,11 @@ from policies.resource import View
 
 TITLE = "Nobody signs in to a machine with a key or password that is not a person's own."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Leave `keyName` away and use Session Manager (AWS), set `disablePasswordAuthentication` (Azure), or set the "
-    "metadata `enable-oslogin` to TRUE (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Leave `keyName` away; people come in by Session Manager.",
+    "azure": "Set `linuxConfiguration.disablePasswordAuthentication` to true.",
+    "gcp": "Set the metadata `enable-oslogin` to TRUE.",
+}
 
 
 def _aws(machine: View) -> Iterator[Reason]:

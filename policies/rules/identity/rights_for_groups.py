@@ -9,7 +9,11 @@ from policies.resource import View
 
 TITLE = "No single person is given a right; groups and services are."
 SEVERITY = "low"
-REMEDIATION = "Give the role to a group of the directory, and put the person into it."
+REMEDIATION = {
+    "aws": "Set `principalType` to GROUP, and put the person into the group.",
+    "azure": "Set `principalType` to Group, and put the person into the group.",
+    "gcp": "Name `group:` instead of `user:` as member, and put the person into the group.",
+}
 _SAYS = "is a single person"
 
 

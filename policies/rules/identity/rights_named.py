@@ -10,7 +10,10 @@ from policies.resource import View
 
 TITLE = "No policy and no role allows every action."
 SEVERITY = "high"
-REMEDIATION = "Name the actions that are needed in `Action`, `actions` and `dataActions`; none of them is `*`."
+REMEDIATION = {
+    "aws": "Name the actions that are needed in `Action`, or the resources in `Resource`; neither is `*`.",
+    "azure": "Name the actions that are needed in `actions` and `dataActions`; none of them is `*`.",
+}
 NOT_THERE = {"gcp": "A role of one's own names every permission; Google Cloud takes no pattern."}
 
 

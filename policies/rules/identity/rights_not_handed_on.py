@@ -11,10 +11,14 @@ from policies.resource import View
 
 TITLE = "No policy and no role lets its bearer take or give rights wherever it likes."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name the roles that may be passed on, taken or changed; let an identity be used by a grant on that identity, not "
-    "on its project; give the right to assign roles by its name, in a role of its own."
-)
+REMEDIATION = {
+    "aws": "Name in `Resource` the roles that may be passed on, taken or changed.",
+    "azure": "Give the right to assign roles by its name, in a role of its own, and not by a pattern in `actions`.",
+    "gcp": (
+        "Grant `roles/iam.serviceAccountUser` and its like on the service account and not on the project, and "
+        "take rights to set policies out of custom roles."
+    ),
+}
 _ACTIONS = (
     "iam:AttachRolePolicy",
     "iam:CreatePolicyVersion",

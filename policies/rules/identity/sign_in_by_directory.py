@@ -9,10 +9,11 @@ from policies.resource import Reader, View
 
 TITLE = "A service is opened by identities that the cloud knows, and by no key or password of its own."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `disableLocalAuth` or `authMode` (Azure), `iamDatabaseAuthenticationEnabled` (AWS), or the flag "
-    "`cloudsql.iam_authentication` (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `iamDatabaseAuthenticationEnabled`.",
+    "azure": "Set `disableLocalAuth` (`authMode` of a serverless endpoint to AAD).",
+    "gcp": "Set the flag `cloudsql.iam_authentication` in `settings.databaseFlags` to on.",
+}
 _ENGINES = ("mysql", "mariadb", "postgres")
 _FLAGS = ("cloudsql.iam_authentication", "cloudsql_iam_authentication")
 
@@ -55,4 +56,9 @@ READS = {
     "azure-native:machinelearningservices:Compute": _local("properties.disableLocalAuth"),
     "azure-native:machinelearningservices:ServerlessEndpoint": _endpoint,
     "gcp:sql/databaseInstance:DatabaseInstance": _instance,
+}
+
+MENDS = {
+    "aws:rds/cluster:Cluster": {"iamDatabaseAuthenticationEnabled": True},
+    "aws:rds/instance:Instance": {"iamDatabaseAuthenticationEnabled": True},
 }

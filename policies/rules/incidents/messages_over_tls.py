@@ -27,3 +27,10 @@ READS = {
     "azure-native:eventhub:Namespace": _least("minimumTlsVersion", "1.2"),
     "azure-native:servicebus:Namespace": _least("minimumTlsVersion", "1.2", "1.3"),
 }
+
+MENDS = {
+    "azure-native:eventgrid:Domain": {"minimumTlsVersionAllowed": "1.2"},
+    "azure-native:eventgrid:Topic": {"minimumTlsVersionAllowed": "1.2"},
+    "azure-native:eventhub:Namespace": {"minimumTlsVersion": "1.2"},
+    "azure-native:servicebus:Namespace": {"minimumTlsVersion": "1.2"},
+}

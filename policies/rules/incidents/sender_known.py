@@ -8,9 +8,13 @@ from policies.resource import View
 
 TITLE = "What is told to an address bears a token of who tells it."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `useAadAuth` or the application of the directory (Azure), `oidcToken` or `oauthToken` (Google Cloud)."
-)
+REMEDIATION = {
+    "azure": (
+        "Name the directory's application in `destination.azureActiveDirectoryApplicationIdOrUri`, and set "
+        "`useAadAuth` of a receiver."
+    ),
+    "gcp": "Set `oidcToken` or `oauthToken` of the target (`pushConfig.oidcToken` of a subscription).",
+}
 NOT_THERE = {"aws": "A topic signs what it tells, and a connection of EventBridge cannot be made without credentials."}
 _SAYS = "is not set: anybody could tell the same"
 

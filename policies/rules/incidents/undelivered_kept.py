@@ -9,7 +9,14 @@ from policies.resource import Reader, View
 
 TITLE = "A message that cannot be delivered is kept."
 SEVERITY = "medium"
-REMEDIATION = "Name a queue or a topic for dead letters where the message says."
+REMEDIATION = {
+    "aws": "Name a queue in `deadLetterConfig.arn` of a target or `redrivePolicy` of a subscription.",
+    "azure": (
+        "Name a `deadLetterDestination`, and set `deadLetteringOnMessageExpiration` of a queue or "
+        "subscription of Service Bus."
+    ),
+    "gcp": "Name a topic in `deadLetterPolicy.deadLetterTopic`.",
+}
 _SAYS = "is not set: what cannot be delivered is lost"
 
 
@@ -50,4 +57,9 @@ READS = {
     "azure-native:servicebus:Queue": _expired,
     "azure-native:servicebus:Subscription": _expired,
     "gcp:pubsub/subscription:Subscription": _pushed,
+}
+
+MENDS = {
+    "azure-native:servicebus:Queue": {"deadLetteringOnMessageExpiration": True},
+    "azure-native:servicebus:Subscription": {"deadLetteringOnMessageExpiration": True},
 }

@@ -41,6 +41,7 @@ def _address(path: str) -> Reader:
 
 
 READS = {
+    "aws:cloudwatch/eventApiDestination:EventApiDestination": _address("invocationEndpoint"),
     "aws:sns/topicSubscription:TopicSubscription": _subscription,
     "azure-native:eventgrid:EventSubscription": _event,
     "azure-native:eventgrid:SystemTopicEventSubscription": _event,

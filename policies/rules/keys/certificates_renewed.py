@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "Every certificate is renewed by the cloud before it ends."
 SEVERITY = "medium"
-REMEDIATION = "Let the cloud issue the certificate, and prove the domain by its name service instead of by mail."
+REMEDIATION = {
+    "aws": "Let the cloud issue the certificate, with `validationMethod` DNS.",
+    "gcp": "Name the domains in `managed`, so that the cloud issues and renews the certificate.",
+}
 NOT_THERE = {"azure": "A certificate on Azure lies in a vault, and no resource of its own says how that renews it."}
 
 

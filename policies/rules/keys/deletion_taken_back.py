@@ -10,9 +10,11 @@ from policies.resource import View
 
 TITLE = "A key or a secret that somebody deletes can be had back for a while."
 SEVERITY = "high"
-REMEDIATION = (
-    "Ask for a window of two weeks or more before a key or a secret is gone, and for purge protection of a vault."
-)
+REMEDIATION = {
+    "aws": "Set `deletionWindowInDays` of a key and `recoveryWindowInDays` of a secret to 14 or more.",
+    "azure": "Set `properties.enablePurgeProtection`, and leave `enableSoftDelete` on.",
+    "gcp": "Set `destroyScheduledDuration` to 1209600s or more.",
+}
 _DAYS = 14
 _SAYS = "is less than two weeks"
 

@@ -11,10 +11,11 @@ from policies.resource import View
 
 TITLE = "Every key that encrypts is renewed by itself, at least once a year."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `enableKeyRotation` (AWS), a `rotationPolicy` with an action that rotates (Azure), or a `rotationPeriod` of "
-    "at most a year (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `enableKeyRotation`, and leave `rotationPeriodInDays` at 365 or less.",
+    "azure": "Add an action of the type rotate to `properties.rotationPolicy.lifetimeActions`.",
+    "gcp": "Set `rotationPeriod` to 31536000s or less.",
+}
 _YEAR = 365
 
 
@@ -50,4 +51,9 @@ READS = {
     "aws:kms/key:Key": _aws,
     "azure-native:keyvault:Key": _azure,
     "gcp:kms/cryptoKey:CryptoKey": _google,
+}
+
+MENDS = {
+    "aws:kms/key:Key": {"enableKeyRotation": True},
+    "gcp:kms/cryptoKey:CryptoKey": {"rotationPeriod": "31536000s"},
 }

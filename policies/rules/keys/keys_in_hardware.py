@@ -7,7 +7,10 @@ from policies.resource import View
 
 TITLE = "Every key lies in a hardware security module."
 SEVERITY = "low"
-REMEDIATION = "Take a kind of key that ends with HSM (Azure), or the protection level HSM (Google Cloud)."
+REMEDIATION = {
+    "azure": "Take a `properties.kty` that ends with HSM.",
+    "gcp": "Set `versionTemplate.protectionLevel` to HSM.",
+}
 NOT_THERE = {"aws": "A key of KMS on AWS always lies in a hardware security module."}
 
 

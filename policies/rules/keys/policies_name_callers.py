@@ -4,9 +4,10 @@ from policies.common.everybody import members_named, policy_for_callers
 
 TITLE = "No policy of a key lets in whoever comes."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Name who may use the key as principal (or member), or add a condition on the caller, such as `aws:PrincipalArn`."
-)
+REMEDIATION = {
+    "aws": "Name who may use the key as `Principal`, or add a condition on the caller, such as `aws:PrincipalArn`.",
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 NOT_THERE = {"azure": "A key on Azure has no policy of its own: roles are given to members of the directory only."}
 
 

@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "Every secret is renewed, or ends on a day that is known."
 SEVERITY = "medium"
-REMEDIATION = "Add a rotation of the secret (AWS), or a day on which it expires (Azure)."
+REMEDIATION = {
+    "aws": "Put a `SecretRotation` beside the secret.",
+    "azure": "Set a day in `properties.attributes.expires`.",
+}
 
 
 def _aws(secret: View) -> Iterator[Reason]:

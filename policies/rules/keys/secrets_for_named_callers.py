@@ -4,7 +4,10 @@ from policies.common.everybody import members_named, policy_for_callers
 
 TITLE = "No policy of a secret tells it to whoever asks."
 SEVERITY = "critical"
-REMEDIATION = "Name who may read the secret as principal (or member), or add a condition on the caller."
+REMEDIATION = {
+    "aws": "Name who may read the secret as `Principal`, or add a condition on the caller.",
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 NOT_THERE = {"azure": "A secret on Azure has no policy of its own: it is told to members of the directory only."}
 
 

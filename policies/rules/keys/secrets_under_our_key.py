@@ -9,7 +9,10 @@ from policies.resource import View
 
 TITLE = "Every secret is encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours for the secret, and for each place where it is kept."
+REMEDIATION = {
+    "aws": "Name a key of yours in `kmsKeyId` of the secret and of each of its `replicas` (`keyId` of a parameter).",
+    "gcp": "Name a key of yours in `customerManagedEncryption`, for each place where the secret is kept.",
+}
 NOT_THERE = {"azure": "A vault on Azure encrypts its secrets by itself, and takes no key of ours for it."}
 _SAYS = "is not set: the key is the cloud's"
 _OF_AWS = ("alias/aws/secretsmanager", "alias/aws/ssm")

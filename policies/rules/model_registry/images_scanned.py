@@ -9,7 +9,13 @@ from policies.resource import View
 
 TITLE = "Every image is scanned for known weaknesses when it is pushed."
 SEVERITY = "medium"
-REMEDIATION = "Set `imageScanningConfiguration.scanOnPush`, and leave the scanning of a repository of Google Cloud on."
+REMEDIATION = {
+    "aws": (
+        "Set `imageScanningConfiguration.scanOnPush`, or rules of the registry with another `scanFrequency` "
+        "than MANUAL."
+    ),
+    "gcp": "Leave `vulnerabilityScanningConfig.enablementConfig` at INHERITED.",
+}
 
 
 def _registry(configuration: View) -> Iterator[Reason]:
@@ -28,6 +34,9 @@ READS = {
     "aws:ecr/repository:Repository": switched_on("imageScanningConfiguration.scanOnPush"),
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": _registry,
     "gcp:artifactregistry/repository:Repository": _repository,
+}
+MENDS = {
+    "aws:ecr/repository:Repository": {"imageScanningConfiguration.scanOnPush": True},
 }
 NOT_THERE = {
     "azure": "Images on Azure are scanned by a plan of the whole subscription, not by a setting of a registry."

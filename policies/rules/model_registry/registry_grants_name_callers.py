@@ -9,10 +9,11 @@ from policies.resource import View
 
 TITLE = "No registry of images, packages or models lets everybody in."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name roles, groups or accounts as principals, leave `anonymousPullEnabled` off, and replace `allUsers` and "
-    "`allAuthenticatedUsers` by members of yours."
-)
+REMEDIATION = {
+    "aws": "Name roles or accounts as `Principal` of the policy, or add a condition on who calls.",
+    "azure": "Leave `anonymousPullEnabled` off.",
+    "gcp": "Replace `allUsers` and `allAuthenticatedUsers` by members of yours.",
+}
 
 
 def _policy(policy: View) -> Iterator[Reason]:

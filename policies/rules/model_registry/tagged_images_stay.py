@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "What cleans a repository up takes untagged images only."
 SEVERITY = "medium"
-REMEDIATION = "Let lifecycle and cleanup policies select untagged images only (`tagStatus`, `tagState`)."
+REMEDIATION = {
+    "aws": "Let the rules of the lifecycle select images with the `tagStatus` untagged only.",
+    "gcp": "Let `cleanupPolicies` that delete select the `tagState` UNTAGGED only.",
+}
 _SAYS = "selects images that have a tag"
 
 

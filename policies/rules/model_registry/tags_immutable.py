@@ -9,7 +9,10 @@ from policies.resource import View
 
 TITLE = "A tag of an image is never moved to another image."
 SEVERITY = "medium"
-REMEDIATION = "Set `imageTagMutability` to `IMMUTABLE`, and `dockerConfig.immutableTags` on Google Cloud."
+REMEDIATION = {
+    "aws": "Set `imageTagMutability` to IMMUTABLE.",
+    "gcp": "Set `dockerConfig.immutableTags`.",
+}
 
 
 def _ecr(repository: View) -> Iterator[Reason]:
@@ -25,5 +28,9 @@ def _docker(repository: View) -> Iterable[Reason] | None:
 READS = {
     "aws:ecr/repository:Repository": _ecr,
     "gcp:artifactregistry/repository:Repository": _docker,
+}
+MENDS = {
+    "aws:ecr/repository:Repository": {"imageTagMutability": "IMMUTABLE"},
+    "gcp:artifactregistry/repository:Repository": {"dockerConfig.immutableTags": True},
 }
 NOT_THERE = {"azure": "A registry on Azure has no such setting: single images are locked there, each by a call."}

@@ -7,10 +7,20 @@ from policies.resource import View
 
 TITLE = "No rule lets the internet reach SSH or remote desktop."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Name the ranges or groups that may come in, or remove the rule: people reach machines through the cloud's own "
-    "session service (Session Manager, Bastion, Identity-Aware Proxy)."
-)
+REMEDIATION = {
+    "aws": (
+        "Name the ranges or security groups that may come in, or take the rule out: people reach machines "
+        "through Session Manager."
+    ),
+    "azure": (
+        "Name the ranges that may come in as `sourceAddressPrefix`, or take the rule out: people reach "
+        "machines through Bastion."
+    ),
+    "gcp": (
+        "Name the ranges that may come in as `sourceRanges`, or take the rule out: people reach machines "
+        "through Identity-Aware Proxy."
+    ),
+}
 _PORTS = (22, 3389)
 
 

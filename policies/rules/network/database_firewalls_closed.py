@@ -11,7 +11,10 @@ from policies.resource import View
 
 TITLE = "No firewall of a database lets the internet in, or what other people run on the cloud."
 SEVERITY = "critical"
-REMEDIATION = "Name the addresses that may come in, or remove the rule and reach the database from inside the network."
+REMEDIATION = {
+    "azure": "Name the addresses that may come in, or take the rule out and reach the database by a private endpoint.",
+    "gcp": "Take the open range out of `authorizedNetworks`, and reach the database by its private address.",
+}
 NOT_THERE = {"aws": "A database on AWS has no firewall of its own: security groups let in, which other rules judge."}
 _ALL_OF_AZURE = "0.0.0.0"  # noqa: S104 - nothing is bound: to Azure, it stands for whatever runs there
 _WIDE = 2**24

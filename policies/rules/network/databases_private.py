@@ -8,10 +8,17 @@ from policies.resource import View
 
 TITLE = "No database has an address of the internet's."
 SEVERITY = "critical"
-REMEDIATION = (
-    "Turn the public address or the public network access off, and reach the database by its subnet, a private "
-    "endpoint or a private service connection."
-)
+REMEDIATION = {
+    "aws": "Leave `publiclyAccessible` off, and reach the database by its subnets.",
+    "azure": (
+        "Set `publicNetworkAccess` to Disabled (`publicDataEndpointEnabled` of a managed instance to false), "
+        "and reach the database by a private endpoint or its subnet."
+    ),
+    "gcp": (
+        "Set `settings.ipConfiguration.ipv4Enabled` to false (leave `networkConfig.enablePublicIp` of AlloyDB "
+        "off), and reach the database by a private service connection."
+    ),
+}
 _ACCESS = "publicNetworkAccess"
 
 

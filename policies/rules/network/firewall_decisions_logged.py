@@ -9,10 +9,11 @@ from policies.resource import View
 
 TITLE = "Each firewall of a network writes down what it decides."
 SEVERITY = "low"
-REMEDIATION = (
-    "Add a logging configuration (AWS) or a diagnostic setting with logs (Azure) for the firewall, or set `logConfig` "
-    "or `enableLogging` of the rule (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Put a `LoggingConfiguration` beside the firewall.",
+    "azure": "Put a `DiagnosticSetting` with logs beside the firewall.",
+    "gcp": "Set `logConfig` of the firewall rule, or `enableLogging` of a rule of a policy.",
+}
 
 
 def _aws(firewall: View) -> Iterator[Reason]:
@@ -42,4 +43,10 @@ READS = {
 READS_BESIDE = {
     "aws:networkfirewall/firewall:Firewall": _aws,
     "azure-native:network:AzureFirewall": _azure,
+}
+
+MENDS = {
+    "gcp:compute/firewallPolicyRule:FirewallPolicyRule": {"enableLogging": True},
+    "gcp:compute/networkFirewallPolicyRule:NetworkFirewallPolicyRule": {"enableLogging": True},
+    "gcp:compute/regionNetworkFirewallPolicyRule:RegionNetworkFirewallPolicyRule": {"enableLogging": True},
 }

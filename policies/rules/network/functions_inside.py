@@ -10,9 +10,20 @@ from policies.resource import View
 
 TITLE = "No function, container or web app takes calls from the internet by itself."
 SEVERITY = "high"
-REMEDIATION = (
-    "Take calls from inside the network or from a load balancer only: the gateway is the way in, and it asks who calls."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `networkConfiguration.ingressConfiguration.isPubliclyAccessible` to false: the gateway is the "
+        "way in, and it asks who calls."
+    ),
+    "azure": (
+        "Set `publicNetworkAccess` of a web app to Disabled, and leave `ingress.external` of a container app "
+        "off: the gateway is the way in, and it asks who calls."
+    ),
+    "gcp": (
+        "Set `ingress` (`ingressSettings` of a function) to internal traffic, or to internal traffic and load "
+        "balancers: the gateway is the way in, and it asks who calls."
+    ),
+}
 _INSIDE = ("INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER")
 _FUNCTIONS = ("ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB")
 _ANNOTATION = "run.googleapis.com/ingress"

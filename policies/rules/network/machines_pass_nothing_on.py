@@ -8,7 +8,11 @@ from policies.resource import View
 
 TITLE = "No machine passes on traffic that is not its own."
 SEVERITY = "medium"
-REMEDIATION = "Leave the check of the source on, and forwarding off: the cloud's own gateways pass traffic on."
+REMEDIATION = {
+    "aws": "Leave `sourceDestCheck` on: the cloud's own gateways pass traffic on.",
+    "azure": "Leave `enableIPForwarding` off: the cloud's own gateways pass traffic on.",
+    "gcp": "Leave `canIpForward` off: the cloud's own gateways pass traffic on.",
+}
 _SAYS = "lets the machine pass on what is not its own"
 
 

@@ -8,10 +8,17 @@ from policies.resource import View
 
 TITLE = "No machine has a public address."
 SEVERITY = "high"
-REMEDIATION = (
-    "Place the machine in a private subnet and ask for no public address: what it needs is reached by private "
-    "endpoints, and people reach it by the cloud's own session service."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `associatePublicIpAddress` to false, place the machine in a private subnet, and let people come "
+        "in by Session Manager."
+    ),
+    "azure": "Take `publicIPAddress` out of the network interface, and let people come in by Bastion.",
+    "gcp": (
+        "Take `accessConfigs` and `ipv6AccessConfigs` out of the network interface, and let people come in by "
+        "Identity-Aware Proxy."
+    ),
+}
 _ADDRESS = "associatePublicIpAddress"
 _PLACED = ("subnetId", "primaryNetworkInterface", "networkInterfaces", "launchTemplate")
 """What places an instance: without any of it, it lies in the default network, which gives addresses."""

@@ -8,10 +8,10 @@ from policies.resource import View
 
 TITLE = "What a cloud sets up by itself is emptied: the default security group, the default network, its subnets."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Give the default security group no rules, and set `autoCreateNetwork` of the project and `autoCreateSubnetworks` "
-    "of the network to false."
-)
+REMEDIATION = {
+    "aws": "Give the `DefaultSecurityGroup` neither `ingress` nor `egress`.",
+    "gcp": "Set `autoCreateNetwork` of the project and `autoCreateSubnetworks` of the network to false.",
+}
 NOT_THERE = {"azure": "A network on Azure comes with no subnet and no group of rules of its own."}
 
 

@@ -11,9 +11,19 @@ from policies.resource import View
 
 TITLE = "No rule lets the internet reach a port other than 80 and 443."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name the ranges or groups that may come in, or limit the rule to the web's ports, before a load balancer."
-)
+REMEDIATION = {
+    "aws": (
+        "Name the ranges or security groups that may come in, or limit `fromPort` and `toPort` to 80 or 443, "
+        "before a load balancer."
+    ),
+    "azure": (
+        "Name the ranges that may come in as `sourceAddressPrefix`, or limit `destinationPortRange` to 80 or "
+        "443, before a load balancer."
+    ),
+    "gcp": (
+        "Name the ranges that may come in as `sourceRanges`, or limit the ports to 80 and 443, before a load balancer."
+    ),
+}
 _WEB = (80, 443)
 
 

@@ -8,10 +8,16 @@ from policies.resource import View
 
 TITLE = "No peering passes on what comes from a third network, or leads to one."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Leave the forwarding of traffic, the sharing of gateways and the exchange of routes off, and join each pair of "
-    "networks that has to talk."
-)
+REMEDIATION = {
+    "azure": (
+        "Leave `allowForwardedTraffic`, `allowGatewayTransit` and `useRemoteGateways` off, and join each pair "
+        "of networks that has to talk."
+    ),
+    "gcp": (
+        "Leave the export and import of custom routes and of subnets with public addresses off, and join each "
+        "pair of networks that has to talk."
+    ),
+}
 NOT_THERE = {"aws": "A peering on AWS never passes on what comes from elsewhere, and nothing can make it."}
 _ON_AZURE = ("allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways")
 _ON_GOOGLE = {

@@ -10,10 +10,19 @@ from policies.resource import View
 
 TITLE = "No route leads to the internet directly."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Take the route out: services are reached by private endpoints, and what has to leave goes by way of a firewall. "
-    "On Google Cloud, set `deleteDefaultRoutesOnCreate` of the network too."
-)
+REMEDIATION = {
+    "aws": (
+        "Take the route to the internet gateway out: services are reached by private endpoints, and what has "
+        "to leave goes by way of a firewall."
+    ),
+    "azure": (
+        "Take the route with the `nextHopType` Internet out: services are reached by private endpoints, and "
+        "what has to leave goes by way of a firewall."
+    ),
+    "gcp": (
+        "Take the route to the default internet gateway out, and set `deleteDefaultRoutesOnCreate` of the network."
+    ),
+}
 _SAYS = "leads to the internet directly"
 
 

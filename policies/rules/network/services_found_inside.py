@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "The usual name of a service of the cloud leads to its private endpoint."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `privateDnsEnabled` of the endpoint (AWS), give the endpoint a group of private zones (Azure), or set "
-    "`privateIpGoogleAccess` of the subnet (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `privateDnsEnabled` of the endpoint.",
+    "azure": "Put a `PrivateDnsZoneGroup` beside the endpoint.",
+    "gcp": "Set `privateIpGoogleAccess` of the subnet.",
+}
 _GROUP = "azure-native:network:PrivateDnsZoneGroup"
 _NAMED = "privateEndpointName"
 _OWN = ("REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY", "PRIVATE_SERVICE_CONNECT")
@@ -45,3 +46,7 @@ READS = {
     "gcp:compute/subnetwork:Subnetwork": _subnet,
 }
 READS_BESIDE = {"azure-native:network:PrivateEndpoint": _azure}
+
+MENDS = {
+    "gcp:compute/subnetwork:Subnetwork": {"privateIpGoogleAccess": True},
+}

@@ -8,7 +8,20 @@ from policies.resource import View
 
 TITLE = "No store, registry, stream, search, model service or cluster is reached from the internet."
 SEVERITY = "high"
-REMEDIATION = "Turn the public access off, and reach the service by a private endpoint or from its own network."
+REMEDIATION = {
+    "aws": (
+        "Turn the public access off (`endpointPublicAccess`, `publiclyAccessible` or what the message says), "
+        "and place a search domain in subnets by `vpcOptions`."
+    ),
+    "azure": (
+        "Set `publicNetworkAccess` to Disabled (`enablePrivateCluster` of a cluster to true), and reach the "
+        "service by a private endpoint."
+    ),
+    "gcp": (
+        "Set `privateClusterConfig.enablePrivateEndpoint` of a cluster, and `privateServiceConnectConfig` or "
+        "`network` of an endpoint."
+    ),
+}
 _PUBLIC = "publicNetworkAccess"
 
 

@@ -52,7 +52,7 @@ def holds(platform: Platform) -> Result:
 
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
-    services = platform.services
+    services = platform.services()
     if services is UNKNOWN:
         yield unclear(None, "which services are used could not be read from the roles of the models")
         return

@@ -8,10 +8,11 @@ from policies.resource import View
 
 TITLE = "No subnet gives out public addresses, or a way out that nobody asked for."
 SEVERITY = "high"
-REMEDIATION = (
-    "Leave `mapPublicIpOnLaunch` off on AWS, set `defaultOutboundAccess` to false on Azure, and take no external "
-    "`ipv6AccessType` on Google Cloud."
-)
+REMEDIATION = {
+    "aws": "Leave `mapPublicIpOnLaunch` off.",
+    "azure": "Set `defaultOutboundAccess` to false.",
+    "gcp": "Leave `ipv6AccessType` away, or at INTERNAL.",
+}
 _ADDRESS = "mapPublicIpOnLaunch"
 _OUT = "defaultOutboundAccess"
 

@@ -10,10 +10,11 @@ from policies.resource import View
 
 TITLE = "Each network has a record of its traffic beside it."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Add a flow log for all traffic of the network (AWS), one that is enabled (Azure), or `logConfig` of the subnet "
-    "(Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Put a `FlowLog` for all traffic beside the network.",
+    "azure": "Put a `FlowLog` that is enabled beside the network.",
+    "gcp": "Set `logConfig` of the subnet.",
+}
 _AWS = "aws:ec2/flowLog:FlowLog"
 _AZURE = "azure-native:network:FlowLog"
 _PROXIES = ("REGIONAL_MANAGED_PROXY", "GLOBAL_MANAGED_PROXY")

@@ -9,9 +9,17 @@ from policies.resource import View
 
 TITLE = "No notebook, studio or machine for experiments has a public address or a way to the internet of its own."
 SEVERITY = "high"
-REMEDIATION = (
-    "Place it in a private subnet and turn its own way to the internet off: data must not leave by way of a notebook."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `directInternetAccess` of a notebook to Disabled, and `appNetworkAccessType` of a studio to "
+        "VpcOnly: data must not leave by way of a notebook."
+    ),
+    "azure": "Set `enableNodePublicIp` to false: data must not leave by way of a notebook.",
+    "gcp": (
+        "Set `gceSetup.disablePublicIp` of a workbench to true, and `networkSpec.enableInternetAccess` of a "
+        "runtime to false: data must not leave by way of a notebook."
+    ),
+}
 
 
 def _one(path: str, value: str) -> Callable[[View], Iterator[Reason]]:

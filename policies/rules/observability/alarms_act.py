@@ -9,7 +9,11 @@ from policies.resource import Reader, View
 
 TITLE = "Every alarm is switched on and tells somebody."
 SEVERITY = "medium"
-REMEDIATION = "Switch the alarm on, and name a topic, an action group or a notification channel."
+REMEDIATION = {
+    "aws": "Leave `actionsEnabled` on, and name a topic in `alarmActions`.",
+    "azure": "Leave `enabled` on, and name an action group in `actions`.",
+    "gcp": "Leave `enabled` on, and name channels in `notificationChannels`.",
+}
 
 
 def _reader(switch: str, told: str) -> Reader:

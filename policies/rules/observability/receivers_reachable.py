@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "What alarms tell is switched on and has somebody at its end."
 SEVERITY = "medium"
-REMEDIATION = "Set `enabled`, and add a receiver to the action group."
+REMEDIATION = {
+    "azure": "Set `enabled` of the action group, and add a receiver to it.",
+    "gcp": "Leave `enabled` of the channel on.",
+}
 NOT_THERE = {"aws": "A topic cannot be switched off, and who listens to it may live in another stack."}
 _RECEIVERS = (
     "armRoleReceivers",

@@ -8,10 +8,11 @@ from policies.resource import View
 
 TITLE = "A build has no rights on its host, and no address on the internet."
 SEVERITY = "high"
-REMEDIATION = (
-    "Leave `privilegedMode` away and keep the project private (AWS), put the agents into a subnet (Azure), set "
-    "`noExternalIp` (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Leave `privilegedMode` and `insecureSsl` off and the project private.",
+    "azure": "Put the agents into a subnet by `virtualNetworkSubnetResourceId`.",
+    "gcp": "Set `workerConfig.noExternalIp`.",
+}
 
 
 def _project(project: View) -> Iterator[Reason]:

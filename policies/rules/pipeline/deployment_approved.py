@@ -8,7 +8,10 @@ from policies.resource import View
 
 TITLE = "What deploys asks a person first."
 SEVERITY = "medium"
-REMEDIATION = "Add an action of the category Approval (AWS), or set `requireApproval` (Google Cloud)."
+REMEDIATION = {
+    "aws": "Add an action of the category Approval to `stages`.",
+    "gcp": "Set `requireApproval` of the target.",
+}
 NOT_THERE = {"azure": "Approvals are asked for by the pipeline of the forge; no resource of the cloud has them."}
 
 

@@ -7,7 +7,12 @@ from policies.resource import Reader, View
 
 TITLE = "The disks of a job, and what it leaves behind, are encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours for the volumes and for the results, where the message says."
+REMEDIATION = {
+    "aws": "Name a key of yours in `volumeKmsKeyId` of the machines and `kmsKeyId` of the results.",
+    "gcp": (
+        "Name a key of yours in `encryptionSpec.kmsKeyName` (`template.template.encryptionKey` of a job of Cloud Run)."
+    ),
+}
 NOT_THERE = {"azure": "The disks of a job are the cloud's own, and its results are under the key of their store."}
 _SAYS = "is not set: the key is the cloud's"
 

@@ -8,10 +8,10 @@ from policies.resource import View
 
 TITLE = "A job that trains or measures runs inside a network of ours."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name subnets in `vpcConfig` and set `enableNetworkIsolation` (AWS), a `network` or "
-    "`vpcAccess` for all traffic (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Name subnets in `vpcConfig`, and set `enableNetworkIsolation`.",
+    "gcp": "Name a `network`, and send ALL_TRAFFIC of a job of Cloud Run by `vpcAccess`.",
+}
 
 
 def _isolated(job: View) -> Iterator[Reason]:

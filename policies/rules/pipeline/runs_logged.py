@@ -8,10 +8,13 @@ from policies.resource import View
 
 TITLE = "Workflows and builds write down what they did."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `loggingConfiguration` with a level and a destination, or leave a log of the build on (AWS); set "
-    "`callLogLevel`, or another `logging` than NONE (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": (
+        "Set `loggingConfiguration` of the state machine with a level and a destination, and leave a log of "
+        "the build on."
+    ),
+    "gcp": "Set `callLogLevel` of the workflow, and another `build.options.logging` than NONE.",
+}
 NOT_THERE = {"azure": "What a workflow did is written down by a diagnostic setting, which says nothing of workflows."}
 
 

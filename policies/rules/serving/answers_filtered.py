@@ -7,10 +7,14 @@ from policies.resource import View
 
 TITLE = "What a language model is asked and what it says is filtered."
 SEVERITY = "high"
-REMEDIATION = (
-    "Name a guardrail (AWS), a policy whose filters are enabled and block (Azure), or let the floor settings of Model "
-    "Armor be enforced (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": (
+        "Name a guardrail in `guardrailConfigurations` of the agent, and filters in `contentPolicyConfig` of "
+        "the guardrail."
+    ),
+    "azure": "Name a policy in `raiPolicyName` of the deployment, whose `contentFilters` are enabled and block.",
+    "gcp": "Set `enableFloorSettingEnforcement` of the floor settings of Model Armor.",
+}
 
 
 def _agent(agent: View) -> Iterator[Reason]:

@@ -8,7 +8,20 @@ from policies.resource import Reader, View
 
 TITLE = "What serves a model, and what it writes down, is encrypted with a key of ours."
 SEVERITY = "medium"
-REMEDIATION = "Name a key of yours where the message says; the cloud's own key cannot be taken away from anybody."
+REMEDIATION = {
+    "aws": (
+        "Name a key of yours in `kmsKeyArn`, `kmsKeyId` or what the message says; the cloud's own key cannot "
+        "be taken away from anybody."
+    ),
+    "azure": (
+        "Name a key of yours in `encryption.keyVaultProperties.keyIdentifier` of the workspace; the cloud's "
+        "own key cannot be taken away from anybody."
+    ),
+    "gcp": (
+        "Name a key of yours in `encryptionSpec.kmsKeyName` (`template.encryptionKey` of Cloud Run); the "
+        "cloud's own key cannot be taken away from anybody."
+    ),
+}
 _SAYS = "is not set: the key is the cloud's"
 
 

@@ -8,10 +8,10 @@ from policies.resource import View
 
 TITLE = "What a language model is asked and what it says is written down."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Deliver texts, and name a bucket or a log group (AWS); set `logSanitizeOperations` or `enableCloudLogging` "
-    "(Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Leave the delivery of texts on in `loggingConfig`, and name a bucket or a log group.",
+    "gcp": "Set `logSanitizeOperations` of the template, or `enableCloudLogging` of the floor settings.",
+}
 NOT_THERE = {"azure": "What a model is asked is written down by a diagnostic setting, which says nothing of models."}
 
 

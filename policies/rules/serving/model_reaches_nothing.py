@@ -7,10 +7,11 @@ from policies.resource import View
 
 TITLE = "The container of a model reaches no network but the platform's own."
 SEVERITY = "high"
-REMEDIATION = (
-    "Set `enableNetworkIsolation` and `vpcConfig` (AWS), `isolationMode` to AllowOnlyApprovedOutbound (Azure), or "
-    "let `ALL_TRAFFIC` go by a network of yours (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `enableNetworkIsolation`, and name subnets in `vpcConfig`.",
+    "azure": "Set `managedNetwork.isolationMode` to AllowOnlyApprovedOutbound.",
+    "gcp": "Set `template.vpcAccess.egress` to ALL_TRAFFIC.",
+}
 
 
 def _model(model: View) -> Iterator[Reason]:

@@ -8,7 +8,10 @@ from policies.resource import Reader, View
 
 TITLE = "Nobody can open a shell in a container that serves or trains."
 SEVERITY = "medium"
-REMEDIATION = "Leave `enableSsmAccess`, `enableRemoteDebug`, `enableExecuteCommand` and `sshEnabled` away."
+REMEDIATION = {
+    "aws": "Leave `enableSsmAccess`, `enableRemoteDebug` and `enableExecuteCommand` away.",
+    "gcp": "Leave `sshEnabled` away.",
+}
 NOT_THERE = {"azure": "A deployment of Azure Machine Learning has no switch that opens a shell in it."}
 _SAYS = "opens a shell"
 

@@ -7,10 +7,11 @@ from policies.resource import View
 
 TITLE = "Nobody is root in a notebook, or comes in by SSH."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `rootAccess` to Disabled (AWS), `sshPublicAccess` to Disabled (Azure), or the metadata "
-    "`notebook-disable-root` to true (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `rootAccess` to Disabled.",
+    "azure": "Set `sshPublicAccess` and `remoteLoginPortPublicAccess` to Disabled.",
+    "gcp": "Set the metadata `notebook-disable-root` to true.",
+}
 
 
 def _instance(notebook: View) -> Iterator[Reason]:

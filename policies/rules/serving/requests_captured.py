@@ -8,10 +8,11 @@ from policies.resource import View
 
 TITLE = "What a model is asked and what it answers is captured."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Capture Input and Output in `dataCaptureConfig` (AWS), collect both in `dataCollector` (Azure), or enable "
-    "`predictRequestResponseLoggingConfig` (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `dataCaptureConfig.enableCapture`, and capture Input and Output in `captureOptions`.",
+    "azure": "Collect `model_inputs` and `model_outputs` in `properties.dataCollector.collections`.",
+    "gcp": "Set `predictRequestResponseLoggingConfig.enabled`.",
+}
 
 
 def _configuration(configuration: View) -> Iterator[Reason]:

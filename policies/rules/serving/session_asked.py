@@ -31,3 +31,11 @@ READS = {
     "aws:ec2/launchTemplate:LaunchTemplate": _machine,
     "aws:sagemaker/notebookInstance:NotebookInstance": _notebook,
 }
+
+MENDS = {
+    "aws:ec2/instance:Instance": {"metadataOptions.httpTokens": "required"},
+    "aws:ec2/launchTemplate:LaunchTemplate": {"metadataOptions.httpTokens": "required"},
+    "aws:sagemaker/notebookInstance:NotebookInstance": {
+        "instanceMetadataServiceConfiguration.minimumInstanceMetadataServiceVersion": "2"
+    },
+}

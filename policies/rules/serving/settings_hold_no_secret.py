@@ -10,7 +10,17 @@ from policies.resource import Reader, View
 
 TITLE = "No setting of what runs holds a password, a token or a key."
 SEVERITY = "high"
-REMEDIATION = "Keep the secret in the cloud's own store, and name where it lies, or let what runs ask for it as itself."
+REMEDIATION = {
+    "aws": (
+        "Keep the secret in Secrets Manager and let what runs read it by its role, or name it where the "
+        "service takes a reference."
+    ),
+    "azure": "Keep the secret in Key Vault, and name it in `secretRef` or let what runs read it by its identity.",
+    "gcp": (
+        "Keep the secret in Secret Manager, and name it in `valueSource.secretKeyRef` or let what runs read "
+        "it by its identity."
+    ),
+}
 _SECRET = re.compile(r"(password|secret|token|api_?key|private_?key|connection_?string)$", re.IGNORECASE)
 _PLACES = ("arn:", "projects/", "https://", "@Microsoft.KeyVault(")
 """How a value begins that only says where a secret lies."""

@@ -11,10 +11,14 @@ from policies.resource import View
 
 TITLE = "A store with the tag `purpose: state` keeps every version of it, and lets nobody delete one."
 SEVERITY = "high"
-REMEDIATION = (
-    "On AWS put an object lock beside the bucket, or a policy that denies everybody `s3:DeleteObjectVersion`; on Azure "
-    "a policy of immutability on the container; on Google Cloud keep versions and set `enableObjectRetention`."
-)
+REMEDIATION = {
+    "aws": (
+        "Put a `BucketObjectLockConfiguration` beside the bucket, or a policy that denies everybody "
+        "`s3:DeleteObjectVersion`."
+    ),
+    "azure": "Put a policy of immutability on the container.",
+    "gcp": "Keep versions, and set `enableObjectRetention` of the bucket.",
+}
 _SAYS = "has no lock beside it"
 
 

@@ -71,7 +71,7 @@ def test_machines_get_the_same() -> None:
     assert (source["appliesFrom"], source["appliesFromAnnexI"]) == ("2027-12-02", "2028-08-02")
     assert source["lawVersion"] == "02024R1689-20260727"
     assert {"id", "statement"} == set(control["verifiedBy"]["rules"][0])
-    assert {"rules", "spec"} == set(control["verifiedBy"])
+    assert {"rules", "checks", "spec"} == set(control["verifiedBy"])
 
 
 def test_an_article_leads_to_its_controls_and_to_no_others() -> None:

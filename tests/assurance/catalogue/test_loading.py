@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from assurance.catalogue import load
+from assurance.catalogue.verifiers import Known
 from gouvernail.errors import GouvernailError
 from tests.structure.tree import write
 
-RULES = {"keys.keys_rotate": "Every key is renewed.", "log.kept": "Every log is kept."}
-CHECKS = {"duties.everything_is_recorded": "Art. 12(1)."}
+KNOWN = Known(
+    rules={"keys.keys_rotate": "Every key is renewed.", "log.kept": "Every log is kept."},
+    checks={"CKV_AWS_7": "Ensure rotation", "CKV_AWS_36": "Ensure validation"},
+    of_spec={"duties.everything_is_recorded": "Art. 12(1)."},
+)
 INSTRUMENTS = """\
 instruments:
   law:
@@ -41,32 +45,37 @@ controls:
       - {instrument: ours, strength: ours}
     verifiedBy:
       rules: [log.kept, keys.keys_rotate]
+      checks: [CKV_AWS_36]
       spec: [duties.everything_is_recorded]
     unverified:
       - {what: that it arrives, why: runtime-not-built}
     graph: part
     beyondGraph: Whether it arrives.
 """
-WHOLE = {"instruments.yaml": INSTRUMENTS, "controls/log.yaml": LOG}
+SAME = """\
+same:
+  CKV_AWS_7: keys.keys_rotate
+"""
+WHOLE = {"instruments.yaml": INSTRUMENTS, "same.yaml": SAME, "controls/log.yaml": LOG}
 
 
 def refused(root: Path, tree: dict[str, str]) -> str:
     with pytest.raises(GouvernailError) as caught:
-        load(write(root, tree), RULES, CHECKS)
+        load(write(root, tree), KNOWN)
     assert caught.value.exit_code == 2
     return str(caught.value)
 
 
 def test_a_good_one_is_loaded(tmp_path: Path) -> None:
-    known = load(write(tmp_path, WHOLE), RULES, CHECKS)
+    known = load(write(tmp_path, WHOLE), KNOWN)
     assert [entry.id for entry in known.entries] == ["log-01"]
     assert [known.cited(one) for one in known.entries[0].sources] == ["Law Art. 12(1)", "Norm A.8.15", "ours"]
 
 
 def test_a_rule_that_no_control_names_is_known(tmp_path: Path) -> None:
-    assert load(write(tmp_path, WHOLE), RULES, CHECKS).serving_nothing == frozenset()
+    assert load(write(tmp_path, WHOLE), KNOWN).serving_nothing == frozenset()
     without = LOG.replace("log.kept, ", "")
-    known = load(write(tmp_path, {**WHOLE, "controls/log.yaml": without}), RULES, CHECKS)
+    known = load(write(tmp_path, {**WHOLE, "controls/log.yaml": without}), KNOWN)
     assert known.serving_nothing == {"log.kept"}
 
 
@@ -76,6 +85,8 @@ def test_a_rule_that_no_control_names_is_known(tmp_path: Path) -> None:
         ("log.kept,", "log.kepd,", "log.yaml:11:15: controls.log-01.verifiedBy.rules[0]: there is no rule 'log.kepd'"),
         ("log.kept,", "log.kepd,", "did you mean 'log.kept'?"),
         ("[log.kept, keys", "[log.kept, log.kept, keys", "log.kept stands here twice"),
+        ("[CKV_AWS_36]", "[CKV_AWS_35]", "verifiedBy.checks[0]: there is no check of checkov 'CKV_AWS_35'"),
+        ("[CKV_AWS_36]", "[aws.36]", "the id of a check of checkov"),
         ("[duties.everything_is_recorded]", "[duties.everything]", "there is no check of the spec 'duties.everything'"),
         ("instrument: law,", "instrument: lav,", "there is no instrument 'lav'"),
         ("instrument: law,", "instrument: lav,", "did you mean 'law'?"),
@@ -107,6 +118,24 @@ def test_a_mistake_is_told(tmp_path: Path, change: str, to: str, told: str) -> N
     assert told in refused(tmp_path, {**WHOLE, "controls/log.yaml": LOG.replace(change, to, 1)})
 
 
+@pytest.mark.parametrize(
+    ("change", "to", "told"),
+    [
+        ("CKV_AWS_7", "CKV_AWS_8", "same.CKV_AWS_8: there is no check of checkov 'CKV_AWS_8'"),
+        ("keys.keys_rotate", "keys.rotate", "same.CKV_AWS_7: there is no rule 'keys.rotate'"),
+        ("keys.keys_rotate", "keys", "an id of two words"),
+    ],
+)
+def test_what_is_said_to_be_the_same_and_is_not_there_is_told(tmp_path: Path, change: str, to: str, told: str) -> None:
+    assert told in refused(tmp_path, {**WHOLE, "same.yaml": SAME.replace(change, to)})
+
+
+def test_a_check_serves_the_controls_that_name_it(tmp_path: Path) -> None:
+    known = load(write(tmp_path, WHOLE), KNOWN)
+    assert [entry.id for entry in known.of_rule("CKV_AWS_36")] == ["log-01"]
+    assert known.of_rule("CKV_AWS_7") == ()
+
+
 def test_a_control_without_verifier_and_reason_is_refused(tmp_path: Path) -> None:
     start, end = LOG.index("    verifiedBy"), LOG.index("    graph")
     bare = LOG[:start] + "    graph: none\n    beyondGraph: All.\n"
@@ -115,7 +144,7 @@ def test_a_control_without_verifier_and_reason_is_refused(tmp_path: Path) -> Non
 
 
 def test_a_graph_that_decides_by_no_rule_is_refused(tmp_path: Path) -> None:
-    without = LOG.replace("      rules: [log.kept, keys.keys_rotate]\n", "")
+    without = LOG.replace("      rules: [log.kept, keys.keys_rotate]\n      checks: [CKV_AWS_36]\n", "")
     assert "no rule decides it" in refused(tmp_path, {**WHOLE, "controls/log.yaml": without})
 
 

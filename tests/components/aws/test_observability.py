@@ -217,6 +217,7 @@ def test_that_share_of_requests_is_traced_and_no_more(graph):
 def test_the_job_runs_the_models_own_image_in_the_network_on_our_keys(graph):
     schedule = one(graph, "scheduler.Schedule").inputs
     assert (schedule["scheduleExpression"], schedule["state"]) == ("rate(12 hours)", "ENABLED")
+    assert schedule["kmsKeyArn"] == ARGS["key_ids"]["events"]
     assert schedule["target"]["arn"] == "arn:aws:scheduler:::aws-sdk:sagemaker:createProcessingJob"
     asked = json.loads(schedule["target"]["input"])
     assert asked["AppSpecification"] == {"ImageUri": IMAGE, "ContainerArguments": ["monitor"]}

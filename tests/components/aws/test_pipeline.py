@@ -245,9 +245,17 @@ def test_it_runs_again_by_the_clock_and_on_a_breach(graph):
         "state": {"value": ["ALARM"], "reason": [{"anything-but": {"wildcard": "*no datapoints were received*"}}]},
     }
     assert one(graph, "cloudwatch.EventTarget", "on-input_psi-scorecard").inputs["arn"] == arn
-    for starter in ("scorecard-pipeline-clock", "scorecard-pipeline-breach"):
-        (may,) = statements(one(graph, "iam.RolePolicy", starter)).values()
+    (on_breach,) = statements(one(graph, "iam.RolePolicy", "scorecard-pipeline-breach")).values()
+    by_clock = statements(one(graph, "iam.RolePolicy", "scorecard-pipeline-clock"))
+    for may in (on_breach, by_clock["Start"]):
         assert (may["Action"], may["Resource"]) == (["sagemaker:StartPipelineExecution"], [arn])
+
+
+def test_what_the_clock_starts_is_encrypted_with_our_key_which_its_role_may_use(graph):
+    key = one(graph, "scheduler.Schedule").inputs["kmsKeyArn"]
+    may = statements(one(graph, "iam.RolePolicy", "scorecard-pipeline-clock"))["OpenSchedule"]
+    assert (may["Action"], may["Resource"]) == (["kms:Decrypt"], [key])
+    assert ":key/" in key
 
 
 def test_where_nothing_is_asked_nothing_starts_it(build):

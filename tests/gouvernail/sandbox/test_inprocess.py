@@ -4,9 +4,11 @@ from pathlib import Path
 import pulumi
 import pulumi_aws as aws
 import pytest
+from pulumi.runtime import resource
 
 from gouvernail.errors import GouvernailError
 from gouvernail.graph import SECRET
+from gouvernail.sandbox import inprocess
 from gouvernail.sandbox.inprocess import ORGANIZATION, collect
 from gouvernail.sandbox.state import State
 
@@ -67,6 +69,17 @@ def test_the_line_is_that_of_the_program():
     file, line = source
     assert file.endswith("test_inprocess.py")
     assert "aws.s3.Bucket(" in Path(__file__).read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+@pytest.mark.parametrize("program", [shop, two_places, lambda: exec("import pulumi_aws as a; a.sqs.Queue('x')")])  # noqa: S102
+def test_the_line_is_found_where_the_sdk_s_own_trace_has_it(program, monkeypatch):
+    def sources():
+        return {one.urn: one.source for one in collect(program, stack_name="dev")}
+
+    ours = sources()
+    monkeypatch.setattr(inprocess, "_place", resource._get_stack_trace)
+    assert ours == sources()
+    assert all(ours.values())
 
 
 def test_each_provider_has_its_place():

@@ -143,6 +143,34 @@ def test_switches_of_checkovs_change_no_verdict(monkeypatch: pytest.MonkeyPatch)
     assert kept["PATH"] == os.environ["PATH"]
 
 
+LISTENS = """
+import runpy, sys
+def heard(event, _):
+    if event.startswith("socket."):
+        with open({place!r}, "a") as file:
+            file.write(event + "\\n")
+program, sys.argv = sys.argv[3], [sys.argv[0], *sys.argv[4:]]
+sys.addaudithook(heard)
+{more}
+runpy.run_path(program, run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("more", ["", "import socket; socket.getaddrinfo('localhost', 9)"])
+def test_nothing_is_asked_of_the_network(tmp_path: Path, more: str) -> None:
+    """checkov itself would fetch guidelines from its vendor; that one who asks is heard is the second case."""
+    code = tmp_path / "listens.py"
+    code.write_text(LISTENS.format(place=str(tmp_path / "heard"), more=more))
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec "{environment.python()}" "{code}" "$@"\n')
+    python.chmod(0o755)
+    with Worker(python=python) as worker:
+        assert scanned(worker, QUEUE)["aws_sqs_queue.q", "CKV_AWS_27"] == "failed"
+    asked = set((tmp_path / "heard").read_text().split())
+    assert "socket.__new__" in asked, "imports try whether there are sockets"
+    assert bool(asked & {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}) is bool(more)
+
+
 @pytest.mark.parametrize("when", ["importing", "scanning"])
 def test_it_does_not_outlive_who_started_it(tmp_path: Path, when: str) -> None:
     """Killed, that one has no time to say good-bye."""

@@ -105,6 +105,24 @@ def test_a_check_that_gives_no_verdict_says_why(worker: Worker) -> None:
     }
 
 
+def test_what_is_not_known_counts_where_it_was_read(worker: Worker) -> None:
+    """The check is about MySQL: of another database it needs to know no more than that."""
+    kind, waiting = "google_sql_database_instance", "google_compute_network.one.id"
+    answer = worker.scan(
+        Request(
+            plan=plan(
+                (kind, "apart", {"database_version": "POSTGRES_16", "settings": [{"tier": waiting}]}),
+                (kind, "asked", {"database_version": waiting, "settings": [{"tier": "small"}]}),
+            ),
+            checks=("CKV_GCP_50",),
+        )
+    )
+    assert {(one.address, one.result, one.reason is None) for one in answer.records} == {
+        (f"{kind}.apart", "unknown", True),
+        (f"{kind}.asked", "unknown", False),
+    }
+
+
 def test_a_policy_that_cannot_be_read_is_an_error(worker: Worker) -> None:
     secret = "not a policy, but a secret"
     answer = worker.scan(Request(plan=plan(("aws_iam_policy", "p", {"policy": secret})), checks=("CKV_AWS_286",)))
@@ -119,3 +137,19 @@ def test_a_policy_that_allows_all_fails_and_a_small_one_passes(worker: Worker) -
     iam = tuple(f"CKV_AWS_{number}" for number in (286, 287, 288, 289, 290, 355))
     assert set(scanned(worker, policy(EVERYTHING), checks=iam).values()) == {"failed"}
     assert set(scanned(worker, policy(LITTLE), checks=iam).values()) == {"passed"}
+
+
+def test_a_long_text_is_looked_through_in_no_time(worker: Worker) -> None:
+    """checkov's own patterns take minutes for it, and find the same."""
+    machine, innocent = "Microsoft.Compute/virtualMachines", "aGVsbG8K" * 3000
+    texts = {"good": innocent, "bad": f"{innocent} https://store.blob.core.windows.net/{innocent}"}
+    answer = worker.scan(
+        Request(
+            arm=template(*((machine, name, {"osProfile": {"customData": text}}) for name, text in texts.items())),
+            checks=("CKV_AZURE_45",),
+        )
+    )
+    assert verdicts(answer) == {
+        (f"{machine}.good", "CKV_AZURE_45"): "passed",
+        (f"{machine}.bad", "CKV_AZURE_45"): "failed",
+    }

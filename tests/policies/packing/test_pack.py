@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -56,3 +57,18 @@ def test_a_table_that_does_not_fit_is_said_with_what_makes_it_anew(tmp_path, mon
 
 def test_the_table_names_every_rule():
     assert set(json.loads(pack.SERVED.read_text(encoding="utf-8"))) == {rule.id for rule in ours()}
+
+
+def test_a_law_requires_from_its_day_on():
+    served = pack.Served(
+        controls=(),
+        articles=(),
+        high_risk=False,
+        required=(
+            pack.Required(source="GDPR Art. 32(1)", since=date(2018, 5, 25)),
+            pack.Required(source="AI Act Art. 15(5)", since=date(2027, 12, 2)),
+        ),
+    )
+    assert served.required_at(date(2018, 5, 24)) == ()
+    assert served.required_at(date(2018, 5, 25)) == ("GDPR Art. 32(1)",)
+    assert served.required_at(date(2027, 12, 2)) == ("GDPR Art. 32(1)", "AI Act Art. 15(5)")

@@ -24,11 +24,12 @@ def versioned(it):
 
 
 def rule(name, severity="high", **more):
-    return ResourceRule("data_lake", name, f"{name} holds.", severity, "Mend it.", more.pop("reads", {}), **more)
+    remedy = more.pop("remedy", "Mend it.")
+    return ResourceRule("data_lake", name, f"{name} holds.", severity, remedy, more.pop("reads", {}), **more)
 
 
 ALONE = rule("alone", reads={QUEUE: on})
-AROUND = rule("around", beside={BUCKET: versioned})
+AROUND = rule("around", beside={BUCKET: versioned}, remedy={"aws": "Mend it there.", "azure": "Mend it elsewhere."})
 FAINT = rule("faint", "low", reads={QUEUE: on})
 
 
@@ -69,11 +70,12 @@ def test_each_rule_is_a_policy_of_its_own_with_all_that_is_known_of_it(analyzer)
     info = analyzer.GetAnalyzerInfo(None, None)
     told = {one.name: one for one in info.policies}
     assert (info.name, info.version, info.supportsConfig) == ("tried", "1.2.3", True)
-    assert list(told) == ["data_lake.alone", "data_lake.around", "data_lake.faint"]
+    assert list(told) == ["data_lake.alone", "data_lake.around", "data_lake.faint", "waivers"]
     alone = told["data_lake.alone"]
     assert (alone.enforcementLevel, alone.severity, alone.remediation_steps) == (MANDATORY, 3, "Mend it.")
+    assert told["data_lake.around"].remediation_steps == "AWS: Mend it there.\nAzure: Mend it elsewhere."
     assert (alone.framework.reference, alone.framework.specification) == ("sec-02", "AI Act Art. 15(5)")
-    assert [told[name].policy_type for name in told] == [1, 2, 1]
+    assert [told[name].policy_type for name in told] == [1, 2, 1, 2]
 
 
 def test_what_breaks_a_rule_is_said_with_its_level_and_its_remedy(analyzer):
@@ -110,7 +112,8 @@ def test_a_policy_is_configured_by_its_name(analyzer):
     config = analyzer_pb2.ConfigureAnalyzerRequest()
     config.policyConfig["data_lake.alone"].enforcementLevel = DISABLED
     config.policyConfig["data_lake.faint"].enforcementLevel = MANDATORY
-    config.policyConfig["data_lake.gone"].enforcementLevel = MANDATORY
+    config.policyConfig["all"].enforcementLevel = ADVISORY  # the engine has told each policy already
+    config.policyConfig["network.admin_ports_closed"].enforcementLevel = MANDATORY
     analyzer.Configure(config, None)
     assert said(analyzer.Analyze(queue(on=False), None)) == [("data_lake.faint", MANDATORY, "`on` is off")]
 
@@ -119,6 +122,7 @@ def test_what_stands_around_a_resource_is_judged_once_the_stack_stands(analyzer)
     bucket = of_stack(BUCKET, "b", id="b-1")
     alone = analyzer.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=[bucket]), None)
     assert said(alone) == [("data_lake.around", MANDATORY, "`versioning` is nowhere")]
+    assert alone.diagnostics[0].message.endswith("\nMend it there.")
     named = of_stack(VERSIONING, "v", bucket="b-1")
     depending = of_stack(VERSIONING, "v", depends=[bucket.urn], bucket=UNKNOWN)
     for beside in (named, depending):
@@ -141,3 +145,24 @@ def test_a_rule_that_fails_stops_what_it_would_have_judged():
     [(_, level, message)] = said(response)
     assert level == MANDATORY
     assert message.startswith("the rule itself failed: KeyError")
+
+
+class Context:
+    """As an engine hears a refusal."""
+
+    def abort(self, _, details):
+        raise RuntimeError(details)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("data_lake.alon", "there is no policy 'data_lake.alon'\n.*\n  mend: did you mean 'data_lake.alone'?"),
+        ("network.zones", "network.zones is a guarantee, which no pack asks: it holds a platform against its approved"),
+    ],
+)
+def test_what_a_pack_does_not_have_is_not_configured_silently(analyzer, name, why):
+    config = analyzer_pb2.ConfigureAnalyzerRequest()
+    config.policyConfig[name].enforcementLevel = DISABLED
+    with pytest.raises(RuntimeError, match=why.replace("?", r"\?")):
+        analyzer.Configure(config, Context())

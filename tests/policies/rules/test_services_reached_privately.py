@@ -27,7 +27,7 @@ def platform(found: list[FirewallRule], subnets: list[str], *, resolve: bool = T
         subnets=tuple(Subnet(one, one, "vpc-1", one, "a", False, ()) for one in subnets),
         firewalls=(Firewall("sg", "sg-1", "vpc-1", tuple(found)),),
         endpoints=(Endpoint("vpce", "vpc-1", "s3", False, named, ("subnet",), ("sg-1",), None),),
-        services={"s3": "role"},
+        services=lambda: {"s3": "role"},
         expected=EXPECTED,
     )
 
@@ -66,6 +66,8 @@ def test_a_rule_that_is_not_known_never_turns_a_fail_into_a_pass(
 def test_a_service_without_an_endpoint_fails_whatever_else_there_is() -> None:
     everything = FirewallRule("rule", inbound=True, ports=(0, 65535), ranges=("0.0.0.0/0",), firewalls=())
     whole = platform([everything], ["10.0.0.0/29"])
-    without = Platform(networks=whole.networks, subnets=whole.subnets, services={"kms": "role"}, expected=EXPECTED)
+    without = Platform(
+        networks=whole.networks, subnets=whole.subnets, services=lambda: {"kms": "role"}, expected=EXPECTED
+    )
 
     assert holds(without).verdict is Verdict.FAIL

@@ -1,0 +1,1 @@
+"""Checks of ours for what checkov lacks: a directory for its `--external-checks-dir`."""

@@ -1,0 +1,1 @@
+"""SageMaker, Bedrock and what they stand on, in Terraform."""

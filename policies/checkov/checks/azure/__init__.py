@@ -1,0 +1,1 @@
+"""Azure Machine Learning, Azure OpenAI and what they stand on, in ARM templates."""

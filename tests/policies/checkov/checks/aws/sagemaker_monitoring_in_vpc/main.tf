@@ -1,0 +1,67 @@
+variable "later" {}
+
+resource "aws_sagemaker_data_quality_job_definition" "pass" {
+  network_config {
+    vpc_config {
+      subnets            = [aws_subnet.a.id]
+      security_group_ids = [aws_security_group.models.id]
+    }
+  }
+}
+
+resource "aws_sagemaker_data_quality_job_definition" "fail" {
+  network_config {
+    enable_network_isolation = true
+  }
+}
+
+resource "aws_sagemaker_data_quality_job_definition" "unknown" {
+  network_config {
+    vpc_config {
+      subnets = var.later
+    }
+  }
+}
+
+resource "aws_sagemaker_monitoring_schedule" "pass" {
+  monitoring_schedule_config {
+    monitoring_type = "DataQuality"
+    monitoring_job_definition {
+      network_config {
+        vpc_config {
+          subnets            = [aws_subnet.a.id]
+          security_group_ids = [aws_security_group.models.id]
+        }
+      }
+    }
+  }
+}
+
+resource "aws_sagemaker_monitoring_schedule" "fail" {
+  monitoring_schedule_config {
+    monitoring_type = "DataQuality"
+    monitoring_job_definition {
+      role_arn = aws_iam_role.monitor.arn
+    }
+  }
+}
+
+resource "aws_sagemaker_monitoring_schedule" "unknown" {
+  monitoring_schedule_config {
+    monitoring_type = "DataQuality"
+    monitoring_job_definition {
+      network_config {
+        vpc_config {
+          subnets = var.later
+        }
+      }
+    }
+  }
+}
+
+resource "aws_sagemaker_monitoring_schedule" "none_named" {
+  monitoring_schedule_config {
+    monitoring_type                = "DataQuality"
+    monitoring_job_definition_name = aws_sagemaker_data_quality_job_definition.drift.name
+  }
+}

@@ -1,0 +1,40 @@
+variable "later" {}
+
+resource "aws_sagemaker_training_job" "pass" {
+  enable_network_isolation = true
+}
+
+resource "aws_sagemaker_training_job" "fail" {
+  role_arn = aws_iam_role.training.arn
+}
+
+resource "aws_sagemaker_training_job" "unknown" {
+  enable_network_isolation = var.later
+}
+
+resource "aws_sagemaker_hyper_parameter_tuning_job" "pass" {
+  training_job_definition {
+    enable_network_isolation = true
+  }
+}
+
+resource "aws_sagemaker_hyper_parameter_tuning_job" "fail" {
+  training_job_definition {
+    role_arn = aws_iam_role.training.arn
+  }
+}
+
+resource "aws_sagemaker_hyper_parameter_tuning_job" "unknown" {
+  training_job_definition {
+    enable_network_isolation = var.later
+  }
+}
+
+resource "aws_sagemaker_hyper_parameter_tuning_job" "fail_second" {
+  training_job_definitions {
+    enable_network_isolation = true
+  }
+  training_job_definitions {
+    enable_network_isolation = false
+  }
+}

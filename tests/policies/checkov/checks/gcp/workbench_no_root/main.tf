@@ -1,0 +1,31 @@
+variable "later" {}
+
+resource "google_workbench_instance" "pass" {
+  gce_setup {
+    metadata = {
+      notebook-disable-root = "true"
+    }
+  }
+}
+
+resource "google_workbench_instance" "fail" {
+  gce_setup {
+    machine_type = "e2-standard-4"
+  }
+}
+
+resource "google_workbench_instance" "fail_off" {
+  gce_setup {
+    metadata = {
+      notebook-disable-root = "false"
+    }
+  }
+}
+
+resource "google_workbench_instance" "unknown" {
+  gce_setup {
+    metadata = {
+      notebook-disable-root = var.later
+    }
+  }
+}

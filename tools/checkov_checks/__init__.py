@@ -1,0 +1,1 @@
+"""The list of the checks that come with checkov, made by asking checkov."""
