@@ -1,6 +1,7 @@
 """Resources of azure-native as an ARM template."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
@@ -131,11 +132,12 @@ def _given(graph: Graph, resource: Resource, name: str) -> str:
 
 
 def _known_by_name(typed: Sequence[tuple[Resource, ArmType]], names: dict[str, str]) -> list[Unmapped]:
-    """Give what checks know by its fixed name alone that name; of several none can have it, which is a gap."""
-    alone = [(one, entry["names"][-1].strip("'")) for one, entry in typed if entry["alone"]]
+    """Give what checks know by its own name, without its parent's, that name; of several none can have it: a gap."""
+    alone = [(one, entry["type"], names[one.urn].rpartition("/")[2]) for one, entry in typed if entry["alone"]]
+    counted = Counter((kind, name) for _, kind, name in alone)
     gaps: list[Unmapped] = []
-    for resource, name in alone:
-        if len([one for one, its in alone if its == name]) == 1:
+    for resource, kind, name in alone:
+        if counted[kind, name] == 1:
             names[resource.urn] = name
         else:
             message = f"checks look for one resource of the name {name!r}, and there are several"

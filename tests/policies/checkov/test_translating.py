@@ -257,6 +257,16 @@ def test_what_a_check_knows_by_its_fixed_name_has_that_name_or_is_a_gap() -> Non
     assert [gap.kind for gap in translated(one, other).unmapped] == ["value", "value"]
 
 
+def test_a_setting_that_a_check_knows_by_its_name_has_that_name() -> None:
+    setting = resource(
+        "azure-native:dbforpostgresql:SingleServerConfiguration",
+        "s",
+        {"serverName": "srv", "configurationName": "log_checkpoints", "value": "off"},
+    )
+    (made,) = templated(setting)
+    assert (made["name"], made["properties"]) == ("log_checkpoints", {"value": "off"})
+
+
 def test_a_type_that_checkov_spells_in_two_ways_stands_under_both() -> None:
     made = translated(resource("azure-native:cosmosdb:DatabaseAccount", "d", {"accountName": "d"}))
     assert set(made.addresses) == {
