@@ -93,7 +93,7 @@ def _terraform(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Map
         shapes[token.partition(":")[0]].resource(token)
     found = {**shapes["aws"].found, **shapes["gcp"].found}
     words = {kind: read_words(registry, kind) for kind in set(named.values())}
-    entries = {
+    entries: dict[str, dict[str, object]] = {
         token: {"type": kind, "checks": ids(registry, kind), "read": sorted(words[kind] & _names(found, token))}
         for token, kind in named.items()
     }

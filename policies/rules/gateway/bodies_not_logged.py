@@ -9,7 +9,10 @@ from policies.resource import View
 
 TITLE = "The log of calls holds no question and no answer."
 SEVERITY = "high"
-REMEDIATION = "Leave `dataTraceEnabled` off (AWS), and log no byte of a body (Azure)."
+REMEDIATION = {
+    "aws": "Leave `dataTraceEnabled` off.",
+    "azure": "Log no byte of a body: `body.bytes` is 0 in `frontend` and `backend`, each of request and response.",
+}
 NOT_THERE = {"gcp": "A load balancer on Google Cloud has no setting by which it would log what a call carries."}
 _TRACED = "dataTraceEnabled"
 _WAYS = ("frontend.request", "frontend.response", "backend.request", "backend.response")

@@ -9,10 +9,10 @@ from policies.resource import View
 
 TITLE = "A web firewall's log leaves out what callers sign with and what they ask."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Name the headers `authorization` and `x-amz-security-token` and the query in `redactedFields` (AWS); switch "
-    "`policySettings.logScrubbing` on, with a rule for headers (Azure)."
-)
+REMEDIATION = {
+    "aws": "Name the headers `authorization` and `x-amz-security-token` and the query in `redactedFields`.",
+    "azure": "Switch `policySettings.logScrubbing` on, with a rule for `RequestHeaderNames`.",
+}
 NOT_THERE = {"gcp": "Cloud Armor writes neither headers nor bodies, unless a rule is told to be verbose."}
 _FIELDS, _SCRUBBING = "redactedFields", "policySettings.logScrubbing"
 _HEADERS = ("authorization", "x-amz-security-token")

@@ -9,10 +9,10 @@ from policies.resource import View
 
 TITLE = "A session with rights that were taken on ends within four hours."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Set `maxSessionDuration` of the role to 14400 or less (AWS), and `maxRequestDuration` of the entitlement to "
-    "14400s or less (Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Set `maxSessionDuration` of the role to 14400 or less.",
+    "gcp": "Set `maxRequestDuration` of the entitlement to 14400s or less.",
+}
 NOT_THERE = {"azure": "How long a role stays activated on Azure stands in rules that the directory keeps."}
 _SECONDS = 14400
 _DAYS = 1 / 6

@@ -10,10 +10,10 @@ from policies.resource import View
 
 TITLE = "A queue keeps what nobody took for four days at least."
 SEVERITY = "medium"
-REMEDIATION = (
-    "Leave `messageRetentionSeconds` at 345600 or more (AWS), and `messageRetentionDuration` at 345600s or more "
-    "(Google Cloud)."
-)
+REMEDIATION = {
+    "aws": "Leave `messageRetentionSeconds` at 345600 or more.",
+    "gcp": "Leave `messageRetentionDuration` at 345600s or more.",
+}
 NOT_THERE = {"azure": "In a queue of a storage account each message says itself how long it is kept: no resource does."}
 _DAYS = 4
 _SECONDS = 345600
