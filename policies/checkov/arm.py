@@ -1,6 +1,7 @@
 """Resources of azure-native as an ARM template."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
@@ -112,29 +113,31 @@ def _api(resource: Resource, entry: ArmType) -> str:
 
 def _name(graph: Graph, resource: Resource, entry: ArmType) -> str:
     """The resource's name with its parents', as ARM writes it; the program's where Azure's is not known."""
-    given = [_named(graph, resource, one) for one in entry["names"]]
-    return "/".join(one for one in given if one) or resource.name
+    *above, last = entry["names"]
+    parents = [_given(graph, resource, one) for one in above]
+    said = resource.outputs.get("name")
+    own = _given(graph, resource, last) or (said.rpartition("/")[2] if isinstance(said, str) else resource.name)
+    return "/".join(one for one in (*parents, own) if one)
 
 
-def _named(graph: Graph, resource: Resource, name: str) -> str:
+def _given(graph: Graph, resource: Resource, name: str) -> str:
+    """The name that an input gives; that of what it hangs on where it is unknown, nothing where it is not given."""
     if name.startswith("'"):
         return name.strip("'")
     value = resource.value(name)
     if isinstance(value, str):
         return value
-    for urn in resource.property_dependencies.get(name, ()):
-        if other := graph.get(urn):
-            return other.name
-    own = resource.outputs.get("name")
-    return own.rpartition("/")[2] if isinstance(own, str) else resource.name
+    others = (graph.get(urn) for urn in resource.property_dependencies.get(name, ()))
+    return next((other.name for other in others if other), "")
 
 
 def _known_by_name(typed: Sequence[tuple[Resource, ArmType]], names: dict[str, str]) -> list[Unmapped]:
-    """Give what checks know by its fixed name alone that name; of several none can have it, which is a gap."""
-    alone = [(one, entry["names"][-1].strip("'")) for one, entry in typed if entry["alone"]]
+    """Give what checks know by its own name, without its parent's, that name; of several none can have it: a gap."""
+    alone = [(one, entry["type"], names[one.urn].rpartition("/")[2]) for one, entry in typed if entry["alone"]]
+    counted = Counter((kind, name) for _, kind, name in alone)
     gaps: list[Unmapped] = []
-    for resource, name in alone:
-        if len([one for one, its in alone if its == name]) == 1:
+    for resource, kind, name in alone:
+        if counted[kind, name] == 1:
             names[resource.urn] = name
         else:
             message = f"checks look for one resource of the name {name!r}, and there are several"
@@ -161,12 +164,18 @@ def _unique(graph: Graph, typed: Sequence[tuple[Resource, ArmType]]) -> dict[str
 
 
 class _Parents:
-    """Which resource another is a part of: of the parent's type, and depended on, or of the parent's name."""
+    """Which resource another is a part of: of the parent's type, and depended on, or of the parent's name.
+
+    Where a part says nothing of its parent, and there is just one of the parent's type, that one is it.
+    """
 
     def __init__(self, typed: Sequence[tuple[Resource, ArmType]], names: Mapping[str, str]) -> None:
         self._names = names
         self._by_urn = {one.urn: (one, entry["type"]) for one, entry in typed}
         self._by_name = {(entry["type"], names[one.urn]): one for one, entry in reversed(typed)}
+        self._of_kind: dict[str, list[Resource]] = {}
+        for one, entry in typed:
+            self._of_kind.setdefault(entry["type"], []).append(one)
 
     def of(self, resource: Resource, entry: ArmType) -> Resource | None:
         """The parent in the template of what checks look for within it; None for everything else."""
@@ -175,4 +184,7 @@ class _Parents:
         kind, above = entry["type"].rpartition("/")[0], self._names[resource.urn].rpartition("/")[0]
         depended = (self._by_urn.get(urn) for urns in resource.property_dependencies.values() for urn in urns)
         found = next((one for one in depended if one and one[1] == kind), None)
-        return found[0] if found else self._by_name.get((kind, above))
+        if found:
+            return found[0]
+        alone = self._of_kind.get(kind, [])
+        return self._by_name.get((kind, above)) or (alone[0] if not above and len(alone) == 1 else None)

@@ -32,7 +32,7 @@ class ArmType(TypedDict):
     """A Pulumi type's type in ARM, and the other ways that checkov spells it in.
 
     `names` are the inputs that make its name, parents first, a fixed one in quotes. `within` is where in its parent
-    checks look for it, nowhere where it stands for itself. `alone` where they know it by its fixed name alone.
+    checks look for it, nowhere where it stands for itself. `alone` where they know it by its own name alone.
     """
 
     type: str

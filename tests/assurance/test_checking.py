@@ -177,6 +177,19 @@ def test_a_pack_that_is_not_there_is_answered_with_the_nearest(file):
 
 
 @pytest.mark.parametrize(
+    "document",
+    [
+        {"steps": [{"op": "create", "newState": group("open", [OPEN])}, {"op": "delete", "newState": None}]},
+        [{"urn": group("open", [])["urn"], "inputs": {"ingress": [OPEN]}}],
+    ],
+)
+def test_a_preview_and_a_bare_list_are_judged_as_an_export_is(document):
+    done = run("-", "--json", given="\ufeff" + json.dumps(document))
+    assert done.exit_code == 1
+    assert [one["verdict"] for one in of_rule(json.loads(done.stdout))] == ["fail"]
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ("{", "this is not JSON"),

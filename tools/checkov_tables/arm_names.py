@@ -55,6 +55,7 @@ ARM_TYPES: Final = {
     "network:NetworkInterface": "Microsoft.Network/networkInterfaces",
     "network:NetworkSecurityGroup": "Microsoft.Network/networkSecurityGroups",
     "network:SecurityRule": "Microsoft.Network/networkSecurityGroups/securityRules",
+    "network:Subnet": "Microsoft.Network/virtualNetworks/subnets",
     "network:VirtualNetwork": "Microsoft.Network/virtualNetworks",
     "network:WebApplicationFirewallPolicy": "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies",
     "redis:Redis": "Microsoft.Cache/redis",
@@ -95,8 +96,8 @@ ARM_TYPES: Final = {
 }
 """Class -> type; after an odd number of names, the last is the resource's fixed name (`config/authsettings`)."""
 
-ALONE: Final = frozenset({"web:WebAppAuthSettingsV2"})
-"""What a check compares the whole name of with the fixed one, which of a template's parts only nested ones have."""
+ALONE: Final = frozenset({"dbforpostgresql:SingleServerConfiguration", "web:WebAppAuthSettingsV2"})
+"""Parts whose whole name checks compare with a word; of a template's parts only nested ones have so short a name."""
 
 PACKAGES: Final = {
     "cosmosdb": "cosmosdb",

@@ -1,6 +1,6 @@
 """What the azure-mgmt packages say of the types that checkov has checks for, kept beside the tables.
 
-The packages weigh 300 MB and are read only when this input is made anew (`--azure`; it says which versions it is of):
+The packages (`azure.txt`) weigh 300 MB and are read only when this input is made anew (`--azure`):
 their models' fields with ARM's names, and the calls' URLs with the names of a resource.
 """
 

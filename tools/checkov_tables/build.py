@@ -85,7 +85,7 @@ def ids(registry: Registry, kind: str) -> list[str]:
     return sorted({*registry["types"].get(kind, []), *graph})
 
 
-def _terraform(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Mapping[str, Shape]]:
+def _terraform(registry: Registry) -> tuple[Mapping[str, Mapping[str, object]], Mapping[str, Shape]]:
     tokens = [*index.tokens("aws"), *index.tokens("gcp")]
     named = terraform_types(tokens, universe(registry))
     shapes = {package: Shapes(package) for package in ("aws", "gcp")}
@@ -100,7 +100,7 @@ def _terraform(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Map
     return entries, found
 
 
-def _arm(registry: Registry) -> tuple[Mapping[str, dict[str, object]], Mapping[str, Shape]]:
+def _arm(registry: Registry) -> tuple[Mapping[str, Mapping[str, object]], Mapping[str, Shape]]:
     kinds = universe(registry)
     graph = {kind for check in registry["graph"].values() for kind in check["types"]}
     azure = cast("Azure", unpack((INPUTS / "azure.json.xz").read_bytes()))

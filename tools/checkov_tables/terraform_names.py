@@ -63,6 +63,7 @@ _EXCEPTIONS: Final = {
     "gcp:organizations/project:Project": "google_project",
     "gcp:projects/defaultServiceAccounts:DefaultServiceAccounts": "google_project_default_service_accounts",
     "gcp:projects/iAMAuditConfig:IAMAuditConfig": "google_project_iam_audit_config",
+    "gcp:serviceaccount/account:Account": "google_service_account",
     "gcp:vertex/aiFeatureStore:AiFeatureStore": "google_vertex_ai_featurestore",
 }
 _LEGACY: Final = "V2"

@@ -50,11 +50,11 @@ def _known(package, properties, names) -> bool:
     return any(
         _within(package, one.type, names[1:])
         for one in properties.values()
-        if names[0] in (_spellings(one.python) if package != "azure-native" else {one.name})
+        if names[0] in (spellings(one.python) if package != "azure-native" else {one.name})
     )
 
 
-def _spellings(name: str) -> set[str]:
+def spellings(name: str) -> set[str]:
     """A list is named in the plural; a name that Python keeps for itself has a line below."""
     bare = name.removesuffix("_")
     return {bare, bare.removesuffix("s"), *([f"{bare[:-3]}y"] if bare.endswith("ies") else [])}

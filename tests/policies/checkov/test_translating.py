@@ -226,6 +226,20 @@ def test_what_checks_look_for_within_its_parent_stands_there() -> None:
     assert translated(rule).unmapped[0].kind == "value"
 
 
+def test_a_part_is_its_parent_s_by_dependency_by_name_or_where_there_is_one_only() -> None:
+    kind, part = "azure-native:sql:Server", "azure-native:sql:FirewallRule"
+    one, other = (resource(kind, name, {"serverName": name}) for name in ("one", "other"))
+    hangs = resource(part, "a", {"serverName": UNKNOWN}, property_dependencies={"serverName": (other.urn,)})
+    named = resource(part, "b", {"serverName": "one", "firewallRuleName": "b"})
+    silent = resource(part, "c", {"firewallRuleName": "c"})
+    made = {
+        server["name"]: [rule["name"] for rule in server["resources"]] for server in templated(one, other, hangs, named)
+    }
+    assert made == {"one": ["one/b"], "other": ["other/a"]}
+    assert [rule["name"] for rule in templated(one, silent)[0]["resources"]] == ["c"]
+    assert [gap.kind for gap in translated(one, other, silent).unmapped] == ["value"]
+
+
 def test_what_a_check_finds_by_what_its_parent_depends_on_stands_there() -> None:
     workspace = resource("azure-native:synapse:Workspace", "w", {"workspaceName": "w"})
     rule = resource("azure-native:synapse:IpFirewallRule", "r", {"workspaceName": "w", "ruleName": "r"})
@@ -241,6 +255,16 @@ def test_what_a_check_knows_by_its_fixed_name_has_that_name_or_is_a_gap() -> Non
     assert templated(one)[0]["name"] == "authsettingsV2"
     assert [made["name"] for made in templated(one, other)] == ["a/authsettingsV2", "b/authsettingsV2"]
     assert [gap.kind for gap in translated(one, other).unmapped] == ["value", "value"]
+
+
+def test_a_setting_that_a_check_knows_by_its_name_has_that_name() -> None:
+    setting = resource(
+        "azure-native:dbforpostgresql:SingleServerConfiguration",
+        "s",
+        {"serverName": "srv", "configurationName": "log_checkpoints", "value": "off"},
+    )
+    (made,) = templated(setting)
+    assert (made["name"], made["properties"]) == ("log_checkpoints", {"value": "off"})
 
 
 def test_a_type_that_checkov_spells_in_two_ways_stands_under_both() -> None:

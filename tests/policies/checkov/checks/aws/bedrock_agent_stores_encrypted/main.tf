@@ -29,7 +29,7 @@ resource "aws_bedrock_evaluation_job" "pass" {
 }
 
 resource "aws_bedrock_evaluation_job" "fail" {
-  name = "triage"
+  job_name = "triage"
 }
 
 resource "aws_bedrock_evaluation_job" "unknown" {

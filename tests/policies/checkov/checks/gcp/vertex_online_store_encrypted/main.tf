@@ -7,7 +7,7 @@ resource "google_vertex_ai_feature_online_store" "pass" {
 }
 
 resource "google_vertex_ai_feature_online_store" "fail" {
-  display_name = "scoring"
+  name = "scoring"
 }
 
 resource "google_vertex_ai_feature_online_store" "unknown" {
