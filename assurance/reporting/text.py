@@ -40,7 +40,7 @@ def lines(checked: Sequence[Checked], *, everything: bool, compact: bool = False
             yield from _findings([*alike], compact=compact)
         waived = sorted((one for one in told if one.waiver), key=_borne)
         for _, alike in groupby(waived, key=_borne):
-            yield from _waived([*alike])
+            yield from _waived([*alike], compact=compact)
         yield from _summary(its)
 
 
@@ -91,13 +91,15 @@ def _borne(finding: Finding) -> tuple[str, str]:
     return finding.id, finding.waiver.model_dump_json() if finding.waiver else ""
 
 
-def _waived(alike: Sequence[Finding]) -> Iterator[str]:
+def _waived(alike: Sequence[Finding], *, compact: bool) -> Iterator[str]:
     """What is borne for one reason: its resources once each, and who bears it."""
     finding, its = alike[0], alike[0].waiver
     if its is None:
         return
     names = ", ".join(dict.fromkeys(of_resource(one) for one in alike))
     yield f"  {word(finding):14}{finding.severity:9} {finding.id}  {names}"
+    if compact:
+        return
     yield f"      borne by {its.owner}, agreed by {its.approver}, until {its.expires}: {printable(its.reason)}"
 
 

@@ -165,5 +165,5 @@ def test_a_check_without_such_a_rule_says_what_checkov_calls_it() -> None:
 
 def test_a_misspelt_check_is_answered_with_the_nearest() -> None:
     with pytest.raises(GouvernailError) as refused:
-        explaining.explained("CKV_AWS_024")
+        explaining.explained("CKV_AWS_24_")
     assert refused.value.problems[0].nearest == "CKV_AWS_24"
