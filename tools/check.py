@@ -66,6 +66,7 @@ STEPS = (
     Step("controls", _module("assurance.catalogue.document", "--check"), _module("assurance.catalogue.document")),
     Step("rules", _module("assurance.rules_page", "--check"), _module("assurance.rules_page")),
     Step("checks", _module("assurance.checks_page", "--check"), _module("assurance.checks_page")),
+    Step("coverage", _module("assurance.coverage_page", "--check"), _module("assurance.coverage_page")),
     Step("packs", _module("assurance.packs", "--check"), _module("assurance.packs")),
     Step("completeness", _module("tools.survivors.page", "--check"), _module("tools.survivors.page")),
     Step("packages", _module("tools.packages", "--check"), _module("tools.packages")),
