@@ -5,6 +5,7 @@ import os
 import sys
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -63,7 +64,8 @@ def gouvernail() -> None:
 
 def _wants_json(arguments: list[str]) -> bool:
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    return "--json" in own
+    pairs = pairwise(own)
+    return "--json" in own or "--format=json" in own or ("--format", "json") in pairs
 
 
 def main() -> None:

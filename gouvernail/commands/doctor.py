@@ -28,6 +28,7 @@ _MEMORY = 4 * _GB  # a stack on one cloud's SDK takes one to two, the engine and
 _OLDEST_UV = (0, 9, 0)
 _OLDEST_GO = (1, 21, 0)
 _CLOUDS = {"aws": "pulumi-aws", "azure": "pulumi-azure-native", "gcp": "pulumi-gcp"}
+_OWN_CHECKOV = Path(__file__).parents[2] / ".venv-checkov"
 _QUESTION_SECONDS = 30
 _COLOURS: dict[State, str] = {"ok": "green", "missing": "red", "too old": "red", "unusable": "red"}
 
@@ -77,6 +78,7 @@ def examine() -> Iterator[Finding]:
     yield _go(needed=pulumi.state != "ok")
     yield _language_host(pulumi)
     yield from _sdks()
+    yield _checkov()
     yield _git()
     yield _disk()
     yield _memory()
@@ -194,6 +196,16 @@ def _limits(name: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 def _padded(bound: re.Match[str] | None) -> tuple[int, ...]:
     return tuple(int(part) for part in [*bound[1].split("."), "0", "0"][:3]) if bound else ()
+
+
+def _checkov() -> Finding:
+    """In this environment, or in its own beside it; only `gouvernail check` asks it."""
+    sites = [str(site) for site in _OWN_CHECKOV.glob("lib/python3.*/site-packages")]
+    found = [*metadata.distributions(name="checkov"), *metadata.distributions(name="checkov", path=sites)]
+    if not found:
+        mend = "make setup; without it `gouvernail check` judges with --only rules"
+        return Finding("checkov", "missing", needed=False, mend=mend)
+    return Finding("checkov", "ok", needed=False, version=found[0].version)
 
 
 def _git() -> Finding:

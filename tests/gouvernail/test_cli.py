@@ -42,7 +42,7 @@ def test_wrong_use_ends_with_2_and_no_traceback(arguments: list[str]) -> None:
     ("error", "code"),
     [(GouvernailError(Problem("wrong", file="a.yaml", line=3, mend="write it right")), 2), (Unusable("missing"), 3)],
 )
-@pytest.mark.parametrize("option", ["", "--json"])
+@pytest.mark.parametrize("option", ["", "--json", "--format=json", "--format json"])
 def test_a_known_mistake_is_one_message_and_its_exit_code(
     error: GouvernailError,
     code: int,
@@ -54,7 +54,7 @@ def test_a_known_mistake_is_one_message_and_its_exit_code(
         raise error
 
     monkeypatch.setattr(cli.gouvernail, "main", raises)
-    monkeypatch.setattr(sys, "argv", ["gouvernail", "doctor", option])
+    monkeypatch.setattr(sys, "argv", ["gouvernail", "doctor", *option.split()])
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == code

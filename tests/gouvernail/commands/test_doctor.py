@@ -166,3 +166,15 @@ def test_no_command_line_is_needed_to_run_it() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 3, "the machine of this test has no engine"
     assert json.loads(done.stdout)["usable"] is False
+
+
+def test_checkov_is_found_in_its_own_environment_or_what_is_left_without_it_is_said(machine, monkeypatch) -> None:
+    home = machine / "own"
+    monkeypatch.setattr(module, "_OWN_CHECKOV", home)
+    missing = found("checkov")
+    assert (missing.state, missing.needed) == ("missing", False)
+    assert "--only rules" in (missing.mend or "")
+    about = home / "lib" / "python3.11" / "site-packages" / "checkov-9.8.7.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: checkov\nVersion: 9.8.7\n", encoding="utf-8")
+    assert (found("checkov").state, found("checkov").version) == ("ok", "9.8.7")
