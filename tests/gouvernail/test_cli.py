@@ -112,7 +112,14 @@ def test_who_only_asks_waits_for_no_import(arguments: str, completing: str) -> N
         *("click", "colorama", "typing_extensions", "sitecustomize", "gouvernail", "assurance", "policies", "stacks")
     }
     assert {name for name in ours if "commands" not in name} <= {
-        *("gouvernail", "gouvernail.cli", "gouvernail.engine", "gouvernail.errors", "gouvernail.sandbox"),
+        *(
+            "gouvernail",
+            "gouvernail.cli",
+            "gouvernail.engine",
+            "gouvernail.errors",
+            "gouvernail.release",
+            "gouvernail.sandbox",
+        ),
         *("assurance", "policies", "stacks"),
     }
     assert done.stdout.startswith("plain,validate") if completing else done.stdout
