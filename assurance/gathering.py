@@ -52,7 +52,10 @@ def gathered(wanted: Wanted, today: date) -> Iterator[Checked]:
         if "checkov" in wanted.judges:
             from assurance.scanning import Scanning
 
-            scanning = until_done.enter_context(Scanning(wanted.only, wanted.skipped, wanted.folders))
+            try:
+                scanning = until_done.enter_context(Scanning(wanted.only, wanted.skipped, wanted.folders))
+            except Unusable as absent:
+                raise _without(absent) if "rules" in wanted.judges else absent from None
         asked = Asked("rules" in wanted.judges, wanted.pack, scanning, wanted.only, wanted.skipped)
         checked: list[Checked] = []
         for subject in _subjects(wanted):
@@ -62,6 +65,13 @@ def gathered(wanted: Wanted, today: date) -> Iterator[Checked]:
         if left:
             file = str(wanted.waivers or waivers.FILE)
             yield Checked(Subject(file, file, Graph(()), None, None, simulated=False), left)
+
+
+def _without(absent: Unusable) -> Unusable:
+    """What is said where checkov is not there, and our rules could judge alone: that is for whoever asks to say."""
+    return Unusable(
+        [Problem(one.message, mend=f"{one.mend}, or judge by our rules alone: --only rules") for one in absent.problems]
+    )
 
 
 def _are_known(only: tuple[str, ...], known: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from assurance.commands import check
 from assurance.scanning import Scanning
-from gouvernail.errors import GouvernailError, Unusable
+from gouvernail.errors import GouvernailError, Problem, Unusable
 from gouvernail.findings import Finding
 from policies.checkov import environment
 from policies.checkov.known import checks, named_in
@@ -90,11 +90,14 @@ def test_a_check_that_is_skipped_fails_nobody(file):
 
 def test_no_checkov_is_no_pass(file, monkeypatch):
     def absent():
-        raise Unusable("checkov is not installed")
+        raise Unusable(Problem("checkov is not installed", mend="make setup"))
 
     monkeypatch.setattr(environment, "python", absent)
-    with pytest.raises(Unusable):
+    with pytest.raises(Unusable, match="mend: make setup$"):
         raise run(file, "--only", "checkov").exception
+    with pytest.raises(Unusable, match="make setup, or judge by our rules alone: --only rules"):
+        raise run(file).exception
+    assert run(file, "--only", "rules").exit_code == 1
 
 
 def test_a_check_that_takes_the_worker_along_ends_in_an_error_and_no_verdict(file, tmp_path):
