@@ -93,7 +93,7 @@ def test_no_checkov_is_no_pass(file, monkeypatch):
         raise Unusable(Problem("checkov is not installed", mend="make setup"))
 
     monkeypatch.setattr(environment, "python", absent)
-    with pytest.raises(Unusable, match="mend: make setup$"):
+    with pytest.raises(Unusable, match=r"mend: make setup$"):
         raise run(file, "--only", "checkov").exception
     with pytest.raises(Unusable, match="make setup, or judge by our rules alone: --only rules"):
         raise run(file).exception
