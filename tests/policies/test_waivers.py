@@ -4,6 +4,7 @@ import pytest
 
 from gouvernail.errors import GouvernailError
 from gouvernail.findings import Finding, Verdict
+from policies.checkov.known import checks
 from policies.waivers import FILE, load
 from tests.structure.tree import ROOT
 
@@ -107,8 +108,10 @@ def test_without_a_file_nothing_is_waived(tmp_path):
     assert load(tmp_path / "none.yaml", []).waivers == ()
 
 
-def test_ours_is_read():
-    assert load(ROOT / FILE, []).waivers == ()
+def test_ours_is_read_and_has_none_of_our_own_rules():
+    read = load(ROOT / FILE, checks()).waivers
+    assert read
+    assert all(one.id in checks() for one in read)
 
 
 def test_one_for_several_stacks_is_orphaned_only_where_all_were_judged(register):

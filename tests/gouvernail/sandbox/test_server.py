@@ -42,7 +42,7 @@ def start(box):
     if served:
         os.kill(served.pid, signal.SIGTERM)
     for process in processes:
-        process.wait(10)
+        process.wait(60)  # two cores may be busy with everything else
 
 
 def how(folder, served):
