@@ -66,7 +66,8 @@ class Blueprint:
             else:
                 shutil.copy(source, folder / name)
         (folder / ".venv").symlink_to(configuration.prefix)
-        (folder / ".gitignore").write_text("/.venv\n__pycache__/\n")
+        (folder / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")  # as make makes it beside the other
+        (folder / ".gitignore").write_text("/.venv\n/.venv-checkov\n__pycache__/\n")
         blueprint = cls(folder, configuration)
         for arguments in (
             ["init", "-q"],
