@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assurance.catalogue import catalogue
 from assurance.catalogue.asking import unknown
-from assurance.catalogue.entries import Catalogue
+from assurance.catalogue.entries import Catalogue, Entry
 from assurance.subjects import Subject
 from assurance.summary import summary
 from gouvernail.findings import Finding, Verdict
@@ -178,12 +178,13 @@ class _Serving:
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-        found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        for rule in (*self._known.rules, *self._known.checks):
-            entries = self._known.of_rule(rule)
-            cited = (self._known.cited(source) for entry in entries for source in entry.sources)
-            found[rule] = (
-                tuple(entry.id for entry in entries),
-                tuple(dict.fromkeys(one for one in cited if one != "ours")),
-            )
-        return found
+        naming: dict[str, list[Entry]] = {}
+        for entry in self._known.entries:
+            verified = entry.control.verified_by
+            for one in (*verified.rules, *verified.checks):
+                naming.setdefault(one, []).append(entry)
+        return {one: (tuple(entry.id for entry in its), self._cited(its)) for one, its in naming.items()}
+
+    def _cited(self, entries: Sequence[Entry]) -> tuple[str, ...]:
+        cited = (self._known.cited(source) for entry in entries for source in entry.sources)
+        return tuple(dict.fromkeys(one for one in cited if one != "ours"))

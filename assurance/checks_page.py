@@ -1,12 +1,11 @@
 """Writes policies/checkov/checks/README.md from the checks and the catalogue; --check says whether it is current."""
 
-import argparse
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from assurance.catalogue import catalogue
+from assurance.keeping import keep
 from policies.checkov.ours import OwnCheck, ours
 
 __all__ = ["main", "page"]
@@ -70,13 +69,7 @@ def _short(check: OwnCheck) -> Iterator[str]:
 
 def main() -> None:
     """Write it, or exit 1 where it is not what the checks say."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
-    text = page()
-    if not parser.parse_args().check:
-        _FILE.write_text(text, encoding="utf-8")
-    elif not _FILE.is_file() or _FILE.read_text(encoding="utf-8") != text:
-        sys.exit(f"{_FILE} is not what the checks say: run `python -m assurance.checks_page`")
+    keep({_FILE: page()}, "assurance.checks_page", __doc__)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Writes docs/guides/checkov-coverage.md from the tables of the translation; --check says whether it is current."""
 
-import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from assurance.keeping import keep
 from policies.checkov.coverage import Row, coverage, summary
 
 __all__ = ["main", "page"]
@@ -60,13 +59,7 @@ def _shown(rows: Sequence[Row]) -> Iterator[str]:
 
 def main() -> None:
     """Write it, or exit 1 where it is not what the tables say."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
-    text = page()
-    if not parser.parse_args().check:
-        _FILE.write_text(text, encoding="utf-8")
-    elif not _FILE.is_file() or _FILE.read_text(encoding="utf-8") != text:
-        sys.exit(f"{_FILE} is not what the tables say: run `python -m assurance.coverage_page`")
+    keep({_FILE: page()}, "assurance.coverage_page", __doc__)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Writes docs/guides/guarantees.md and the table in the README from the code; --check says whether they are current."""
 
-import argparse
 import json
 import re
-import sys
 from itertools import groupby
 from pathlib import Path
 
 from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.rendering import source_of
+from assurance.keeping import keep
 from gouvernail.graph import UNKNOWN
 from policies.rules import Guarantee, every
 from policies.twin import Add, Change, Replaced, Set
@@ -60,16 +59,9 @@ def table(guarantees: tuple[Guarantee, ...]) -> str:
 
 def main() -> None:
     """Write both, or exit 1 where one of them is not what the code says."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a page is not current")
-    check, readme = parser.parse_args().check, _README.read_text(encoding="utf-8")
-    rows = table(every())
-    for file, text in ((_FILE, document(every(), catalogue())), (_README, _TABLE.sub(lambda _: rows, readme))):
-        current = file.is_file() and file.read_text(encoding="utf-8") == text
-        if check and not current:
-            sys.exit(f"{file} is not what the code says: run `python -m assurance.document`")
-        if not current:
-            file.write_text(text, encoding="utf-8")
+    rows, readme = table(every()), _README.read_text(encoding="utf-8")
+    made = {_FILE: document(every(), catalogue()), _README: _TABLE.sub(lambda _: rows, readme)}
+    keep(made, "assurance.document", __doc__)
 
 
 def _entry(one: Guarantee, known: Catalogue) -> str:

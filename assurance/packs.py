@@ -1,16 +1,14 @@
 """Writes policies/packs/served.json: which controls each rule on resources serves, and since when a law requires it."""
 
-import argparse
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from assurance.catalogue import catalogue
 from assurance.catalogue.entries import Catalogue
 from assurance.catalogue.model import Source
+from assurance.keeping import keep
 from policies.packing.pack import SERVED
 from policies.rules import ours
 
@@ -52,14 +50,8 @@ def _in_chapter_iii(source: Source) -> bool:
 
 
 def main() -> None:
-    """Write the file, or say whether it is current."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="1 where the file is not current")
-    text = served(catalogue())
-    if not parser.parse_args().check:
-        Path(SERVED).write_text(text, encoding="utf-8")
-    elif not SERVED.is_file() or SERVED.read_text(encoding="utf-8") != text:
-        sys.exit(f"{SERVED.name} is not current: python -m assurance.packs")
+    """Write the file, or exit 1 where it is not what the catalogue says."""
+    keep({SERVED: served(catalogue())}, "assurance.packs", __doc__)
 
 
 if __name__ == "__main__":

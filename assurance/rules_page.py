@@ -1,13 +1,12 @@
 """Writes docs/guides/rules.md from the rules on resources and the catalogue; --check says whether it is current."""
 
-import argparse
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from assurance.catalogue import catalogue
 from assurance.catalogue.entries import Catalogue
+from assurance.keeping import keep
 from policies.resource import CLOUDS, NAMES, ResourceRule
 from policies.rules import ours
 
@@ -54,13 +53,7 @@ def _links(ids: Iterator[str]) -> Iterator[str]:
 
 def main() -> None:
     """Write it, or exit 1 where it is not what the rules say."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
-    text = page(catalogue())
-    if not parser.parse_args().check:
-        _FILE.write_text(text, encoding="utf-8")
-    elif not _FILE.is_file() or _FILE.read_text(encoding="utf-8") != text:
-        sys.exit(f"{_FILE} is not what the rules say: run `python -m assurance.rules_page`")
+    keep({_FILE: page(catalogue())}, "assurance.rules_page", __doc__)
 
 
 if __name__ == "__main__":

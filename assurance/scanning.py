@@ -11,7 +11,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.findings import Finding
 from policies.checkov.bridge import scan
 from policies.checkov.client import Worker
-from policies.checkov.known import OURS
+from policies.checkov.ours import CHECKS
 from policies.checkov.translating import translate
 
 __all__ = ["Scanned", "Scanning"]
@@ -35,7 +35,7 @@ class Scanning:
     def __init__(self, checks: Sequence[str] = (), skipped: Sequence[str] = (), folders: Sequence[Path] = ()) -> None:
         self._checks: Final = tuple(checks)
         self._skipped: Final = tuple(skipped)
-        self._folders: Final = (OURS, *(_folder(one) for one in folders))
+        self._folders: Final = (CHECKS, *(_folder(one) for one in folders))
         self._worker: Final = Worker()
 
     def __enter__(self) -> Self:

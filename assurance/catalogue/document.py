@@ -1,12 +1,11 @@
 """Writes the table in docs/guides/controls.md from the catalogue; --check says whether it is current."""
 
-import argparse
 import re
-import sys
 from pathlib import Path
 
 from assurance.catalogue import Catalogue, catalogue
 from assurance.catalogue.rendering import source_of, verifiers_of
+from assurance.keeping import keep
 
 __all__ = ["main", "table"]
 
@@ -39,14 +38,11 @@ def table(known: Catalogue) -> str:
 
 def main() -> None:
     """Write it, or exit 1 where it is not what the catalogue says."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page is not current")
-    check, written = parser.parse_args().check, _FILE.read_text(encoding="utf-8")
-    text = _TABLE.sub(lambda _: table(catalogue()), written)
-    if check and text != written:
-        sys.exit(f"{_FILE} is not what the catalogue says: run `python -m assurance.catalogue.document`")
-    if text != written:
-        _FILE.write_text(text, encoding="utf-8")
+    keep(
+        {_FILE: _TABLE.sub(lambda _: table(catalogue()), _FILE.read_text(encoding="utf-8"))},
+        "assurance.catalogue.document",
+        __doc__,
+    )
 
 
 if __name__ == "__main__":

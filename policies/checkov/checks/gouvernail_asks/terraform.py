@@ -1,12 +1,10 @@
 """Checks of Terraform resources, in files and in plans."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
-from gouvernail_asks.asking import Answer, Block, Question, Unknown
+from gouvernail_asks.asking import Unknown
+from gouvernail_asks.checking import Asking
 
 __all__ = ["TerraformCheck"]
 
@@ -22,25 +20,6 @@ _LATER = re.compile(
     re.VERBOSE,
 )
 _RESOURCE = re.compile(r"^(data\.)?[a-z]\w*_\w+\.[A-Za-z_][\w-]*")
-_RESULTS = {Answer.HOLDS: CheckResult.PASSED, Answer.BROKEN: CheckResult.FAILED}
-
-
-class TerraformCheck(BaseResourceCheck):
-    """Puts a question to each type. What nobody knows, and where there is nothing to ask, has no verdict."""
-
-    def __init__(self, id: str, name: str, category: CheckCategories, asks: Mapping[str, Question]) -> None:  # noqa: A002
-        super().__init__(id=id, name=name, categories=[category], supported_resources=list(asks))
-        self.asks = asks
-
-    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Passed or failed; unknown where nobody can say, and where nothing is asked: then no key was evaluated."""
-        answer = self.answer(self.entity_type, conf)
-        self.evaluated_keys = [] if answer is Answer.NOTHING else list(self.asks[self.entity_type].paths)
-        return _RESULTS.get(answer, CheckResult.UNKNOWN)
-
-    def answer(self, kind: str, conf: Mapping[str, Any]) -> Answer:
-        """What is answered for a resource of a type."""
-        return self.asks[kind].put(Block(conf, _read))
 
 
 def _read(text: str) -> str | Unknown:
@@ -63,3 +42,9 @@ def _unwrapped(text: str) -> str:
         if letter == "}" and depth == 0:
             return text[2:-1].strip() if place == len(text) - 1 else text
     return text
+
+
+class TerraformCheck(Asking, BaseResourceCheck):
+    """See `Asking`."""
+
+    read = staticmethod(_read)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gouvernail.errors import Unusable
+from policies.checkov import environment
 from policies.checkov.ours import CHECKS, OwnCheck
-from tests.structure.tree import ROOT
 
 HOME = Path(__file__).parent
 WORDS = {"pass": "passed", "fail": "failed", "unknown": None, "none": None}
@@ -66,8 +67,10 @@ def differences(check: OwnCheck, examples: Iterable[Example], said: Mapping[str,
 
 def python() -> Path | None:
     """The Python that has checkov; None where its environment was not made."""
-    found = ROOT / ".venv-checkov" / "bin" / "python"
-    return found if found.exists() else None
+    try:
+        return environment.python()
+    except Unusable:
+        return None
 
 
 def judged(checks: Path, home: Path = HOME) -> Mapping[str, Any]:
