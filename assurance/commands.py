@@ -19,7 +19,11 @@ _FORMS: Final = ("text", "json", "sarif", "junit", "gitlab", "github", "markdown
 @click.option("--backend", "url", help="Where states are kept, as PULUMI_BACKEND_URL names it; of what is --built.")
 @click.option("--only", type=click.Choice(["rules", "checkov"]), help="Who judges [both].")
 @click.option("--pack", metavar="NAME", help="As this policy pack judges: its rules alone, and what it only warns of.")
-@click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="[policies/waivers.yaml]")
+@click.option(
+    "--waivers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="[policies/waivers.yaml, where there is one]",
+)
 @click.option("--format", "style", type=click.Choice(_FORMS), default="text", help="[text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="List what passes, and what does not apply, too.")

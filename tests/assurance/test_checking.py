@@ -224,6 +224,12 @@ def test_wrong_use_is_refused(arguments, monkeypatch):
     assert run(*arguments).exit_code == 2
 
 
+def test_waivers_that_are_named_and_not_there_are_refused(file, tmp_path):
+    refused = run(file(group("shut", [])), "--waivers", str(tmp_path / "none.yaml"))
+    assert refused.exit_code == 2
+    assert "none.yaml' does not exist" in refused.output
+
+
 def test_a_file_was_built_by_nobody_we_know(monkeypatch):
     monkeypatch.chdir(ROOT)
     with pytest.raises(GouvernailError, match="--built is said of a stack"):

@@ -30,7 +30,10 @@ from tools.checkov_tables.build import INPUTS, build, pack, unpack
 def main(check: bool, registries: Path | None, azure: Path | None) -> None:  # noqa: FBT001 - click passes options so
     """Make the tables by which Pulumi's resources become checkov's, from the SDKs' index and all checks' registries."""
     if registries:
-        _keep("registries", json.loads(registries.read_text(encoding="utf-8")))
+        try:
+            _keep("registries", json.loads(registries.read_text(encoding="utf-8")))
+        except ValueError as error:
+            raise click.BadParameter(f"{registries} is not what registries.py prints: {error}") from None
     if azure:
         from tools.checkov_tables.azure import dump
 
