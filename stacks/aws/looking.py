@@ -4,7 +4,7 @@ Components are told; they do not look themselves.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
@@ -15,8 +15,9 @@ from components.contract.identity import AdoptedRole
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
+from stacks.place import PrivateWay
 
-__all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "zones"]
+__all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "way_to_gateways", "zones"]
 
 _KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile", "sagemaker": "group"}
 
@@ -133,6 +134,32 @@ def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
                 mend="have it approved (docs/guides/model-registry.md), or name the version that was served before",
             )
         )
+
+
+def way_to_gateways(
+    network: pulumi.Output[str], region: str, zones: Sequence[str], look: pulumi.InvokeOptions
+) -> PrivateWay:
+    """The network's endpoint of API Gateway, and its address in each zone; unknown while the network is."""
+    service = f"com.amazonaws.{region}.execute-api"
+    way = aws.ec2.get_vpc_endpoint_output(
+        vpc_id=network, service_name=service, opts=pulumi.InvokeOutputOptions(provider=look.provider)
+    )
+
+    def addresses(ids: Sequence[str]) -> dict[str, str]:
+        there = [aws.ec2.get_network_interface(id=id_, opts=look) for id_ in sorted(ids)]
+        return {one.availability_zone: one.private_ip for one in there}
+
+    found = way.network_interface_ids.apply(addresses)
+    return {"endpoint": way.id, "addresses": {zone: _in(found, zone) for zone in zones}}
+
+
+def _in(addresses: pulumi.Output[dict[str, str]], zone: str) -> pulumi.Output[str]:
+    def of(found: Mapping[str, str]) -> str:
+        if zone not in found:
+            raise GouvernailError(f"the network's endpoint of API Gateway has no address in {zone}")
+        return found[zone]
+
+    return addresses.apply(of)
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:
