@@ -384,9 +384,8 @@ class Place(ABC):
         """What a router is told besides. GouvernailError where what it needs is not there."""
         return {}
 
-    @property
-    def private_way(self) -> PrivateWay:
-        """What a router is told of the way to the gateway."""
+    def private_way(self, network: str) -> PrivateWay:  # noqa: ARG002 - for those who ask it
+        """What a router is told of the way to the gateway, in the network with this id."""
         return {}
 
     def image(self, model: str) -> str:

@@ -4,7 +4,7 @@ Components are told; they do not look themselves.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import pulumi
@@ -136,30 +136,21 @@ def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
         )
 
 
-def way_to_gateways(
-    network: pulumi.Output[str], region: str, zones: Sequence[str], look: pulumi.InvokeOptions
-) -> PrivateWay:
-    """The network's endpoint of API Gateway, and its address in each zone; unknown while the network is."""
+def way_to_gateways(network: str, region: str, look: pulumi.InvokeOptions) -> PrivateWay:
+    """The network's endpoint of API Gateway, and its address in each of its zones. GouvernailError without one."""
     service = f"com.amazonaws.{region}.execute-api"
-    way = aws.ec2.get_vpc_endpoint_output(
-        vpc_id=network, service_name=service, opts=pulumi.InvokeOutputOptions(provider=look.provider)
-    )
-
-    def addresses(ids: Sequence[str]) -> dict[str, str]:
-        there = [aws.ec2.get_network_interface(id=id_, opts=look) for id_ in sorted(ids)]
-        return {one.availability_zone: one.private_ip for one in there}
-
-    found = way.network_interface_ids.apply(addresses)
-    return {"endpoint": way.id, "addresses": {zone: _in(found, zone) for zone in zones}}
-
-
-def _in(addresses: pulumi.Output[dict[str, str]], zone: str) -> pulumi.Output[str]:
-    def of(found: Mapping[str, str]) -> str:
-        if zone not in found:
-            raise GouvernailError(f"the network's endpoint of API Gateway has no address in {zone}")
-        return found[zone]
-
-    return addresses.apply(of)
+    try:
+        way = aws.ec2.get_vpc_endpoint(vpc_id=network, service_name=service, opts=look)
+        there = [aws.ec2.get_network_interface(id=id_, opts=look) for id_ in sorted(way.network_interface_ids)]
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"the private way to gateways could not be read in {network}: {error}",
+                expected=f"an endpoint of {service} there",
+                mend="the foundation makes it; a landing zone's network needs one of its own",
+            )
+        ) from error
+    return {"endpoint": way.id, "addresses": {one.availability_zone: one.private_ip for one in there}}
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

@@ -108,20 +108,9 @@ class AwsPlace(Place):
         self._routers_let_in()
         return {"named": {"host": f"{self.system.id}-router.{its.domain}", "certificate": its.certificate}}
 
-    @property
     @override
-    def private_way(self) -> PrivateWay:
-        """The network's own endpoint of API Gateway, which has an address in each of its zones."""
-        network = self.foundation["network"]["network_id"]
-        return looking.way_to_gateways(network, self.common["region"], self._ways(), self.account.look)
-
-    def _ways(self) -> list[str]:
-        """The zones in which the network has its private endpoints."""
-        adopted = self.account.adopted_network()
-        if adopted is not None:
-            return sorted(adopted["subnet_ids"])
-        its = self.system.organisation.environments[self.environment]
-        return self.account.zones(1 if its.private_endpoints == "oneZone" else its.zones)
+    def private_way(self, network: str) -> PrivateWay:
+        return looking.way_to_gateways(network, self.common["region"], self.account.look)
 
     def _several_zones(self) -> None:
         its = self.system.organisation.environments[self.environment]

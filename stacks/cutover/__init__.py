@@ -4,14 +4,15 @@ A stack of its own, so that who moves calls changes nothing else: its configurat
 `up` brings that about in place.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, cast
 
 from gouvernail.spec import AISystem
 from stacks.clouds import place_on
 from stacks.common import export
 from stacks.cutover import settings, traffic
 from stacks.names import CUTOVER, FOUNDATION, WORKLOAD, StackName
-from stacks.references import outputs_of
+from stacks.references import outputs_now, outputs_of
 
 __all__ = ["deploy"]
 
@@ -25,9 +26,8 @@ def deploy(system: AISystem, cloud: str, environment: str) -> None:
     """
     where, name = place_on(cloud), StackName(system.id, cloud, environment, CUTOVER)
     told = settings.read(name)
-    stands_on = {
-        **outputs_of(StackName(system.organisation.id, cloud, environment, FOUNDATION), *_FOUNDATION),
-        **outputs_of(StackName(system.id, cloud, environment, WORKLOAD), "gateway"),
-    }
-    place = where.at(system, name, stands_on)
-    export(traffic=traffic.build(place, told))
+    foundation = StackName(system.organisation.id, cloud, environment, FOUNDATION)
+    workload = StackName(system.id, cloud, environment, WORKLOAD)
+    place = where.at(system, name, {**outputs_of(foundation, *_FOUNDATION), **outputs_of(workload, "gateway")})
+    network = cast("Mapping[str, str]", outputs_now(foundation, "network")["network"])
+    export(traffic=traffic.build(place, told, network["network_id"]))

@@ -9,11 +9,14 @@ from stacks.place import Place
 __all__ = ["build"]
 
 
-def build(place: Place, told: Settings) -> Traffic:
-    """GouvernailError for what the cloud's router cannot do, or where nobody has said by what it is found."""
+def build(place: Place, told: Settings, network_id: str) -> Traffic:
+    """GouvernailError for what the cloud's router cannot do, or where nobody has said by what it is found.
+
+    `network_id` is that of the foundation's network, for what is looked up in it before anything is built.
+    """
     system, account, network = place.system, place.account, place.foundation["network"]
     gateway = place.foundation["gateway"]
-    governed: GovernedSide = {**place.private_way, "address": gateway["address"], "arn": gateway["arn"]}
+    governed: GovernedSide = {**place.private_way(network_id), "address": gateway["address"], "arn": gateway["arn"]}
     args: TrafficArgs = {
         **place.common,
         **account.named,

@@ -242,6 +242,9 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     "ofBalancer": lambda values: values.derived(
         "loadBalancerArn", lambda arn: str(arn).replace(":loadbalancer/", ":listener/")
     ),
+    "ofListener": lambda values: values.derived(
+        "listenerArn", lambda arn: str(arn).replace(":listener/", ":listener-rule/")
+    ),
     "wafScope": lambda values: values.derived("scope", lambda scope: "global" if scope == "CLOUDFRONT" else "regional"),
     "chosenZone": _zone,
     "chosenZoneId": _zone_id,
