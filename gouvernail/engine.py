@@ -121,13 +121,18 @@ class Engine:
             start_new_session=True,
         )
 
-    def export(self, stack: str, *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, object]:
-        """The state of a stack as `pulumi stack export` gives it, secrets kept sealed.
+    def export(
+        self, stack: str, *, cwd: Path, env: Mapping[str, str] | None = None, unsealed: bool = False
+    ) -> dict[str, object]:
+        """The state of a stack as `pulumi stack export` gives it, secrets kept sealed unless they shall be open.
 
         Raises GouvernailError with the engine's own words where the stack cannot be read.
         """
         done = self.run(
-            ["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"],
+            [
+                *("stack", "export", "--stack", stack, "--non-interactive", "--color", "never"),
+                *(["--show-secrets"] if unsealed else []),
+            ],
             cwd=cwd,
             env=env,
             capture=True,

@@ -117,9 +117,15 @@ def _stop(process: "subprocess.Popen[bytes]", grace: float) -> bool:
     if process.poll() is not None:
         return True
     handle = psutil.Process(process.pid)  # ours and not reaped, so the number is still its own
-    clean = end(handle, grace)
-    process.wait()
-    return clean
+
+    def ended(seconds: float) -> bool:
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    return end(handle, grace, ended)
 
 
 @contextmanager

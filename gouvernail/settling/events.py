@@ -6,7 +6,7 @@ from typing import Final, TypeAlias, cast
 
 from gouvernail.settling.outcome import Diagnostic, Updated
 
-__all__ = ["Event", "diagnostics", "read", "succeeded", "updated"]
+__all__ = ["Event", "diagnostics", "error", "read", "succeeded", "updated"]
 
 Event: TypeAlias = Mapping[str, object]
 _TOLD: Final = ("warning", "error")
@@ -28,6 +28,11 @@ def diagnostics(events: Iterable[Event]) -> tuple[Diagnostic, ...]:
     )
 
 
+def error(said: str) -> Diagnostic:
+    """What the engine said beside its events, as an error."""
+    return Diagnostic("error", said.removeprefix("error: ").strip())
+
+
 def succeeded(events: Iterable[Event]) -> bool:
     """Whether the engine sums up that all went well."""
     return any(_part(event, "summaryEvent").get("result") == "succeeded" for event in events)
@@ -42,7 +47,9 @@ def updated(events: Iterable[Event], seconds: float) -> Updated:
         if urn and operation not in _UNCHANGED and urn not in urns.setdefault(operation, []):
             urns[operation].append(urn)
     told = diagnostics(events)
-    return Updated({op: len(its) for op, its in urns.items()}, {op: tuple(its) for op, its in urns.items()}, seconds, told)
+    return Updated(
+        {op: len(its) for op, its in urns.items()}, {op: tuple(its) for op, its in urns.items()}, seconds, told
+    )
 
 
 def _event(line: bytes) -> Event | None:

@@ -8,13 +8,14 @@ where all is well.
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import IO, Final, cast
 
 import psutil
 
-__all__ = ["end", "guarding"]
+__all__ = ["end", "gone", "guarding"]
 
 _DONE: Final = b"done\n"
 
@@ -41,20 +42,31 @@ def guarding(grace: float) -> Generator[IO[bytes]]:
         guard.wait()
 
 
-def end(process: psutil.Process, grace: float) -> bool:
+def end(process: psutil.Process, grace: float, ended: Callable[[float], bool]) -> bool:
     """End an engine: it is interrupted and finishes what it has begun; after `grace` seconds it is killed, with all
-    that it started. Whether it ended by itself. Who is its parent must have it reaped meanwhile, or by this."""
+    that it started. Whether it ended by itself.
+
+    `ended` waits so many seconds and says whether it has ended: who is its parent must reap it, and nobody else may.
+    """
     with suppress(psutil.NoSuchProcess):
         process.send_signal(signal.SIGINT)
-        with suppress(psutil.TimeoutExpired):
-            process.wait(grace)
+        if ended(grace):
             return True
         started = process.children(recursive=True)
         for one in (process, *started):
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-        psutil.wait_procs([process, *started], timeout=grace)
+        ended(grace)
         return False
+    return True
+
+
+def gone(process: psutil.Process, seconds: float) -> bool:
+    """Wait for a process that is not our child, at most so long; whether it has ended."""
+    try:
+        process.wait(seconds)
+    except psutil.TimeoutExpired:
+        return process.status() == psutil.STATUS_ZOMBIE
     return True
 
 
@@ -67,7 +79,7 @@ def _main(grace: float) -> None:
     except psutil.NoSuchProcess:
         return
     if sys.stdin.buffer.readline() != _DONE:
-        end(engine, grace)
+        end(engine, grace, partial(gone, engine))
 
 
 if __name__ == "__main__":

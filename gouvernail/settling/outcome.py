@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -66,7 +66,7 @@ class Settled:
 
     lock: Holder | None = None
     """Whose lock lay there and was removed."""
-    adopted: Mapping[str, str] = Mapping[str, str].__new__(dict)
+    adopted: Mapping[str, str] = field(default_factory=dict[str, str])
     """URN -> id of what a run had made and not recorded."""
     absent: tuple[str, ...] = ()
     """Begun and never made: the next `up` makes it."""
@@ -117,7 +117,9 @@ class EngineKilled(GouvernailError):
     def __init__(self, what: str, number: int) -> None:
         self.number: int = number
         super().__init__(
-            Problem(f"the engine was killed by signal {number} during {what}", mend="settle the stack, then run it again")
+            Problem(
+                f"the engine was killed by signal {number} during {what}", mend="settle the stack, then run it again"
+            )
         )
 
 
