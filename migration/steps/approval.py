@@ -3,9 +3,10 @@
 from typing import Literal, TypeAlias
 
 from gouvernail.spec.base import Block
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["Approval", "ApprovalName", "told"]
+__all__ = ["Approval", "ApprovalName", "perform", "told"]
 
 ApprovalName: TypeAlias = Literal["release", "cutover", "waiver", "weaken"]
 """The approvals of an organisation."""
@@ -21,3 +22,8 @@ class Approval(Block):
 def told(step: Step) -> str:
     """The step in one sentence."""
     return f"Waits for the signatures of a {step.of(Approval).name}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Wait for the signatures that the organisation asks for; what is watched beside the steps is watched meanwhile."""
+    return run.signed(step)

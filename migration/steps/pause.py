@@ -2,9 +2,10 @@
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.units import DurationValue
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["Pause", "told"]
+__all__ = ["Pause", "perform", "told"]
 
 
 class Pause(Block):
@@ -18,3 +19,9 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     duration = step.of(Pause).duration
     return f"Nothing changes for {duration}." if duration else "Nothing changes until somebody resumes the run."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Wait; what is watched beside the steps is watched meanwhile."""
+    duration = step.of(Pause).duration
+    return run.wait(step, duration.seconds) if duration else run.until_resumed(step)

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["SetMirrorRoute", "told"]
+__all__ = ["SetMirrorRoute", "perform", "told"]
 
 
 class SetMirrorRoute(Block):
@@ -34,3 +35,12 @@ def told(step: Step) -> str:
         return f"The mirror {mirror.name} ends."
     how = "captured requests are replayed to" if mirror.by == "replay" else "the router copies requests to"
     return f"Mirror {mirror.name}: {how} the governed side, {mirror.share} % of them; nobody gets its answers."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Have the router copy as many, with the weight as it is; where it cannot, replay what was captured."""
+    if step.of(SetMirrorRoute).by == "replay":
+        from migration import replaying
+
+        return replaying.perform(run, step)
+    return run.traffic(step, weight=step.weight, mirror=step.mirror)

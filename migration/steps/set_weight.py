@@ -5,9 +5,10 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from gouvernail.spec.base import Block
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["SetWeight", "Weight", "told"]
+__all__ = ["SetWeight", "Weight", "perform", "told"]
 
 Weight: TypeAlias = Annotated[int, Field(ge=0, le=100)]
 """Per cent of the requests."""
@@ -24,3 +25,8 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     weight = step.of(SetWeight).weight
     return f"The governed side answers {weight} % of the requests, the legacy {100 - weight} %."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Have the router send as many, with the mirror as it is."""
+    return run.traffic(step, weight=step.weight, mirror=step.mirror)

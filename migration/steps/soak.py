@@ -2,10 +2,11 @@
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.units import DurationValue
+from migration.performing import Outcome, Run
 from migration.steps.analysis import Analysis
 from migration.steps.step import Step
 
-__all__ = ["Soak", "told"]
+__all__ = ["Soak", "perform", "told"]
 
 
 class Soak(Block):
@@ -22,3 +23,14 @@ def told(step: Step) -> str:
     soak = step.of(Soak)
     judged = f"; then judged: {', '.join(soak.analysis.names)}" if soak.analysis else ""
     return f"All traffic stays on the governed side for {soak.duration}, the legacy stands warm{judged}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Wait, with everything watched; then judge what is judged at the end."""
+    soak = step.of(Soak)
+    waited = run.wait(step, soak.duration.seconds)
+    if waited.kind != "done" or soak.analysis is None:
+        return waited
+    from migration.steps import analysis
+
+    return analysis.judged(run, step, soak.analysis)
