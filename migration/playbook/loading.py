@@ -9,7 +9,7 @@ from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.document import read
 from gouvernail.spec.extends import extended
-from gouvernail.spec.judging import judged, meaningful, unique
+from gouvernail.spec.judging import Reading, judged, meaningful, unique
 from gouvernail.spec.merge import merged
 from gouvernail.spec.mistake import problem
 from gouvernail.spec.nearest import nearest
@@ -20,7 +20,7 @@ from migration.playbook.inventory import Inventory
 from migration.playbook.model import Playbook
 from migration.playbook.project import PLAYBOOKS, Project, project_of
 from migration.playbook.rules import found_by
-from migration.playbook.whole import Whole
+from migration.playbook.whole import Stock, Whole
 
 __all__ = ["Loaded", "load"]
 
@@ -65,11 +65,15 @@ def load(path: File, *, environment: str | None = None) -> Loaded:
         raise GouvernailError(unique(problems))
     problems += _same_name(path, tree, project)
     system, above, its = _system(playbook, reading.tree, project)
-    inventory, of_inventory = _inventory(playbook, reading.tree, project)
+    stock, of_inventory = _inventory(playbook, reading.tree, project)
     problems += [*its, *of_inventory]
+    inventory = stock.model if stock else None
     if system is not None and above is not None:
         whole = Whole(playbook, system, above, project, inventory)
         problems += [problem(one, reading.tree, above) for one in meaningful(found_by(whole), reading.doubtful)]
+        if stock and inventory:
+            found = found_by(Stock(inventory, playbook, system))
+            problems += [problem(one, stock.tree) for one in meaningful(found, stock.doubtful)]
     if problems or system is None or inventory is None:
         raise GouvernailError(unique(problems))
     return Loaded(playbook, system, inventory, project, path, tree, _inputs(playbook, project))
@@ -157,17 +161,18 @@ def _system(playbook: Playbook, tree: Map, project: Project) -> tuple[AISystem |
     return loaded, merged(own, extended(file, own)), []
 
 
-def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Inventory | None, list[Problem]]:
-    file = project.root / playbook.legacy.inventory
-    if not file.is_file():
+def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Reading[Inventory] | None, list[Problem]]:
+    name = playbook.legacy.inventory
+    file = project.inside(name)
+    if file is None or not file.is_file():
         place, _ = find(tree, ("legacy", "inventory"))
         said = Problem(
-            f"there is no file {playbook.legacy.inventory!r}",
+            f"there is no file {name!r}" if file else f"{name!r} does not lie in the project",
             place.file,
             place.line,
             place.column,
             "legacy.inventory",
-            expected="the inventory of the legacy, by its path in the project",
+            expected="the inventory of the legacy, by its path from the project's folder",
             mend="migration/inventory/credit-scoring.yaml shows one",
         )
         return None, [said]
@@ -175,7 +180,7 @@ def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Invento
         reading = judged(Inventory, read(file, "`apiVersion: gouvernail/v1` and `kind: Inventory`"))
     except GouvernailError as error:
         return None, list(error.problems)
-    return (None if reading.problems else reading.model), list(reading.problems)
+    return reading, list(reading.problems)
 
 
 def _inputs(playbook: Playbook, project: Project) -> dict[str, str]:

@@ -44,7 +44,7 @@ def _min_sample(value: object) -> MinSample:
     group = _object(value)
     cases: object = group["perGroup"] if list(group) == ["perGroup"] else value
     if isinstance(cases, bool) or not isinstance(cases, int) or cases < 1:
-        raise refuse(cast("object", value), "a whole number from 1, or {perGroup: 400}")
+        raise refuse(value, "a whole number from 1, or {perGroup: 400}")
     return MinSample(cases, per_group=bool(group))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError
@@ -39,6 +39,13 @@ class Project:
     def stack_file(self, stack: str) -> Path:
         """Where the configuration of a stack lies, whether it is there or not."""
         return self.root / _STACKS / f"Pulumi.{stack}.yaml"
+
+    def inside(self, name: str) -> Path | None:
+        """The file of that path in the project; None for a path that leads out of it."""
+        parts = PurePosixPath(name)
+        if "\x00" in name or parts.is_absolute() or ".." in parts.parts:
+            return None
+        return self.root / name
 
     def path(self, file: Path) -> str:
         """A file of the project by its path in it; another by its whole path."""

@@ -8,7 +8,7 @@ from migration.playbook.inventory import Inventory
 from migration.playbook.model import Playbook
 from migration.playbook.project import Project
 
-__all__ = ["Whole"]
+__all__ = ["Stock", "Whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,12 @@ class Whole:
     project: Project
     inventory: Inventory | None
     """None where the file is not there or not valid, which is told by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """An inventory, beside the playbook and the spec that it serves."""
+
+    inventory: Inventory
+    playbook: Playbook
+    system: AISystem
