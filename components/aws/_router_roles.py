@@ -65,7 +65,12 @@ def router_roles(
 
 
 def _role(
-    who: str, trust: Statement, tags: Mapping[str, str], may: list[Statement], args: TrafficArgs, parent: pulumi.Resource
+    who: str,
+    trust: Statement,
+    tags: Mapping[str, str],
+    may: list[Statement],
+    args: TrafficArgs,
+    parent: pulumi.Resource,
 ) -> pulumi.Output[str]:
     name, own = _called(args, who), pulumi.ResourceOptions(parent=parent)
     role = iam.Role(

@@ -17,7 +17,16 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
 from stacks.place import PrivateWay
 
-__all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "way_to_gateways", "zones"]
+__all__ = [
+    "adopted_network",
+    "adopted_role",
+    "approved",
+    "detector",
+    "provider",
+    "retained",
+    "way_to_gateways",
+    "zones",
+]
 
 _KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile", "sagemaker": "group"}
 

@@ -120,7 +120,11 @@ def _private(one: object, expected: str) -> str:
 def _legacy(text: str | None, stack: StackName) -> tuple[LegacySide, bool]:
     expected = "the https URL of what answered before, or stack:<a workload's stack>"
     if not text:
-        raise _Wrong("nobody says what answered before", expected, f"pulumi config set gouvernail:legacy https://… --stack {stack}")
+        raise _Wrong(
+            "nobody says what answered before",
+            expected,
+            f"pulumi config set gouvernail:legacy https://… --stack {stack}",
+        )
     if text.startswith(_OF_STACK):
         return _url(_of_stack(text.removeprefix(_OF_STACK), stack, expected), expected), True
     return _url(text, expected), False
