@@ -9,7 +9,16 @@ import pulumi
 from typing_extensions import override
 
 from components import aws
-from components.aws import mover_id, pipeline_role_id, provider_id, sender_of, signed_in, trail_id, writer_name, writers_of
+from components.aws import (
+    mover_id,
+    pipeline_role_id,
+    provider_id,
+    sender_of,
+    signed_in,
+    trail_id,
+    writer_name,
+    writers_of,
+)
 from components.contract.archive import AdoptedArchive
 from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stacks.desk import ADOPTED
+
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.slow,
