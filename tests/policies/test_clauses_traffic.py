@@ -17,7 +17,7 @@ DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 MOVES = "ModifyListener"
 SHARES = "defaultActions[0].forward.targetGroups"
-STATE = "arn:aws:s3:::bex-pulumi-state/.pulumi"
+STATE = "arn:aws:s3:::my-pulumi-state/.pulumi"
 OWN = "credit-scoring-aws-dev-cutover"
 
 
@@ -78,7 +78,7 @@ def test_what_breaks_it(worked, name, change):
         ("way_back", Set(LISTENER, f"{SHARES}[0].arn", UNKNOWN)),
         ("divided_calls_logged", Set(DELIVERY, "deliveryDestinationArn", UNKNOWN)),
         ("divided_calls_logged", Set(LOG, "kmsKeyId", UNKNOWN, having="vendedlogs")),
-        ("only_moves_calls", Set("aws:iam/role:Role", "managedPolicyArns", ["arn:aws:iam::aws:policy/A"], having='"operator"')),
+        ("only_moves_calls", Set("aws:iam/role:Role", "managedPolicyArns", ["arn:aws:iam::aws:policy/A"], having='"cutover"')),
     ],
 )  # fmt: skip
 def test_what_leaves_it_open(worked, name, change):
@@ -95,8 +95,8 @@ def test_what_leaves_it_open(worked, name, change):
             {"arn": "${aws:lb/targetGroup:TargetGroup#governed.id}", "weight": 100},
         ])),
         ("only_moves_calls", may(["s3:PutObject", "s3:DeleteObject"], f"{STATE}/locks/*/{OWN}/*")),
-        ("only_moves_calls", may(["s3:GetObject"], "arn:aws:s3:::bex-pulumi-state/*")),
-        ("only_moves_calls", may(["kms:Decrypt", "kms:Encrypt"], "*", **alias("alias/pulumi-state"))),
+        ("only_moves_calls", may(["s3:GetObject"], "arn:aws:s3:::my-pulumi-state/*")),
+        ("only_moves_calls", may(["kms:Decrypt", "kms:Encrypt"], "*", **alias("alias/my-state"))),
         ("only_moves_calls", may(["logs:GetDelivery*", "tag:GetResources"], "*")),
     ],
 )  # fmt: skip
