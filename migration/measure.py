@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.system import AISystem
-from migration.playbook.measuring import Metric, MinSample
+from migration.playbook.measuring import Metric, MinSample, ReplayMetric
 from migration.playbook.model import Playbook
 from migration.playbook.secret import SecretName
 from migration.steps.analysis import Analysis
 from migration.steps.step import Failure
 
-__all__ = ["FindingSource", "FunctionSource", "Measure", "PrometheusSource", "Source", "measures"]
+__all__ = ["FindingSource", "FunctionSource", "Measure", "PrometheusSource", "ReplaySource", "Source", "measures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,14 @@ class FindingSource:
     severity: SeverityName
 
 
-Source: TypeAlias = PrometheusSource | FunctionSource | FindingSource
+@dataclass(frozen=True, slots=True)
+class ReplaySource:
+    """What the replay of captured requests found."""
+
+    of: ReplayMetric
+
+
+Source: TypeAlias = PrometheusSource | FunctionSource | FindingSource | ReplaySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ def _source(playbook: Playbook, metric: Metric) -> Source | None:
     server, provider = playbook.prometheus, metric.provider
     if provider and provider.function:
         return FunctionSource(provider.function)
+    if provider and provider.replay:
+        return ReplaySource(provider.replay)
     auth = server.auth if server else None
     if provider and provider.prometheus:
         address = provider.prometheus.address

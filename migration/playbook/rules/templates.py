@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from gouvernail.spec.fields import keys
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.monitoring import Monitor
 from gouvernail.spec.nearest import nearest
@@ -12,6 +13,7 @@ from migration.playbook.analyses import analyses, background, ending
 from migration.playbook.measuring import AnalysisTemplate, Metric
 from migration.playbook.metrics import metrics
 from migration.playbook.model import Playbook
+from migration.playbook.verbs import said
 from migration.playbook.whole import Whole
 
 _TEMPLATES: Path = ("analysisTemplates",)
@@ -85,8 +87,9 @@ def a_metric_has_one_source(playbook: Playbook) -> Iterator[Mistake]:
     """Values come from one place."""
     for path, _, metric in metrics(playbook):
         its = metric.provider
-        if its and (its.prometheus is None) is (its.function is None):
-            yield Mistake((*path, "provider"), "names no provider, or two", expected="one of prometheus, function")
+        if its and len(said(its)) != 1:
+            expected = f"one of {', '.join(keys(type(its)))}"
+            yield Mistake((*path, "provider"), "names no provider, or several", expected=expected)
         elif its and metric.finding:
             yield Mistake((*path, "provider"), "findings are the platform's own", expected="no provider")
         elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:
@@ -106,9 +109,9 @@ def conditions_can_be_read(playbook: Playbook) -> Iterator[Mistake]:
         ):
             if text is None:
                 continue
-            said = re.sub(r"!(?!=)", " not ", text.replace("&&", " and ").replace("||", " or ")).strip()
+            plain = re.sub(r"!(?!=)", " not ", text.replace("&&", " and ").replace("||", " or ")).strip()
             try:
-                names = {one.id for one in ast.walk(ast.parse(said, mode="eval")) if isinstance(one, ast.Name)}
+                names = {one.id for one in ast.walk(ast.parse(plain, mode="eval")) if isinstance(one, ast.Name)}
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 names = set[str]()
             if "result" not in names:
