@@ -99,6 +99,14 @@ class Run(Protocol):
         """Bring up a stack of the system, as it stands in the project."""
         ...
 
+    def until_resumed(self, step: "Step") -> Outcome:
+        """Wait until an operator resumes the run. Stopped as above."""
+        ...
+
+    def signed(self, step: "Step") -> Outcome:
+        """Wait for the signatures that the step needs. Stopped as above."""
+        ...
+
     def wait(self, step: "Step", seconds: float | None, watches: Sequence[Watch] = ()) -> Outcome:
         """Wait, and watch: the background analysis, these, operators' commands. None waits until a watch is through.
 
