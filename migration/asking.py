@@ -12,10 +12,11 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["Answer", "NoAnswer", "asked", "place"]
+__all__ = ["Answer", "Door", "NoAnswer", "asked", "place"]
 
 _MOST: Final = 1 << 20
 _CHUNK: Final = 1 << 16
@@ -53,38 +54,96 @@ def asked(
     most: int = _MOST,
 ) -> Answer:
     """The answer to a GET, or to a POST of `data`, within `seconds` and of `most` bytes. NoAnswer otherwise."""
-    parts = _parts(url)
     sent = {"Accept": "*/*", "Connection": "close", **(headers or {})}
-    if bearer is not None:
-        if parts.scheme != "https" and not _here(parts.hostname or ""):
-            raise NoAnswer("a token is sent over https only")
-        sent["Authorization"] = f"Bearer {bearer}"
-    connection = _connection(parts, seconds)
-    late = threading.Event()
+    with Door(url, seconds=seconds, most=most) as door:
+        if bearer is not None:
+            if not door.closed_to_others:
+                raise NoAnswer("a token is sent over https only")
+            sent["Authorization"] = f"Bearer {bearer}"
+        return door.ask("GET" if data is None else "POST", door.target, data, sent)
 
-    def end() -> None:
-        late.set()
-        if isinstance(connection.sock, socket.socket):
-            try:
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # it ended by itself
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET" if data is None else "POST", target, data, sent)
-        answer = _read(connection, most)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(f"no answer within {seconds:g} s" if late.is_set() else _why(error)) from None
-    finally:
-        timer.cancel()
-        connection.close()
-    if late.is_set():
-        raise NoAnswer(f"no answer within {seconds:g} s")
-    return answer
+class Door:
+    """One server that is asked again and again, over one connection while it lasts; by one thread at a time."""
+
+    def __init__(self, url: str, *, seconds: float, most: int = _MOST) -> None:
+        """`seconds` and `most` bytes are for each answer. NoAnswer where the address is none."""
+        self._parts = _parts(url)
+        self._seconds = seconds
+        self._most = most
+        self._connection: http.client.HTTPConnection | None = None
+        self.target: str = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+        """Path and query of the address."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def closed_to_others(self) -> bool:
+        """Whether nobody on the way reads what is sent: https, or this very machine."""
+        return self._parts.scheme == "https" or _here(self._parts.hostname or "")
+
+    def close(self) -> None:
+        """Let the connection go."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def ask(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """The answer to one request. NoAnswer otherwise. What the server closed while nobody asked is opened anew."""
+        kept = self._connection is not None
+        try:
+            return self._asked(method, target, data, headers)
+        except _Dropped as dropped:
+            if not kept:
+                raise NoAnswer(str(dropped)) from None
+        try:
+            return self._asked(method, target, data, headers)
+        except _Dropped as dropped:
+            raise NoAnswer(str(dropped)) from None
+
+    def _asked(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        connection = self._connection = self._connection or _connection(self._parts, self._seconds)
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            if isinstance(connection.sock, socket.socket):
+                try:
+                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+                except OSError:
+                    return  # it ended by itself
+
+        timer = threading.Timer(self._seconds, end)
+        timer.daemon = True
+        timer.start()
+        over = True
+        try:
+            connection.request(method, target, data, dict(headers))
+            answer, over = _read(connection, self._most)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if late.is_set():
+                raise NoAnswer(f"no answer within {self._seconds:g} s") from None
+            raise (_Dropped if isinstance(error, _DROPPED) else NoAnswer)(_why(error)) from None
+        finally:
+            timer.cancel()
+            if over or late.is_set():
+                self.close()
+        if late.is_set():
+            raise NoAnswer(f"no answer within {self._seconds:g} s")
+        return answer
+
+
+class _Dropped(Exception):
+    """The connection ended before an answer began."""
+
+
+_DROPPED: Final = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
 
 def _parts(url: str) -> SplitResult:
@@ -105,7 +164,8 @@ def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnectio
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
 
 
-def _read(connection: http.client.HTTPConnection, most: int) -> Answer:
+def _read(connection: http.client.HTTPConnection, most: int) -> tuple[Answer, bool]:
+    """The answer, and whether it is the connection's last."""
     sock = connection.sock  # the connection lets go of it once the head is there, and the body still comes
     response = connection.getresponse()
     connection.sock = connection.sock or sock
@@ -118,7 +178,7 @@ def _read(connection: http.client.HTTPConnection, most: int) -> Answer:
         parts.append(chunk)
     if response.length:
         raise NoAnswer("the answer breaks off")
-    return Answer(response.status, b"".join(parts))
+    return Answer(response.status, b"".join(parts)), response.will_close
 
 
 def _here(host: str) -> bool:

@@ -3,6 +3,7 @@
 import click
 
 from migration.commands.asking import abort_command, pause_command, resume_command
+from migration.commands.bucket import bucket_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
 
@@ -31,5 +32,6 @@ for _command in (
     abort_command,
     rollback_command,
     resume_all_command,
+    bucket_command,
 ):
     migrate.add_command(_command)

@@ -52,16 +52,16 @@ HeaderName: TypeAlias = Annotated[
 
 
 class Captured(Block):
-    """JSON lines, one a request: `at`, `method`, `path`, `headers`, `body`, `answer: {status, body, seconds}`, `key`."""
+    """JSON lines, one a request: `method`, `path`, `headers`, `body`, `key`, `answer: {status, body, seconds}`."""
 
     file: Placed
-    """A file, or a folder with `*.jsonl` files whose names sort by time; both may be written to meanwhile."""
+    """A file, or a folder with `*.jsonl` files whose names sort by time. It may be written to meanwhile."""
     headers: tuple[HeaderName, ...] = ("content-type", "accept")
     """Headers that are sent again; every other one is left out."""
     auth: Secret | None = None
-    """The secret that opens the governed endpoint: a bearer token; on AWS `<access key>:<secret key>:<session token>`."""
+    """The secret that opens the governed side: a bearer token; on AWS `<access key>:<secret key>:<session token>`."""
     rate: Annotated[int, Field(ge=1, le=500)] = 20
-    """How many requests a second are replayed at most."""
+    """How many requests are replayed in a second at most."""
     score: Dotted = "score"
     """The field of an answer whose number is compared as `score_difference`."""
     ignore: tuple[Dotted, ...] = ()

@@ -32,7 +32,10 @@ def compared(
     """Status and JSON of both sides. Numbers are the same within `tolerance`; a field that only one has differs."""
     fields = [*(["status"] if legacy[0] != governed[0] else [])]
     ignored = frozenset(ignore)
-    fields += sorted(set(_different(legacy[1], governed[1], "", ignored, tolerance)))
+    try:
+        fields += sorted(set(_different(legacy[1], governed[1], "", ignored, tolerance)))
+    except RecursionError:  # nested deeper than anything that can be told the same
+        fields.append("body")
     return Compared(tuple(fields), _apart(number(at(legacy[1], score)), number(at(governed[1], score))))
 
 
@@ -71,7 +74,7 @@ def _different(one: object, other: object, path: str, ignored: frozenset[str], t
             return
         for index, (left, right) in enumerate(zip(before, after, strict=True)):
             yield from _different(left, right, f"{path}.{index}" if path else str(index), ignored, tolerance)
-    elif not _same(one, other, tolerance):
+    elif not _same(cast("object", one), other, tolerance):
         yield path or "body"
 
 

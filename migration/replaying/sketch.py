@@ -50,7 +50,7 @@ class Sketch:
         self.missing += other.missing
 
     def quantile(self, share: float) -> float | None:
-        """The value that this share of all does not exceed; what is missing counts. None where there is nothing."""
+        """What this share of all does not exceed; what is missing counts. None where there is nothing."""
         whole = self.count + self.missing
         if not whole:
             return None
@@ -62,7 +62,7 @@ class Sketch:
         return FARTHEST
 
     def values(self, most: int) -> tuple[float, ...]:
-        """Each value by its bin's upper edge, from the least on. Where there are more than `most`: so many quantiles."""
+        """Each value by its bin's upper edge. Where there are more than `most`: as many quantiles."""
         whole = self.count + self.missing
         if whole <= most:
             return tuple(value for value, number in self._edges() for _ in range(number))
@@ -88,7 +88,9 @@ class Sketch:
     def read(cls, data: object) -> "Sketch":
         """As a record holds it."""
         held = cast("Mapping[str, object]", data)
-        bins = Counter({int(key): int(str(number)) for key, number in cast("Mapping[str, object]", held["bins"]).items()})
+        bins = Counter(
+            {int(key): int(str(number)) for key, number in cast("Mapping[str, object]", held["bins"]).items()}
+        )
         count = bins.total()
         mean, greatest = held.get("mean", 0.0), held.get("max", 0.0)
         return cls(bins, count, float(str(mean)) * count, float(str(greatest)), int(str(held["missing"])))
@@ -123,4 +125,3 @@ def merged(sketches: Iterable[Sketch]) -> Sketch:
     for one in sketches:
         whole.take(one)
     return whole
-

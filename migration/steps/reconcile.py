@@ -7,8 +7,8 @@ from pydantic import Field
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key
 from gouvernail.spec.units import Duration, DurationValue
-from migration.performing import Outcome, Run
 from migration.dotted import Dotted
+from migration.performing import Outcome, Run
 from migration.placed import Placed
 from migration.steps.step import Step
 
