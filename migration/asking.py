@@ -1,4 +1,4 @@
-"""The one door to HTTP: TLS is verified, no redirect is followed, and an answer comes in time and in size or not at all.
+"""The one door to HTTP: TLS is verified, no redirect is followed, an answer comes in time and in size or not at all.
 
 A redirect would carry what opens a server to another one; a server that sends a byte now and then would hold up who
 watches live traffic. Both are no answer. Proxies that the environment names are not used: what is asked here lies in
