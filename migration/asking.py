@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
@@ -61,28 +62,35 @@ def asked(
         sent["Authorization"] = f"Bearer {bearer}"
     connection = _connection(parts, seconds)
     late = threading.Event()
+    sockets: list[socket.socket] = []  # the connection lets go of its own once the head is there
 
     def end() -> None:
         late.set()
-        if isinstance(connection.sock, socket.socket):
-            try:
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # it ended by itself
+        for one in sockets:
+            with suppress(OSError):  # it ended by itself
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.connect()
+        sockets.append(connection.sock)
+        if late.is_set():
+            raise TimeoutError
         connection.request("GET" if data is None else "POST", target, data, sent)
-        answer = _read(connection, most)
+        answer = _read(connection.getresponse(), most)
+    except NoAnswer:
+        if not late.is_set():
+            raise
+        answer = None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoAnswer(f"no answer within {seconds:g} s" if late.is_set() else _why(error)) from None
     finally:
         timer.cancel()
         connection.close()
-    if late.is_set():
+    if answer is None or late.is_set():
         raise NoAnswer(f"no answer within {seconds:g} s")
     return answer
 
@@ -105,10 +113,7 @@ def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnectio
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
 
 
-def _read(connection: http.client.HTTPConnection, most: int) -> Answer:
-    sock = connection.sock  # the connection lets go of it once the head is there, and the body still comes
-    response = connection.getresponse()
-    connection.sock = connection.sock or sock
+def _read(response: http.client.HTTPResponse, most: int) -> Answer:
     parts: list[bytes] = []
     size = 0
     while chunk := response.read1(_CHUNK):
