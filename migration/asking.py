@@ -1,4 +1,4 @@
-"""The one door to HTTP: TLS is verified, no redirect is followed, and an answer comes in time and in size or not at all.
+"""The one door to HTTP: TLS is verified, no redirect is followed, an answer comes in time and in size or not at all.
 
 A redirect would carry what opens a server to another one; a server that sends a byte now and then would hold up who
 watches live traffic. Both are no answer. Proxies that the environment names are not used: what is asked here lies in
@@ -10,6 +10,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from types import TracebackType
@@ -97,35 +98,43 @@ class Door:
     def ask(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         """The answer to one request. NoAnswer otherwise. What the server closed while nobody asked is opened anew."""
         kept = self._connection is not None
-        try:
-            return self._asked(method, target, data, headers)
-        except _Dropped as dropped:
-            if not kept:
-                raise NoAnswer(str(dropped)) from None
-        try:
-            return self._asked(method, target, data, headers)
-        except _Dropped as dropped:
-            raise NoAnswer(str(dropped)) from None
+        for last in (not kept, True):
+            try:
+                return self._asked(method, target, data, headers)
+            except _Dropped as dropped:
+                if last:
+                    raise NoAnswer(str(dropped)) from None
+        raise NoAnswer("it was not asked")
 
     def _asked(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = self._connection = self._connection or _connection(self._parts, self._seconds)
         late = threading.Event()
+        sockets: list[socket.socket] = []  # the connection lets go of its own once the head is there
 
         def end() -> None:
             late.set()
-            if isinstance(connection.sock, socket.socket):
-                try:
-                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
-                except OSError:
-                    return  # it ended by itself
+            for one in sockets:
+                with suppress(OSError):  # it ended by itself
+                    socket.socket.shutdown(one, socket.SHUT_RDWR)
 
         timer = threading.Timer(self._seconds, end)
         timer.daemon = True
         timer.start()
+        answer: Answer | None = None
         over = True
         try:
+            if not isinstance(connection.sock, socket.socket):
+                connection.connect()
+            sockets.append(connection.sock)
+            if late.is_set():
+                raise TimeoutError
             connection.request(method, target, data, dict(headers))
-            answer, over = _read(connection, self._most)
+            response = connection.getresponse()
+            answer = _read(response, self._most)
+            over = response.will_close
+        except NoAnswer:
+            if not late.is_set():
+                raise
         except (OSError, http.client.HTTPException, ValueError) as error:
             if late.is_set():
                 raise NoAnswer(f"no answer within {self._seconds:g} s") from None
@@ -134,7 +143,7 @@ class Door:
             timer.cancel()
             if over or late.is_set():
                 self.close()
-        if late.is_set():
+        if answer is None or late.is_set():
             raise NoAnswer(f"no answer within {self._seconds:g} s")
         return answer
 
@@ -164,11 +173,7 @@ def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnectio
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
 
 
-def _read(connection: http.client.HTTPConnection, most: int) -> tuple[Answer, bool]:
-    """The answer, and whether it is the connection's last."""
-    sock = connection.sock  # the connection lets go of it once the head is there, and the body still comes
-    response = connection.getresponse()
-    connection.sock = connection.sock or sock
+def _read(response: http.client.HTTPResponse, most: int) -> Answer:
     parts: list[bytes] = []
     size = 0
     while chunk := response.read1(_CHUNK):
@@ -178,7 +183,7 @@ def _read(connection: http.client.HTTPConnection, most: int) -> tuple[Answer, bo
         parts.append(chunk)
     if response.length:
         raise NoAnswer("the answer breaks off")
-    return Answer(response.status, b"".join(parts)), response.will_close
+    return Answer(response.status, b"".join(parts))
 
 
 def _here(host: str) -> bool:

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
-from migration.child import ran
+from migration.child import Ran, ran
 from migration.metrics.source import Asked, Measurement, number
 
 __all__ = ["Function"]
 
 _SECONDS: Final = 60.0
 _MOST_VALUES: Final = 1_000_000
+_MOST_CASES: Final = 2**53 - 1  # what every reader of the journal keeps exactly
 _KEYS: Final = frozenset({"value", "values", "cases", "groups"})
 
 
@@ -53,18 +54,23 @@ class Function:
         command = [sys.executable, "-m", "migration.metrics.calling", self.function]
         try:
             child = ran(command, cwd=self.project, seconds=self.seconds, given=json.dumps(question).encode())
-            if child.code is None:
-                raise _Wrong(f"it was not done within {self.seconds:g} s")
-            told = _answer(child.out)
-            if child.code != 0 or told is None:
-                raise _Wrong(f"its process ended with {child.code} and no answer: {child.last}".rstrip(": "))
-            if "raised" in told:
-                raise _Wrong(str(told["raised"])[:300])
-            return _measurement(replace(found, at=datetime.now(tz=UTC)), told.get("given"))
+            given = _given(child, self.seconds)
+            return _measurement(replace(found, at=datetime.now(tz=UTC)), given)
         except _Wrong as error:
             return replace(found, reason=str(error))
         except OSError as error:
             return replace(found, reason=f"it cannot be called: {error.strerror}")
+
+
+def _given(child: Ran, seconds: float) -> object:
+    if child.code is None:
+        raise _Wrong(f"it was not done within {seconds:g} s")
+    told = _answer(child.out)
+    if child.code != 0 or told is None:
+        raise _Wrong(f"its process ended with {child.code} and no answer: {child.last}".rstrip(": "))
+    if "raised" in told:
+        raise _Wrong(str(told["raised"])[:300])
+    return told.get("given")
 
 
 def _answer(out: bytes) -> Mapping[str, object] | None:
@@ -113,7 +119,7 @@ def _groups(given: object) -> Mapping[str, int]:
 
 
 def _cases(given: object) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST_CASES:
         raise _Wrong(f"it gave {_shown(given)} cases, which is no whole number from 0")
     return given
 

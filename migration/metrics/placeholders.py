@@ -10,7 +10,7 @@ _HOLDER: Final = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _NAME: Final = re.compile(r"args\.([A-Za-z][A-Za-z0-9_-]*)")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,253}")
 
-ARGS: Final = ("backend", "system", "cloud", "environment", "stack", "run", "weight", "window", "severity")
+ARGS: Final = ("backend", "system", "cloud", "environment", "stack", "run", "window", "severity")
 """What the executor fills in. `backend` is `governed`; `window` is the monitor's, as Prometheus writes it."""
 
 

@@ -17,6 +17,7 @@ from migration.revealing import revealed
 __all__ = ["Prometheus", "Series", "queried"]
 
 _SECONDS: Final = 10.0
+_MOST_CASES: Final = 2**53 - 1  # what every reader of the journal keeps exactly
 _API: Final = "/api/v1/query"
 
 
@@ -45,6 +46,8 @@ class Prometheus:
     """PromQL that gives the number of cases behind the value; several series: one a group."""
     auth: str | None = None
     """The name of the secret with the bearer token."""
+    several: bool = False
+    """Whether each of several series is a value, of which a share must be good."""
     seconds: float = _SECONDS
     """How long an answer may take."""
 
@@ -59,23 +62,27 @@ class Prometheus:
         try:
             found = replace(found, query=filled(self.query, asked.args))
             series = queried(self.address, found.query, asked.until, auth=self.auth, seconds=self.seconds)
-            if len(series) != 1:
-                raise _NoData(_several(series))
-            only = series[0]
-            if not math.isfinite(only.value):
-                raise _NoData(f"the value is {only.value}: there is nothing that it could be computed from")
-            found = replace(found, at=datetime.now(tz=UTC), values=(only.value,), result=_result(series))
+            values = self._values(series)
+            found = replace(found, at=datetime.now(tz=UTC), values=values, result=_result(series))
             return found if self.cases is None else self._counted(found, asked)
         except (_NoData, Unfilled, NoAnswer) as error:
             return replace(found, values=(), result=None, reason=str(error))
         except Unusable as error:
             return replace(found, values=(), result=None, reason=error.problems[0].message)
 
+    def _values(self, series: Sequence[Series]) -> tuple[float, ...]:
+        if not series or (len(series) != 1 and not self.several):
+            raise _NoData(_several(series))
+        strange = next((one.value for one in series if not math.isfinite(one.value)), None)
+        if strange is not None:
+            raise _NoData(f"the value is {strange}: there is nothing that it could be computed from")
+        return tuple(one.value for one in series)
+
     def _counted(self, found: Measurement, asked: Asked) -> Measurement:
         query = filled(self.cases or "", asked.args)
         series = queried(self.address, query, asked.until, auth=self.auth, seconds=self.seconds)
         counts = {_group(one.labels): one.value for one in series}
-        if not counts or len(counts) != len(series) or any(not math.isfinite(n) or n < 0 for n in counts.values()):
+        if not counts or len(counts) != len(series) or not all(0 <= n <= _MOST_CASES for n in counts.values()):
             raise _NoData(f"the number of cases is not known: {query[:200]}")
         whole = {group: int(number) for group, number in counts.items()}
         groups = whole if len(whole) > 1 or any(series[0].labels) else {}
@@ -165,7 +172,7 @@ def _scalar(result: object) -> Series:
 def _sample(pair: object, labels: Mapping[str, str]) -> Series:
     """`[<time>, "<value>"]`: a value is a text, since JSON has no NaN and no infinity."""
     try:
-        time, text = cast("list[object]", pair) if isinstance(pair, list) else ()
+        time, text = cast("list[object]", pair) if isinstance(pair, list) else (None, None)
         if isinstance(time, bool) or not isinstance(time, int | float) or not isinstance(text, str):
             raise NoAnswer("a value of the answer is none")
         return Series(labels, float(text), datetime.fromtimestamp(time, tz=UTC))

@@ -1,5 +1,6 @@
 """What the replay of captured requests found, added up over the batches that the journal holds."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Replay"]
 
+_reading: Final = threading.Lock()
+"""Metrics are asked at the same time, and a journal is followed by one of them."""
 _MOST_VALUES: Final = 100_000
 """More are told as so many quantiles."""
 
@@ -65,7 +68,9 @@ class Replay:
 
     def _batches(self, asked: Asked) -> list[Mapping[str, object]]:
         mirror, found = "", list[Mapping[str, object]]()
-        for record in self.records("replay", "replayed"):
+        with _reading:
+            records = list(self.records("replay", "replayed"))
+        for record in records:
             data = cast("Mapping[str, object]", record.data)
             if record.kind.endswith(".replay"):
                 if data["share"] and data["mirror"] != mirror:

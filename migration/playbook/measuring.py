@@ -18,6 +18,7 @@ from migration.steps.step import Failure
 
 __all__ = [
     "AnalysisTemplate",
+    "DryRun",
     "FindingMetric",
     "Metric",
     "MinSample",
@@ -109,6 +110,8 @@ class PrometheusQuery(Block):
     """The server; left out: that of `prometheus`."""
     query: Text
     """PromQL; its answer is the value that is judged."""
+    cases: Text | None = None
+    """PromQL for the number of cases behind the value, needed by `minSample`; several series: one a group."""
 
 
 class Provider(Block):
@@ -131,13 +134,15 @@ class Prometheus(Block):
     """The secret that opens it: a bearer token."""
     queries: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
     """Metric -> PromQL."""
+    cases: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
+    """Metric -> PromQL for the number of cases behind its value, needed by `minSample`; several series: one a group."""
 
 
 class FindingMetric(Block):
-    """The platform's own threat findings, whatever the cloud."""
+    """The platform's own threat findings, whatever the cloud: the metric's source counts the open ones."""
 
     severity: SeverityName
-    """Findings of this severity and above fail the metric."""
+    """One open finding of this severity or above fails the metric; its source is told it as `{{args.severity}}`."""
 
 
 class Metric(Block):
@@ -186,6 +191,13 @@ class Metric(Block):
         return self.of or self.name
 
 
+class DryRun(Block):
+    """A metric that is measured and recorded, and decides nothing."""
+
+    metric_name: MetricName
+    """One of this template's metrics."""
+
+
 class AnalysisTemplate(Block):
     """Metrics that are judged together."""
 
@@ -193,3 +205,5 @@ class AnalysisTemplate(Block):
     """What steps call it."""
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     """What is judged."""
+    dry_run: tuple[DryRun, ...] = ()
+    """Metrics that are measured and decide nothing."""

@@ -42,3 +42,16 @@ def what_is_measured_of_a_replay_is_replayed(playbook: Playbook) -> Iterator[Mis
                 expected="a step setMirrorRoute with by: replay before it",
                 depends=(("strategy",),),
             )
+
+
+def groups_of_a_replay_are_named(playbook: Playbook) -> Iterator[Mistake]:
+    """So many cases in each group are counted by somebody who knows the groups."""
+    captured = playbook.legacy.captured
+    for path, _, metric in metrics(playbook):
+        replayed = metric.provider and metric.provider.replay
+        if replayed and metric.min_sample and metric.min_sample.per_group and captured and not captured.group:
+            yield Mistake(
+                (*path, "minSample"),
+                "nobody says which field of a request names its group",
+                expected="legacy: {captured: {group: applicant.age_band}}, or alike",
+            )
