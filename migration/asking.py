@@ -108,44 +108,65 @@ class Door:
 
     def _asked(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         connection = self._connection = self._connection or _connection(self._parts, self._seconds)
-        late = threading.Event()
-        sockets: list[socket.socket] = []  # the connection lets go of its own once the head is there
-
-        def end() -> None:
-            late.set()
-            for one in sockets:
-                with suppress(OSError):  # it ended by itself
-                    socket.socket.shutdown(one, socket.SHUT_RDWR)
-
-        timer = threading.Timer(self._seconds, end)
-        timer.daemon = True
-        timer.start()
         answer: Answer | None = None
         over = True
-        try:
-            if not isinstance(connection.sock, socket.socket):
-                connection.connect()
-            sockets.append(connection.sock)
-            if late.is_set():
-                raise TimeoutError
-            connection.request(method, target, data, dict(headers))
-            response = connection.getresponse()
-            answer = _read(response, self._most)
-            over = response.will_close
-        except NoAnswer:
-            if not late.is_set():
-                raise
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            if late.is_set():
-                raise NoAnswer(f"no answer within {self._seconds:g} s") from None
-            raise (_Dropped if isinstance(error, _DROPPED) else NoAnswer)(_why(error)) from None
-        finally:
-            timer.cancel()
-            if over or late.is_set():
-                self.close()
-        if answer is None or late.is_set():
+        with _Limit(self._seconds) as limit:
+            try:
+                if not isinstance(connection.sock, socket.socket):
+                    connection.connect()
+                limit.holds(connection.sock)
+                connection.request(method, target, data, dict(headers))
+                response = connection.getresponse()
+                answer = _read(response, self._most)
+                over = response.will_close
+            except NoAnswer:
+                if not limit.late:
+                    raise
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if not limit.late:
+                    raise (_Dropped if isinstance(error, _DROPPED) else NoAnswer)(_why(error)) from None
+            finally:
+                if over or limit.late:
+                    self.close()
+        if answer is None or limit.late:
             raise NoAnswer(f"no answer within {self._seconds:g} s")
         return answer
+
+
+class _Limit:
+    """Ends a connection when the time is over, however the server keeps it busy."""
+
+    def __init__(self, seconds: float) -> None:
+        self._over = threading.Event()
+        self._socket: socket.socket | None = None  # the connection lets go of its own once the head is there
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._over.is_set()
+
+    def holds(self, one: socket.socket) -> None:
+        """End this one when the time is over; TimeoutError where it is already."""
+        self._socket = one
+        if self.late:
+            raise TimeoutError
+
+    def _end(self) -> None:
+        self._over.set()
+        if self._socket is not None:
+            with suppress(OSError):  # it ended by itself
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class _Dropped(Exception):
