@@ -23,7 +23,9 @@ def sketch(*values: float, missing: int = 0) -> dict[str, object]:
     return found.written()
 
 
-def batch(minutes: int, scores: dict[str, object], same: int, different: int, errors: int, **more: Any) -> dict[str, Any]:
+def batch(
+    minutes: int, scores: dict[str, object], same: int, different: int, errors: int, **more: Any
+) -> dict[str, Any]:
     at = START + timedelta(minutes=minutes)
     numbers = {"count": same + different + errors, "same": same, "different": different, "errors": errors}
     return {
