@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gouvernail.evidence.approval import Accepted, Refused
-
 from migration.executor import waiting
-from migration.executor.deciding import judged
 from migration.performing import DONE, Outcome
 from migration.steps.step import Step
 
@@ -56,8 +53,12 @@ def signed(run: "Running", step: Step) -> Outcome:
 
 def judge_new(run: "Running") -> None:
     """Judge every approval that was sent since; what is refused stays in the journal with its reason."""
-    if run.planned is None:
+    if run.planned is None or all(one.accepted is not None for one in run.state().approvals):
         return
+    from gouvernail.evidence.approval import Accepted, Refused
+
+    from migration.executor.deciding import judged
+
     for one in run.state().approvals:
         if one.accepted is None:
             match judged(run, one):
