@@ -21,7 +21,7 @@ def is_database(place: str) -> bool:
 def store_at(place: str, chain: str, *, simulated: bool | None = None, clock: Clock = now) -> Store:
     """The store of a chain: `<folder>/<chain>.jsonl`, or rows of `sqlite:///…` or `postgresql://…`.
 
-    Raises GouvernailError where the place or the chain's name is none, Unusable where a database's packages are missing.
+    Raises GouvernailError where place or name is none, Unusable where a database's packages are missing.
     """
     if is_database(place):
         with _packages():
