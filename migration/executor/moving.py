@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from gouvernail.errors import GouvernailError
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
 from gouvernail.settling.stack import Stack
-
-from gouvernail.errors import GouvernailError
 from migration.performing import DONE, Outcome, Stopped
 from migration.routers import Live, live
 
