@@ -4,6 +4,7 @@ import click
 
 from migration.commands.asking import abort_command, pause_command, resume_command
 from migration.commands.looking import list_command, status_command
+from migration.commands.plan import plan_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
 
 __all__ = ["migrate"]
@@ -23,6 +24,7 @@ def migrate() -> None:
 
 
 for _command in (
+    plan_command,
     run_command,
     list_command,
     status_command,

@@ -53,7 +53,7 @@ def opened_home(named: str | None) -> Generator[tuple["Home", "sa.Engine"]]:
 
 
 def by_whom() -> str:
-    """Who works here: `GOUVERNAIL_ACTOR`, else the address that git signs with. GouvernailError where neither is set."""
+    """Who works here: `GOUVERNAIL_ACTOR`, else git's address. GouvernailError where neither is set."""
     named = os.environ.get(_WHO, "").strip()
     if not named:
         done = subprocess.run(["git", "config", "user.email"], capture_output=True, text=True, check=False)

@@ -42,7 +42,7 @@ class Home:
 
 
 def at(start: Path, named: str | None = None) -> Home:
-    """The home that was named, else the one of `GOUVERNAIL_RUNS`, else `.gouvernail/runs` of the project around `start`.
+    """The home that was named, else that of `GOUVERNAIL_RUNS`, else `.gouvernail/runs` of the project around `start`.
 
     GouvernailError outside of a project, and for a URL of another kind of database.
     """

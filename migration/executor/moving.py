@@ -1,6 +1,7 @@
 """Changing what is live: written down before, done by the engine, read back from the provider, written down after."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["brought_up", "configuration", "moved"]
 
 _AGAIN_SECONDS: Final = (2, 5, 15, 30, 60)
+_LOCKED_SECONDS: Final = 5.0
 _READ_BACK: Final = 3
 
 
@@ -73,17 +75,17 @@ def brought_up(run: "Running", name: str, stack_name: str, *, deadline: float) -
     return DONE
 
 
-def _tried(run: "Running", stack: Stack, change, deadline: float) -> Updated | Outcome:  # noqa: ANN001
+def _tried(run: "Running", stack: Stack, change: Callable[[float], Updated], deadline: float) -> Updated | Outcome:
     """Settle the stack, then change it; a cloud that is asked too much is asked again, within the deadline."""
     begun = time.monotonic()
-    tries = 0
+    tries, locked = 0, None
     while True:
         run.check()
         left = deadline - (time.monotonic() - begun)
         if left <= 0:
             return Outcome("deadline", f"{stack.name} was not changed within {deadline:.0f} s")
         try:
-            settled = stack.settle(take_over=True)
+            settled = stack.settle(take_over=True, dead=run.has_ended)
             if settled.adopted or settled.lock or settled.again or settled.absent or settled.refreshed:
                 run.record(
                     "settled",
@@ -98,8 +100,11 @@ def _tried(run: "Running", stack: Stack, change, deadline: float) -> Updated | O
         except Interrupted:
             run.check()
             raise Stopped("the engine was interrupted") from None
-        except (Undecided, Locked) as error:
+        except Undecided as error:
             return Outcome("effect", str(error), follows="pause")
+        except Locked as error:  # who held the stack before lets go of it as soon as it sees that it has lost it
+            locked = locked or run.record("locked", {"stack": stack.name, "reason": str(error)})
+            run.pause(min(_LOCKED_SECONDS, max(0.0, left)))
         except GouvernailError as error:
             throttled = isinstance(error, Failed) and error.throttled
             if tries >= len(_AGAIN_SECONDS) if throttled else tries >= 1:
@@ -122,7 +127,7 @@ def _read_back(run: "Running", stack: Stack, wanted: Live) -> Live:
     return there
 
 
-def _watched(run: "Running"):  # noqa: ANN202
+def _watched(run: "Running") -> Callable[[object], None]:
     """Ends the engine when this process is to end or has lost the stack."""
 
     def look(_event: object) -> None:

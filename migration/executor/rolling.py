@@ -1,4 +1,4 @@
-"""The way back, and the end. A rollback reads the journal and asks the provider; it trusts nothing of the run before."""
+"""The way back, and the end. A rollback reads the journal and asks the provider; of the run before it needs nothing."""
 
 from typing import TYPE_CHECKING, Final
 

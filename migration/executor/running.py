@@ -1,14 +1,18 @@
 """A run as its steps see it, in the process that performs it."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
+from gouvernail.settling.outcome import Holder as LockHolder
 from gouvernail.settling.stack import Stack
 
+from gouvernail.errors import Unusable
 from gouvernail.evidence import Record
 from migration.executor import approving, moving, waiting
 from migration.executor.clock import Clock
@@ -23,6 +27,10 @@ __all__ = ["Engines", "Running"]
 
 TICK: Final = 0.5
 """Seconds between two looks at the journal: so long an operator's command may lie there."""
+
+
+_LETTING_GO: Final = 120.0
+"""Seconds after which who lost the lease has ended its engine: half a minute to notice, one to end it."""
 
 
 class Engines(Protocol):
@@ -45,6 +53,8 @@ class Running:
     engines: Engines
     clock: Clock
     tick: float = TICK
+    since: float = field(default_factory=time.monotonic)
+    """When this process got the stack, by its own steady clock."""
     ending: threading.Event = field(default_factory=threading.Event)
     lost: threading.Event = field(default_factory=threading.Event)
 
@@ -85,6 +95,8 @@ class Running:
         except Fenced:
             self.lost.set()
             raise Stopped("another has taken over") from None
+        except Unusable as error:  # what cannot be written down is not done
+            raise Stopped(str(error)) from None
 
     def records(self, *kinds: str) -> Iterator[Record]:
         """What the journal holds of these kinds."""
@@ -94,6 +106,11 @@ class Running:
         """Stopped where this process is to end, or another has the stack."""
         if self.ending.is_set() or self.lost.is_set():
             raise Stopped("another has taken over" if self.lost.is_set() else "this process is to end")
+
+    def has_ended(self, holder: LockHolder | None) -> bool:
+        """Whether whoever locked the stack on another machine has ended: it lost the lease, and had time to let go."""
+        elsewhere = holder is not None and holder.host != socket.gethostname()
+        return elsewhere and time.monotonic() - self.since > _LETTING_GO
 
     def pause(self, seconds: float) -> None:
         """Do nothing for so long; Stopped as soon as that is so."""
@@ -115,12 +132,19 @@ class Running:
             until = self.state().until or self._until(step, timedelta(seconds=self.shortened(seconds)))
         return waiting.waited(self, step, until, watches)
 
+    def background(self) -> Sequence[Watch]:
+        """What is watched beside the steps: the background analysis, and what is replayed; nothing on the way back."""
+        if self.planned is None:
+            return ()
+        from migration import analysing, replaying
+
+        return (*analysing.background(self), *replaying.background(self))
+
     def until_resumed(self, step: Step) -> Outcome:
         """Wait until an operator resumes the run."""
         if self.state().name != "paused" and not self._resumed():
             self.record("state", {"state": "paused", "reason": f"{step.id}: until somebody resumes it"})
-        found = waiting.until_resumed(self, step)
-        return found if found.kind != "deadline" else Outcome("approval", f"nobody resumed {step.id} in time")
+        return waiting.until_resumed(self, step)
 
     def signed(self, step: Step) -> Outcome:
         """Wait for the signatures that the step needs."""

@@ -80,7 +80,7 @@ def start(
     held = leases.take(facts.cutover, id_)
     journal = _journal(engine, leases, held)
     journal.record("started", {**facts.written(), "plan": plan.json()}, actor=by)
-    return _performed(home, leases, held, plan, facts, journal, tell=tell)
+    return _performed(home, leases, held, journal, plan=plan, facts=facts, tell=tell)
 
 
 def go_on(home: Home, engine: sa.Engine, run: str, *, tell: Tell) -> Ended:
@@ -103,7 +103,7 @@ def go_on(home: Home, engine: sa.Engine, run: str, *, tell: Tell) -> Ended:
                 mend=f"bring them back (git), or `gouvernail migrate rollback {run}` and start anew",
             )
         )
-    return _performed(home, leases, held, plan, found.facts, journal, rollback=number, tell=tell)
+    return _performed(home, leases, held, journal, plan=plan, facts=found.facts, rollback=number, tell=tell)
 
 
 def take_back(home: Home, engine: sa.Engine, run: str, *, by: str, reason: str, tell: Tell) -> Ended:
@@ -121,17 +121,17 @@ def take_back(home: Home, engine: sa.Engine, run: str, *, by: str, reason: str, 
     if found.state.name != "rollingBack":
         number += 1
         journal.record("rollback", {"reason": reason, "number": number}, actor=by)
-    return _performed(home, leases, held, None, found.facts, journal, rollback=number, tell=tell)
+    return _performed(home, leases, held, journal, plan=None, facts=found.facts, rollback=number, tell=tell)
 
 
 def _performed(
     home: Home,
     leases: Leases,
     held: Held,
-    plan: Plan | None,
-    facts: Facts,
     journal: Journal,
     *,
+    plan: Plan | None,
+    facts: Facts,
     tell: Tell,
     rollback: int = 0,
 ) -> Ended:
@@ -142,7 +142,7 @@ def _performed(
         facts=facts,
         project=home.project,
         journal=journal,
-        engines=partial(_stack, home, held),
+        engines=partial(_stack, home),
         clock=System(),
     )
     tell(run)
@@ -164,7 +164,7 @@ def _journal(engine: sa.Engine, leases: Leases, held: Held) -> Journal:
     return journal
 
 
-def _stack(home: Home, held: Held, name: str) -> Stack:
+def _stack(home: Home, name: str) -> Stack:
     return Stack(name, home.project)
 
 
