@@ -16,7 +16,16 @@ from gouvernail.spec.units import DurationValue, Share
 from migration.playbook.secret import Address, Secret
 from migration.steps.step import Failure
 
-__all__ = ["AnalysisTemplate", "FindingMetric", "Metric", "MinSample", "Prometheus", "PrometheusQuery", "Provider"]
+__all__ = [
+    "AnalysisTemplate",
+    "DryRun",
+    "FindingMetric",
+    "Metric",
+    "MinSample",
+    "Prometheus",
+    "PrometheusQuery",
+    "Provider",
+]
 
 Limit: TypeAlias = Annotated[int, Field(ge=-1, le=10_000)]
 """How many are borne; -1: any number."""
@@ -95,6 +104,8 @@ class PrometheusQuery(Block):
     """The server; left out: that of `prometheus`."""
     query: Text
     """PromQL; its answer is the value that is judged."""
+    cases: Text | None = None
+    """PromQL for the number of cases behind the value, needed by `minSample`; several series: one a group."""
 
 
 class Provider(Block):
@@ -115,13 +126,15 @@ class Prometheus(Block):
     """The secret that opens it: a bearer token."""
     queries: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
     """Metric -> PromQL."""
+    cases: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
+    """Metric -> PromQL for the number of cases behind its value, needed by `minSample`; several series: one a group."""
 
 
 class FindingMetric(Block):
-    """The platform's own threat findings, whatever the cloud."""
+    """The platform's own threat findings, whatever the cloud: the metric's source counts the open ones."""
 
     severity: SeverityName
-    """Findings of this severity and above fail the metric."""
+    """One open finding of this severity or above fails the metric; its source is told it as `{{args.severity}}`."""
 
 
 class Metric(Block):
@@ -170,6 +183,13 @@ class Metric(Block):
         return self.of or self.name
 
 
+class DryRun(Block):
+    """A metric that is measured and recorded, and decides nothing."""
+
+    metric_name: MetricName
+    """One of this template's metrics."""
+
+
 class AnalysisTemplate(Block):
     """Metrics that are judged together."""
 
@@ -177,3 +197,5 @@ class AnalysisTemplate(Block):
     """What steps call it."""
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     """What is judged."""
+    dry_run: tuple[DryRun, ...] = ()
+    """Metrics that are measured and decide nothing."""
