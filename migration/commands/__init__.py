@@ -4,6 +4,7 @@ import click
 
 from migration.commands.approve import approve_command
 from migration.commands.asking import abort_command, pause_command, resume_command
+from migration.commands.bucket import bucket_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.plan import plan_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
@@ -35,5 +36,6 @@ for _command in (
     abort_command,
     rollback_command,
     resume_all_command,
+    bucket_command,
 ):
     migrate.add_command(_command)
