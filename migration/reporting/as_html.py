@@ -25,12 +25,14 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .4rem; border-bo
 th, td { overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #111; }
 .facts th { width: 11rem; font-weight: normal; color: #444; }
+figure { margin: .5rem 0; }
+figcaption { font-size: .8rem; color: #444; overflow-wrap: anywhere; }
 svg { max-width: 100%; height: auto; font-family: system-ui, sans-serif; margin: .5rem 0; display: block; }
 @media print {
   @page { size: A4; margin: 16mm; }
   body { font-size: 10pt; margin: 0; padding: 0; max-width: none; }
   h2, h3 { break-after: avoid; }
-  tr, svg { break-inside: avoid; }
+  tr, figure { break-inside: avoid; }
   thead { display: table-header-group; }
 }
 """.strip()
@@ -85,7 +87,8 @@ def _block(block: Block, names: Iterator[str]) -> str:
                 f"<table><colgroup>{columns}</colgroup><thead><tr>{top}</tr></thead><tbody>\n{body}\n</tbody></table>"
             )
         case Picture(drawing):
-            return svg(drawing, next(names))
+            told = f'<figcaption aria-hidden="true">{_text(drawing.told)}</figcaption>'  # they hear it as the chart's
+            return f"<figure>\n{svg(drawing, next(names))}\n{told}\n</figure>"
 
 
 def _text(text: str) -> str:

@@ -51,12 +51,8 @@ class _Frame:
         """Both axes, with the times at the ends and in the middle."""
         yield Line(((_LEFT, _TOP), (_LEFT, self.foot), (self.right, self.foot)), "thin")
         middle = self.since + (self.until - self.since) / 2
-        anchors: tuple[tuple[datetime, Anchor], ...] = (
-            (self.since, "start"),
-            (middle, "middle"),
-            (self.until, "end"),
-        )
-        for at, anchor in anchors:
+        anchors: list[tuple[datetime, Anchor]] = [(self.since, "start"), (middle, "middle"), (self.until, "end")]
+        for at, anchor in anchors if self.until > self.since else anchors[:1]:
             x = self.x(at)
             yield Line(((x, self.foot), (x, self.foot + 4)), "thin")
             yield Words(x, self.foot + 16, moment(at)[:16], anchor)
@@ -137,13 +133,27 @@ def values(series: Series) -> Drawing:
                 Line(((_LEFT, y), (frame.right, y)), "dashed"),
                 Words(frame.right + 6, y + 3, f"{word} {number(value)}", bold=True),
             ]
-    places = [(frame.x(one.at), frame.y(one.value)) for one in points if one.value is not None]
-    if len(places) > 1:
-        items.append(Line(tuple(places), "thin"))
+    items += [Line(places, "thin") for places in _stretches(frame, points)]
     for one in points:
         y = frame.foot if one.value is None else frame.y(one.value)
         items.append(Mark(frame.x(one.at), y, _shape(one)))
     return Drawing(series.name, _values_told(series), _WIDTH, frame.height, tuple(items))
+
+
+def _stretches(frame: _Frame, points: Sequence[Point]) -> Iterator[tuple[tuple[float, float], ...]]:
+    """Lines through the values; none over a time in which nothing was measured."""
+    gaps = sorted((after.at - before.at).total_seconds() for before, after in pairwise(points))
+    longest = 4 * gaps[len(gaps) // 2] if gaps else 0.0
+    places: list[tuple[float, float]] = []
+    for before, one in pairwise([None, *points]):
+        if one is None:
+            continue
+        if one.value is None or (before is not None and (one.at - before.at).total_seconds() > longest):
+            yield from [tuple(places)] if len(places) > 1 else []
+            places = []
+        if one.value is not None:
+            places.append((frame.x(one.at), frame.y(one.value)))
+    yield from [tuple(places)] if len(places) > 1 else []
 
 
 def _shape(point: Point) -> Shape:

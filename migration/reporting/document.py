@@ -95,6 +95,9 @@ def _told(history: History) -> str:
 _STATES: Final = {"rollingBack": "rolling back", "rolledBack": "rolled back"}
 
 
+_STANDING: Final = {"now": "waited for", "next": "the next one", "open": "still to come"}
+
+
 def _sections(history: History, verified: Verified) -> Iterator[Section]:
     if not verified.valid:
         yield Section("The journal does not hold", (Note(_broken(verified), "warning"),))
@@ -141,7 +144,7 @@ def _steps(history: History) -> Block:
     if not history.steps:
         return Note("The journal holds no plan.", "warning")
     rows = [row for step in history.steps for row in _step(history, step)]
-    return Table(("step", "what", "begun (UTC)", "ended (UTC)", "outcome"), (6, 9, 5, 5, 8), tuple(rows))
+    return Table(("step", "what", "begun (UTC)", "ended (UTC)", "outcome"), (6, 8, 6, 6, 8), tuple(rows))
 
 
 def _step(history: History, step: Planned) -> Iterator[tuple[str, ...]]:
@@ -150,7 +153,8 @@ def _step(history: History, step: Planned) -> Iterator[tuple[str, ...]]:
         yield (step.id, step.told, "", "", history.standing(step))
     for one in mine:
         name = step.id if one.number == 1 else f"{step.id}, attempt {one.number}"
-        outcome = one.outcome or (history.standing(step) if one is mine[-1] else "its process ended")
+        failed = f"failed ({one.outcome})" if one.outcome not in ("", "done", "aborted") else one.outcome
+        outcome = failed or (history.standing(step) if one is mine[-1] else "its process ended")
         reason = f": {one.reason}" if one.reason else ""
         took = f" in {lasting((one.ended - one.begun).total_seconds())}" if one.ended else ""
         yield (name, one.title or step.told, moment(one.begun), moment(one.ended), f"{outcome}{took}{reason}")
@@ -217,14 +221,14 @@ def _failed(series: Series) -> str:
     if series.failure_limit is None:
         return str(series.failures)
     limit = "any number" if series.failure_limit < 0 else str(series.failure_limit)
-    return f"{series.failures} of {limit} borne"
+    return f"{series.failures}, borne: {limit}"
 
 
 def _series(series: Series) -> Iterator[Block]:
     yield Picture(charts.values(series))
     source = [("template", series.template), ("source", series.source), ("query", series.query)]
     first, last = series.points[0], series.points[-1]
-    window = f"{first.since or first.until or moment(first.at)} to {last.until or moment(last.at)}"
+    window = f"{_stamp(first.since or first.until) or moment(first.at)} to {_stamp(last.until) or moment(last.at)}"
     yield Facts((*((name, value) for name, value in source if value), ("data", window)))
     shown = _told_points(series)
     heads = ("measured at (UTC)", "data from", "data until", "value", "cases", "verdict")
@@ -263,13 +267,13 @@ def _approvals(history: History) -> Iterator[Block]:
     asked = [one for one in history.steps if one.signatures]
     for step in asked:
         who = ", ".join(f"{count} {role}" for role, count in step.signatures.items())
-        there = history.signed(step.id)
-        yield Note(f"{step.id} needs {who}: {len(there)} signed ({history.standing(step)}).")
+        there, standing = history.signed(step.id), history.standing(step)
+        yield Note(f"{step.id} needs {who}: {len(there)} signed; the step is {_STANDING.get(standing, standing)}.")
     if not history.signatures:
         yield Note("Nobody sent a signature.")
         return
     heads = ("sent (UTC)", "step", "who", "role", "reason", "counts")
-    yield Table(heads, (5, 5, 6, 4, 7, 7), tuple(_signature(one) for one in history.signatures))
+    yield Table(heads, (6, 6, 6, 4, 6, 6), tuple(_signature(one) for one in history.signatures))
 
 
 def _signature(one: Signature) -> tuple[str, ...]:

@@ -293,6 +293,8 @@ def _rollback(history: History, record: Record, data: Mapping[str, object]) -> N
 
 
 def _begin_back(history: History, at: datetime, reason: str) -> None:
+    if history.rollbacks and history.rollbacks[-1].outcome == "rollingBack":
+        history.rollbacks[-1].outcome = f"taken over by rollback {len(history.rollbacks) + 1}"
     breach, cause, by = history.breach or (at, reason, "")
     history.breach = None
     history.rollbacks.append(Back(len(history.rollbacks) + 1, cause or reason, by, breach))
@@ -316,8 +318,8 @@ def _judged(history: History, record: Record, data: Mapping[str, object]) -> Non
             one.accepted = bool(data["accepted"])
             one.principal, one.role = str(data.get("principal", "")), str(data.get("role", ""))
             one.refused = "" if one.accepted else str(data.get("reason", ""))
-            one.rejects = bool(data.get("rejects"))
-            one.reason = one.reason or str(data.get("said") or "")
+            one.rejects = data.get("decision") == "reject"
+            one.reason = str(data.get("said") or "") or one.reason
 
 
 def _command(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -338,6 +340,10 @@ def _settled(history: History, record: Record, data: Mapping[str, object]) -> No
 
 def _again(history: History, record: Record, data: Mapping[str, object]) -> None:
     history.retries.append(Event(record.time, f"{data['stack']}, try {data.get('try', '')}: {data['reason']}"))
+
+
+def _locked(history: History, record: Record, data: Mapping[str, object]) -> None:
+    history.retries.append(Event(record.time, f"{data['stack']} was locked: {data['reason']}"))
 
 
 def _told(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -374,6 +380,7 @@ _TAKES: Final[Mapping[str, Callable[[History, Record, Mapping[str, object]], Non
     "clock": _clock,
     "settled": _settled,
     "again": _again,
+    "locked": _locked,
     "told": _told,
     "notified": _notified,
     "notNotified": _not_notified,
