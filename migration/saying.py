@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from gouvernail.evidence import Record
+from migration.plain import plain
 
 __all__ = ["said"]
 
@@ -13,7 +14,8 @@ _Data = Mapping[str, object]
 def said(record: Record) -> str | None:
     """One line, without time and run; None for what only a machine asks for."""
     found = _SAID.get(record.kind.removeprefix("migration."))
-    return found(record.data) if found else None
+    line = found(record.data) if found else None
+    return plain(line) if line else None
 
 
 def _state(data: _Data) -> str | None:

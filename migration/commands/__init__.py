@@ -7,7 +7,9 @@ from migration.commands.asking import abort_command, pause_command, resume_comma
 from migration.commands.bucket import bucket_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.plan import plan_command
+from migration.commands.report import report_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
+from migration.commands.watch import events_command, watch_command
 
 __all__ = ["migrate"]
 
@@ -31,6 +33,9 @@ for _command in (
     list_command,
     status_command,
     approve_command,
+    watch_command,
+    report_command,
+    events_command,
     pause_command,
     resume_command,
     abort_command,
