@@ -36,8 +36,12 @@ class Outcome:
 DONE: Final = Outcome("done")
 
 
-class Stopped(Exception):
-    """Who performs has to let go at once: aborted, taken over by a rollback, or this process is to end."""
+class Stopped(BaseException):
+    """Who performs has to let go at once: aborted, taken over by a rollback, or this process is to end.
+
+    No Exception, so that nothing on its way takes it for a failure: not a step, and not DBOS, which would remember it
+    as the end of the workflow.
+    """
 
 
 class Watch(Protocol):

@@ -1,5 +1,6 @@
 """What a run of a playbook will do: a flat list of steps, and what is watched beside them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from migration.playbook.model import Playbook
 from migration.playbook.strategy import BlueGreen, Canary
 from migration.playbook.verbs import said
 from migration.steps import told
-from migration.steps.analysis import Analysis
+from migration.steps.analysis import Analysis, TemplateName
 from migration.steps.approval import Approval
 from migration.steps.decommission import Decommission
 from migration.steps.observe_traffic import ObserveTraffic
@@ -63,9 +64,26 @@ class Plan:
         promised = self.system.serving.rollback
         return (promised.within if promised else _WITHIN).seconds
 
+    @property
+    def configuration(self) -> dict[str, str | None]:
+        """What the cutover stack is told besides weight and mirror; None takes a key away.
+
+        A list is JSON, as the engine hands a list of a stack's file over.
+        """
+        legacy, canary = self.playbook.legacy, self.playbook.strategy.canary
+        return {
+            "gouvernail:legacy": legacy.endpoint,
+            "gouvernail:legacyAddresses": json.dumps(list(legacy.addresses)) if legacy.addresses else None,
+            "gouvernail:stickyBy": canary.sticky_by if canary else None,
+        }
+
     def measures(self, analysis: Analysis) -> tuple[Measure, ...]:
         """The metrics of an analysis with thresholds and sources."""
         return measures(self.playbook, self.system, analysis)
+
+    def measures_of(self, template: str) -> tuple[Measure, ...]:
+        """The metrics of one template, alike."""
+        return self.measures(Analysis(templates=(TemplateName(template_name=template),)))
 
     def step(self, wanted: str) -> Step:
         """The step of that id. GouvernailError, with the nearest right one, where there is none."""

@@ -46,4 +46,4 @@ def asked(engine: sa.Engine, run: str, command: str, *, by: str, reason: str) ->
     Journal(DatabaseStore(engine, run), actor=by).record("command", {"command": command, "reason": reason})
     if found.performed:
         return f"{run}: {command} is written down; who performs it obeys within a second"
-    return f"{run}: {command} is written down; nobody performs the run now, `gouvernail migrate resume-all` goes on with it"
+    return f"{run}: {command} is written down; nobody performs the run now (gouvernail migrate resume-all)"

@@ -22,7 +22,7 @@ class Clock(Protocol):
 
 
 class System:
-    """The machine's clocks. Those of a machine that sleeps stand still together, so sleep is no jump forward in both."""
+    """The machine's clocks."""
 
     def __init__(self) -> None:
         self._wall, self._steady = time.time(), time.monotonic()

@@ -27,8 +27,8 @@ class Facts:
     environment: str
     cutover: str
     """The stack that holds the routing."""
-    configuration: Mapping[str, str]
-    """The cutover stack's configuration, weight and mirror left out."""
+    configuration: Mapping[str, str | None]
+    """The cutover stack's configuration, weight and mirror left out; None: a key that is taken away."""
     legacy: str
     """Where the legacy answers, or is asked for its health."""
     ramp_back: tuple[int, ...]
@@ -78,7 +78,7 @@ def of_plan(plan: Plan, *, by: str, authors: tuple[str, ...], rehearsal: float |
         cloud=playbook.cloud,
         environment=playbook.environment,
         cutover=playbook.cutover_stack,
-        configuration=_configuration(plan),
+        configuration=plan.configuration,
         legacy=playbook.legacy.health or playbook.legacy.endpoint,
         ramp_back=back.if_short.ramp_back if back.if_short else (),
         capacity_check=back.capacity_check,
@@ -88,14 +88,3 @@ def of_plan(plan: Plan, *, by: str, authors: tuple[str, ...], rehearsal: float |
         authors=authors,
         rehearsal=rehearsal,
     )
-
-
-def _configuration(plan: Plan) -> dict[str, str]:
-    """What the cutover stack is told besides the numbers (stacks/cutover.py reads it)."""
-    legacy = plan.playbook.legacy
-    said = {"gouvernail:legacy": legacy.endpoint}
-    if legacy.addresses:
-        said["gouvernail:legacyAddresses"] = ",".join(legacy.addresses)
-    if sticky := plan.playbook.strategy.sticky_by:
-        said["gouvernail:stickyBy"] = sticky
-    return said

@@ -7,6 +7,7 @@ smaller one is refused where it matters, at the journal.
 import os
 import socket
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Final
 
 import psutil
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence import database
@@ -38,6 +40,8 @@ _TABLE: Final = sa.Table(
 _EVERY: Final = timedelta(seconds=5)
 SILENT: Final = timedelta(seconds=60)
 """So long a holder on another machine may be silent before another may take over."""
+_ALONE: Final = SILENT / 2
+"""So long a holder goes on that cannot reach the database: well before another may take over."""
 _CLOSE: Final = 2.0  # seconds by which a process's start may be told differently
 
 
@@ -134,7 +138,7 @@ class Leases:
                 try:
                     with connection.begin_nested():
                         connection.execute(_TABLE.insert().values(stack=stack, token=token, **row))
-                except sa.exc.IntegrityError:  # somebody was quicker
+                except IntegrityError:  # somebody was quicker
                     first = self._read(connection, stack)
                     if first is None:
                         raise
@@ -174,13 +178,17 @@ class Leases:
         lost, ended = threading.Event(), threading.Event()
 
         def beat() -> None:
+            heard = time.monotonic()
             while not ended.wait(_EVERY.total_seconds()):
                 try:
                     if not self.beat(held):
                         lost.set()
                         return
-                except sa.exc.SQLAlchemyError:  # the database is away; the journal will say so
-                    continue
+                    heard = time.monotonic()
+                except SQLAlchemyError:
+                    if time.monotonic() - heard > _ALONE.total_seconds():
+                        lost.set()
+                        return
 
         thread = threading.Thread(target=beat, name="lease", daemon=True)
         thread.start()

@@ -1,14 +1,14 @@
 """Changing what is live: written down before, done by the engine, read back from the provider, written down after."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from gouvernail.errors import GouvernailError
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
 from gouvernail.settling.stack import Stack
-
-from gouvernail.errors import GouvernailError
 from migration.performing import DONE, Outcome, Stopped
-from migration.routers import Live, live
+from migration.routers import Live, deciding, live
 
 if TYPE_CHECKING:
     from migration.executor.running import Running
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["brought_up", "configuration", "moved"]
 
 _AGAIN_SECONDS: Final = (2, 5, 15, 30, 60)
+_LOCKED_SECONDS: Final = 5.0
 _READ_BACK: Final = 3
+_SEEN_SECONDS: Final = 2.0
 
 
 def configuration(run: "Running", *, weight: int, mirror: int) -> dict[str, str | None]:
@@ -73,18 +75,18 @@ def brought_up(run: "Running", name: str, stack_name: str, *, deadline: float) -
     return DONE
 
 
-def _tried(run: "Running", stack: Stack, change, deadline: float) -> Updated | Outcome:  # noqa: ANN001
+def _tried(run: "Running", stack: Stack, change: Callable[[float], Updated], deadline: float) -> Updated | Outcome:
     """Settle the stack, then change it; a cloud that is asked too much is asked again, within the deadline."""
     begun = time.monotonic()
-    tries = 0
+    tries, locked = 0, None
     while True:
         run.check()
         left = deadline - (time.monotonic() - begun)
         if left <= 0:
             return Outcome("deadline", f"{stack.name} was not changed within {deadline:.0f} s")
         try:
-            settled = stack.settle(take_over=True)
-            if settled.adopted or settled.lock or settled.again or settled.absent or settled.refreshed:
+            settled = stack.settle(take_over=True, dead=run.has_ended)
+            if settled.adopted or settled.lock or settled.again or settled.absent:
                 run.record(
                     "settled",
                     {
@@ -98,8 +100,11 @@ def _tried(run: "Running", stack: Stack, change, deadline: float) -> Updated | O
         except Interrupted:
             run.check()
             raise Stopped("the engine was interrupted") from None
-        except (Undecided, Locked) as error:
+        except Undecided as error:
             return Outcome("effect", str(error), follows="pause")
+        except Locked as error:  # who held the stack before lets go of it as soon as it sees that it has lost it
+            locked = locked or run.record("locked", {"stack": stack.name, "reason": str(error)})
+            run.pause(min(_LOCKED_SECONDS, max(0.0, left)))
         except GouvernailError as error:
             throttled = isinstance(error, Failed) and error.throttled
             if tries >= len(_AGAIN_SECONDS) if throttled else tries >= 1:
@@ -114,15 +119,15 @@ def _read_back(run: "Running", stack: Stack, wanted: Live) -> Live:
     there = Live(-1, -1)
     for again in range(_READ_BACK):
         if again:
-            run.pause(run.shortened(2 * again))
-        stack.refresh()
+            run.pause(run.shortened(_SEEN_SECONDS * again))
+        stack.refresh(deciding(run.facts.cloud, stack.graph()))
         there = live(run.facts.cloud, stack.graph())
         if there == wanted:
             break
     return there
 
 
-def _watched(run: "Running"):  # noqa: ANN202
+def _watched(run: "Running") -> Callable[[object], None]:
     """Ends the engine when this process is to end or has lost the stack."""
 
     def look(_event: object) -> None:

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
-from gouvernail.settling import child
-from gouvernail.settling.stack import Stack
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence.database import DatabaseStore, chains
+from gouvernail.settling import child
+from gouvernail.settling.stack import Stack
 from migration.executor import listing
 from migration.executor.clock import System
 from migration.executor.facts import Facts, of_plan
@@ -27,7 +27,7 @@ from migration.performing import Stopped
 from migration.plan import Plan, compiled
 from migration.playbook.loading import load
 
-__all__ = ["EXECUTOR", "Ended", "go_on", "simulated", "start", "take_back"]
+__all__ = ["EXECUTOR", "Ended", "go_on", "simulated", "start", "take_back", "to_be_proved"]
 
 EXECUTOR: Final = "gouvernail"
 """Who writes what the executor does into the journal."""
@@ -45,6 +45,11 @@ class Ended:
 
 Tell = Callable[["Running"], None]
 """Told of the run once it can be watched, before anything happens."""
+
+
+def to_be_proved(plan: Plan) -> bool:
+    """Whether who starts it has to prove who that is: others sign, and nobody signs what they started."""
+    return not simulated() and any(step.verb == "approval" for step in plan.steps)
 
 
 def simulated() -> bool:
@@ -80,7 +85,7 @@ def start(
     held = leases.take(facts.cutover, id_)
     journal = _journal(engine, leases, held)
     journal.record("started", {**facts.written(), "plan": plan.json()}, actor=by)
-    return _performed(home, leases, held, plan, facts, journal, tell=tell)
+    return _performed(home, leases, held, journal, plan=plan, facts=facts, tell=tell)
 
 
 def go_on(home: Home, engine: sa.Engine, run: str, *, tell: Tell) -> Ended:
@@ -103,7 +108,7 @@ def go_on(home: Home, engine: sa.Engine, run: str, *, tell: Tell) -> Ended:
                 mend=f"bring them back (git), or `gouvernail migrate rollback {run}` and start anew",
             )
         )
-    return _performed(home, leases, held, plan, found.facts, journal, rollback=number, tell=tell)
+    return _performed(home, leases, held, journal, plan=plan, facts=found.facts, rollback=number, tell=tell)
 
 
 def take_back(home: Home, engine: sa.Engine, run: str, *, by: str, reason: str, tell: Tell) -> Ended:
@@ -121,17 +126,17 @@ def take_back(home: Home, engine: sa.Engine, run: str, *, by: str, reason: str, 
     if found.state.name != "rollingBack":
         number += 1
         journal.record("rollback", {"reason": reason, "number": number}, actor=by)
-    return _performed(home, leases, held, None, found.facts, journal, rollback=number, tell=tell)
+    return _performed(home, leases, held, journal, plan=None, facts=found.facts, rollback=number, tell=tell)
 
 
 def _performed(
     home: Home,
     leases: Leases,
     held: Held,
-    plan: Plan | None,
-    facts: Facts,
     journal: Journal,
     *,
+    plan: Plan | None,
+    facts: Facts,
     tell: Tell,
     rollback: int = 0,
 ) -> Ended:
@@ -142,7 +147,7 @@ def _performed(
         facts=facts,
         project=home.project,
         journal=journal,
-        engines=partial(_stack, home, held),
+        engines=partial(_stack, home),
         clock=System(),
     )
     tell(run)
@@ -164,7 +169,7 @@ def _journal(engine: sa.Engine, leases: Leases, held: Held) -> Journal:
     return journal
 
 
-def _stack(home: Home, held: Held, name: str) -> Stack:
+def _stack(home: Home, name: str) -> Stack:
     return Stack(name, home.project)
 
 

@@ -1,15 +1,16 @@
 """What a run's journal says of it: folded from its records alone, by whoever asks, on whatever machine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias
 
 from gouvernail.evidence import Record
 
 __all__ = ["ENDED", "Approved", "Command", "Name", "State", "folded"]
 
 Name: TypeAlias = Literal["running", "waiting", "paused", "rollingBack", "rolledBack", "aborted", "failed", "finished"]
+_Fields: TypeAlias = dict[str, Any]
 ENDED: Final = frozenset[str]({"rolledBack", "aborted", "failed", "finished"})
 """States that nothing follows but a rollback."""
 
@@ -30,12 +31,15 @@ class Approved:
 
     seq: int
     step: str
-    statement: str
-    signature: str
     accepted: bool | None = None
+    rejects: bool = False
+    """Whether it says no."""
     principal: str = ""
     role: str = ""
+    said: str = ""
+    """The approver's own reason."""
     reason: str = ""
+    """Why it was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,54 +88,86 @@ def folded(records: Iterable[Record], before: State | None = None) -> State:
 
 
 def _after(state: State, record: Record) -> State:
-    data, kind = record.data, record.kind.removeprefix("migration.")
     state = replace(state, seq=record.seq, run=record.chain, changed=record.time, simulated=record.simulated)
-    match kind:
-        case "started":
-            return replace(state, started=record.time, facts=data)
-        case "state":
-            acted = int(str(data.get("command", 0)))
-            left = tuple(one for one in state.commands if one.seq > acted)
-            return replace(state, name=cast("Name", data["state"]), reason=str(data.get("reason", "")), commands=left)
-        case "begun":
-            until = data.get("until")
-            return replace(
-                state,
-                step=str(data["step"]),
-                attempt=int(str(data["attempt"])),
-                begun=record.time,
-                until=datetime.fromisoformat(until) if isinstance(until, str) else None,
-            )
-        case "until":
-            return replace(state, until=datetime.fromisoformat(str(data["until"])))
-        case "intent":
-            return replace(state, moved=state.moved or int(str(data["weight"])) > 0)
-        case "effect":
-            return replace(state, weight=int(str(data["weight"])), mirror=int(str(data["mirror"])))
-        case "ended":
-            done = (*state.done, str(data["step"])) if data["outcome"] == "done" else state.done
-            return replace(state, done=done)
-        case "approval":
-            one = Approved(record.seq, str(data["step"]), str(data["statement"]), str(data["signature"]))
-            return replace(state, approvals=(*state.approvals, one))
-        case "judged":
-            return replace(state, approvals=tuple(_judged(one, data) for one in state.approvals))
-        case "command":
-            one = Command(record.seq, str(data["command"]), record.actor, str(data.get("reason", "")))
-            return replace(state, commands=(*state.commands, one))
-        case "rollback":
-            return replace(state, rollbacks=state.rollbacks + 1)
-        case _:
-            return state
+    change = _CHANGES.get(record.kind.removeprefix("migration."))
+    return replace(state, **change(state, record)) if change else state
 
 
-def _judged(one: Approved, data: Mapping[str, object]) -> Approved:
+def _started(_: State, record: Record) -> _Fields:
+    return {"started": record.time, "facts": record.data}
+
+
+def _named(state: State, record: Record) -> _Fields:
+    acted = int(str(record.data.get("command", 0)))
+    left = tuple(one for one in state.commands if one.seq > acted)
+    return {"name": record.data["state"], "reason": str(record.data.get("reason", "")), "commands": left}
+
+
+def _begun(_: State, record: Record) -> _Fields:
+    attempt = int(str(record.data["attempt"]))
+    return {"step": str(record.data["step"]), "attempt": attempt, "begun": record.time, "until": None}
+
+
+def _until(_: State, record: Record) -> _Fields:
+    return {"until": datetime.fromisoformat(str(record.data["until"]))}
+
+
+def _intended(state: State, record: Record) -> _Fields:
+    return {"moved": state.moved or int(str(record.data["weight"])) > 0}
+
+
+def _effected(_: State, record: Record) -> _Fields:
+    return {"weight": int(str(record.data["weight"])), "mirror": int(str(record.data["mirror"]))}
+
+
+def _ended(state: State, record: Record) -> _Fields:
+    return {"done": (*state.done, str(record.data["step"]))} if record.data["outcome"] == "done" else {}
+
+
+def _sent(state: State, record: Record) -> _Fields:
+    data = record.data
+    one = Approved(record.seq, str(data["step"]))
+    return {"approvals": (*state.approvals, one)}
+
+
+def _judged(state: State, record: Record) -> _Fields:
+    return {"approvals": tuple(_with_verdict(one, record.data) for one in state.approvals)}
+
+
+def _with_verdict(one: Approved, data: Mapping[str, object]) -> Approved:
     if one.seq != data["approval"]:
         return one
     return replace(
         one,
         accepted=bool(data["accepted"]),
+        rejects=data.get("decision") == "reject",
         principal=str(data.get("principal", "")),
         role=str(data.get("role", "")),
+        said=str(data.get("said", "")),
         reason=str(data.get("reason", "")),
     )
+
+
+def _commanded(state: State, record: Record) -> _Fields:
+    data = record.data
+    one = Command(record.seq, str(data["command"]), record.actor, str(data.get("reason", "")))
+    return {"commands": (*state.commands, one)}
+
+
+def _rolling(state: State, _: Record) -> _Fields:
+    return {"rollbacks": state.rollbacks + 1}
+
+
+_CHANGES: Final[Mapping[str, Callable[[State, Record], _Fields]]] = {
+    "started": _started,
+    "state": _named,
+    "begun": _begun,
+    "until": _until,
+    "intent": _intended,
+    "effect": _effected,
+    "ended": _ended,
+    "approval": _sent,
+    "judged": _judged,
+    "command": _commanded,
+    "rollback": _rolling,
+}

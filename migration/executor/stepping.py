@@ -1,13 +1,16 @@
 """One step after another: begun, performed, ended; and what follows when one fails."""
 
-from dataclasses import replace
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
+from gouvernail.errors import GouvernailError
 from migration.executor import waiting
+from migration.executor.following import follows
 from migration.executor.waiting import Aborted
-from migration.performing import DONE, Kind, Outcome
+from migration.performing import Outcome
 from migration.steps import verb_module
-from migration.steps.step import Failure, Step
+from migration.steps.step import Step
 
 if TYPE_CHECKING:
     from migration.executor.running import Running
@@ -27,8 +30,8 @@ def performed(run: "Running", step: Step) -> Next:
         if step.id in state.done:
             return "next"
         if state.name == "paused":  # by a failure of this step, before a crash
-            if (found := waiting.until_resumed(run)).kind != "done":
-                return _followed(run, step, found)
+            if (following := _paused(run, step)) != "next":
+                return following
             continue
         _begin(run, step)
         try:
@@ -62,16 +65,22 @@ def _begin(run: "Running", step: Step) -> None:
 
 
 def _outcome(run: "Running", step: Step) -> Outcome:
-    return cast("Outcome", verb_module(step.verb).perform(run, step))
+    """What came of the step. A mistake of ours ends no run: it is written down, and somebody looks."""
+    try:
+        return cast("Outcome", verb_module(step.verb).perform(run, step))
+    except GouvernailError as error:
+        return Outcome("gate", str(error))
+    except Exception as error:  # noqa: BLE001
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+        return Outcome("gate", f"unexpected: {reason}", follows="pause")
 
 
 def _followed(run: "Running", step: Step, outcome: Outcome) -> Next:
-    """What the playbook says of such a failure. A pause is waited out here; then the step is begun again."""
-    follows: Failure = outcome.follows or _says(run, step, outcome.kind)
-    if follows == "rollback" and not run.state().moved:
-        follows = "pause"  # there is nothing to take back, and somebody has to look
-    match follows:
+    """What comes after such a failure. A pause is waited out here; then the step is begun again."""
+    match follows(run, step, outcome):
         case "rollback":
+            run.record("rollback", {"reason": f"{step.id}: {outcome.reason}", "number": run.state().rollbacks + 1})
             return "rollback"
         case "notify":
             run.record("told", {"step": step.id, "reason": outcome.reason})
@@ -79,26 +88,13 @@ def _followed(run: "Running", step: Step, outcome: Outcome) -> Next:
             return "next"
         case "pause":
             run.record("state", {"state": "paused", "reason": f"{step.id}: {outcome.reason}"})
-            try:
-                found = waiting.until_resumed(run)
-            except Aborted:
-                return "abort"
-            return _followed(run, step, replace(found, follows="rollback")) if found is not DONE else "next"
+            return _paused(run, step)
 
 
-def _says(run: "Running", step: Step, kind: Kind) -> Failure:
-    """What the playbook's `onFailure` says of this kind; of a deadline that passed, what it says of the step's own."""
-    its = run.plan.playbook.on_failure
-    match kind:
-        case "effect":
-            return its.effect
-        case "analysis":
-            return its.analysis
-        case "inconclusive":
-            return its.inconclusive
-        case "gate":
-            return its.gate
-        case "approval":
-            return its.approval
-        case _:
-            return step.on_failure
+def _paused(run: "Running", step: Step) -> Next:
+    try:
+        found = waiting.until_resumed(run, step)
+    except Aborted as aborted:
+        run.record("ended", {"step": step.id, "outcome": "aborted", "reason": str(aborted)})
+        return "abort"
+    return "next" if found.kind == "done" else _followed(run, step, found)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from migration.executor import approving
+from migration.executor.following import follows
 from migration.executor.state import Command
 from migration.performing import DONE, Outcome, Stopped, Watch
 from migration.steps.step import Step
@@ -21,18 +22,18 @@ class Aborted(Stopped):
 
 def waited(run: "Running", step: Step, until: datetime | None, watches: Sequence[Watch]) -> Outcome:
     """`Run.wait`: `done` at `until` (UTC), or when every watch is through where there is no such time."""
-    open_ = list(watches)
+    open_, beside = list(watches), run.background()
     deadline = _deadline(run, step)
     while True:
         run.check()
         until, deadline = _corrected(run, step, until, deadline)
         _act(run)
         now = run.now()
-        for watch in list(open_):
+        for watch in (*beside, *open_):
             found = watch.look(now)
             if found is not None and found.kind != "done":
                 return found
-            if found is not None or watch.due(now) is None:
+            if watch in open_ and (found is not None or watch.due(now) is None):
                 open_.remove(watch)
         if run.state().name != "paused":
             if until is not None and now >= until:
@@ -41,20 +42,21 @@ def waited(run: "Running", step: Step, until: datetime | None, watches: Sequence
                 return DONE
             if until is None and now >= deadline:
                 return Outcome("deadline", f"{step.id} is not through after {step.deadline:.0f} s")
-        run.pause(_rest(run, now, until, open_))
+        run.pause(_rest(run, now, until, (*beside, *open_)))
 
 
-def until_resumed(run: "Running", watches: Sequence[Watch] = ()) -> Outcome:
-    """Wait, paused, until an operator resumes. A watch that fails meanwhile ends it."""
+def until_resumed(run: "Running", step: Step) -> Outcome:
+    """Wait, paused, until an operator resumes. What is watched beside the steps ends it where it rolls back."""
+    beside = run.background()
     while run.state().name == "paused":
         run.check()
         _act(run)
         now = run.now()
-        for watch in watches:
+        for watch in beside:
             found = watch.look(now)
-            if found is not None and found.kind != "done":
+            if found is not None and found.kind != "done" and follows(run, step, found) == "rollback":
                 return found
-        run.pause(run.tick)
+        run.pause(_rest(run, now, None, beside))
     return DONE
 
 

@@ -3,7 +3,7 @@
 DBOS remembers which steps returned; what they did is in the journal, keyed by run, step and attempt. So a step that is
 performed twice, because its process was killed before DBOS knew, finds what it did (at least once, made exactly once).
 The id of the workflow is the run's, and so is the id of the executor: whoever holds the lease goes on with this run and
-no other. The version is that of the protocol between workflow and journal, not of the program: an upgrade strands no run.
+no other. The version is the protocol's between workflow and journal, not the program's: an upgrade strands no run.
 """
 
 from collections.abc import Generator
@@ -12,6 +12,7 @@ from typing import Final
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
+from gouvernail.errors import GouvernailError
 from migration.executor import rolling, stepping
 from migration.executor.home import Home
 from migration.executor.running import Running
@@ -28,17 +29,24 @@ _present: list[Running] = []
 def _step(run_id: str, number: int) -> str:
     """Perform a step; the answer says what follows. `run_id` is shown in DBOS's own listings."""
     run = _run(run_id)
-    return stepping.performed(run, run.plan.steps[number])
+    if run.planned is None:  # recovered beside the way back, which is all that this process performs
+        return "left"
+    with _unremembered():
+        return stepping.performed(run, run.plan.steps[number])
 
 
 @DBOS.step(name="rollback")
 def _rollback(run_id: str) -> str:
-    return rolling.rolled_back(_run(run_id))
+    run = _run(run_id)
+    with _unremembered():
+        return rolling.rolled_back(run)
 
 
 @DBOS.step(name="end")
 def _end(run_id: str, state: str) -> str:
-    return rolling.ended(_run(run_id), state)
+    run = _run(run_id)
+    with _unremembered():
+        return rolling.ended(run, state)
 
 
 @DBOS.workflow(name="migration", max_recovery_attempts=_RECOVERIES)
@@ -83,6 +91,17 @@ def _run(run_id: str) -> Running:
     if run.id != run_id:
         raise Stopped(f"this process performs {run.id}, not {run_id}")
     return run
+
+
+@contextmanager
+def _unremembered() -> Generator[None]:
+    """A failure that nobody expected ends this process's part and no run: DBOS would give it back for ever."""
+    try:
+        yield
+    except GouvernailError as error:
+        raise Stopped(str(error)) from error
+    except Exception as error:
+        raise Stopped(f"unexpected: {type(error).__name__}: {error}") from error
 
 
 @contextmanager

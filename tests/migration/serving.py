@@ -1,10 +1,15 @@
 """A real HTTP server on this machine, told what to answer."""
 
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
 
 
 @dataclass
@@ -75,3 +80,21 @@ def serving(answer: Callable[[Seen], Reply], tls: object = None) -> Iterator[Ser
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def secure(folder: Path, monkeypatch: pytest.MonkeyPatch, answer: Callable[[Seen], Reply]) -> Iterator[Served]:
+    """The same with TLS, and with a certificate that this process trusts while the test runs."""
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    if not key.exists():
+        command = [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-keyout", str(key), "-out", str(certificate), "-days", "2", "-subj", "/CN=127.0.0.1"),
+            *("-addext", "subjectAltName=IP:127.0.0.1"),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving(answer, context) as served:
+        yield served
