@@ -9,7 +9,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -52,8 +52,12 @@ def asked(
     headers: Mapping[str, str] | None = None,
     bearer: str | None = None,
     most: int = _MOST,
+    take: Callable[[bytes], object] | None = None,
 ) -> Answer:
-    """The answer to a GET, or to a POST of `data`, within `seconds` and of `most` bytes. NoAnswer otherwise."""
+    """The answer to a GET, or to a POST of `data`, within `seconds` and of `most` bytes. NoAnswer otherwise.
+
+    `take` is given the body bit by bit, for what is too large to hold; the answer then has none.
+    """
     parts = _parts(url)
     sent = {"Accept": "*/*", "Connection": "close", **(headers or {})}
     if bearer is not None:
@@ -80,7 +84,7 @@ def asked(
         if late.is_set():
             raise TimeoutError
         connection.request("GET" if data is None else "POST", target, data, sent)
-        answer = _read(connection.getresponse(), most)
+        answer = _read(connection.getresponse(), most, take)
     except NoAnswer:
         if not late.is_set():
             raise
@@ -113,14 +117,15 @@ def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnectio
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
 
 
-def _read(response: http.client.HTTPResponse, most: int) -> Answer:
+def _read(response: http.client.HTTPResponse, most: int, take: Callable[[bytes], object] | None) -> Answer:
     parts: list[bytes] = []
+    keep = take or parts.append
     size = 0
     while chunk := response.read1(_CHUNK):
         size += len(chunk)
         if size > most:
             raise NoAnswer(f"the answer is longer than {most} bytes")
-        parts.append(chunk)
+        keep(chunk)
     if response.length:
         raise NoAnswer("the answer breaks off")
     return Answer(response.status, b"".join(parts))
