@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
 
-__all__ = ["Answer", "NoAnswer", "asked", "place"]
+__all__ = ["Answer", "Door", "NoAnswer", "asked", "place"]
 
 _MOST: Final = 1 << 20
 _CHUNK: Final = 1 << 16
@@ -58,45 +59,139 @@ def asked(
 
     `take` is given the body bit by bit, for what is too large to hold; the answer then has none.
     """
-    parts = _parts(url)
     sent = {"Accept": "*/*", "Connection": "close", **(headers or {})}
-    if bearer is not None:
-        if parts.scheme != "https" and not _here(parts.hostname or ""):
-            raise NoAnswer("a token is sent over https only")
-        sent["Authorization"] = f"Bearer {bearer}"
-    connection = _connection(parts, seconds)
-    late = threading.Event()
-    sockets: list[socket.socket] = []  # the connection lets go of its own once the head is there
+    with Door(url, seconds=seconds, most=most) as door:
+        if bearer is not None:
+            if not door.closed_to_others:
+                raise NoAnswer("a token is sent over https only")
+            sent["Authorization"] = f"Bearer {bearer}"
+        return door.ask("GET" if data is None else "POST", door.target, data, sent, take)
 
-    def end() -> None:
-        late.set()
-        for one in sockets:
-            with suppress(OSError):  # it ended by itself
-                socket.socket.shutdown(one, socket.SHUT_RDWR)
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.connect()
-        sockets.append(connection.sock)
-        if late.is_set():
+class Door:
+    """One server that is asked again and again, over one connection while it lasts; by one thread at a time."""
+
+    def __init__(self, url: str, *, seconds: float, most: int = _MOST) -> None:
+        """`seconds` and `most` bytes are for each answer. NoAnswer where the address is none."""
+        self._parts = _parts(url)
+        self._seconds = seconds
+        self._most = most
+        self._connection: http.client.HTTPConnection | None = None
+        self.target: str = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+        """Path and query of the address."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def closed_to_others(self) -> bool:
+        """Whether nobody on the way reads what is sent: https, or this very machine."""
+        return self._parts.scheme == "https" or _here(self._parts.hostname or "")
+
+    def close(self) -> None:
+        """Let the connection go."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        take: Callable[[bytes], object] | None = None,
+    ) -> Answer:
+        """The answer to one request. NoAnswer otherwise. What the server closed while nobody asked is opened anew."""
+        kept = self._connection is not None
+        for last in (not kept, True):
+            try:
+                return self._asked(method, target, data, headers, take)
+            except _Dropped as dropped:
+                if last:
+                    raise NoAnswer(str(dropped)) from None
+        raise NoAnswer("it was not asked")
+
+    def _asked(
+        self,
+        method: str,
+        target: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        take: Callable[[bytes], object] | None,
+    ) -> Answer:
+        connection = self._connection = self._connection or _connection(self._parts, self._seconds)
+        answer: Answer | None = None
+        over = True
+        with _Limit(self._seconds) as limit:
+            try:
+                if not isinstance(connection.sock, socket.socket):
+                    connection.connect()
+                limit.holds(connection.sock)
+                connection.request(method, target, data, dict(headers))
+                response = connection.getresponse()
+                answer = _read(response, self._most, take)
+                over = response.will_close
+            except NoAnswer:
+                if not limit.late:
+                    raise
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if not limit.late:
+                    raise (_Dropped if isinstance(error, _DROPPED) else NoAnswer)(_why(error)) from None
+            finally:
+                if over or limit.late:
+                    self.close()
+        if answer is None or limit.late:
+            raise NoAnswer(f"no answer within {self._seconds:g} s")
+        return answer
+
+
+class _Limit:
+    """Ends a connection when the time is over, however the server keeps it busy."""
+
+    def __init__(self, seconds: float) -> None:
+        self._over = threading.Event()
+        self._socket: socket.socket | None = None  # the connection lets go of its own once the head is there
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+    @property
+    def late(self) -> bool:
+        """Whether the time is over."""
+        return self._over.is_set()
+
+    def holds(self, one: socket.socket) -> None:
+        """End this one when the time is over; TimeoutError where it is already."""
+        self._socket = one
+        if self.late:
             raise TimeoutError
-        connection.request("GET" if data is None else "POST", target, data, sent)
-        answer = _read(connection.getresponse(), most, take)
-    except NoAnswer:
-        if not late.is_set():
-            raise
-        answer = None
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(f"no answer within {seconds:g} s" if late.is_set() else _why(error)) from None
-    finally:
-        timer.cancel()
-        connection.close()
-    if answer is None or late.is_set():
-        raise NoAnswer(f"no answer within {seconds:g} s")
-    return answer
+
+    def _end(self) -> None:
+        self._over.set()
+        if self._socket is not None:
+            with suppress(OSError):  # it ended by itself
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
+class _Dropped(Exception):
+    """The connection ended before an answer began."""
+
+
+_DROPPED: Final = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
 
 def _parts(url: str) -> SplitResult:

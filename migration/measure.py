@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.system import AISystem
-from migration.playbook.measuring import AnalysisTemplate, Metric, MinSample
+from migration.playbook.measuring import AnalysisTemplate, Metric, MinSample, ReplayMetric
 from migration.playbook.model import Playbook
 from migration.playbook.secret import SecretName
 from migration.steps.analysis import Analysis
 from migration.steps.step import Failure
 
-__all__ = ["FunctionSource", "Measure", "PrometheusSource", "Source", "measures"]
+__all__ = ["FunctionSource", "Measure", "PrometheusSource", "ReplaySource", "Source", "measures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,14 @@ class FunctionSource:
     reference: str
 
 
-Source: TypeAlias = PrometheusSource | FunctionSource
+@dataclass(frozen=True, slots=True)
+class ReplaySource:
+    """What the replay of captured requests found."""
+
+    of: ReplayMetric
+
+
+Source: TypeAlias = PrometheusSource | FunctionSource | ReplaySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,8 @@ def _source(playbook: Playbook, metric: Metric) -> Source | None:
     server, provider = playbook.prometheus, metric.provider
     if provider and provider.function:
         return FunctionSource(provider.function)
+    if provider and provider.replay:
+        return ReplaySource(provider.replay)
     auth = server.auth if server else None
     if provider and provider.prometheus:
         address = provider.prometheus.address

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from migration.measure import FunctionSource, Measure, PrometheusSource
+from migration.measure import FunctionSource, Measure, PrometheusSource, ReplaySource
 from migration.metrics.function import Function
 from migration.metrics.prometheus import Prometheus
+from migration.metrics.replay import Replay
 from migration.metrics.source import Asked, Source
 from migration.performing import Run
 
@@ -19,6 +20,8 @@ def source_of(measure: Measure, run: Run) -> Source | None:
             return Prometheus(its.address, its.query, its.cases, auth, several=measure.for_share < 1)
         case FunctionSource() as its:
             return Function(its.reference, run.project)
+        case ReplaySource() as its:
+            return Replay(its.of, run.records)
         case None:
             return None
 

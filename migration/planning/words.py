@@ -1,7 +1,7 @@
 """Times, thresholds and sources in words."""
 
 from gouvernail.spec.thresholds import Threshold
-from migration.measure import FunctionSource, Measure, PrometheusSource, Source
+from migration.measure import FunctionSource, Measure, PrometheusSource, ReplaySource, Source
 from migration.plan import Plan
 
 __all__ = ["sourced", "spoken", "threshold"]
@@ -48,5 +48,7 @@ def sourced(source: Source | None) -> str:
             return f"Prometheus at {source.address}"
         case FunctionSource():
             return f"function {source.reference}"
+        case ReplaySource():
+            return "the replay of captured requests"
         case None:
             return "nobody"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -25,6 +25,7 @@ __all__ = [
     "Prometheus",
     "PrometheusQuery",
     "Provider",
+    "ReplayMetric",
 ]
 
 Limit: TypeAlias = Annotated[int, Field(ge=-1, le=10_000)]
@@ -97,6 +98,11 @@ Function: TypeAlias = Annotated[
 ]
 
 
+ReplayMetric: TypeAlias = Literal["score_difference", "mismatch_rate", "error_rate", "latency_p99"]
+"""How far scores are apart (a value a request), the share of answers that differ, the share without a usable answer,
+and seconds until an answer."""
+
+
 class PrometheusQuery(Block):
     """A query to Prometheus."""
 
@@ -115,6 +121,8 @@ class Provider(Block):
     """A query to Prometheus."""
     function: Function | None = None
     """A Python function."""
+    replay: ReplayMetric | None = None
+    """What the replay of captured requests found, from its beginning on."""
 
 
 class Prometheus(Block):

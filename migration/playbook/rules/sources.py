@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from gouvernail.spec.fields import keys
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
@@ -11,6 +12,7 @@ from migration.playbook.analyses import background
 from migration.playbook.measuring import Metric
 from migration.playbook.metrics import metrics
 from migration.playbook.model import Playbook
+from migration.playbook.verbs import said
 from migration.playbook.whole import Whole
 from migration.steps.analysis import Analysis, TemplateName
 
@@ -21,8 +23,9 @@ def a_metric_has_one_source(playbook: Playbook) -> Iterator[Mistake]:
     """Values come from one place."""
     for path, _, metric in metrics(playbook):
         its = metric.provider
-        if its and (its.prometheus is None) is (its.function is None):
-            yield Mistake((*path, "provider"), "names no provider, or two", expected="one of prometheus, function")
+        if its and len(said(its)) != 1:
+            expected = f"one of {', '.join(keys(type(its)))}"
+            yield Mistake((*path, "provider"), "names no provider, or several", expected=expected)
         elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:
             yield Mistake(
                 (*path, "provider", "prometheus"),
