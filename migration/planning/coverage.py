@@ -53,7 +53,11 @@ def _metrics(plan: Plan) -> Iterator[str]:
     if plan.background is None:
         return
     for measure in plan.measures(plan.background):
+<<<<<<< HEAD
         if measure.window:
+=======
+        if measure.window and not measure.severity:
+>>>>>>> main
             yield (
                 f"{measure.name} is measured over {spoken(measure.window)}: what becomes worse slowly is seen up to so "
                 "much later"

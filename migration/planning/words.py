@@ -21,7 +21,7 @@ def spoken(seconds: float) -> str:
 
 def threshold(plan: Plan, measure: Measure) -> str:
     """What a measure must stay within, in the units of playbook and spec."""
-    if measure.severity and not measure.lower and not measure.upper:
+    if measure.severity:
         return f"no finding of severity {measure.severity} or above"
     conditions = [text for text in (measure.success_condition,) if text]
     conditions += [f"not {text}" for text in (measure.failure_condition,) if text]
