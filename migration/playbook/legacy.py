@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import IPv4Address
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -13,7 +13,7 @@ from gouvernail.spec.risk import Position
 from migration.playbook.captured import Captured
 from migration.playbook.secret import Address, Secret, address
 
-__all__ = ["STACK", "Legacy", "LegalEffect", "MigrationRisk"]
+__all__ = ["STACK", "Callers", "CallersFile", "CallersQuery", "Legacy", "LegalEffect", "MigrationRisk"]
 
 STACK: Final = "stack:"
 """How the endpoint of another cloud's workload is named: `stack:credit-scoring-aws-prod-workload`."""
@@ -55,6 +55,40 @@ PrivateAddress: TypeAlias = Annotated[
 ]
 
 
+class CallersFile(Block):
+    """A log of calls: one call a line, the newest last."""
+
+    file: Text
+    """Its path in the project, or an absolute one of the machine that runs the migration."""
+    format: Literal["jsonl", "csv"]
+    """JSON lines, or CSV whose first line names the columns."""
+    caller: Text
+    """The field or column that says who called."""
+    at: Text
+    """The one that says when: ISO 8601, or seconds since 1970."""
+
+
+class CallersQuery(Block):
+    """Callers as Prometheus knows them."""
+
+    query: Text
+    """PromQL whose series have the label; a series above zero called. `{{args.window}}` is the time since the last
+    look, and some more."""
+    label: Text
+    """The label that says who called."""
+    address: Address | None = None
+    """The server; left out: that of `prometheus`."""
+
+
+class Callers(Block):
+    """Where it is seen who calls the legacy: one of these."""
+
+    log: CallersFile | None = None
+    """A log of calls."""
+    prometheus: CallersQuery | None = None
+    """A query to Prometheus."""
+
+
 class Legacy(Block):
     """The system that answers today."""
 
@@ -66,6 +100,8 @@ class Legacy(Block):
     """A URL that answers 200 while it is well; left out: the endpoint must answer, whatever it says of the request."""
     auth: Secret | None = None
     """The secret that opens it."""
+    callers: Callers | None = None
+    """Where it is seen who calls; needed by `observeTraffic`."""
     inventory: Text
     """The file that says what belongs to it, by its path in the project."""
     captured: Captured | None = None

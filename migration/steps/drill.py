@@ -5,9 +5,10 @@ from typing import Literal
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import EnvironmentName
 from gouvernail.spec.units import Period, PeriodValue
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["LONGEST", "Drill", "told"]
+__all__ = ["LONGEST", "Drill", "perform", "told"]
 
 LONGEST = Period(30, "30d")
 """How old a drill may be at most."""
@@ -28,3 +29,10 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     drill = step.of(Drill)
     return f"This playbook was run and rolled back in {drill.environment} within the last {drill.max_age}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Look for the drill among the runs that were."""
+    from migration.gates.drill import drilled
+
+    return drilled(run, step)
