@@ -45,9 +45,9 @@ def test_it_is_the_model_behind_the_gateway_of_the_workload(monkeypatch: pytest.
 def test_a_stack_without_an_address_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outputs: dict[str, object]
 ) -> None:
-    with pytest.raises(GouvernailError, match="x-aws-test-workload gives no address") as error:
+    with pytest.raises(GouvernailError, match="x-aws-test-workload does not say where its gateway answers") as error:
         asked(monkeypatch, tmp_path, outputs, {})
-    assert error.value.problems[0].mend == "pulumi up --stack x-aws-test-workload"
+    assert error.value.problems[0].mend == "bring it up first: pulumi up --stack x-aws-test-workload"
 
 
 def test_a_stand_in_is_for_the_sandbox_and_on_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
