@@ -22,7 +22,7 @@ class Engine:
         self.outputs = outputs
 
     def export(self, stack: str, *, cwd: Path) -> dict[str, object]:
-        assert stack == "x-aws-test-workload"
+        assert (stack, cwd.is_dir()) == ("x-aws-test-workload", True)
         resources = [{"urn": URN, "type": "pulumi:pulumi:Stack", "custom": False, "outputs": self.outputs}]
         return {"version": 3, "deployment": {"resources": resources}}
 

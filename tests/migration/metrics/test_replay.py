@@ -1,6 +1,5 @@
 """Metrics of a replay: added up over batches, with the number of cases; without any there is a reason."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,8 +40,8 @@ def batch(
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Shadow]:
-    yield Shadow(tmp_path, None, "run-1")
+def run(tmp_path: Path) -> Shadow:
+    return Shadow(tmp_path, None, "run-1")
 
 
 def begun(run: Shadow, mirror: str = "shadow", share: int = 100) -> None:
