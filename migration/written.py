@@ -1,4 +1,7 @@
-"""Models as they are written, in JSON: keys in camelCase, units as their text, nothing for what is left out."""
+"""Models as they are written, in JSON: keys in camelCase, units as their text, nothing for what is left out.
+
+Only shares are numbers of one: `99%` is 0.99.
+"""
 
 import hashlib
 import json

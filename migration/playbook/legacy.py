@@ -50,7 +50,9 @@ Endpoint: TypeAlias = Annotated[
     ),
 ]
 PrivateAddress: TypeAlias = Annotated[
-    str, PlainValidator(_private), WithJsonSchema({"type": "string", "format": "ipv4", "examples": ["10.20.1.15"]})
+    str,
+    PlainValidator(_private),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$", "examples": ["10.20.1.15"]}),
 ]
 
 

@@ -19,7 +19,7 @@ from gouvernail.spec.system import AISystem
 from migration.playbook.inventory import Inventory
 from migration.playbook.load import LoadProfile
 from migration.playbook.model import Playbook
-from migration.playbook.project import PLAYBOOKS, Project, project_of
+from migration.playbook.project import PLAYBOOKS, Project, near, project_of
 from migration.playbook.rules import found_by
 from migration.playbook.whole import Stock, Whole
 
@@ -179,7 +179,7 @@ def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Reading
         )
         return None, [said]
     try:
-        reading = judged(Inventory, read(file, "`apiVersion: gouvernail/v1` and `kind: Inventory`"))
+        reading = judged(Inventory, read(near(file), "`apiVersion: gouvernail/v1` and `kind: Inventory`"))
     except GouvernailError as error:
         return None, list(error.problems)
     return reading, list(reading.problems)
@@ -193,7 +193,9 @@ def _profiles(playbook: Playbook, project: Project) -> Iterator[Problem]:
         if file is None or not file.is_file():
             continue
         try:
-            yield from judged(LoadProfile, read(file, "`apiVersion: gouvernail/v1` and `kind: LoadProfile`")).problems
+            yield from judged(
+                LoadProfile, read(near(file), "`apiVersion: gouvernail/v1` and `kind: LoadProfile`")
+            ).problems
         except GouvernailError as error:
             yield from error.problems
 

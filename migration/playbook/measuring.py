@@ -76,7 +76,7 @@ def _not_built(value: object) -> None:
         )
 
 
-NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"not": {}})]
+NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"type": "null"})]
 
 Function: TypeAlias = Annotated[
     str,

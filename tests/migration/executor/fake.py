@@ -1,16 +1,16 @@
 """A project's stacks without an engine: what an executor asks of them, in a file that several processes share."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+
+from migration.routers import Live
 
 from gouvernail.settling.outcome import Settled, Updated
 from migration.executor.clock import System
-from migration.routers import Live
 
 
 @dataclass
