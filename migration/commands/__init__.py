@@ -2,6 +2,7 @@
 
 import click
 
+from migration.commands.approve import approve_command
 from migration.commands.asking import abort_command, pause_command, resume_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.plan import plan_command
@@ -28,6 +29,7 @@ for _command in (
     run_command,
     list_command,
     status_command,
+    approve_command,
     pause_command,
     resume_command,
     abort_command,

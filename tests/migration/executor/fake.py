@@ -37,7 +37,7 @@ class FakeStack:
     def configure(self, values: Mapping[str, str | None]) -> None:
         self.file.write_text(json.dumps({**self.read(), "config": dict(values)}))
 
-    def up(self, deadline: float, on_event: Callable[[object], object] | None = None, **_: object) -> Updated:
+    def up(self, _: float, on_event: Callable[[object], object] | None = None, **__: object) -> Updated:
         self.log.append("up")
         if on_event:
             on_event({})
