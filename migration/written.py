@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from gouvernail.spec.fields import keys
 from gouvernail.spec.units import Amount, Cadence, Duration, Period
 from migration.playbook.measuring import MinSample
-from migration.playbook.secret import SecretName
+from migration.secret import SecretName
 
 __all__ = ["digest", "written"]
 

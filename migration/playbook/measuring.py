@@ -13,7 +13,7 @@ from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 from gouvernail.spec.thresholds import Threshold
 from gouvernail.spec.units import DurationValue, Share
-from migration.playbook.secret import Address, Secret
+from migration.secret import Address, Secret
 from migration.steps.step import Failure
 
 __all__ = ["AnalysisTemplate", "FindingMetric", "Metric", "MinSample", "Prometheus", "PrometheusQuery", "Provider"]

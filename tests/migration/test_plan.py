@@ -183,7 +183,7 @@ def test_whatever_it_rests_on_changes_the_digest(tmp_path: Path, edit: dict[str,
 
 
 def test_a_drill_has_the_flow_of_its_playbook_and_another_digest(tmp_path: Path) -> None:
-    project(tmp_path, [edited("  - drill: {rollback: true, environment: test, maxAge: 30d}\n", "")])
+    project(tmp_path)
     for stack in ("workload", "cutover"):
         (tmp_path / f"stacks/Pulumi.credit-scoring-aws-test-{stack}.yaml").write_text("config: {}\n")
     own, drill = digests(tmp_path), digests(tmp_path, "test")
@@ -199,3 +199,16 @@ def test_as_json_it_says_all_and_no_secret(tmp_path: Path) -> None:
     assert weight["argument"] == {"weight": 5}
     assert told["steps"][-3]["argument"]["duration"] == "35d"
     assert all(step["told"].endswith(".") for step in told["steps"])
+
+
+def test_a_drill_has_no_drill_of_itself_and_the_legacy_of_its_environment(tmp_path: Path) -> None:
+    there = 'environment: test, legacy: {endpoint: "https://test.example/score", addresses: [10.20.15.9]}, '
+    file = project(tmp_path, [edited("environment: test, ", there)])
+    for stack in ("workload", "cutover"):
+        (tmp_path / f"stacks/Pulumi.credit-scoring-aws-test-{stack}.yaml").write_text("config: {}\n")
+    drill, own = compiled(load(file, environment="test")), compiled(load(file))
+    assert "drill" not in {step.verb for step in drill.steps}
+    assert drill.configuration["gouvernail:legacy"] == "https://test.example/score"
+    assert drill.configuration["gouvernail:legacyAddresses"] == '["10.20.15.9"]'
+    assert drill.flow == own.flow
+    assert own.configuration["gouvernail:legacy"] == "https://scoring.legacy.example/v2/score"

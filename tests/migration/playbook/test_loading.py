@@ -37,7 +37,7 @@ def test_what_is_signed_names_every_file_that_it_rests_on(tmp_path: Path) -> Non
 
 
 def test_a_drill_is_the_same_playbook_in_another_environment(tmp_path: Path) -> None:
-    file = project(tmp_path, [edited("  - drill: {rollback: true, environment: test, maxAge: 30d}\n", "")])
+    file = project(tmp_path)
     for stack in ("workload", "cutover"):
         (tmp_path / f"stacks/Pulumi.credit-scoring-aws-test-{stack}.yaml").write_text("config: {}\n")
     assert load(file, environment="test").playbook.cutover_stack == "credit-scoring-aws-test-cutover"
