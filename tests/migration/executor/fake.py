@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from migration.routers import Live
-
 from gouvernail.settling.outcome import Settled, Updated
 from migration.executor.clock import System
+from migration.routers import Live
 
 
 @dataclass

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gouvernail.errors import GouvernailError
 from migration.plan import compiled
 from migration.playbook import load
-from tests.migration.playbook.worked import BASE, PLAYBOOK, edited, loaded, project
+from tests.migration.playbook.worked import BASE, PLAYBOOK, loaded, project
 
 TEXT = (BASE / "moving.yaml").read_text(encoding="utf-8")
 WHOLE: Any = yaml.safe_load(TEXT)
