@@ -8,6 +8,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key, RiskId, RoleName, Text
 from gouvernail.spec.risk import Position
 from migration.endpoint import STACK, Endpoint, PrivateAddress
+from migration.playbook.captured import Captured
 from migration.secret import Address, Secret
 
 __all__ = ["STACK", "Legacy", "LegalEffect", "MigrationRisk"]
@@ -26,6 +27,8 @@ class Legacy(Block):
     """The secret that opens it."""
     inventory: Text
     """The file that says what belongs to it, by its path in the project."""
+    captured: Captured | None = None
+    """Its requests and answers, for a mirror that is replayed."""
 
 
 class LegalEffect(Block):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from migration.measure import FindingSource, FunctionSource, Measure, PrometheusSource
+from migration.measure import FunctionSource, Measure, PrometheusSource
 from migration.playbook.measuring import MinSample
 from tests.migration.playbook.worked import edited, planned
 
@@ -33,7 +33,8 @@ def test_another_view_of_a_monitor_asks_what_the_monitor_asks(tmp_path: Path) ->
 
 
 def test_sources_are_told_apart(tmp_path: Path) -> None:
-    assert found(tmp_path, "guard", "detection").source == FindingSource("high")
+    assert found(tmp_path, "guard", "detection").severity == "high"
+    assert found(tmp_path, "guard", "detection").upper == 0
     assert found(tmp_path, "same-answers", "score_difference").source == FunctionSource("systems.scores:difference")
 
 
@@ -48,8 +49,10 @@ def test_the_secret_of_a_server_is_not_shown_to_another(tmp_path: Path) -> None:
     assert own.source.auth.secret == "prometheus/read"
 
 
-def test_without_a_query_there_is_no_source(tmp_path: Path) -> None:
-    assert found(tmp_path, "guard", "latency_p99", edited(", latency_p99: up", "")).source is None
+def test_a_query_counts_the_cases_where_one_says_so(tmp_path: Path) -> None:
+    one = found(tmp_path, "fairness", "approval_parity")
+    assert isinstance(one.source, PrometheusSource)
+    assert one.source.cases == "up"
 
 
 def test_the_specs_sample_holds_where_none_is_written(tmp_path: Path) -> None:

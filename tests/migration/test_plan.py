@@ -42,15 +42,16 @@ def test_the_steps_of_a_canary(tmp_path: Path) -> None:
         ("validate/2-loadTest", LEGACY, 0),
         ("validate/3-drill", LEGACY, 0),
         ("validate/4-approval", LEGACY, 0),
-        ("strategy/1-setMirrorRoute", LEGACY, 100),
-        ("strategy/2-pause", LEGACY, 100),
-        ("strategy/3-analysis", LEGACY, 100),
+        ("strategy/1-setMirrorRoute", LEGACY, 0),
+        ("strategy/2-pause", LEGACY, 0),
+        ("strategy/3-analysis", LEGACY, 0),
         ("strategy/4-setMirrorRoute", LEGACY, 0),
         ("strategy/5-approval", LEGACY, 0),
         ("strategy/6-setWeight", 5, 0),
         ("strategy/7-pause", 5, 0),
         ("strategy/8-setWeight", GOVERNED, 0),
         ("soak/1-soak", GOVERNED, 0),
+        ("soak/2-reconcile", GOVERNED, 0),
         ("decommission/1-approval", GOVERNED, 0),
         ("decommission/2-decommission", GOVERNED, 0),
     ]
@@ -60,9 +61,9 @@ def test_the_steps_of_a_canary(tmp_path: Path) -> None:
 def test_the_steps_of_a_blue_green(tmp_path: Path) -> None:
     plan = blue_green(tmp_path)
     assert [(step.verb, step.weight, step.mirror) for step in plan.steps if step.phase == "strategy"] == [
-        ("setMirrorRoute", 0, 50),
-        ("pause", 0, 50),
-        ("analysis", 0, 50),
+        ("setMirrorRoute", 0, 0),
+        ("pause", 0, 0),
+        ("analysis", 0, 0),
         ("setMirrorRoute", 0, 0),
         ("approval", 0, 0),
         ("setWeight", 100, 0),
@@ -70,6 +71,19 @@ def test_the_steps_of_a_blue_green(tmp_path: Path) -> None:
     ]
     assert plan.watched_from == "strategy/6-setWeight"
     assert plan.signatures(plan.step("strategy/5-approval")) == {"approver": 1, "operator": 1}
+
+
+def test_a_mirror_of_the_router_is_in_force_until_it_ends(tmp_path: Path) -> None:
+    for stack in ("workload", "cutover"):
+        (tmp_path / "stacks").mkdir(exist_ok=True)
+        (tmp_path / f"stacks/Pulumi.credit-scoring-gcp-prod-{stack}.yaml").write_text("config: {}\n")
+    edits = [
+        edited("cloud: aws", "cloud: gcp"),
+        edited(", by: replay}", "}"),
+        edited("  addresses: [10.30.15.10]\n", ""),
+    ]
+    plan = planned(tmp_path, *edits)
+    assert [step.mirror for step in plan.steps if step.phase == "strategy"] == [100, 100, 100, 0, 0, 0, 0, 0]
 
 
 def test_a_step_stands_on_a_line_of_its_file(tmp_path: Path) -> None:
@@ -197,7 +211,7 @@ def test_as_json_it_says_all_and_no_secret(tmp_path: Path) -> None:
     assert told["rollbackWithin"] == 300
     weight = next(step for step in told["steps"] if step["id"] == "strategy/6-setWeight")
     assert weight["argument"] == {"weight": 5}
-    assert told["steps"][-3]["argument"]["duration"] == "35d"
+    assert told["steps"][-4]["argument"]["duration"] == "35d"
     assert all(step["told"].endswith(".") for step in told["steps"])
 
 

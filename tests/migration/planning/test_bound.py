@@ -35,9 +35,14 @@ def test_a_delay_before_the_first_measurement_counts(tmp_path: Path) -> None:
     assert found(tmp_path, later)["error_rate"] == found(tmp_path)["error_rate"] + 120
 
 
-@pytest.mark.parametrize("words", ["onFailure: pause", "failureLimit: -1"])
-def test_what_does_not_roll_back_has_no_bound(tmp_path: Path, words: str) -> None:
-    never = edited(ERROR_RATE, f"{{name: error_rate, interval: 30s, {words}}}")
+NOT_BACK = (
+    edited(ERROR_RATE, "{name: error_rate, interval: 30s, onFailure: pause}"),
+    edited("  - name: guard\n", "  - name: guard\n    dryRun: [{metricName: error_rate}]\n"),
+)
+
+
+@pytest.mark.parametrize("never", NOT_BACK)
+def test_what_does_not_roll_back_has_no_bound(tmp_path: Path, never: dict[str, str]) -> None:
     assert "error_rate" not in found(tmp_path, never)
     plan = planned(tmp_path, never)
     assert required(plan, bounds(plan))["error_rate"] is None

@@ -21,7 +21,10 @@ def told(folder: Path, *edits: dict[str, str], previewed: list[Preview] | None =
         (edited("  - drill: {rollback: true, environment: test, maxAge: 30d}\n", ""), "exercised lately"),
         (edited("  - policy: {}\n", ""), "no rule judges the stacks"),
         (edited("  observeTraffic: 7d\n", ""), "nobody looks who calls the legacy"),
-        (edited(", latency_p99: up", ""), "nobody says where the values of latency_p99 (guard) come from"),
+        (
+            edited("  - name: guard\n", "  - name: guard\n    dryRun: [{metricName: error_rate_hard}]\n"),
+            "decides nothing (dryRun)",
+        ),
         (edited("    stickyBy: application_id\n", ""), "one person may be answered by both sides"),
         (edited("ifShort: {rampBack: [50, 0]}, ", ""), "it gets all of it nevertheless"),
         (edited(", review: decisions", ""), "nobody lists whom the withdrawn model scored"),

@@ -33,7 +33,7 @@ def test_a_threshold_is_said_in_the_units_of_who_wrote_it(tmp_path: Path) -> Non
         "error_rate": "at most 0.5%",
         "latency_p99": "at most 300ms",
         "error_rate_hard": "at most 5%",
-        "detection": "no finding of severity high or above",
+        "detection": "no open finding of severity high or above",
         "score_difference": "result < 1 and not result > 2",
         "approval_parity": "at least 0.8",
     }
