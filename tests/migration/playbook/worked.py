@@ -65,7 +65,7 @@ def planned(folder: Path, *edits: Mapping[str, Any]) -> Plan:
 
 def copied(folder: Path) -> Path:
     """The worked systems, stacks and migrations of this repository, without its program."""
-    for name in ("systems", "stacks", "migration/playbooks", "migration/inventory", "migration/load", "docs/migration"):
+    for name in ("systems", "stacks", "migration"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copy(ROOT / "Pulumi.yaml", folder)
     return folder
