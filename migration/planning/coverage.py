@@ -50,14 +50,10 @@ def _steps(plan: Plan) -> Iterator[str]:
 
 
 def _metrics(plan: Plan) -> Iterator[str]:
-    if plan.background is None:
-        return
-    for measure in plan.measures(plan.background):
-<<<<<<< HEAD
-        if measure.window:
-=======
-        if measure.window and not measure.severity:
->>>>>>> main
+    for measure in plan.measures(plan.background) if plan.background else ():
+        if measure.dry_run:
+            yield f"{measure.name} is measured and decides nothing (dryRun)"
+        elif measure.window:
             yield (
                 f"{measure.name} is measured over {spoken(measure.window)}: what becomes worse slowly is seen up to so "
                 "much later"
