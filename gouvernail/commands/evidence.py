@@ -28,8 +28,9 @@ def evidence() -> None:
 
     \b
     Examples:
-      gouvernail evidence verify .gouvernail/runs/credit-scoring-aws-1.jsonl
-      gouvernail evidence checkpoint .gouvernail/runs/credit-scoring-aws-1.jsonl --key ~/.ssh/id_ed25519 > seen.json
+      gouvernail evidence export sqlite:///.gouvernail/runs/runs.db credit-scoring-aws-1 > journal.jsonl
+      gouvernail evidence verify journal.jsonl
+      gouvernail evidence checkpoint journal.jsonl --key ~/.ssh/id_ed25519 > seen.json
       gouvernail evidence export postgresql://runs@db/gouvernail credit-scoring-aws-1 | gouvernail evidence verify -
     """
 
@@ -121,7 +122,7 @@ def export(*, place: str, chain: str) -> None:
 
     \b
     Examples:
-      gouvernail evidence export .gouvernail/runs credit-scoring-aws-1
+      gouvernail evidence export sqlite:///.gouvernail/runs/runs.db credit-scoring-aws-1
       gouvernail evidence export postgresql://runs@db/gouvernail credit-scoring-aws-1 > journal.jsonl
 
     Exit codes: 0 written to standard output, 2 there is no such chain, 3 the database is not usable.
