@@ -44,7 +44,10 @@ HELD = (
 )
 """What a crash may find in the middle of its creation: the answer to it comes late."""
 WHO = ("all", "group", "engine", "driver")
-_OURS = "import sys; from pathlib import Path; from gouvernail.settling.stack import Stack; Stack(sys.argv[1], Path.cwd(), grace=5).up(600)"
+_OURS = (
+    "import sys; from pathlib import Path; from gouvernail.settling.stack import Stack; "
+    "Stack(sys.argv[1], Path.cwd(), grace=5).up(600)"
+)
 _NAIVE = ("up", "--yes", "--skip-preview", "--non-interactive", "--color", "never", "--stack")
 _PATIENCE = 600.0
 
@@ -168,11 +171,13 @@ def kill(process: "subprocess.Popen[bytes]", who: str) -> None:
 
 def crash(given: Clouds, stack: str, who: str, during: str, *, chance: random.Random, naive: bool) -> Crash:
     """Start an executor and kill it: while a call of a chosen type is held open, or after a random number of calls."""
-    operation = "Create" if during == "create" else "Update"
-    held = chance.choice([*HELD, ""]) if during == "create" else chance.choice(["aws:lb:Listener", ""])
+    operation = "Update" if during == "update" else "Create"
+    held = chance.choice(
+        {"create": [*HELD, ""], "update": ["aws:lb:Listener", ""], "replace": ["aws:lb:TargetGroup"]}[during]
+    )
     enough = chance.randint(0, 12) if during == "create" else 0
     if held:
-        given.let({"type": held, "operation": during, "on": "every", "late": "60s"})
+        given.let({"type": held, "operation": operation.lower(), "on": "every", "late": "60s"})
     before = len([one for one in given.calls(stack) if one.operation == operation])
     process = driver(given, stack, naive=naive)
 
@@ -234,15 +239,16 @@ def judge(given: Clouds, stack: str, made: Crash, *, weight: int) -> None:
 
 def tried(given: Clouds, number: int, who: str, during: str, *, seed: int, naive: bool = False) -> Crash:
     """One stack, killed once during its creation or an update, gone on with and judged."""
-    stack, chance = f"{'naive' if naive else 'ours'}-{number}", random.Random(seed)
+    stack, chance = f"{'naive' if naive else 'ours'}-{number}", random.Random(seed)  # noqa: S311 - no secret
     held = given.stack(stack)
     held.make()
     ground = json.dumps(given.ground)
     held.configure({"router:ground": ground, "router:weight": "5"})
     wanted = 5
-    if during == "update":
+    if during != "create":
         held.up(_PATIENCE)
-        held.configure({"router:ground": ground, "router:weight": "25"})
+        changed = {"update": {"router:weight": "25"}, "replace": {"router:port": "8443"}}[during]
+        held.configure({"router:ground": ground, "router:weight": "5", **changed})
     made = crash(given, stack, who, during, chance=chance, naive=naive)
     if during == "update":  # who takes over goes on, or back
         wanted = chance.choice((5, 25))
@@ -270,7 +276,7 @@ def main() -> None:
         for naive, count in ((False, asked.count), (True, asked.naive)):
             crashes: list[Crash] = []
             for number in range(count):
-                who, during = WHO[number % 4], ("create", "create", "update")[number // 4 % 3]
+                who, during = WHO[number % 4], ("create", "update", "create", "replace")[number // 4 % 4]
                 one = tried(given, number, who, during, seed=asked.seed + number, naive=naive)
                 left = [] if naive else [*given.locks(f"ours-{number}"), *given.pending(f"ours-{number}")]
                 crashes.append(one)

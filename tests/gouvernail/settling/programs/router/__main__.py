@@ -8,6 +8,7 @@ from pulumi_aws import ec2, iam, lb, route53, s3, sns, sqs
 config = pulumi.Config()
 ground = config.require_object("ground")
 weight = config.require_int("weight")
+port = config.get_int("port") or 443  # another one replaces both sides
 name = pulumi.get_stack()
 tags = {"owner": "test", "Name": name}
 inside = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/16"]}
@@ -31,7 +32,13 @@ balancer = lb.LoadBalancer(
 )
 sides = {
     side: lb.TargetGroup(
-        side, name=f"{name}-{side}", target_type="ip", protocol="HTTPS", port=443, vpc_id=ground["vpc"], tags=tags
+        side,
+        name=f"{name}-{side}-{port}",
+        target_type="ip",
+        protocol="HTTPS",
+        port=port,
+        vpc_id=ground["vpc"],
+        tags=tags,
     )
     for side in ("legacy", "governed")
 }
