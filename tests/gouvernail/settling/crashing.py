@@ -30,17 +30,23 @@ from gouvernail.sandbox import faults, log
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
 from gouvernail.sandbox.state import State
+from gouvernail.settling import ids
 from gouvernail.settling.stack import Stack
 
 PROGRAMS = Path(__file__).parent / "programs"
 LISTENER = "aws:lb/listener:Listener"
 HELD = (
-    "aws:lb:LoadBalancer",
-    "aws:lb:TargetGroup",
-    "aws:ec2:SecurityGroup",
-    "aws:route53:Zone",
-    "aws:iam:Role",
-    "aws:s3:Bucket",
+    *(
+        "aws:lb:LoadBalancer",
+        "aws:lb:TargetGroup",
+        "aws:lb:TargetGroupAttachment",
+        "aws:lb:Listener",
+        "aws:lb:ListenerRule",
+    ),
+    *("aws:ec2:SecurityGroup", "aws:iam:Role", "aws:iam:RolePolicy", "aws:route53:Zone", "aws:route53:Record"),
+    *("aws:apigateway:DomainName", "aws:apigateway:DomainNameAccessAssociation", "aws:apigateway:BasePathMapping"),
+    *("aws:cloudwatch:LogGroup", "aws:cloudwatch:LogDelivery", "aws:cloudwatch:LogDeliverySource"),
+    *("aws:s3:Bucket", "aws:s3:BucketVersioning", "aws:sns:Topic", "aws:sqs:Queue"),
 )
 """What a crash may find in the middle of its creation: the answer to it comes late."""
 WHO = ("all", "group", "engine", "driver")
@@ -169,13 +175,15 @@ def kill(process: "subprocess.Popen[bytes]", who: str) -> None:
     process.wait()
 
 
-def crash(given: Clouds, stack: str, who: str, during: str, *, chance: random.Random, naive: bool) -> Crash:
+def crash(
+    given: Clouds, stack: str, who: str, during: str, *, chance: random.Random, naive: bool, hold: str = ""
+) -> Crash:
     """Start an executor and kill it: while a call of a chosen type is held open, or after a random number of calls."""
     operation = "Update" if during == "update" else "Create"
     held = chance.choice(
         {"create": [*HELD, ""], "update": ["aws:lb:Listener", ""], "replace": ["aws:lb:TargetGroup"]}[during]
     )
-    enough = chance.randint(0, 12) if during == "create" else 0
+    enough = chance.randint(0, 25) if during == "create" else 0
     if held:
         given.let({"type": held, "operation": operation.lower(), "on": "every", "late": "60s"})
     before = len([one for one in given.calls(stack) if one.operation == operation])
@@ -231,13 +239,16 @@ def engines_of(stack: str) -> list[psutil.Process]:
 
 def judge(given: Clouds, stack: str, made: Crash, *, weight: int) -> None:
     """What was made twice, and whether the cloud has what was asked for."""
-    count = Counter(one.urn for one in given.calls(stack) if one.operation == "Create" and one.id)
-    count.subtract(Counter(one.urn for one in given.calls(stack) if one.operation == "Delete" and one.outcome == "ok"))
+    counted = [one for one in given.calls(stack) if one.operation != "Create" or ids.rule(one.type) is not ids.AGAIN]
+    count = Counter(one.urn for one in counted if one.operation == "Create" and one.id)
+    count.subtract(Counter(one.urn for one in counted if one.operation == "Delete" and one.outcome == "ok"))
     made.twice = sorted(urn for urn, number in count.items() if number > 1)
     made.lost = made.failed == "" and given.weight(stack) != weight
 
 
-def tried(given: Clouds, number: int, who: str, during: str, *, seed: int, naive: bool = False) -> Crash:
+def tried(
+    given: Clouds, number: int, who: str, during: str, *, seed: int, naive: bool = False, hold: str = ""
+) -> Crash:
     """One stack, killed once during its creation or an update, gone on with and judged."""
     stack, chance = f"{'naive' if naive else 'ours'}-{number}", random.Random(seed)  # noqa: S311 - no secret
     held = given.stack(stack)
@@ -249,7 +260,7 @@ def tried(given: Clouds, number: int, who: str, during: str, *, seed: int, naive
         held.up(_PATIENCE)
         changed = {"update": {"router:weight": "25"}, "replace": {"router:port": "8443"}}[during]
         held.configure({"router:ground": ground, "router:weight": "5", **changed})
-    made = crash(given, stack, who, during, chance=chance, naive=naive)
+    made = crash(given, stack, who, during, chance=chance, naive=naive, hold=hold)
     if during == "update":  # who takes over goes on, or back
         wanted = chance.choice((5, 25))
         held.configure({"router:ground": ground, "router:weight": str(wanted)})

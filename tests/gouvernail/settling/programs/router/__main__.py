@@ -3,7 +3,7 @@
 import json
 
 import pulumi
-from pulumi_aws import ec2, iam, lb, route53, s3, sns, sqs
+from pulumi_aws import apigateway, cloudwatch, ec2, iam, lb, route53, s3, sns, sqs
 
 config = pulumi.Config()
 ground = config.require_object("ground")
@@ -61,6 +61,46 @@ listener = lb.Listener(
     ],
     tags=tags,
 )
+lb.ListenerRule(
+    "governed",
+    listener_arn=listener.arn,
+    priority=10,
+    conditions=[{"path_pattern": {"values": ["/*"]}}],
+    actions=[{"type": "forward", "target_group_arn": sides["governed"].arn}],
+    tags=tags,
+)
+lb.TargetGroupAttachment("legacy", target_group_arn=sides["legacy"].arn, target_id="10.0.0.9", port=port)
+domain = apigateway.DomainName(
+    "governed",
+    domain_name=f"{name}.example.com",
+    certificate_arn=ground["certificate"],
+    endpoint_configuration={"types": "PRIVATE"},
+    policy=document(Principal="*", Action="execute-api:Invoke", Resource="*"),
+    tags=tags,
+)
+apigateway.DomainNameAccessAssociation(
+    "governed",
+    domain_name_arn=domain.arn,
+    access_association_source=ground["way"],
+    access_association_source_type="VPCE",
+    tags=tags,
+)
+apigateway.BasePathMapping(
+    "governed",
+    domain_name=domain.domain_name,
+    domain_name_id=domain.domain_name_id,
+    rest_api=ground["api"],
+    stage_name=ground["stage"],
+)
+calls = cloudwatch.LogGroup("calls", name=f"/aws/vendedlogs/{name}", tags=tags)
+into = cloudwatch.LogDeliveryDestination(
+    "calls", name=name, delivery_destination_configuration={"destination_resource_arn": calls.arn}, tags=tags
+)
+for what, kind in {"calls": "ALB_ACCESS_LOGS", "connections": "ALB_CONNECTION_LOGS"}.items():
+    source = cloudwatch.LogDeliverySource(
+        what, name=f"{name}-{what}", log_type=kind, resource_arn=balancer.arn, tags=tags
+    )
+    cloudwatch.LogDelivery(what, delivery_source_name=source.name, delivery_destination_arn=into.arn, tags=tags)
 service = {"Service": "ec2.amazonaws.com"}
 role = iam.Role("mover", name=name, assume_role_policy=document(Principal=service, Action="sts:AssumeRole"), tags=tags)
 iam.RolePolicy(
@@ -74,4 +114,11 @@ s3.BucketPublicAccessBlock("calls", bucket=bucket.bucket, block_public_acls=True
 s3.BucketVersioning("calls", bucket=bucket.bucket, versioning_configuration={"status": "Enabled"})
 sns.Topic("news", name=name, tags=tags)
 sqs.Queue("news", name=name, tags=tags)
-route53.Zone("router", name=f"{name}.example.com", vpcs=[{"vpc_id": ground["vpc"]}], tags=tags)
+zone = route53.Zone("router", name=f"{name}.example.com", vpcs=[{"vpc_id": ground["vpc"]}], tags=tags)
+route53.Record(
+    "router",
+    zone_id=zone.zone_id,
+    name=f"{name}.example.com",
+    type="A",
+    aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
+)
