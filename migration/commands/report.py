@@ -49,11 +49,11 @@ def report_command(ctx: click.Context, *, run: str, form: "Form | None", output:
     from migration.executor import listing
     from migration.reporting.writing import FORMS, report
 
-    chosen: "Form | None" = form or next((one for one, end in FORMS.items() if output and output.suffix == end), None)
+    chosen: Form | None = form or next((one for one, end in FORMS.items() if output and output.suffix == end), None)
     if chosen is None and output and output.suffix:
         endings = ", ".join(FORMS.values())
         raise GouvernailError(Problem(f"what is {output.suffix}?", str(output), expected=f"{endings}, or --format"))
-    wanted: "Form" = chosen or "html"
+    wanted: Form = chosen or "html"
     if wanted == "pdf" and output is None and sys.stdout.isatty():
         raise GouvernailError(Problem("a PDF is not for a terminal", expected=f"--output {run}.pdf"))
     with opened_home(runs) as (_, engine):

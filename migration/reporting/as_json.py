@@ -43,9 +43,11 @@ def as_json(history: History, verified: Verified) -> str:
                 "verdict": one.verdict,
                 "failures": one.failures,
                 "failureLimit": one.failure_limit,
+                "dryRun": one.dry_run,
+                "measured": one.measured,
                 "source": one.source,
                 "query": one.query,
-                "measurements": one.points,
+                "records": one.points,
             }
             for one in history.measured
         ],

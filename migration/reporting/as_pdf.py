@@ -24,6 +24,7 @@ _DASHES: Final = {"strong": (0.0, 0.0), "dashed": (2.0, 1.3), "dotted": (0.5, 1.
 _SIZE: Final = 9.0
 _SMALL: Final = 7.5
 _LINE: Final = 4.2
+_CELL: Final = 400  # signs of a table's cell: a row fits on a page, however narrow its columns
 
 
 class _Pages(FPDF):
@@ -73,9 +74,10 @@ class _Writer:
         """As the fonts can show it: a sign that they lack is named by its number."""
         return "".join(one if ord(one) in self._known else f"[U+{ord(one):04X}]" for one in plain(text, most))
 
-    def heading(self, text: str, level: int) -> None:
+    def heading(self, text: str, level: int, first: Block | None = None) -> None:
+        """A title, on the page on which what stands under it begins."""
         size = {1: 17.0, 2: 13.0, 3: 10.5}[level]
-        self._room(24)
+        self._room(18 + self._beginning(first))
         self._pages.ln(0 if level == 1 else 4)
         self._pages.set_font(_FONT, "B", size)
         self._pages.start_section(self.text(text, 120), level=level - 1)
@@ -88,7 +90,7 @@ class _Writer:
         self._pages.ln(1)
 
     def section(self, section: Section) -> None:
-        self.heading(section.title, section.level)
+        self.heading(section.title, section.level, section.blocks[0] if section.blocks else None)
         for block in section.blocks:
             self._block(block)
 
@@ -119,7 +121,7 @@ class _Writer:
             for cells in (heads, *rows) if heads else rows:
                 row = table.row()
                 for cell in cells:
-                    row.cell(self.text(cell))
+                    row.cell(self.text(cell, _CELL))
         self._pages.ln(2)
 
     def _picture(self, drawing: Drawing) -> None:

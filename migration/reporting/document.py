@@ -201,7 +201,7 @@ def _analyses(history: History) -> Iterator[Section]:
             _analysis(one),
             one.bounds or "not told",
             number(one.last.value if one.last else None),
-            str(len(one.points)),
+            str(one.measured),
             _failed(one),
             one.verdict,
         )
@@ -214,7 +214,8 @@ def _analyses(history: History) -> Iterator[Section]:
 
 def _analysis(series: Series) -> str:
     where = "beside the steps" if series.analysis == BACKGROUND else series.analysis
-    return where + (f", attempt {series.attempt}" if series.attempt > 1 else "")
+    again = f", attempt {series.attempt}" if series.attempt > 1 else ""
+    return where + again + (" (dry run: it decides nothing)" if series.dry_run else "")
 
 
 def _failed(series: Series) -> str:
@@ -225,6 +226,9 @@ def _failed(series: Series) -> str:
 
 
 def _series(series: Series) -> Iterator[Block]:
+    if not series.points:
+        yield Note("It has not been measured yet, or all of its measurements are good and not recorded yet.")
+        return
     yield Picture(charts.values(series))
     source = [("template", series.template), ("source", series.source), ("query", series.query)]
     first, last = series.points[0], series.points[-1]
@@ -237,16 +241,23 @@ def _series(series: Series) -> Iterator[Block]:
             moment(one.at),
             _stamp(one.since),
             _stamp(one.until),
-            number(one.value),
-            "" if one.cases is None else str(one.cases),
+            _value(one),
+            one.cases,
             one.verdict + (f": {one.reason}" if one.reason else ""),
         )
         for one in shown
     )
     left = len(series.points) - len(shown)
     if left:
-        yield Note(f"The table leaves out {left} measurements; each stands in the journal.")
-    yield Table(heads, (5, 5, 5, 3, 3, 7), rows)
+        yield Note(f"The table leaves out {left} records; each stands in the journal.")
+    yield Table(heads, (6, 6, 6, 5, 4, 7), rows)
+
+
+def _value(point: Point) -> str:
+    told = number(point.value)
+    if point.least is not None and point.most is not None:
+        told += f" ({number(point.least)} to {number(point.most)})"
+    return told + (f", the last of {point.count}" if point.count > 1 else "")
 
 
 def _told_points(series: Series) -> list[Point]:

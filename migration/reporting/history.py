@@ -254,7 +254,7 @@ def _ended(history: History, record: Record, data: Mapping[str, object]) -> None
         if last.ended is not None and outcome == "done":  # it failed, and the playbook says to go on
             reason = f"{last.outcome}: {last.reason}; {reason}"
         last.ended, last.outcome, last.reason = record.time, outcome, reason
-    if outcome != "done" and (history.breach is None or outcome != "analysis"):
+    if outcome != "done" and (history.breach is None or outcome not in ("analysis", "inconclusive")):
         history.breach = (record.time, f"{data['step']}: {reason or outcome}", "")
 
 
@@ -265,10 +265,16 @@ def _effect(history: History, record: Record, data: Mapping[str, object]) -> Non
         history.rollbacks[-1].moves.append(move)
 
 
+def _watching(history: History, record: Record, data: Mapping[str, object]) -> None:
+    del data
+    history.measured.begin(record)
+
+
 def _analysis(history: History, record: Record, data: Mapping[str, object]) -> None:
     history.measured.take(record)
-    if data.get("verdict") == "failed":
-        said = f"{data.get('metric')}: {data.get('reason') or 'failed'}"
+    verdict = str(data.get("verdict") or "")
+    if verdict in ("failed", "inconclusive", "error") and not data.get("dryRun") and not data.get("wentOn"):
+        said = f"{data.get('metric')}: {data.get('reason') or verdict}"
         history.breach = history.breach or (record.time, said, "")
 
 
@@ -370,6 +376,7 @@ _TAKES: Final[Mapping[str, Callable[[History, Record, Mapping[str, object]], Non
     "begun": _begun,
     "ended": _ended,
     "effect": _effect,
+    "watching": _watching,
     "analysis": _analysis,
     "state": _state,
     "rollback": _rollback,

@@ -82,6 +82,11 @@ class Journal:
         self.moved(step, weight)
         self.ended(step)
 
+    def watching(self, *metrics: str, analysis: str = "background", **more: object) -> None:
+        terms = [{"template": "guard", "metric": one, "upper": 0.05, "failureLimit": 2, **more} for one in metrics]
+        said = {"analysis": analysis, "attempt": 1, "begun": self.at.isoformat(), "metrics": terms}
+        self.record("watching", said)
+
     def analysis(self, metric: str, value: float | None, verdict: str = "running", **more: object) -> None:
         measured = {"running": "successful"}.get(verdict, verdict)
         self._failures[metric] = self._failures.get(metric, 0) + (more.get("measured", measured) == "failed")
@@ -89,21 +94,32 @@ class Journal:
             "analysis",
             {
                 "analysis": "background",
+                "attempt": 1,
                 "template": "guard",
                 "metric": metric,
                 "value": value,
                 "measured": measured,
                 "verdict": verdict,
+                "reason": "",
                 "since": (self.at - timedelta(minutes=5)).isoformat(),
                 "until": self.at.isoformat(),
+                "lower": None,
                 "upper": 0.05,
                 "failures": self._failures[metric],
                 "failureLimit": 2,
+                "dryRun": False,
+                "cases": None,
+                "groups": {},
                 "source": "prometheus https://prometheus.mlops.example",
                 "query": 'sum(rate(route_requests_total{code=~"5.."}[5m]))',
                 **more,
             },
         )
+
+    def summed(self, metric: str, least: float, most: float, last: float, count: int) -> None:
+        """Successes in a row, recorded as one."""
+        told = {"measurements": count, "min": least, "max": most, "mean": (least + most) / 2, "last": last}
+        self.analysis(metric, last, summary=told, since=(self.at - timedelta(hours=1)).isoformat())
 
     def signed(self, step: str, by: str, role: str, reason: str = "the load test was good", **more: object) -> None:
         sent = self.sent(step, by, reason)
@@ -180,6 +196,7 @@ def running(place: str, **more: Any) -> Journal:
     journal.weight("strategy/2-setWeight", 5)
     journal.begun("strategy/3-pause")
     journal.record("until", {"step": "strategy/3-pause", "until": (journal.at + timedelta(minutes=30)).isoformat()})
+    journal.watching("error_rate", "latency_p99")
     for number in range(12):
         failed = number == 7
         journal.wait(30).analysis(
@@ -244,7 +261,12 @@ def finished(place: str) -> Journal:
     journal = running(place)
     journal.wait(1500).ended("strategy/3-pause")
     journal.weight("strategy/4-setWeight", 100)
-    journal.step("soak/1-soak", 35 * 86400)
+    journal.begun("soak/1-soak")
+    for day in range(35):
+        journal.wait(86400).summed("error_rate", 0.010, 0.021 + day / 5000, 0.012, 120)
+    journal.analysis("error_rate", None, "inconclusive", reason="the metrics server did not answer within 10 s")
+    journal.analysis("error_rate", 0.012, "successful", concluded=journal.at.isoformat())
+    journal.ended("soak/1-soak")
     journal.state("finished")
     return journal
 
