@@ -56,6 +56,22 @@ def _analysed(data: _Data) -> str | None:
     return f"   {data.get('metric')}: {data.get('verdict')}: {data.get('reason', '')}"
 
 
+def _mirrored(data: _Data) -> str:
+    return f"   mirror {data['mirror']}: " + (f"{data['share']} % is replayed" if data["share"] else "it ended")
+
+
+def _replayed(data: _Data) -> str | None:
+    held = f": {data['held']}" if data.get("held") else ""
+    if not data["count"] and not held:
+        return None
+    return f"   replayed {data['count']}: {data['different']} differ, {data['errors']} without a usable answer{held}"
+
+
+def _reconciled(data: _Data) -> str:
+    found = f"{data['same']} the same, {data['different']} different"
+    return f"   {data['data']}: {found}, {data['onlyLegacy']} only legacy, {data['onlyGoverned']} only governed"
+
+
 _SAID: Final[Mapping[str, Callable[[_Data], str | None]]] = {
     "started": lambda data: f"started by {data['by']}: {data['file']}",
     "taken": lambda data: f"performed by process {data['pid']} on {data['host']}",
@@ -74,4 +90,7 @@ _SAID: Final[Mapping[str, Callable[[_Data], str | None]]] = {
     "clock": lambda data: f"   the clock jumped by {data['seconds']} s: waits are moved along",
     "told": lambda data: f"   told, and went on: {data['reason']}",
     "analysis": _analysed,
+    "replay": _mirrored,
+    "replayed": _replayed,
+    "reconciled": _reconciled,
 }

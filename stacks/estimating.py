@@ -146,10 +146,10 @@ def _without_landing_zone(
 
 
 def _nothing_of(adopted: AwsAdopted | AzureAdopted | GcpAdopted) -> AwsAdopted | AzureAdopted | GcpAdopted:
-    """By what gateways are found on Azure and Google Cloud is named, and nothing of it is built: it stays."""
+    """By what gateways and routers are found is named, and nothing of it is built: it stays."""
     match adopted:
         case AwsAdopted():
-            return AwsAdopted()
+            return AwsAdopted(gateways=adopted.gateways)
         case AzureAdopted():
             return AzureAdopted(gateways=adopted.gateways)
         case GcpAdopted():

@@ -27,12 +27,13 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 from gouvernail.evidence.record import Broken, Fault, Follower, Head, Record, read
-from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, now
+from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, named, now
 
 __all__ = ["RECORDS", "DatabaseStore", "chains", "engine", "holds"]
 
@@ -48,24 +49,22 @@ RECORDS: Final = Table("evidence", MetaData(), Column("chain", Text, primary_key
 def engine(url: str) -> Engine:
     """The database at `sqlite:///file` or `postgresql://…`, as chains (and leases beside them) need it.
 
-    On SQLite a transaction takes the write lock when it begins, and what is committed is on the disk.
+    On SQLite a transaction takes the write lock when it begins (one of a connection with the execution option
+    `reads=True` does not), and what is committed is on the disk. No connection is kept: none is left open, forked or
+    stale, and a record every few seconds pays for its own.
     """
-    url = "postgresql+psycopg://" + url.partition("://")[2] if url.startswith(("postgres://", "postgresql://")) else url
+    scheme, _, rest = url.partition("://")
+    dialect = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}.get(scheme)
     try:
-        made = create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ValueError):
-        raise GouvernailError(
-            Problem("this is no address of a database", expected="sqlite:///file.db or postgresql://host/name")
-        ) from None
-    if made.dialect.name == "sqlite":
+        made = create_engine(f"{dialect}://{rest}", poolclass=NullPool) if dialect else None
+    except (ArgumentError, ValueError):
+        made = None
+    if made is None:
+        expected = "sqlite:///file.db or postgresql://host/name"
+        raise GouvernailError(Problem("this is no address of a database that chains are kept in", expected=expected))
+    if dialect == "sqlite":
         event.listen(made, "connect", _opened)
         event.listen(made, "begin", _begun)
-    elif made.dialect.name != "postgresql":
-        raise GouvernailError(
-            Problem(
-                f"chains are not kept in {made.dialect.name}", expected="sqlite:///file.db or postgresql://host/name"
-            )
-        )
     return made
 
 
@@ -117,7 +116,7 @@ class DatabaseStore:
         patience: float = 60,
     ) -> None:
         """`database` is an `engine(url)`. `patience`: seconds for which a database that is away is waited for."""
-        self.chain: str = chain
+        self.chain: str = named(chain)
         self._database: Engine = database
         self._simulated: bool | None = simulated
         self._clock: Clock = clock

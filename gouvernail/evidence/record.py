@@ -16,6 +16,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence.canonical import Json, Unreadable, parsed, written
 
 __all__ = [
+    "CHAIN",
     "FIRST",
     "TORN",
     "Broken",
@@ -44,7 +45,8 @@ _MOST_NOTES: Final = 20
 _MOST_TORN: Final = 16
 
 Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Chain: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
+CHAIN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
+Chain: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{CHAIN}$")]
 Kind: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$", max_length=80)]
 Actor: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$", max_length=254)]
 Time: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{_TIME.pattern}$")]
@@ -204,8 +206,9 @@ class Follower:
         if wrong or (record.kind == TORN) != bool(self._torn):
             code, reason = wrong or ("torn", f"record {record.seq} names lines that are not there")
             raise Broken(self._first_torn or Fault(self.line, code, reason))
-        if self._torn and record.data.get("lines") != self._torn:
-            raise Broken(Fault(self.line, "torn", f"record {record.seq} names other lines than stand before it"))
+        if self._first_torn and record.data.get("lines") != self._torn:
+            reason = f"record {record.seq} names other lines than stand before it"
+            raise Broken(Fault(self._first_torn.line, "torn", reason))
         self._torn.clear()
         self._first_torn = None
         self._timed(record)

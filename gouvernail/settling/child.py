@@ -75,23 +75,24 @@ def run(
         process = engine.start(arguments, cwd=cwd, env=env, out=out, err=err)
         guard.write(b"%d\n" % process.pid)
         offset = 0
+        stopped, clean = "", True
         try:
             with _registered(process):
                 while process.poll() is None:
                     offset = _take(out, offset, seen, on_event)
                     if came or _asked.is_set():
-                        clean = _stop(process, grace)
-                        if process.returncode:
-                            raise Interrupted(f"{what} was interrupted", clean=clean)
+                        stopped = "was interrupted"
                     elif time.monotonic() - started > deadline:
+                        stopped = f"took more than {deadline:g} seconds"
+                    if stopped:
                         clean = _stop(process, grace)
-                        if process.returncode:
-                            raise DeadlinePassed(f"{what} took more than {deadline:g} seconds", clean=clean)
                     else:
                         time.sleep(_STEP_SECONDS)
         except BaseException:
             _stop(process, grace)
             raise
+        if stopped and process.returncode:
+            raise (DeadlinePassed if stopped.startswith("took") else Interrupted)(f"{what} {stopped}", clean=clean)
         _take(out, offset, seen, on_event)
         err.seek(0)
         said = err.read().decode(errors="replace").strip()

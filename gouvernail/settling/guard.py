@@ -1,8 +1,8 @@
 """Beside each engine: ends it, as cleanly as can be, when the process that waits for it is gone.
 
-A process that is killed can end nobody, and an engine that runs on would change a stack that nobody watches. So this one
-waits on a pipe that ends with its owner. It is told the engine's process on the first line, and `done` on the second
-where all is well.
+A process that is killed can end nobody, and an engine that runs on would change a stack that nobody watches. So this
+one waits on a pipe that ends with its owner. It is told the engine's process on the first line, and `done` on the
+second where all is well.
 """
 
 import signal

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from gouvernail.errors import GouvernailError
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
 from gouvernail.settling.stack import Stack
-
-from gouvernail.errors import GouvernailError
 from migration.performing import DONE, Outcome, Stopped
 from migration.routers import Live, live
 
@@ -19,6 +18,7 @@ __all__ = ["brought_up", "configuration", "moved"]
 _AGAIN_SECONDS: Final = (2, 5, 15, 30, 60)
 _LOCKED_SECONDS: Final = 5.0
 _READ_BACK: Final = 3
+_SEEN_SECONDS: Final = 2.0
 
 
 def configuration(run: "Running", *, weight: int, mirror: int) -> dict[str, str | None]:
@@ -119,7 +119,7 @@ def _read_back(run: "Running", stack: Stack, wanted: Live) -> Live:
     there = Live(-1, -1)
     for again in range(_READ_BACK):
         if again:
-            run.pause(run.shortened(2 * again))
+            run.pause(run.shortened(_SEEN_SECONDS * again))
         stack.refresh()
         there = live(run.facts.cloud, stack.graph())
         if there == wanted:

@@ -21,6 +21,7 @@ from migration.executor.journal import Fenced, Journal
 from migration.executor.state import State
 from migration.performing import Outcome, Stopped, Watch
 from migration.plan import Plan
+from migration.steps.set_mirror_route import SetMirrorRoute
 from migration.steps.step import Step
 
 __all__ = ["Engines", "Running"]
@@ -119,7 +120,8 @@ class Running:
 
     def traffic(self, step: Step, *, weight: int, mirror: int) -> Outcome:
         """Have the router send and copy so many per cent, and read it back."""
-        return moving.moved(self, step.id, weight=weight, mirror=mirror, deadline=step.deadline)
+        copied = 0 if self._replays(step) else mirror
+        return moving.moved(self, step.id, weight=weight, mirror=copied, deadline=step.deadline)
 
     def up(self, step: Step, stack: str) -> Outcome:
         """Bring up a stack of the system."""
@@ -155,6 +157,12 @@ class Running:
         """Whether somebody resumed the run since the present step began."""
         begun = self.state().begun
         return any(begun and one.time >= begun and one.data["state"] == "running" for one in self.records("state"))
+
+    def _replays(self, step: Step) -> bool:
+        """Whether the mirror that is open at a step is a replay: then the router copies nothing."""
+        before = self.plan.steps[: self.plan.steps.index(step) + 1]
+        last = [one.of(SetMirrorRoute) for one in before if one.verb == "setMirrorRoute"]
+        return bool(last) and last[-1].by == "replay"
 
     def _until(self, step: Step, length: timedelta) -> datetime:
         until = self.now() + length

@@ -69,7 +69,7 @@ def bounds(plan: Plan) -> tuple[Bound, ...]:
 
 
 def required(plan: Plan, found: tuple[Bound, ...]) -> dict[str, Bound | None]:
-    """Monitor of `serving.rollback.on` -> the soonest metric that judges it as strictly as the spec; None: no metric."""
+    """Monitor of `serving.rollback.on` -> the soonest metric that judges it as strictly as the spec; None: no one."""
     promised = plan.system.serving.rollback
     return {
         name: min(

@@ -48,7 +48,8 @@ class LegacyData(Item):
     writes: Literal["none", "legacy", "both"] = "none"
     """Who writes it meanwhile: nobody, the legacy alone, or both (a dual write)."""
     reconciled_by: MetricName | None = None
-    """The metric of the background analysis that counts the differences; needed where both write."""
+    """The metric of the background analysis that counts the differences; where both write, this or the playbook's
+    `coexistence.reconcile` is needed."""
 
 
 class LegacyLog(Item):

@@ -10,6 +10,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key, RiskId, RoleName, Text
 from gouvernail.spec.refusal import refuse
 from gouvernail.spec.risk import Position
+from migration.playbook.captured import Captured
 from migration.playbook.secret import Address, Secret, address
 
 __all__ = ["STACK", "Legacy", "LegalEffect", "MigrationRisk"]
@@ -67,6 +68,8 @@ class Legacy(Block):
     """The secret that opens it."""
     inventory: Text
     """The file that says what belongs to it, by its path in the project."""
+    captured: Captured | None = None
+    """Its requests and answers, for a mirror that is replayed."""
 
 
 class LegalEffect(Block):

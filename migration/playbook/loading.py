@@ -17,6 +17,7 @@ from gouvernail.spec.places import Leaf, Map, find, plain
 from gouvernail.spec.refusal import shown
 from gouvernail.spec.system import AISystem
 from migration.playbook.inventory import Inventory
+from migration.playbook.load import LoadProfile
 from migration.playbook.model import Playbook
 from migration.playbook.project import PLAYBOOKS, Project, project_of
 from migration.playbook.rules import found_by
@@ -74,6 +75,7 @@ def load(path: File, *, environment: str | None = None) -> Loaded:
         if stock and inventory:
             found = found_by(Stock(inventory, playbook, system))
             problems += [problem(one, stock.tree) for one in meaningful(found, stock.doubtful)]
+    problems += _profiles(playbook, project)
     if problems or system is None or inventory is None:
         raise GouvernailError(unique(problems))
     return Loaded(playbook, system, inventory, project, path, tree, _inputs(playbook, project))
@@ -181,6 +183,19 @@ def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Reading
     except GouvernailError as error:
         return None, list(error.problems)
     return reading, list(reading.problems)
+
+
+def _profiles(playbook: Playbook, project: Project) -> Iterator[Problem]:
+    """What is wrong in the load profiles that are there; one that is not is a mistake of the playbook."""
+    named = dict.fromkeys(one.load_test.profile for one in playbook.validation if one.load_test)
+    for name in named:
+        file = project.inside(name)
+        if file is None or not file.is_file():
+            continue
+        try:
+            yield from judged(LoadProfile, read(file, "`apiVersion: gouvernail/v1` and `kind: LoadProfile`")).problems
+        except GouvernailError as error:
+            yield from error.problems
 
 
 def _inputs(playbook: Playbook, project: Project) -> dict[str, str]:

@@ -88,12 +88,14 @@ IDS: Final[Mapping[str, str]] = {
     "aws:kms/key:Key": "{uuid}",
     "aws:lambda/permission:Permission": "{statementId}",
     "aws:lb/listener:Listener": "{ofBalancer}/{hex16}",
+    "aws:lb/listenerRule:ListenerRule": "{ofListener}/{hex16}",
     "aws:lb/loadBalancer:LoadBalancer": (
         "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{balancer}/{name}/{hex16}"
     ),
     "aws:lb/targetGroup:TargetGroup": (
         "arn:{partition}:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{hex16}"
     ),
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": "{targetGroupArn}-{digits26}",
     "aws:organizations/account:Account": "{digits12}",
     "aws:organizations/organization:Organization": "o-{hex10}",
     "aws:organizations/policy:Policy": "p-{hex8}",
@@ -263,10 +265,14 @@ COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
         "invokeArn": "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/arn:{partition}:lambda:{region}:{account}:function:{name}/invocations",
         "qualifiedArn": "arn:{partition}:lambda:{region}:{account}:function:{name}:$LATEST", "version": "$LATEST",
     },
+    "aws:lb/listener:Listener": {"arn": "{id}"},
+    "aws:lb/listenerRule:ListenerRule": {"arn": "{id}"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arnSuffix": "{balancer}/{name}/{hex16}", "dnsName": "{name}-{digits10OfId}.{region}.elb.{suffix}",
     },
+    "aws:lb/targetGroup:TargetGroup": {"arnSuffix": "targetgroup/{name}/{hex16}"},
     "aws:rds/instance:Instance": {"address": "{name}.{hex12OfAccount}.{region}.rds.{suffix}"},
+    "aws:route53/zone:Zone": {"zoneId": "{id}"},
     "aws:s3/bucket:Bucket": {
         "bucketDomainName": "{bucket}.s3.{suffix}", "bucketRegion": "{region}",
         "bucketRegionalDomainName": _BUCKET_HOST, "objectLockEnabled": False, "requestPayer": "BucketOwner",

@@ -60,12 +60,13 @@ def callers_are_named_once(stock: Stock) -> Iterator[Mistake]:
 def what_both_write_is_reconciled(stock: Stock) -> Iterator[Mistake]:
     """A dual write whose differences nobody counts is two truths."""
     watched = _watched(stock.playbook)
+    compared = {one.data for one in stock.playbook.coexistence.reconcile}
     for name, data in stock.inventory.data.items():
-        if data.writes == "both" and data.reconciled_by is None:
+        if data.writes == "both" and data.reconciled_by is None and name not in compared:
             yield Mistake(
                 ("data", name),
                 f"both sides write {name}, and nobody counts the differences",
-                expected="reconciledBy: a metric of the background analysis",
+                expected="reconciledBy: a metric of the background analysis; or the playbook's coexistence.reconcile",
             )
         elif data.reconciled_by is not None and data.reconciled_by not in watched:
             yield Mistake(

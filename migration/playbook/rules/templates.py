@@ -1,13 +1,12 @@
 """Templates: found by name, judged by thresholds that are not weaker than the spec's, and with an end."""
 
-import ast
-import re
 from collections.abc import Iterator
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.monitoring import Monitor
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
+from migration.analysing.conditions import Unclear, read
 from migration.playbook.analyses import analyses, background, ending
 from migration.playbook.measuring import AnalysisTemplate, Metric
 from migration.playbook.metrics import metrics
@@ -81,22 +80,6 @@ def several_measurements_have_an_interval(playbook: Playbook) -> Iterator[Mistak
             yield Mistake(path, f"{metric.count} measurements and no interval", expected="interval: such as 1m")
 
 
-def a_metric_has_one_source(playbook: Playbook) -> Iterator[Mistake]:
-    """Values come from one place."""
-    for path, _, metric in metrics(playbook):
-        its = metric.provider
-        if its and (its.prometheus is None) is (its.function is None):
-            yield Mistake((*path, "provider"), "names no provider, or two", expected="one of prometheus, function")
-        elif its and metric.finding:
-            yield Mistake((*path, "provider"), "findings are the platform's own", expected="no provider")
-        elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:
-            yield Mistake(
-                (*path, "provider", "prometheus"),
-                "which server is not said",
-                expected="address: https://..., here or in `prometheus`",
-            )
-
-
 def conditions_can_be_read(playbook: Playbook) -> Iterator[Mistake]:
     """An expression over `result` in Python's words, or with Argo's && and ||."""
     for path, _, metric in metrics(playbook):
@@ -104,19 +87,10 @@ def conditions_can_be_read(playbook: Playbook) -> Iterator[Mistake]:
             ("successCondition", metric.success_condition),
             ("failureCondition", metric.failure_condition),
         ):
-            if text is None:
-                continue
-            said = re.sub(r"!(?!=)", " not ", text.replace("&&", " and ").replace("||", " or ")).strip()
             try:
-                names = {one.id for one in ast.walk(ast.parse(said, mode="eval")) if isinstance(one, ast.Name)}
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                names = set[str]()
-            if "result" not in names:
-                yield Mistake(
-                    (*path, key),
-                    "is no expression over `result`",
-                    expected="such as result[0] >= 0.95 && result[0] <= 1",
-                )
+                read(text) if text else None
+            except Unclear as error:
+                yield Mistake((*path, key), str(error), expected="such as result[0] >= 0.95 && result[0] <= 1")
 
 
 def _monitored(whole: Whole) -> Iterator[tuple[Path, AnalysisTemplate, Metric, Monitor | None]]:
@@ -232,24 +206,6 @@ def conditions_are_for_own_metrics(whole: Whole) -> Iterator[Mistake]:
             expected="no condition, or a stricter thresholdRange",
             against=("monitoring", metric.measures),
         )
-
-
-def queries_are_of_metrics(whole: Whole) -> Iterator[Mistake]:
-    """A misspelt one would answer nobody."""
-    server = whole.playbook.prometheus
-    known = [
-        *whole.system.monitoring,
-        *(name for _, _, metric in metrics(whole.playbook) for name in (metric.name, metric.measures)),
-    ]
-    for name in server.queries if server else ():
-        if name not in known:
-            yield Mistake(
-                ("prometheus", "queries", name),
-                f"no metric is called {name!r}",
-                expected=f"one of {', '.join(dict.fromkeys(known))}",
-                nearest=nearest(name, known),
-                depends=(_TEMPLATES,),
-            )
 
 
 def loads_are_judged_by_the_spec(whole: Whole) -> Iterator[Mistake]:

@@ -136,7 +136,9 @@ def test_of_many_at_once_one_has_it(database: sa.Engine) -> None:
     ]
     said: list[str] = []
     threads = [
-        threading.Thread(target=lambda child=child: said.append(child.stdout.readline().strip() if child.stdout else ""))
+        threading.Thread(
+            target=lambda child=child: said.append(child.stdout.readline().strip() if child.stdout else "")
+        )
         for child in children
     ]
     for thread in threads:
