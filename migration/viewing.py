@@ -96,7 +96,7 @@ def _head(history: History, now: datetime) -> Iterator[Text]:
         line.append(" (simulated)", "yellow")
     line.append("  ").append(_NAMES.get(state.name, state.name), f"bold {_COLOURS.get(state.name, '')}".strip())
     if state.started:
-        end = (state.changed or now) if state.ended else now
+        end = (history.at or now) if state.ended else now
         line.append(f"  {lasting(max(0.0, (end - state.started).total_seconds()))}", "dim")
     yield line
     if state.reason:

@@ -25,7 +25,7 @@ def as_json(history: History, verified: Verified) -> str:
         "weight": state.weight,
         "mirror": state.mirror,
         "started": state.started,
-        "changed": state.changed,
+        "changed": history.at,
         "facts": facts,
         "steps": [
             {**_fields(step), "standing": history.standing(step), "attempts": history.of(step.id)}

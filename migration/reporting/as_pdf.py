@@ -105,6 +105,24 @@ class _Writer:
             case Picture(drawing):
                 self._picture(drawing)
 
+    def _beginning(self, block: Block | None) -> float:
+        """How high the part of a block is that is not parted, in mm."""
+        match block:
+            case Picture(drawing):
+                return drawing.height * self._pages.epw / drawing.width + 6
+            case Table(_, widths, rows):
+                self._pages.set_font(_FONT, size=_SMALL)
+                columns = [self._pages.epw * one / sum(widths) - 3.5 for one in widths]
+                cells = zip(columns, rows[0], strict=True) if rows else ()
+                return _LINE * 2 + max((self._high(width, cell) for width, cell in cells), default=0.0)
+            case _:
+                return 8.0
+
+    def _high(self, width: float, text: str) -> float:
+        """How high a cell of this width gets, in mm."""
+        height = self._pages.multi_cell(width, _LINE, self.text(text, _CELL), dry_run=True, output="HEIGHT")
+        return height if isinstance(height, float | int) else 0.0
+
     def _table(self, heads: tuple[str, ...] | None, widths: tuple[int, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         self._pages.set_font(_FONT, size=_SIZE if heads is None else _SMALL)
         with self._pages.table(

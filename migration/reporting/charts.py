@@ -66,7 +66,7 @@ class _Frame:
 def weights(history: History) -> Drawing:
     """Per cent of the requests that the governed side answered, and that were copied to it, over the run."""
     start = history.state.started or (history.moves[0].at if history.moves else datetime.fromtimestamp(0, tz=UTC))
-    end = max(history.state.changed or start, start)
+    end = max(history.at or start, start)
     frame = _Frame(start, end, 0.0, 100.0, 210.0)
     items: list[Item] = [*frame.axes()]
     for value in (0, 25, 50, 75, 100):

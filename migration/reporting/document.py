@@ -85,10 +85,10 @@ def _told(history: History) -> str:
     state = history.state
     reason = f": {state.reason}" if state.reason else ""
     if state.ended:
-        return f"The run ended {_STATES.get(state.name, state.name)} on {moment(state.changed)} UTC{reason}."
+        return f"The run ended {_STATES.get(state.name, state.name)} on {moment(history.at)} UTC{reason}."
     return (
         f"The run still goes on: it is {_STATES.get(state.name, state.name)}{reason}. "
-        f"This report says how it stood on {moment(state.changed)} UTC, after record {state.seq}."
+        f"This report says how it stood on {moment(history.at)} UTC, after record {state.seq}."
     )
 
 
@@ -126,8 +126,8 @@ def _facts(history: History) -> Iterator[tuple[str, str]]:
     yield "environment", history.fact("environment")
     yield "stack", history.fact("cutover")
     yield "started", f"{moment(state.started)} UTC by {history.fact('by')}" if state.started else "not recorded"
-    if state.started and state.changed:
-        yield "lasted", lasting((state.changed - state.started).total_seconds()) + ("" if state.ended else " so far")
+    if state.started and history.at:
+        yield "lasted", lasting((history.at - state.started).total_seconds()) + ("" if state.ended else " so far")
     rehearsal = history.facts.get("rehearsal")
     if isinstance(rehearsal, int | float):
         yield "rehearsal", f"waits were {lasting(float(rehearsal))} at most"

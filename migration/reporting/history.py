@@ -14,6 +14,7 @@ from migration.reporting.measured import Table
 __all__ = ["Asked", "Attempt", "Back", "Event", "History", "Move", "Planned", "Signature", "Taken"]
 
 _KIND: Final = "migration."
+_TELLING: Final = ("migration.notified", "migration.notNotified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class History:
     """Failures after which the run went on, as its playbook says."""
     notices: list[Event] = field(default_factory=list[Event])
     reviews: list[Event] = field(default_factory=list[Event])
+    at: datetime | None = None
+    """When something happened last; that somebody was told of it is no happening."""
     breach: tuple[datetime, str, str] | None = None
     """What would set off a rollback if one began now: when, why, who asked for it."""
 
@@ -221,6 +224,8 @@ class History:
         return [one for one in self.signatures if one.step == step and one.accepted]
 
     def _take(self, record: Record) -> None:
+        if record.kind not in _TELLING:
+            self.at = record.time
         if not record.kind.startswith(_KIND):
             return
         take = _TAKES.get(record.kind.removeprefix(_KIND))
@@ -313,7 +318,7 @@ def _capacity(history: History, record: Record, data: Mapping[str, object]) -> N
 
 
 def _approval(history: History, record: Record, data: Mapping[str, object]) -> None:
-    reason = _why(str(data.get("statement", "")))
+    reason = _why(data.get("statement"))
     history.signatures.append(Signature(record.seq, record.time, str(data["step"]), record.actor, reason))
 
 
@@ -408,12 +413,14 @@ def _planned(value: object) -> Planned:
     )
 
 
-def _why(statement: str) -> str:
-    """The reason in a signed statement; empty where it holds none that can be read."""
-    try:
-        return str(_mapping(json.loads(statement)).get("reason") or "")
-    except (ValueError, RecursionError):
-        return ""
+def _why(statement: object) -> str:
+    """The reason in a signed statement, an object or its text; empty where it holds none that can be read."""
+    if isinstance(statement, str):
+        try:
+            statement = json.loads(statement)
+        except (ValueError, RecursionError):
+            return ""
+    return str(_mapping(statement).get("reason") or "")
 
 
 def _mapping(value: object) -> Mapping[str, object]:
