@@ -72,7 +72,7 @@ def view(
 ) -> list[Text]:
     """At most `height` lines of at most `width`. `last`: the newest lines of the journal; `held`: its stack's lease."""
     head = [*_head(history, now), *_bars(history, width, signs)]
-    step = [*_present(history, now), *_awaited(history)]
+    step = [*_present(history, now), *_awaited(history, now)]
     foot = [*([Text(plain(trouble), "bold red")] if trouble else []), *_foot(history, held)]
     room = height - len(head) - len(step) - len(foot) - _FEWEST - 3
     metrics = [*_metrics(history, now, width, signs)][: max(0, min(_METRICS, room // 2))]
@@ -167,8 +167,8 @@ def _left(until: datetime, now: datetime) -> str:
     return lasting(max(0.0, (until - now).total_seconds()))
 
 
-def _awaited(history: History) -> Iterator[Text]:
-    awaited = history.awaited()
+def _awaited(history: History, now: datetime) -> Iterator[Text]:
+    awaited = history.awaited(now)
     if awaited:
         who = ", ".join(f"{count} {plain(role, 40)}" for role, count in awaited.items())
         yield Text("  awaited: ").append(who, "bold yellow")

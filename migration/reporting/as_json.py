@@ -61,6 +61,7 @@ def as_json(history: History, verified: Verified) -> str:
         "told": history.told,
         "reviews": history.reviews,
         "notifications": history.notices,
+        "others": history.others,
         "evidence": {
             "records": verified.count,
             "valid": verified.valid,

@@ -322,7 +322,10 @@ def _else(history: History) -> Iterator[Block]:
         ("told, and went on", history.told),
         ("to be reviewed", history.reviews),
         ("notification", history.notices),
+        ("told by a step", history.others[-_MOST_ROWS:]),
     )
+    if (left := len(history.others) - _MOST_ROWS) > 0:
+        yield Note(f"{left} earlier records of steps stand in the journal.")
     rows = sorted((moment(one.at), name, one.said) for name, events in kinds for one in events)
     yield Table(("at (UTC)", "what", "told"), (5, 4, 12), tuple(rows)) if rows else Note("Nothing.")
 

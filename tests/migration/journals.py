@@ -1,12 +1,12 @@
 """Journals as a run writes them, made in memory: what people are shown is tried on these."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from gouvernail.evidence import Record, store_at
+from gouvernail.evidence.record import stamp
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 RUN = "credit-scoring-aws-1"
@@ -36,6 +36,7 @@ class Journal:
         self.store = store_at(place, run, simulated=simulated, clock=lambda: self.at)
         self._attempts: dict[str, int] = {}
         self._failures: dict[str, int] = {}
+        self._begun: dict[str, str] = {}
 
     def record(self, kind: str, data: Mapping[str, object], *, by: str = "gouvernail") -> Record:
         return self.store.append(f"migration.{kind}", data, actor=by)
@@ -57,7 +58,8 @@ class Journal:
     def begun(self, step: str) -> None:
         self._attempts[step] = self._attempts.get(step, 0) + 1
         title = next((told for name, told, *_ in STEPS if name == step), step)
-        self.record("begun", {"step": step, "attempt": self._attempts[step], "title": title})
+        begun = self.record("begun", {"step": step, "attempt": self._attempts[step], "title": title})
+        self._begun[step] = begun.hash
 
     def ended(self, step: str, outcome: str = "done", reason: str = "") -> None:
         said = {"step": step, "attempt": self._attempts.get(step, 1), "outcome": outcome, "reason": reason}
@@ -122,16 +124,29 @@ class Journal:
         self.analysis(metric, last, summary=told, since=(self.at - timedelta(hours=1)).isoformat())
 
     def signed(self, step: str, by: str, role: str, reason: str = "the load test was good", **more: object) -> None:
-        sent = self.sent(step, by, reason)
+        sent = self.sent(step, by, reason, role)
         said = {"accepted": True, "principal": by, "role": role, "said": reason, "decision": "approve", **more}
         self.record("judged", {"approval": sent.seq, "step": step, **said})
 
     def refused(self, step: str, by: str, why: str, reason: str = "me too") -> None:
         sent = self.sent(step, by, reason)
-        self.record("judged", {"approval": sent.seq, "step": step, "accepted": False, "reason": why})
+        said = {"accepted": False, "code": "ownWork", "reason": why, "principal": None}
+        self.record("judged", {"approval": sent.seq, "step": step, **said})
 
-    def sent(self, step: str, by: str, reason: str) -> Record:
-        statement = json.dumps({"run": RUN, "step": step, "reason": reason})
+    def sent(self, step: str, by: str, reason: str, role: str = "owner") -> Record:
+        statement = {
+            "v": 1,
+            "purpose": "migration",
+            "run": RUN,
+            "step": step,
+            "playbook": "5f" * 32,
+            "shown": self._begun.get(step, "00" * 32),
+            "role": role,
+            "decision": "approve",
+            "reason": reason,
+            "at": stamp(self.at),
+            "expires": stamp(self.at + timedelta(days=1)),
+        }
         return self.record("approval", {"step": step, "statement": statement, "signature": "-----"}, by=by)
 
 
