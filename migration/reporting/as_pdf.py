@@ -24,7 +24,8 @@ _DASHES: Final = {"strong": (0.0, 0.0), "dashed": (2.0, 1.3), "dotted": (0.5, 1.
 _SIZE: Final = 9.0
 _SMALL: Final = 7.5
 _LINE: Final = 4.2
-_CELL: Final = 400  # signs of a table's cell: a row fits on a page, however narrow its columns
+_MORE: Final = 40  # signs that say how much was left out
+_CELL: Final = 300  # signs of a table's cell: a row fits on a page, however narrow its columns
 
 
 class _Pages(FPDF):
@@ -48,7 +49,16 @@ def pdf(document: Document, made: datetime) -> bytes:
     fonts = files("migration.reporting") / "fonts"
     pages.add_font(_FONT, "", str(fonts / "DejaVuSans.ttf"))
     pages.add_font(_FONT, "B", str(fonts / "DejaVuSansBold.ttf"))
-    writer = _Writer(pages, _signs(pages.fonts[_FONT.lower()]))
+    ours = [font for font in pages.fonts.values() if isinstance(font, TTFFont)]
+    try:
+        return _written(pages, document, made, frozenset(ours[0].cmap))
+    finally:
+        for font in ours:
+            font.ttfont.close()
+
+
+def _written(pages: FPDF, document: Document, made: datetime, known: frozenset[int]) -> bytes:
+    writer = _Writer(pages, known)
     pages.set_title(writer.text(document.title))
     pages.set_lang("en")
     pages.set_creator("Gouvernail")
@@ -72,7 +82,8 @@ class _Writer:
 
     def text(self, text: str, most: int = 600) -> str:
         """As the fonts can show it: a sign that they lack is named by its number."""
-        return "".join(one if ord(one) in self._known else f"[U+{ord(one):04X}]" for one in plain(text, most))
+        shown = "".join(one if ord(one) in self._known else f"[U+{ord(one):04X}]" for one in plain(text, most))
+        return shown if len(shown) <= most + _MORE else f"{shown[:most]}…"
 
     def heading(self, text: str, level: int, first: Block | None = None) -> None:
         """A title, on the page on which what stands under it begins."""
@@ -204,13 +215,6 @@ class _Writer:
         """On a new page where this one has not so much left, in mm."""
         if self._pages.will_page_break(height):
             self._pages.add_page()
-
-
-def _signs(font: object) -> frozenset[int]:
-    """What the font can show."""
-    if not isinstance(font, TTFFont):
-        raise TypeError("our fonts are TrueType")
-    return frozenset(font.cmap)
 
 
 def _shown(text: str, most: int) -> str:

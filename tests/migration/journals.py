@@ -1,11 +1,13 @@
 """Journals as a run writes them, made in memory: what people are shown is tried on these."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from gouvernail.evidence import Record, store_at
+from gouvernail.evidence import Record, Store
+from gouvernail.evidence.file import FileStore
 from gouvernail.evidence.record import stamp
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -28,12 +30,19 @@ STEPS: Sequence[tuple[str, str, int, dict[str, int]]] = (
 )
 
 
+class Unsynced(FileStore):
+    """A chain in a file that no power cut is going to meet."""
+
+    def _write(self, file: BinaryIO, added: bytes) -> None:
+        os.write(file.fileno(), added)
+
+
 class Journal:
     """A chain that is written step by step; `at` is the moment of the next record."""
 
     def __init__(self, place: str, *, run: str = RUN, simulated: bool = True) -> None:
         self.at = NOON
-        self.store = store_at(place, run, simulated=simulated, clock=lambda: self.at)
+        self.store: Store = Unsynced(Path(place) / f"{run}.jsonl", run, simulated=simulated, clock=lambda: self.at)
         self._attempts: dict[str, int] = {}
         self._failures: dict[str, int] = {}
         self._begun: dict[str, str] = {}
