@@ -8,7 +8,7 @@ from gouvernail.errors import GouvernailError
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
 from gouvernail.settling.stack import Stack
 from migration.performing import DONE, Outcome, Stopped
-from migration.routers import Live, live
+from migration.routers import Live, deciding, live
 
 if TYPE_CHECKING:
     from migration.executor.running import Running
@@ -86,7 +86,7 @@ def _tried(run: "Running", stack: Stack, change: Callable[[float], Updated], dea
             return Outcome("deadline", f"{stack.name} was not changed within {deadline:.0f} s")
         try:
             settled = stack.settle(take_over=True, dead=run.has_ended)
-            if settled.adopted or settled.lock or settled.again or settled.absent or settled.refreshed:
+            if settled.adopted or settled.lock or settled.again or settled.absent:
                 run.record(
                     "settled",
                     {
@@ -120,7 +120,7 @@ def _read_back(run: "Running", stack: Stack, wanted: Live) -> Live:
     for again in range(_READ_BACK):
         if again:
             run.pause(run.shortened(_SEEN_SECONDS * again))
-        stack.refresh()
+        stack.refresh(deciding(run.facts.cloud, stack.graph()))
         there = live(run.facts.cloud, stack.graph())
         if there == wanted:
             break

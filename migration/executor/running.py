@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-from gouvernail.settling.outcome import Holder as LockHolder
-from gouvernail.settling.stack import Stack
-
 from gouvernail.errors import Unusable
 from gouvernail.evidence import Record
+from gouvernail.settling.outcome import Holder as LockHolder
+from gouvernail.settling.stack import Stack
 from migration.executor import approving, moving, waiting
 from migration.executor.clock import Clock
 from migration.executor.facts import Facts
@@ -37,7 +36,7 @@ _LETTING_GO: Final = 120.0
 class Engines(Protocol):
     """What gives the stacks of the project."""
 
-    def __call__(self, stack: str) -> Stack:
+    def __call__(self, name: str, /) -> Stack:
         """The stack of this name, which need not be there yet."""
         ...
 
@@ -138,9 +137,11 @@ class Running:
         """What is watched beside the steps: the background analysis, and what is replayed; nothing on the way back."""
         if self.planned is None:
             return ()
-        from migration import analysing, replaying
+        from migration.analysing import watching as analysing
+        from migration.replaying import watching as replaying
 
-        return (*analysing.background(self), *replaying.background(self))
+        beside = analysing.beside(self, self.state().step)
+        return (*([beside] if beside else []), *replaying.background(self))
 
     def until_resumed(self, step: Step) -> Outcome:
         """Wait until an operator resumes the run."""
