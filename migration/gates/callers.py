@@ -16,8 +16,8 @@ from migration.gates.gate import failed
 from migration.metrics.placeholders import Unfilled, filled
 from migration.metrics.prometheus import queried
 from migration.performing import Outcome, Run
+from migration.playbook.callers import CallersFile, CallersQuery
 from migration.playbook.inventory import Consumer
-from migration.playbook.legacy import CallersFile, CallersQuery
 from migration.steps.observe_traffic import ObserveTraffic
 from migration.steps.step import Step
 

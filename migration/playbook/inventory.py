@@ -9,7 +9,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Id, Key, MetricName, RoleName, Text
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import PeriodValue
-from migration.playbook.secret import Secret
+from migration.secret import Secret
 
 __all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog", "Stored"]
 

@@ -9,7 +9,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Text
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import Duration, DurationValue
-from migration.playbook.secret import Secret
+from migration.secret import Secret
 
 __all__ = ["LoadProfile", "Task", "Wait"]
 

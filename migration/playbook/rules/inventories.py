@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
+from migration.endpoint import STACK
 from migration.playbook.analyses import background
 from migration.playbook.inventory import Inventory, LegacyData
-from migration.playbook.legacy import STACK
 from migration.playbook.model import Playbook
 from migration.playbook.whole import Stock, Whole
 

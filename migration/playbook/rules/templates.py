@@ -172,11 +172,8 @@ def thresholds_have_the_specs_unit(whole: Whole) -> Iterator[Mistake]:
 
 
 def _judged_too(template: AnalysisTemplate, metric: Metric) -> bool:
-    """Whether the monitor that a metric is another view of is judged by its own threshold in the same template."""
-    return metric.of is not None and any(
-        other.name == metric.of and other.threshold_range is None and not _conditional(other)
-        for other in template.metrics
-    )
+    """Whether the monitor that a metric is another view of is itself judged in the same template."""
+    return any(other.name == metric.of and not _conditional(other) for other in template.metrics)
 
 
 def _conditional(metric: Metric) -> bool:
