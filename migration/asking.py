@@ -136,6 +136,7 @@ class Door:
                 connection.request(method, target, data, dict(headers))
                 response = connection.getresponse()
                 answer = _read(response, self._most, take)
+                response.close()  # the connection goes on
                 over = response.will_close
             except NoAnswer:
                 if not limit.late:
