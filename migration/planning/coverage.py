@@ -53,7 +53,7 @@ def _metrics(plan: Plan) -> Iterator[str]:
     for measure in plan.measures(plan.background) if plan.background else ():
         if measure.dry_run:
             yield f"{measure.name} is measured and decides nothing (dryRun)"
-        elif measure.window:
+        elif measure.window and not measure.severity:
             yield (
                 f"{measure.name} is measured over {spoken(measure.window)}: what becomes worse slowly is seen up to so "
                 "much later"
