@@ -1,7 +1,7 @@
 """A record of a run in one line, for people who follow it."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
 
 from gouvernail.evidence import Record
 from migration.plain import plain
@@ -36,11 +36,10 @@ def _effect(data: _Data) -> str:
 
 def _settled(data: _Data) -> str:
     what = [f"stale lock of {data['lock']} removed"] if data.get("lock") else []
-    adopted, absent = data.get("adopted"), data.get("absent")
-    if isinstance(adopted, dict) and adopted:
-        what.append(f"{len(adopted)} adopted")
-    if isinstance(absent, list) and absent:
-        what.append(f"{len(absent)} never made")
+    adopted = cast("Mapping[str, str]", data.get("adopted") or {})
+    absent = cast("Sequence[str]", data.get("absent") or ())
+    what += [f"{len(adopted)} adopted"] if adopted else []
+    what += [f"{len(absent)} never made"] if absent else []
     return f"   {data['stack']} settled after a crash: {', '.join(what) or 'open operations done anew'}"
 
 

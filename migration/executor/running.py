@@ -36,7 +36,7 @@ _LETTING_GO: Final = 120.0
 class Engines(Protocol):
     """What gives the stacks of the project."""
 
-    def __call__(self, stack: str) -> Stack:
+    def __call__(self, name: str, /) -> Stack:
         """The stack of this name, which need not be there yet."""
         ...
 

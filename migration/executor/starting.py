@@ -11,11 +11,11 @@ from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
-from gouvernail.settling import child
-from gouvernail.settling.stack import Stack
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence.database import DatabaseStore, chains
+from gouvernail.settling import child
+from gouvernail.settling.stack import Stack
 from migration.executor import listing
 from migration.executor.clock import System
 from migration.executor.facts import Facts, of_plan
@@ -27,7 +27,7 @@ from migration.performing import Stopped
 from migration.plan import Plan, compiled
 from migration.playbook.loading import load
 
-__all__ = ["EXECUTOR", "Ended", "go_on", "simulated", "start", "take_back"]
+__all__ = ["EXECUTOR", "Ended", "go_on", "simulated", "start", "take_back", "to_be_proved"]
 
 EXECUTOR: Final = "gouvernail"
 """Who writes what the executor does into the journal."""
@@ -45,6 +45,11 @@ class Ended:
 
 Tell = Callable[["Running"], None]
 """Told of the run once it can be watched, before anything happens."""
+
+
+def to_be_proved(plan: Plan) -> bool:
+    """Whether who starts it has to prove who that is: others sign, and nobody signs what they started."""
+    return not simulated() and any(step.verb == "approval" for step in plan.steps)
 
 
 def simulated() -> bool:

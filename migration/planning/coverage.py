@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from migration.measure import FindingSource
 from migration.plan import Plan
 from migration.planning.bound import way_back
 from migration.planning.previews import Preview
@@ -63,7 +62,7 @@ def _metrics(plan: Plan) -> Iterator[str]:
     if plan.background is None:
         return
     for measure in plan.measures(plan.background):
-        if measure.window and not isinstance(measure.source, FindingSource):
+        if measure.window and not measure.severity:
             yield (
                 f"{measure.name} is measured over {spoken(measure.window)}: what becomes worse slowly is seen up to so "
                 "much later"
