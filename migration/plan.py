@@ -120,6 +120,7 @@ class Plan:
             "rollbackWithin": self.rollback_within,
             "background": written(self.background),
             "watchedFrom": self.watched_from,
+            "notifications": written(self.playbook.notifications),
             "steps": [
                 {
                     "id": step.id,

@@ -72,8 +72,9 @@ def run(
     what = f"pulumi {arguments[0]}"
     seen: list[Event] = []
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, guarding(grace) as guard, _signals() as came:
-        process = engine.start(arguments, cwd=cwd, env=env, out=out, err=err)
-        guard.write(b"%d\n" % process.pid)
+        own = {**(os.environ if env is None else env), **guard.environment}
+        process = engine.start(arguments, cwd=cwd, env=own, out=out, err=err)
+        guard.watch(process.pid)
         offset = 0
         stopped, clean = "", True
         try:

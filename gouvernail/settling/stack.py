@@ -1,6 +1,6 @@
 """A stack as an executor holds it: settled, configured, brought up to date, read; safe to be killed at any moment.
 
-Why it is done so, and what was measured: docs/adr/0020-settling.md.
+Why it is done so, and what was measured: docs/adr/0014-settling.md.
 """
 
 import json
@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from gouvernail.sandbox.stackfile import project_around
 from gouvernail.settling import child, configuration, events, lock, pending
 from gouvernail.settling.deciding import decided_by
 from gouvernail.settling.events import Event
-from gouvernail.settling.guard import end, gone
+from gouvernail.settling.guard import end, gone, orphaned
 from gouvernail.settling.outcome import EngineKilled, Failed, Holder, Locked, Settled, Updated
 
 __all__ = ["Stack"]
@@ -165,7 +165,9 @@ class Stack:
             elif process := lock.at_work(holder, self.name):
                 if not take_over:
                     raise Locked(self.name, [holder], "it is at work")
-                end(process, self.grace, lambda seconds, one=process: gone(one, seconds))
+                ended = partial(gone, process)
+                if not (orphaned(process) and ended(2 * self.grace)):
+                    end(process, self.grace, ended)
         self.cancel()
         return locked.holders[0] if locked.holders else None
 

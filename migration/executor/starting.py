@@ -23,6 +23,7 @@ from migration.executor.home import Home
 from migration.executor.journal import Journal
 from migration.executor.lease import Held, Leases
 from migration.executor.running import Running
+from migration.notifying import Notifying
 from migration.performing import Stopped
 from migration.plan import Plan, compiled
 from migration.playbook.loading import load
@@ -152,7 +153,7 @@ def _performed(
     )
     tell(run)
     try:
-        with leases.beating(held) as lost, _endable(run, lost):
+        with leases.beating(held) as lost, _endable(run, lost), Notifying(journal.beside()):
             run.lost = lost
             said = workflow.perform(home, run, rollback=rollback)
     except Stopped as stopped:

@@ -8,6 +8,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key, RiskId, RoleName, Text
 from gouvernail.spec.risk import Position
 from migration.endpoint import STACK, Endpoint, PrivateAddress
+from migration.playbook.callers import Callers
 from migration.playbook.captured import Captured
 from migration.secret import Address, Secret
 
@@ -25,6 +26,8 @@ class Legacy(Block):
     """A URL that answers 200 while it is well; left out: the endpoint must answer, whatever it says of the request."""
     auth: Secret | None = None
     """The secret that opens it."""
+    callers: Callers | None = None
+    """Where it is seen who calls; needed by `observeTraffic`."""
     inventory: Text
     """The file that says what belongs to it, by its path in the project."""
     captured: Captured | None = None

@@ -6,9 +6,10 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import EnvironmentName
 from gouvernail.spec.units import Period, PeriodValue
 from migration.endpoint import Endpoint, PrivateAddress
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["LONGEST", "Drill", "DrillLegacy", "told"]
+__all__ = ["LONGEST", "Drill", "DrillLegacy", "perform", "told"]
 
 LONGEST = Period(30, "30d")
 """How old a drill may be at most."""
@@ -40,3 +41,10 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     drill = step.of(Drill)
     return f"This playbook was run and rolled back in {drill.environment} within the last {drill.max_age}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Look for the drill among the runs that were."""
+    from migration.gates.drill import drilled
+
+    return drilled(run, step)

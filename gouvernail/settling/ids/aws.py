@@ -161,8 +161,9 @@ def _tagged(kind: str, inputs: Inputs, ask: Ask) -> list[str]:
     )
 
 
-# What is put again is the same thing: PutRule, PutTargets, RegisterScalableTarget, PutScalingPolicy, PutScheduledAction,
-# PutIntegration, UpdateStage, UpdateAccount, Subscribe, RegisterTargets (each service's API reference).
+# What is put again is the same thing: PutRule, PutTargets, RegisterScalableTarget, PutScalingPolicy,
+# PutScheduledAction, PutIntegration, UpdateStage, UpdateAccount, Subscribe, RegisterTargets (each service's API
+# reference).
 _AGAIN: Final = (
     "apigateway/account:Account",
     "apigateway/integration:Integration",

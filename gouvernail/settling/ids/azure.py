@@ -34,11 +34,11 @@ _IN_GROUPS: Final = {
         "Gateway": "gateways/{gatewayId}",
         "Logger": "loggers/{loggerId}",
         "NamedValue": "namedValues/{namedValueId}",
-        "OpenIdConnectProvider": "openIdConnectProviders/{name}",
+        "OpenIdConnectProvider": "openIdConnectProviders/{opid}",
         "Policy": "policies/{policyId}",
-        "PolicyFragment": "policyFragments/{name}",
+        "PolicyFragment": "policyFragments/{id}",
         "Product": "products/{productId}",
-        "Subscription": "subscriptions/{name}",
+        "Subscription": "subscriptions/{sid}",
         "Tag": "tags/{tagId}",
     },
     ("apimanagement", "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}"): {
@@ -148,7 +148,7 @@ _IN_GROUPS: Final = {
         "Workspace": "workspaces/{workspaceName}",
     },
     ("operationalinsights", "Microsoft.OperationalInsights/queryPacks/{queryPackName}"): {
-        "Query": "queries/{name}",
+        "Query": "queries/{id}",
     },
     ("operationalinsights", "Microsoft.OperationalInsights/workspaces/{workspaceName}"): {
         "SavedSearch": "savedSearches/{savedSearchId}",

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from gouvernail.evidence.database import DatabaseStore, engine
-from migration.executor import stepping
+from migration.executor import moving, stepping
 from migration.executor.facts import of_plan
 from migration.executor.journal import Journal
 from migration.executor.lease import Leases
@@ -96,6 +97,7 @@ def rig(folder: Path, steps: Sequence[Step], *, tick: float = 0.01) -> Iterator[
     )
     others = Journal(DatabaseStore(database, "short-1"), actor="operator@example.com")
     try:
-        yield Rig(run, stack, others, leases, url)
+        with patch.object(moving, "live", lambda _, graph: graph), patch.object(moving, "deciding", lambda *_: []):
+            yield Rig(run, stack, others, leases, url)
     finally:
         database.dispose()

@@ -15,8 +15,6 @@ from tests.migration.executor.project import provision, weight
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "_AGAIN_SECONDS", (0.01,))
     monkeypatch.setattr(moving, "_SEEN_SECONDS", 0.01)
-    monkeypatch.setattr(moving, "live", lambda _, graph: graph)
-    monkeypatch.setattr(moving, "deciding", lambda *_: [])
     monkeypatch.setattr(rolling, "_BETWEEN", 0.01)
     monkeypatch.setattr(rolling, "_WAITS", (0.01,) * 4)
     monkeypatch.setattr(rolling, "answers", lambda _: "")

@@ -27,8 +27,6 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "_AGAIN_SECONDS", (0.01,) * 5)
     monkeypatch.setattr(moving, "_LOCKED_SECONDS", 0.01)
     monkeypatch.setattr(moving, "_SEEN_SECONDS", 0.01)
-    monkeypatch.setattr(moving, "live", lambda _, graph: graph)
-    monkeypatch.setattr(moving, "deciding", lambda *_: [])
 
 
 def test_a_canary_ends_with_all_traffic_and_each_change_written_down_before_and_after(tmp_path: Path) -> None:

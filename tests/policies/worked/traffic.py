@@ -66,9 +66,7 @@ def _logged(stack: Stack, balancer: str) -> None:
 
 
 def _moved(stack: Stack, listener: str) -> None:
-    signed_in = (
-        f"arn:aws:iam::{stack.account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_grp-mlops_{'?' * 16}"
-    )
+    signed_in = f"arn:aws:iam::{stack.account}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_grp-mlops_{'?' * 16}"
     trust = policy(
         {
             "Effect": "Allow",
