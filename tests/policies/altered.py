@@ -38,6 +38,7 @@ __all__ = [
     "Altered",
     "altered",
     "answer",
+    "answered",
     "examples_of",
     "file_of",
     "hints_of",
@@ -123,9 +124,16 @@ def platform_of(on: str) -> Platform:
 
 
 def answer(holds: Callable[[Platform], Result], example: Altered) -> tuple[str, tuple[str, ...]]:
-    """The verdict and the messages of the guarantee on the example."""
-    result = holds(altered(platform_of(example.platform), example.where))
-    return result.verdict.value, tuple(one.message for one in result.reasons)
+    """What is found on the example."""
+    return answered(holds, altered(platform_of(example.platform), example.where))
+
+
+def answered(holds: Callable[[Platform], Result], platform: Platform) -> tuple[str, tuple[str, ...]]:
+    """The verdict, and each message with the name of the resource that it is about."""
+    result = holds(platform)
+    found = ((one.message, one.urn) for one in result.reasons)
+    names = (message if urn is None else f"{message} ({urn.rpartition('::')[2]})" for message, urn in found)
+    return result.verdict.value, tuple(names)
 
 
 def altered(platform: Platform, where: Mapping[str, object]) -> Platform:

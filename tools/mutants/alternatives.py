@@ -154,6 +154,7 @@ class _Pool:
 
     def _of_items(self, held: Sequence[object], hint: object, path: str, owner: type) -> Iterator[Change]:
         items = sorted(cast("Sequence[str]", held)) if isinstance(held, frozenset) else [*held]
+        plain = [one.value if isinstance(one, Enum) else one for one in items]
         if items:
             yield path, []
         if any(is_dataclass(one) for one in items):
@@ -169,11 +170,13 @@ class _Pool:
         elif not items and (kind := _inner_kind(hint)):
             yield from ((path, [one]) for one in self._made(kind))
         else:
-            for one in items:
-                yield path, [other for other in items if other != one]
+            for one in plain:
+                yield path, [other for other in plain if other != one]
             for kind in kinds_of(inner_of(hint)):
-                yield from ((path, [*items, one]) for one in self._values(kind, path, owner) if one not in items)
+                yield from ((path, [*plain, one]) for one in self._values(kind, path, owner) if one not in plain)
                 yield from ((path, [one]) for one in self._values(kind, path, owner))
+                if kind is str:
+                    yield path, ["another", _SAMPLE]
 
     def _made(self, kind: type) -> Iterator[dict[str, object]]:
         """Things of a kind of which there are none."""
@@ -199,6 +202,7 @@ class _Pool:
             yield {} if issubclass(origin, Mapping) else []
             if str in kinds_of(inner_of(kind)) and not issubclass(origin, Mapping):
                 yield from ([one] for one in self._choice(path, owner))
+                yield ["another", _SAMPLE]
 
     def _of_class(self, kind: type[object]) -> Iterator[object]:
         if issubclass(kind, Enum):

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from gouvernail.verdict import Result
 from policies.reading.model.platform import Platform
 from policies.rules import Guarantee, every
-from tests.policies.altered import Altered, altered, examples_of, platform_of
+from tests.policies.altered import Altered, altered, answered, examples_of, platform_of
 from tools.mutants.changes import Mutant, mutants
 from tools.mutants.running import instead, run
 
@@ -20,7 +20,6 @@ __all__ = [
     "Equivalent",
     "Judge",
     "Score",
-    "answered",
     "equivalents",
     "file_of",
     "file_of_id",
@@ -130,12 +129,6 @@ def judge(file: Path, tree: ast.Module | None = None) -> Judge:
     """What a guarantee's file answers; changed, where another tree is given."""
     source = ast.parse(file.read_text(encoding="utf-8")) if tree is None else tree
     return cast("Judge", run(_module(file), source).holds)
-
-
-def answered(judge: Judge, platform: Platform) -> tuple[str, tuple[str, ...]]:
-    """The verdict and the messages."""
-    result = judge(platform)
-    return result.verdict.value, tuple(one.message for one in result.reasons)
 
 
 def tells(changed: Callable[[], Judge], known: Sequence[Example]) -> bool:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Final
 
 from policies.reading.model.platform import Platform
-from tests.policies.altered import GONE, Altered, altered, platform_of
+from tests.policies.altered import GONE, Altered, altered, answered, platform_of
 from tools.mutants.alternatives import alternatives, words_of
-from tools.mutants.of_guarantees import Judge, answered, file_of_id, judge
+from tools.mutants.of_guarantees import Judge, file_of_id, judge
 
 __all__ = ["platforms", "proposed"]
 

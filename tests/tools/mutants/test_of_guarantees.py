@@ -5,10 +5,9 @@ import ast
 import pytest
 
 from policies.rules import every
-from tests.policies.altered import examples_of
+from tests.policies.altered import answered, examples_of
 from tools.mutants.changes import mutants
 from tools.mutants.of_guarantees import (
-    answered,
     equivalents,
     file_of,
     judge,
