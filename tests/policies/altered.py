@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from typing_extensions import override
 
 from gouvernail.graph import UNKNOWN, Unknown
-from gouvernail.verdict import Result
+from gouvernail.verdict import Reason, Result, Verdict
 from policies.examples import Loader
 from policies.reading import read
 from policies.reading.model.platform import Platform
@@ -36,6 +36,7 @@ from tests.policies.proofs import worked
 __all__ = [
     "GONE",
     "Altered",
+    "Found",
     "altered",
     "answer",
     "answered",
@@ -50,6 +51,10 @@ __all__ = [
 
 _HERE: Final = Path(__file__).parent / "rules"
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+
+
+Found = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""The verdict, what is found, and on what it was judged."""
 
 
 class _Gone:
@@ -89,6 +94,12 @@ class Altered(BaseModel):
     where: Mapping[str, Any] = {}
     verdict: Literal["pass", "fail", "not_evaluated", "not_applicable"]
     finds: tuple[str, ...] = ()
+    judged: tuple[str, ...] | None = None
+    """What it is judged on, by the names of the resources, where the example is about that."""
+
+    def agrees(self, found: Found) -> bool:
+        """Whether just this is found."""
+        return found[:2] == (self.verdict, self.finds) and self.judged in {None, found[2]}
 
 
 _LIST: Final = TypeAdapter(tuple[Altered, ...])
@@ -111,7 +122,7 @@ def examples_of(guarantee: str) -> tuple[Altered, ...]:
 def written(examples: Iterable[Altered]) -> str:
     """The examples as they stand in a file."""
     given = [one.model_dump(mode="python", exclude_defaults=True) for one in examples]
-    lists = [{**one, "finds": list(one["finds"])} if "finds" in one else one for one in given]
+    lists = [{name: [*its] if isinstance(its, tuple) else its for name, its in one.items()} for one in given]
     text = yaml.dump(lists, Dumper=_Dumper, sort_keys=False, width=1000, allow_unicode=True)
     return text.replace("!unknown ''", "!unknown").replace("!gone ''", "!gone")
 
@@ -123,17 +134,28 @@ def platform_of(on: str) -> Platform:
     return read(*worked(environment, cloud))
 
 
-def answer(holds: Callable[[Platform], Result], example: Altered) -> tuple[str, tuple[str, ...]]:
+def answer(holds: Callable[[Platform], Result], example: Altered) -> Found:
     """What is found on the example."""
     return answered(holds, altered(platform_of(example.platform), example.where))
 
 
-def answered(holds: Callable[[Platform], Result], platform: Platform) -> tuple[str, tuple[str, ...]]:
-    """The verdict, and each message with the name of the resource that it is about."""
+def answered(holds: Callable[[Platform], Result], platform: Platform) -> Found:
+    """The verdict; each message with the name of the resource that it is about; on what it was judged.
+
+    Of a failure, `not evaluated,` stands before what alone would be that.
+    """
     result = holds(platform)
-    found = ((one.message, one.urn) for one in result.reasons)
-    names = (message if urn is None else f"{message} ({urn.rpartition('::')[2]})" for message, urn in found)
-    return result.verdict.value, tuple(names)
+    found = tuple(_said(one, result.verdict) for one in result.reasons)
+    return result.verdict.value, found, tuple(map(_name, result.subjects))
+
+
+def _said(reason: Reason, verdict: Verdict) -> str:
+    name = "" if reason.urn is None else f" ({_name(reason.urn)})"
+    return f"{'' if reason.verdict is verdict else 'not evaluated, '}{reason.message}{name}"
+
+
+def _name(urn: str) -> str:
+    return urn.rpartition("::")[2]
 
 
 def altered(platform: Platform, where: Mapping[str, object]) -> Platform:

@@ -15,7 +15,7 @@ from tests.policies.altered import file_of as file_of_altered
 from tools.mutants import of_guarantees
 from tools.mutants import on_resources as resources
 from tools.mutants.changes import Mutant
-from tools.mutants.of_guarantees import Score
+from tools.mutants.of_guarantees import Judge, Score
 from tools.mutants.proposing import proposed
 
 __all__ = ["main"]
@@ -79,16 +79,25 @@ def _said(one: Mutant) -> str:
 
 
 def _propose(name: str) -> None:
-    guarantee = next(one for one in every() if one.id == name)
-    survive = of_guarantees.score(guarantee).left
-    file = of_guarantees.file_of(guarantee)
-    judges = [of_guarantees.judge(file, mutant.tree) for mutant in survive]
-    found, raised = proposed(name, of_guarantees.judge(file), judges)
+    if name in (shared := of_guarantees.shared()):
+        for user in of_guarantees.users_of(shared[name]):
+            survive = of_guarantees.score_of_shared(name).left
+            file = of_guarantees.file_of(user)
+            _add(user.id, [of_guarantees.judge_with(file, shared[name], one.tree) for one in survive])
+    else:
+        file = of_guarantees.file_of_id(name)
+        survive = of_guarantees.score(next(one for one in every() if one.id == name)).left
+        _add(name, [of_guarantees.judge(file, one.tree) for one in survive])
+
+
+def _add(guarantee: str, mutants: Sequence[Judge]) -> None:
+    """Adds the examples that tell these mutants from the guarantee to its own."""
+    found, raised = proposed(guarantee, of_guarantees.judge(of_guarantees.file_of_id(guarantee)), mutants)
     for one in dict.fromkeys(raised[:5]):
-        print(f"{name} cannot judge {one}")
-    place = file_of_altered(name)
+        print(f"{guarantee} cannot judge {one}")
+    place = file_of_altered(guarantee)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(written([*examples_of(name), *found]), encoding="utf-8")
+    place.write_text(written([*examples_of(guarantee), *found]), encoding="utf-8")
     print(f"{place.relative_to(_ROOT)}: {len(found)} examples proposed, to be read")
 
 
@@ -104,7 +113,7 @@ def main() -> None:
     wanted = [paths.get(one.removeprefix("./"), one) for one in asked] or [*known]
     if missing := [name for name in wanted if name not in known]:
         parser.error(f"there is no rule {', '.join(missing)}")
-    guarantees = {one.id for one in every()}
+    guarantees = {*(one.id for one in every()), *of_guarantees.shared()}
     if given.propose and (others := [name for name in wanted if name not in guarantees]):
         parser.error(f"{others[0]} is no guarantee: examples are proposed for those alone")
     if given.propose:

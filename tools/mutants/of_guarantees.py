@@ -24,6 +24,7 @@ __all__ = [
     "file_of",
     "file_of_id",
     "judge",
+    "judge_with",
     "score",
     "score_of_shared",
     "shared",
@@ -35,8 +36,8 @@ _POLICIES: Final = _ROOT / "policies"
 _ALIKE: Final = Path(__file__).parent / "equivalent.yaml"
 
 Judge = Callable[[Platform], Result]
-Example = tuple[Platform, tuple[str, tuple[str, ...]]]
-"""A platform, and the verdict with the messages that are expected there."""
+Example = tuple[Platform, Altered]
+"""A platform, and what is expected there."""
 
 
 class Equivalent(BaseModel):
@@ -88,7 +89,7 @@ def shared() -> Mapping[str, Path]:
     beside = sorted((_POLICIES / "rules").glob("*/_[a-z]*.py"))
     return {
         **{f"{file.parent.name}.{file.stem}": file for file in beside},
-        **{name: _POLICIES / f"{name}.py" for name in ("locks", "rights", "roles")},
+        "roles": _POLICIES / "roles.py",
     }
 
 
@@ -116,11 +117,7 @@ def score_of_shared(name: str) -> Score:
     users = [(file_of(one), [*_known(examples_of(one.id))]) for one in users_of(file)]
 
     def killed(mutant: Mutant) -> bool:
-        try:
-            with instead({_module(file): mutant.tree}):
-                return any(tells(lambda user=user: judge(user), known) for user, known in users)
-        except Exception:  # noqa: BLE001 - what a mutant raises tells it from what it was
-            return True
+        return any(tells(lambda user=user: judge_with(user, file, mutant.tree), known) for user, known in users)
 
     return _scored(file.read_text(encoding="utf-8"), killed, [])
 
@@ -131,18 +128,24 @@ def judge(file: Path, tree: ast.Module | None = None) -> Judge:
     return cast("Judge", run(_module(file), source).holds)
 
 
+def judge_with(file: Path, shared_file: Path, tree: ast.Module) -> Judge:
+    """What a guarantee's file answers where what it shares with others is another."""
+    with instead({_module(shared_file): tree}):
+        return judge(file)
+
+
 def tells(changed: Callable[[], Judge], known: Sequence[Example]) -> bool:
     """Whether some example is answered otherwise."""
     try:
         its = changed()
-        return any(answered(its, platform) != found for platform, found in known)
+        return any(not example.agrees(answered(its, platform)) for platform, example in known)
     except Exception:  # noqa: BLE001 - what a mutant raises tells it from the guarantee
         return True
 
 
 def _known(examples: Sequence[Altered]) -> Iterator[Example]:
     for one in examples:
-        yield altered(platform_of(one.platform), one.where), (one.verdict, one.finds)
+        yield altered(platform_of(one.platform), one.where), one
 
 
 def _scored(text: str, killed: Callable[[Mutant], bool], said: Sequence[Equivalent]) -> Score:

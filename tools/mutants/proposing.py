@@ -40,14 +40,14 @@ def proposed(
         except (LookupError, ValueError, StopIteration, TypeError):
             continue
         try:
-            verdict, finds = answered(holds, platform)
+            found = answered(holds, platform)
         except Exception as error:  # noqa: BLE001 - it is told
             raised.append(f"{on} {where}: {type(error).__name__}: {error}")
             continue
-        dead = {one for one in alive if _differs(mutants[one], platform, (verdict, finds))}
+        dead = {one for one in alive if _differs(mutants[one], platform, found[:2])}
         if dead:
             alive -= dead
-            example = Altered.model_validate({"platform": on, "where": where, "verdict": verdict, "finds": finds})
+            example = Altered.model_validate({"platform": on, "where": where, "verdict": found[0], "finds": found[1]})
             kept[at] = ((on, where), example, platform)
     return _fewest(kept, mutants), raised
 
@@ -128,7 +128,7 @@ def _length(change: tuple[str, object]) -> tuple[bool, int]:
 
 def _differs(mutant: Judge, platform: Platform, found: tuple[str, tuple[str, ...]]) -> bool:
     try:
-        return answered(mutant, platform) != found
+        return answered(mutant, platform)[:2] != found
     except Exception:  # noqa: BLE001 - what a mutant raises tells it from the guarantee
         return True
 
