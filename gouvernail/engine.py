@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 
@@ -45,6 +45,7 @@ _CLI = ("build.py", "go.mod", "go.sum", "tools.go")
 HOST = ("language_host.py", "language_programs.py", "list_packages.py", "pulumi-language-python")
 """The files of the language host, which lie beside a built CLI."""
 _QUESTION_SECONDS = 60
+_NO_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,43 @@ class Engine:
             check=False,
         )
 
-    def export(self, stack: str, *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, object]:
-        """The state of a stack as `pulumi stack export` gives it, secrets kept sealed.
+    def start(
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+        out: IO[bytes],
+        err: IO[bytes],
+    ) -> "subprocess.Popen[bytes]":
+        """Start `pulumi ARGUMENTS` in a session of its own, and let the caller wait for it.
+
+        What ends the caller's process group (Ctrl-C, a kill) does not reach it: a second signal would end the engine
+        in the middle of what it does. Every step is written into the stack's state, whatever the environment says.
+        """
+        own = {name: value for name, value in self.environment(env).items() if name != _NO_CHECKPOINTS}
+        return subprocess.Popen(
+            [str(self.path), *arguments],
+            cwd=cwd,
+            env=own,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+
+    def export(
+        self, stack: str, *, cwd: Path, env: Mapping[str, str] | None = None, unsealed: bool = False
+    ) -> dict[str, object]:
+        """The state of a stack as `pulumi stack export` gives it, secrets kept sealed unless they shall be open.
 
         Raises GouvernailError with the engine's own words where the stack cannot be read.
         """
         done = self.run(
-            ["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"],
+            [
+                *("stack", "export", "--stack", stack, "--non-interactive", "--color", "never"),
+                *(["--show-secrets"] if unsealed else []),
+            ],
             cwd=cwd,
             env=env,
             capture=True,
@@ -169,18 +200,20 @@ def built() -> Engine | None:
     return Engine(here / "pulumi", VERSION, built=True) if here and (here / "pulumi").is_file() else None
 
 
-def installed() -> tuple[Engine | None, str | None]:
+def installed(env: Mapping[str, str] | None = None) -> tuple[Engine | None, str | None]:
     """The first `pulumi` on PATH, and why it cannot be used (None where it can, or where there is none).
 
     One that leads to our cache is passed over: it was built, and `built` knows whether it is still the right one.
     """
-    path = next((one for one in _on_path("pulumi") if not one.resolve().is_relative_to(cache().resolve())), None)
+    environment = os.environ if env is None else env
+    found = (one for one in _on_path("pulumi", environment) if not one.resolve().is_relative_to(cache().resolve()))
+    path = next(found, None)
     if path is None:
         return None, None
     try:
         answer = subprocess.run(
             [str(path), "version"],
-            env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},
+            env={**environment, "PULUMI_SKIP_UPDATE_CHECK": "true"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -199,8 +232,8 @@ def installed() -> tuple[Engine | None, str | None]:
     return engine, None
 
 
-def _on_path(program: str) -> Iterator[Path]:
-    for folder in os.get_exec_path():
+def _on_path(program: str, env: Mapping[str, str]) -> Iterator[Path]:
+    for folder in os.get_exec_path(dict(env)):
         found = shutil.which(program, path=folder)
         if found:
             yield Path(found).absolute()
@@ -218,9 +251,12 @@ def supported() -> str:
     return f"{'.'.join(map(str, MINIMUM))} or newer, below {_BELOW[0]}"
 
 
-def find() -> Engine:
-    """The engine to use. Raises Unusable, naming both remedies, where there is none."""
-    engine, reason = installed()
+def find(env: Mapping[str, str] | None = None) -> Engine:
+    """The engine to use in an environment (this process's own if absent).
+
+    Raises Unusable, naming both remedies, where there is none.
+    """
+    engine, reason = installed(env)
     if engine and reason is None:
         return engine
     own = built()

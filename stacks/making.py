@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Archive", "AuditLog", "Backup", "Budget", "Cache", "DataLake", "Detection", "Edge", "Gateway", "Identity",
     "Incidents", "Keys", "Making", "ModelRegistry", "Network", "Observability", "Pipeline", "Serving", "State",
+    "Traffic",
 ]  # fmt: skip
 
 Archive = TypeAliasType("Archive", "aws.Archive | azure.Archive | gcp.Archive")
@@ -32,6 +33,7 @@ Observability = TypeAliasType("Observability", "aws.Observability | azure.Observ
 Pipeline = TypeAliasType("Pipeline", "aws.Pipeline | azure.Pipeline | gcp.Pipeline")
 Serving = TypeAliasType("Serving", "aws.Serving | azure.Serving | gcp.Serving")
 State = TypeAliasType("State", "aws.State | azure.State | gcp.State")
+Traffic = TypeAliasType("Traffic", "aws.Traffic")  # a cloud after the other: then `Making` has it too
 
 
 class Making(Protocol):

@@ -13,7 +13,8 @@ import pulumi
 
 from components.contract.gateway import GatewayName, GatewaySubnets
 from components.contract.serving import Machine, Version
-from gouvernail.errors import Problem
+from components.contract.traffic import RouterName
+from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Account, Around, Begins, Recorded
@@ -21,7 +22,7 @@ from stacks.common import Common, prefix, roles
 from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Gateway, Making, ModelRegistry
+    from stacks.making import Gateway, Making, ModelRegistry, Traffic
 
 __all__ = [
     "Apart",
@@ -34,9 +35,11 @@ __all__ = [
     "LettingIn",
     "Moving",
     "Place",
+    "PrivateWay",
     "Pulling",
     "Recording",
     "Retraining",
+    "Routed",
     "Seen",
     "Stopped",
     "Versions",
@@ -144,6 +147,19 @@ class Entrance(Recorded, Directed, total=False):
     turn_role: pulumi.Input[str]
     subnet_ids: pulumi.Input[dict[str, str]]
     traced: float
+
+
+class Routed(TypedDict, total=False):
+    """What a router is told besides, where a cloud asks that of it."""
+
+    named: RouterName
+
+
+class PrivateWay(TypedDict, total=False):
+    """What a router is told of the way to a gateway, where it hands calls on to addresses."""
+
+    endpoint: pulumi.Input[str]
+    addresses: dict[str, pulumi.Input[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +367,26 @@ class Place(ABC):
     def readers(self) -> list[str]:
         """Patterns of who reads datasets, where a thing says who may; elsewhere who makes an identity gives it that."""
         return []
+
+    @property
+    def traffic(self) -> "type[Traffic]":
+        """The cloud's router. GouvernailError where it is not built."""
+        raise GouvernailError(
+            Problem(
+                f"calls cannot be moved on {self.account.name.cloud} yet",
+                expected="a cutover on aws",
+                mend="leave this stack out",
+            )
+        )
+
+    @property
+    def routed(self) -> Routed:
+        """What a router is told besides. GouvernailError where what it needs is not there."""
+        return {}
+
+    def private_way(self, network: str) -> PrivateWay:  # noqa: ARG002 - for those who ask it
+        """What a router is told of the way to the gateway, in the network with this id."""
+        return {}
 
     def image(self, model: str) -> str:
         """Where the model's image is fetched from: the account's own copy of it, by the spec's digest."""

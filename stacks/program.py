@@ -8,8 +8,8 @@ import pulumi
 from gouvernail import spec
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.clouds import Aws, Azure, Gcp
-from stacks import foundation, recovery, workload
-from stacks.names import AUDIT, FOUNDATION, RECOVERY, StackName, parse
+from stacks import cutover, foundation, recovery, workload
+from stacks.names import AUDIT, CUTOVER, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 
 __all__ = ["deploy", "run"]
 
@@ -45,8 +45,8 @@ def deploy(name: StackName, loaded: spec.Organisation | spec.AISystem, file: str
         )
     _same_owner(name, system.id, file)
     _known(name, organisation)
-    layer = recovery if name.layer == RECOVERY else workload
-    layer.deploy(system, name.cloud, name.environment)
+    layers = {WORKLOAD: workload, RECOVERY: recovery, CUTOVER: cutover}
+    layers[name.layer].deploy(system, name.cloud, name.environment)
 
 
 def _file(name: StackName) -> str:

@@ -9,7 +9,7 @@ from pulumi.runtime import invoke
 from gouvernail.errors import GouvernailError, Problem
 from stacks.names import StackName
 
-__all__ = ["outputs_of"]
+__all__ = ["outputs_now", "outputs_of"]
 
 
 def outputs_of(stack: StackName, *names: str) -> Mapping[str, pulumi.Output[Any]]:
@@ -17,17 +17,26 @@ def outputs_of(stack: StackName, *names: str) -> Mapping[str, pulumi.Output[Any]
 
     The engine is asked first, because a stack reference to what is not there ends the run without saying what to do.
     """
-    path = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
-    there = _there(stack, path)
-    if missing := [name for name in names if not there.get(name)]:
-        raise _not_up(stack, f"is not up: it gives no {' and no '.join(missing)}")
-    reference = pulumi.StackReference(str(stack), stack_name=path)
+    outputs_now(stack, *names)
+    reference = pulumi.StackReference(str(stack), stack_name=_path(stack))
     return {name: reference.require_output(name) for name in names}
 
 
-def _there(stack: StackName, path: str) -> Mapping[str, object]:
+def outputs_now(stack: StackName, *names: str) -> Mapping[str, object]:
+    """The same as they are, for what a program must know before it builds; the stacks are not judged together."""
+    there = _there(stack)
+    if missing := [name for name in names if not there.get(name)]:
+        raise _not_up(stack, f"is not up: it gives no {' and no '.join(missing)}")
+    return {name: there[name] for name in names}
+
+
+def _path(stack: StackName) -> str:
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
+
+
+def _there(stack: StackName) -> Mapping[str, object]:
     try:
-        found = invoke("pulumi:pulumi:readStackOutputs", {"name": path}).value
+        found = invoke("pulumi:pulumi:readStackOutputs", {"name": _path(stack)}).value
     except Exception as error:  # the SDK raises nothing narrower
         if "unknown stack" in str(error):
             raise _not_up(stack, "does not exist yet") from None

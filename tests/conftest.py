@@ -24,7 +24,17 @@ from gouvernail.graph import Graph
 from tools.stock import Configuration, as_made, stock_like
 
 ROOT = Path(__file__).parents[1]
-_COPIED = ("__main__.py", "Pulumi.yaml", "assurance", "components", "gouvernail", "policies", "stacks", "systems")
+_COPIED = (
+    "__main__.py",
+    "Pulumi.yaml",
+    "assurance",
+    "components",
+    "gouvernail",
+    "migration",
+    "policies",
+    "stacks",
+    "systems",
+)
 ONCE = pytest.mark.parametrize("configuration", ["stock"], indirect=True, scope="module")
 """Of what does not depend on how `gouvernail` is installed, nor on how the engine finds its providers."""
 

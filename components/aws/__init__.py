@@ -23,6 +23,7 @@ from components.aws.observability import Observability
 from components.aws.pipeline import Pipeline, step_role_id
 from components.aws.serving import Serving, measurable
 from components.aws.state import State
+from components.aws.traffic import Traffic, mover_id
 
 __all__ = [
     "RETAINED_BY",
@@ -44,9 +45,11 @@ __all__ = [
     "Pipeline",
     "Serving",
     "State",
+    "Traffic",
     "boundary_id",
     "measurable",
     "mirrored",
+    "mover_id",
     "person_id",
     "pipeline_role_id",
     "provider_id",

@@ -19,7 +19,7 @@ from components.aws.state import state_of
 from components.contract.identity import IdentityArgs, Pipeline, State
 from components.contract.naming import physical_name
 
-__all__ = ["pipeline_role_id", "pipeline_roles", "provider_id"]
+__all__ = ["pipeline_role_id", "pipeline_roles", "provider_id", "token_of"]
 
 _ISSUER: Final = "token.actions.githubusercontent.com"
 _AUDIENCE: Final = "sts.amazonaws.com"
@@ -122,6 +122,16 @@ def provider_id(account: str) -> str:
     return f"arn:aws:iam::{account}:oidc-provider/{_ISSUER}"
 
 
+def token_of(pipeline: Pipeline, provider: pulumi.Input[str]) -> Statement:
+    """Who may take a role: the environment's own jobs of the pipeline."""
+    return _trusted(f"repo:{pipeline['repository']}:environment:{pipeline['place']}", provider)
+
+
+def _trusted(subject: str, provider: pulumi.Input[str]) -> Statement:
+    asked = {f"{_ISSUER}:aud": _AUDIENCE, f"{_ISSUER}:sub": subject}
+    return trust_token("TokenOfOneRepository", provider, when={"StringEquals": asked})
+
+
 def _called(prefix: str, role: str) -> str:
     return physical_name(prefix, role, limit=50)
 
@@ -155,12 +165,11 @@ def _role(
         tags={**args["tags"], "Name": f"{name}-boundary"},
         opts=own,
     )
-    asked = {f"{_ISSUER}:aud": _AUDIENCE, f"{_ISSUER}:sub": wanted.subject}
     made = iam.Role(
         role,
         name=name,
         description=f"The pipeline of {wanted.subject.split(':')[1]}, to {role}",
-        assume_role_policy=document(trust_token("TokenOfOneRepository", provider, when={"StringEquals": asked})),
+        assume_role_policy=document(_trusted(wanted.subject, provider)),
         permissions_boundary=limit.arn,
         max_session_duration=_HOUR,
         tags={**args["tags"], "Name": name, "pipeline": role},

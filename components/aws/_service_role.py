@@ -98,14 +98,19 @@ def role_that_may(
 
 
 def limits_of_services(account: str, roles: str) -> list[Statement]:
-    """The boundary of them all. Of IAM it leaves one thing: to hand a role of the platform on to a job of SageMaker."""
+    """The boundary of them all. Of IAM it leaves two: to hand a role of the platform on to a job of SageMaker, to look.
+
+    Who looks is the identity of a stack that has such roles (`_router_roles.py`), which reads what the stack has.
+    """
+    ours = [f"arn:aws:iam::{account}:role{roles}*"]
     return [
         ceiling("AnythingOfAService", ["account:*", "iam:*", "identitystore:*", "organizations:*", "sso:*", "sts:*"]),
         allow(
             "HandOnToJobs",
             ["iam:PassRole"],
-            [f"arn:aws:iam::{account}:role{roles}*"],
+            ours,
             when={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
         ),
+        allow("LookAtRoles", ["iam:GetRole*", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"], ours),
         deny("NoRightsAndNoLimits", _NEVER, ["*"]),
     ]

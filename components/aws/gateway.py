@@ -16,19 +16,18 @@ import pulumi
 from pulumi_aws import apigateway, cloudwatch, iam
 
 from components.aws._firewall import Firewall, firewall
+from components.aws._log_days import log_days
 from components.aws._policy import allow, deny, document
 from components.aws._service_role import role_that_may
 from components.aws._stop import stop
 from components.contract.gateway import GatewayArgs
 from components.contract.naming import digest, physical_name
-from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["Gateway"]
 
 _STAGE: Final = "live"
 _FORMS: Final = ("application/json", "text/csv")  # what the record of predictions can be read in
 _TRACE: Final = "context.extendedRequestId"  # not requestId: a caller may choose that one
-_DAYS: Final = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _CALL: Final = {
     "time": "$context.requestTime",
     "trace": f"${_TRACE}",
@@ -282,7 +281,7 @@ class Gateway(pulumi.ComponentResource):
             "calls",
             name=f"/aws/apigateway/{name}",
             kms_key_id=args["key_id"],
-            retention_in_days=_kept(args["keep_days"]),
+            retention_in_days=log_days(args["keep_days"]),
             tags={**self._tags("gateway"), "purpose": "logs"},
             opts=self._own,
         )
@@ -318,17 +317,3 @@ def _variable(model: str) -> str:
 def _shape() -> list[object]:
     """What else the deployed copy holds: it changes with this file."""
     return [list(_FORMS), _TRACE, [[answer.status, answer.of] for answer in _ANSWERS], "AWS_IAM"]
-
-
-def _kept(days: int) -> int:
-    """The first of CloudWatch's steps that keeps so long. GouvernailError where none does."""
-    found = next((step for step in _DAYS if step >= days), None)
-    if found is None:
-        raise GouvernailError(
-            Problem(
-                f"CloudWatch keeps no log for {days} days",
-                path="retention.events.keep",
-                expected=f"{_DAYS[-1]} days at most",
-            )
-        )
-    return found

@@ -142,7 +142,9 @@ def _make_vaults(makers: list[str], args: KeysArgs) -> Statement:
 
 def _logs(args: KeysArgs) -> Statement:
     place = f"arn:aws:logs:{args['region']}:{args['account']}:log-group"
-    groups = [f"{place}:/aws/{service}/*" for service in ("apigateway", "elasticache", "iot", "sagemaker")]
+    groups = [
+        f"{place}:/aws/{service}/*" for service in ("apigateway", "elasticache", "iot", "sagemaker", "vendedlogs")
+    ]
     groups.append(f"{place}:aws-waf-logs-*")  # WAF takes no other names
     return allow(
         "WriteLogGroups",

@@ -14,7 +14,7 @@ from components.aws._policy import Conditions, Statement, allow, deny, document,
 from components.aws._store import RETAINED_BY, kept
 from components.contract.state import StateArgs
 
-__all__ = ["State", "state_of"]
+__all__ = ["State", "state_of", "state_of_stack"]
 
 _KEPT_OF_STACKS: Final = ("backups", "history", "locks", "stacks")
 _READ: Final = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")
@@ -62,6 +62,14 @@ class State(pulumi.ComponentResource):
 def state_of(store: str, environment: str) -> list[str]:
     """What the backend keeps of the stacks of an environment, as patterns of objects: stacks bear its name."""
     return [f"arn:aws:s3:::{store}/.pulumi/{part}/*-aws-{environment}-*" for part in _KEPT_OF_STACKS]
+
+
+def state_of_stack(store: str, stack: str) -> list[str]:
+    """What the backend keeps of one stack, as patterns of objects: `*` stands for its project and for moments."""
+    return [
+        f"arn:aws:s3:::{store}/.pulumi/{part}/*/{stack}{end}"
+        for part, end in (("stacks", ".json*"), ("locks", "/*"), ("history", "/*"), ("backups", "/*"))
+    ]
 
 
 def _statements(bucket: s3.Bucket, args: StateArgs) -> list[Statement]:

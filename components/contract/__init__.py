@@ -25,6 +25,7 @@ from components.contract import (
     pipeline,
     serving,
     state,
+    traffic,
 )
 from components.contract.capability import Capability
 
@@ -51,5 +52,6 @@ CAPABILITIES: Mapping[str, Capability] = {
         cache,
         observability,
         edge,
+        traffic,
     )
 }

@@ -32,7 +32,7 @@ CRASHED: Final = 70
 """The exit code of a server that a fault crashed."""
 
 _STEP_SECONDS: Final = 0.05
-_WHAT: Final = ("error", "throttle", "latency", "crash")
+_WHAT: Final = ("error", "throttle", "latency", "late", "crash")
 _CODES: Final = {
     code.name.lower().replace("_", "-"): code for code in grpc.StatusCode if code is not grpc.StatusCode.OK
 }
@@ -92,6 +92,8 @@ class Fault(Block):
     """The cloud is asked too much."""
     latency: _Span | None = None
     """How long the answer takes: 500ms, 2s."""
+    late: _Span | None = None
+    """How long the answer takes after all is done: who stops waiting leaves a thing that is there."""
     crash: Literal["before", "after"] | None = None
     """The provider's process ends, before or after the effect."""
 
@@ -111,6 +113,8 @@ class Fault(Block):
             return f"throttle {self.throttle.retry_after}{often}"
         if self.error:
             return f"error {self.status or 'unknown'}"
+        if self.late:
+            return f"late {self.late}"
         return f"latency {self.latency}" if self.latency else f"crash {self.crash}"
 
 
@@ -123,10 +127,14 @@ class _File(Block):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to one call: it is held up, then refused; or the process ends before or after it is done."""
+    """What happens to one call: it is held up, then refused; or the process ends before or after it is done.
+
+    `seconds` it is held up before, `late` seconds after it is done.
+    """
 
     said: str
     seconds: float = 0
+    late: float = 0
     refusal: tuple[grpc.StatusCode, str] | None = None
     crash: Literal["before", "after"] | None = None
 
@@ -140,11 +148,13 @@ def effect(fault: Fault, package: str) -> Effect:
     said = str(fault)
     if fault.throttle is None:
         refusal = (_CODES[fault.status or "unknown"], fault.error) if fault.error else None
-        return Effect(said, fault.latency.seconds if fault.latency else 0, refusal, fault.crash)
+        before, after = (one.seconds if one else 0 for one in (fault.latency, fault.late))
+        return Effect(said, before, after, refusal, fault.crash)
     wait, wanted = fault.throttle.retry_after.seconds, fault.throttle.times
     allowed = _RETRIES.get(package) or int(_RETRYING_SECONDS / max(wait, _STEP_SECONDS))
     gave_up = f"{_REFUSALS[package]} (gave up after {allowed} retries)" if wanted > allowed else None
-    return Effect(said, wait * min(wanted, allowed), (grpc.StatusCode.UNKNOWN, gave_up) if gave_up else None)
+    refused = (grpc.StatusCode.UNKNOWN, gave_up) if gave_up else None
+    return Effect(said, wait * min(wanted, allowed), refusal=refused)
 
 
 def load(file: Path) -> list[Fault]:

@@ -235,7 +235,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def _registered(self, resource: ResourceType, id: str, known: Mapping[str, object], here: Place) -> _Message:  # noqa: A002 - the field's own word
-        """A version of a model, which nothing in Pulumi makes; nothing where it is no such thing."""
+        """What people bring, and nothing in Pulumi makes; nothing where it is no such thing."""
+        if resource.token == registered.CERTIFICATE:
+            brought = registered.certificate(here, id)
+            if brought is None:
+                return provider_pb2.ReadResponse()
+            self._state.tell({id})
+            return provider_pb2.ReadResponse(id=id, properties=encode(brought))
         if resource.token == registered.IN_REGISTRY:
             found = registered.in_registry(here, id)
             return provider_pb2.ReadResponse(id=id, properties=encode(found)) if found else provider_pb2.ReadResponse()

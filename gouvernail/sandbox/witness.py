@@ -70,6 +70,10 @@ class Witness(grpc.ServerInterceptor):
         status = f"{failures} failure{'s' if failures > 1 else ''}" if failures else ""
         given = getattr(answer, "id", "")
         self._log.end(call, "refused" if failures else "ok", status=status, fault=said, id=given)
+        if late := sum(one.late for one in met):
+            from gouvernail.sandbox import faults
+
+            faults.wait(late, context)
         return answer
 
     def _due(self, operation: str, kind: str) -> "list[Effect]":

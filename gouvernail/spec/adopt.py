@@ -14,6 +14,7 @@ from gouvernail.spec.units import Cidr
 __all__ = [
     "AwsAdopted",
     "AwsDetection",
+    "AwsGateways",
     "AwsIdentity",
     "AwsKeys",
     "AwsNetwork",
@@ -66,6 +67,13 @@ ProviderArn: TypeAlias = Annotated[
     ),
 ]
 BucketName: TypeAlias = Annotated[str, *matching(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of a bucket")]
+CertificateArn: TypeAlias = Annotated[
+    str,
+    *matching(
+        r"arn:aws(?:-[a-z-]+)?:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]{36}",
+        "the ARN of a certificate, arn:aws:acm:…:certificate/…",
+    ),
+]
 BudgetName: TypeAlias = Annotated[str, *matching(r"[^:\\]{1,100}", "the name of a budget")]
 MonitorArn: TypeAlias = Annotated[
     str,
@@ -170,6 +178,15 @@ class AwsBudget(Block):
     """The monitor, as `aws ce get-anomaly-monitors` names it."""
 
 
+class AwsGateways(Block):
+    """By what the routers of cutovers are found and trusted; a gateway itself has a name of AWS's own."""
+
+    domain: Host
+    """The domain of their names inside the network: a system's router is `<system>-router.<domain>`."""
+    certificate: CertificateArn
+    """The certificate for `*.<domain>`, of Certificate Manager in the environment's region."""
+
+
 class AwsAdopted(Block):
     """Capabilities of the foundation that are adopted on AWS; the others are built."""
 
@@ -191,6 +208,8 @@ class AwsAdopted(Block):
     """The archive, in the audit account."""
     budget: Mapping[EnvironmentName, AwsBudget] = Field(default_factory=dict[str, AwsBudget])
     """The budget of an environment, or of `audit`."""
+    gateways: Mapping[EnvironmentName, AwsGateways] = Field(default_factory=dict[str, AwsGateways])
+    """By what the routers of an environment's cutovers are found and trusted: made once, by hand."""
 
 
 class AzureGatewaySubnets(Block):

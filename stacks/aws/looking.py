@@ -15,8 +15,18 @@ from components.contract.identity import AdoptedRole
 from components.contract.network import AdoptedNetwork
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec.adopt import AwsNetwork
+from stacks.place import PrivateWay
 
-__all__ = ["adopted_network", "adopted_role", "approved", "detector", "provider", "retained", "zones"]
+__all__ = [
+    "adopted_network",
+    "adopted_role",
+    "approved",
+    "detector",
+    "provider",
+    "retained",
+    "way_to_gateways",
+    "zones",
+]
 
 _KINDS: Final = {"s3": "store", "kms": "key", "signer": "profile", "sagemaker": "group"}
 
@@ -133,6 +143,23 @@ def approved(version: str, path: str, look: pulumi.InvokeOptions) -> None:
                 mend="have it approved (docs/guides/model-registry.md), or name the version that was served before",
             )
         )
+
+
+def way_to_gateways(network: str, region: str, look: pulumi.InvokeOptions) -> PrivateWay:
+    """The network's endpoint of API Gateway, and its address in each of its zones. GouvernailError without one."""
+    service = f"com.amazonaws.{region}.execute-api"
+    try:
+        way = aws.ec2.get_vpc_endpoint(vpc_id=network, service_name=service, opts=look)
+        there = [aws.ec2.get_network_interface(id=id_, opts=look) for id_ in sorted(way.network_interface_ids)]
+    except Exception as error:  # the SDK raises nothing narrower
+        raise GouvernailError(
+            Problem(
+                f"the private way to gateways could not be read in {network}: {error}",
+                expected=f"an endpoint of {service} there",
+                mend="the foundation makes it; a landing zone's network needs one of its own",
+            )
+        ) from error
+    return {"endpoint": way.id, "addresses": {one.availability_zone: one.private_ip for one in there}}
 
 
 def retained(stack: str, look: pulumi.InvokeOptions) -> Mapping[str, Mapping[str, str]]:

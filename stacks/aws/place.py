@@ -6,20 +6,21 @@ from typing import Any, Final, Self
 
 from typing_extensions import override
 
-from components.aws import mirrored
-from gouvernail.errors import Problem
+from components.aws import Traffic, mirrored
+from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.aws import looking
 from stacks.aws.account import AwsAccount
 from stacks.common import prefix
 from stacks.names import StackName
-from stacks.place import Place
+from stacks.place import Place, PrivateWay, Routed
 
 __all__ = ["AwsPlace"]
 
 _DAY: Final = 86_400
 _WEEK: Final = 7 * _DAY
+_LEAST_ZONES: Final = 2  # Elastic Load Balancing API Reference, CreateLoadBalancer: subnets
 _TOLD: Final = 256  # SageMaker API Reference, CreateProcessingJob: the value of a variable
 _NO_PROOF: Final = {
     "oauth2": "AWS reads tokens of any issuer only in HTTP APIs, which are neither private nor behind a firewall",
@@ -30,6 +31,8 @@ _NO_PROOF: Final = {
 @dataclass(frozen=True, slots=True)
 class AwsPlace(Place):
     """A place in an account of AWS."""
+
+    account: AwsAccount
 
     @classmethod
     @override
@@ -80,6 +83,58 @@ class AwsPlace(Place):
                 f"what is usual for {name} cannot be learnt by {adaptive.method} from {adaptive.learn}",
                 path=f"{path}.adaptive",
                 expected="method: seasonal, learn: 14d; that is how CloudWatch learns it",
+            )
+
+    @property
+    @override
+    def traffic(self) -> type[Traffic]:
+        return Traffic
+
+    @property
+    @override
+    def routed(self) -> Routed:
+        """GouvernailError where nobody has said by what routers are found, or where callers would be kept out."""
+        its = self.account.settings.adopt.gateways.get(self.environment)
+        if its is None:
+            raise GouvernailError(
+                Problem(
+                    f"nobody has said by what routers of {self.environment} are found and trusted",
+                    path=f"clouds.aws.adopt.gateways.{self.environment}",
+                    expected="a domain, and a certificate of Certificate Manager in the region for names in it",
+                    mend="they are made once, by hand: docs/guides/traffic.md",
+                )
+            )
+        self._several_zones()
+        self._routers_let_in()
+        return {"named": {"host": f"{self.system.id}-router.{its.domain}", "certificate": its.certificate}}
+
+    @override
+    def private_way(self, network: str) -> PrivateWay:
+        return looking.way_to_gateways(network, self.common["region"], self.account.look)
+
+    def _several_zones(self) -> None:
+        its = self.system.organisation.environments[self.environment]
+        if its.zones < _LEAST_ZONES:
+            raise GouvernailError(
+                Problem(
+                    "a load balancer stands in two zones at least",
+                    path=f"environments.{self.environment}.zones",
+                    expected="2 or more",
+                )
+            )
+
+    def _routers_let_in(self) -> None:
+        """Calls come to the gateway from the router's addresses, which lie anywhere in the environment's range."""
+        allowed = self.system.serving.gateway.allow
+        whole = self.system.organisation.environments[self.environment].cidr
+        if allowed and not any(whole.subnet_of(one) for one in allowed):
+            raise GouvernailError(
+                Problem(
+                    f"the gateway lets in {', '.join(map(str, allowed))} alone, which keeps its router out",
+                    path="serving.gateway.allow",
+                    expected=f"nothing, or ranges of which one holds {whole}",
+                    mend="leave it out while calls move: the router's own firewall lets in the network's callers alone",
+                )
             )
 
     @property

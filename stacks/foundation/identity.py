@@ -10,7 +10,7 @@ from stacks.making import AuditLog, Identity
 from stacks.making import State as Store
 from stacks.names import AUDIT
 
-__all__ = ["DUTIES", "build"]
+__all__ = ["DUTIES", "build", "pipeline", "state_for"]
 
 DUTIES: Final = ("developer", "approver", "operator", "auditor")
 
@@ -38,15 +38,16 @@ def build(account: Account, log: AuditLog | None = None, state: Store | None = N
     if log is not None:
         args["log"] = log.store
     if organisation.ci is not None:
-        args["pipeline"] = _pipeline(account)
-        if there := _state(account, state):
+        args["pipeline"] = pipeline(account)
+        if there := state_for(account, state):
             args["state"] = there
         if left := account.left.get("pool", {}).get("pipeline"):
             args["retained"] = left
     return account.make.Identity("identity", args, account.under)
 
 
-def _pipeline(account: Account) -> Pipeline:
+def pipeline(account: Account) -> Pipeline:
+    """Who deploys there without a person. GouvernailError for a product whose tokens are not taken yet."""
     ci = account.organisation.ci
     if ci is None or ci.kind != "github":
         raise GouvernailError(
@@ -63,8 +64,8 @@ def _pipeline(account: Account) -> Pipeline:
     return made
 
 
-def _state(account: Account, store: Store | None) -> State | None:
-    """Where Pulumi's state lies, if that is a store of this cloud."""
+def state_for(account: Account, store: Store | None = None) -> State | None:
+    """Where Pulumi's state lies, if that is a store of this cloud; `store` where this stack makes it."""
     if account.state_store is None:
         return None
     return {

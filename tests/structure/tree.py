@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("gouvernail", "components", "stacks", "policies", "assurance", "plugins")
+ROOMS = ("gouvernail", "components", "stacks", "policies", "migration", "assurance", "plugins")
 
 _OURS = {".ci", ".github", ".gitignore"}  # what else begins with a dot was made by a tool
 

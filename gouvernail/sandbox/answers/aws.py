@@ -23,6 +23,7 @@ from gouvernail.sandbox.answers.values import (
     digits,
     hexadecimal,
     identifier,
+    interface,
     logical_name,
     prefix_list,
     simulated,
@@ -35,6 +36,7 @@ from gouvernail.sandbox.types import Scalar
 __all__ = ["arn_form", "id_form", "name_input", "outputs", "physical_id", "service"]
 
 _DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+_INTERFACES: Final = ("aws:ec2/vpcEndpoint:VpcEndpoint", "networkInterfaceIds")
 _TEXT: Final = Scalar("string")
 _MADE: Final = re.compile(r"(hex|HEX|digits)(\d+)")
 _MADE_OF: Final = re.compile(r"(hex|HEX|digits|uuid)(\d*)Of(Id|Region|Account)")
@@ -145,6 +147,8 @@ def _rule(values: _Values, one: Property) -> object:
     """What is known of an output that was not given."""
     resource = values.resource
     computed = COMPUTED.get(resource.token, {})
+    if (resource.token, one.name) == _INTERFACES:
+        return _interfaces(values)
     if one.name in computed:
         said = computed[one.name]
         return fill(said, values.get) if isinstance(said, str) else said
@@ -212,7 +216,41 @@ def _zone_id(values: _Values) -> object:
     return UNKNOWN if UNKNOWN in (region, zone) else aws_zones(str(region)).get(str(zone))
 
 
+def _interfaces(values: _Values) -> object:
+    """An endpoint of the kind Interface has one in each of its subnets; another kind has none."""
+    subnets, kind = values.inputs.get("subnetIds"), values.inputs.get("vpcEndpointType")
+    if UNKNOWN in (subnets, kind, values.id):
+        return UNKNOWN
+    listed = cast("list[object]", subnets) if isinstance(subnets, list) and kind == "Interface" else []
+    return UNKNOWN if UNKNOWN in listed else sorted(interface(values.id, subnet) for subnet in listed)
+
+
+def _domain(values: _Values) -> object:
+    """A private domain name of API Gateway has an id beside its name, which may be there twice."""
+    name, endpoint = values.inputs.get("domainName"), values.inputs.get("endpointConfiguration")
+    if name is None or UNKNOWN in (name, endpoint):
+        return name if name is None else UNKNOWN
+    return f"{name}/{_random('hex', 10, *values.made)}" if "PRIVATE" in str(endpoint) else name
+
+
+def _domain_path(values: _Values) -> object:
+    name, path, private = (values.inputs.get(one) for one in ("domainName", "basePath", "domainNameId"))
+    if name is None or UNKNOWN in (name, path, private):
+        return name if name is None else UNKNOWN
+    return "/".join([str(name), str(path or ""), *([str(private)] if private else [])])
+
+
 _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
+    "domainOrPrivate": _domain,
+    "privateDomain": lambda values: UNKNOWN if values.id is UNKNOWN else str(values.id).partition("/")[2],
+    "domainInArn": lambda values: UNKNOWN if values.id is UNKNOWN else str(values.id).replace("/", "+"),
+    "domainOwner": lambda values: (
+        UNKNOWN if values.id is UNKNOWN else values.place.account if "/" in str(values.id) else ""
+    ),
+    "ofDomainPath": _domain_path,
+    "associationOf": lambda values: values.derived(
+        "domainNameArn", lambda arn: str(arn).replace(":/domainnames/", ":/domainnameaccessassociations/domainname/")
+    ),
     "lowerName": _Values.lower_name,
     "path": lambda values: values.derived("path", lambda path: path or "/"),
     "issuer": lambda values: values.derived("url", lambda url: str(url).removeprefix("https://")),
@@ -228,6 +266,9 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     ),
     "ofBalancer": lambda values: values.derived(
         "loadBalancerArn", lambda arn: str(arn).replace(":loadbalancer/", ":listener/")
+    ),
+    "ofListener": lambda values: values.derived(
+        "listenerArn", lambda arn: str(arn).replace(":listener/", ":listener-rule/")
     ),
     "wafScope": lambda values: values.derived("scope", lambda scope: "global" if scope == "CLOUDFRONT" else "regional"),
     "chosenZone": _zone,

@@ -40,7 +40,12 @@ _EC2: Final = (
 IDS: Final[Mapping[str, str]] = {
     **{f"aws:{name}": f"{prefix}-{{hex17}}" for name, prefix in _EC2},
     "aws:apigateway/account:Account": "{account}",
+    "aws:apigateway/basePathMapping:BasePathMapping": "{ofDomainPath}",
     "aws:apigateway/deployment:Deployment": "{hex6}",
+    "aws:apigateway/domainName:DomainName": "{domainOrPrivate}",
+    "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation": (
+        "{associationOf}/vpcesource/{accessAssociationSource}"
+    ),
     "aws:apigateway/integration:Integration": "agi-{restApi}-{resourceId}-{httpMethod}",
     "aws:apigateway/integrationResponse:IntegrationResponse": "agir-{restApi}-{resourceId}-{httpMethod}-{statusCode}",
     "aws:apigateway/method:Method": "agm-{restApi}-{resourceId}-{httpMethod}",
@@ -64,6 +69,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:backup/vaultPolicy:VaultPolicy": "{backupVaultName}",
     "aws:budgets/budget:Budget": "{account}:{name}",
     "aws:cloudwatch/eventTarget:EventTarget": "{rule}-{targetId}",
+    "aws:cloudwatch/logDelivery:LogDelivery": "{hex16}",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "{policyName}",
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": "{name}",
     "aws:cognito/userPool:UserPool": "{region}_{hex9}",
@@ -73,6 +79,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:ec2/securityGroupRule:SecurityGroupRule": "sgrule-{digits10}",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": "a-{vpcEndpointId}{digits10}",
     "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": "a-{vpcEndpointId}{digits10}",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "{repository}",
     "aws:ecs/cluster:Cluster": "arn:{partition}:ecs:{region}:{account}:cluster/{name}",
     "aws:glue/catalogDatabase:CatalogDatabase": "{account}:{name}",
     "aws:guardduty/detectorFeature:DetectorFeature": "{detectorId}/{name}",
@@ -88,12 +95,14 @@ IDS: Final[Mapping[str, str]] = {
     "aws:kms/key:Key": "{uuid}",
     "aws:lambda/permission:Permission": "{statementId}",
     "aws:lb/listener:Listener": "{ofBalancer}/{hex16}",
+    "aws:lb/listenerRule:ListenerRule": "{ofListener}/{hex16}",
     "aws:lb/loadBalancer:LoadBalancer": (
         "arn:{partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{balancer}/{name}/{hex16}"
     ),
     "aws:lb/targetGroup:TargetGroup": (
         "arn:{partition}:elasticloadbalancing:{region}:{account}:targetgroup/{name}/{hex16}"
     ),
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": "{targetGroupArn}-{digits26}",
     "aws:organizations/account:Account": "{digits12}",
     "aws:organizations/organization:Organization": "o-{hex10}",
     "aws:organizations/policy:Policy": "p-{hex8}",
@@ -121,6 +130,7 @@ _HERE: Final = "{region}:{account}"
 ARNS: Final[Mapping[str, str]] = {
     f"aws:{name}": f"arn:{{partition}}:{form}"
     for name, form in {
+        "apigateway/domainName:DomainName": "apigateway:{region}:{domainOwner}:/domainnames/{domainInArn}",
         "apigateway/restApi:RestApi": "apigateway:{region}::/restapis/{id}",
         "apigateway/stage:Stage": "apigateway:{region}::/restapis/{restApi}/stages/{stageName}",
         "apigatewayv2/api:Api": "apigateway:{region}::/apis/{id}",
@@ -142,6 +152,9 @@ ARNS: Final[Mapping[str, str]] = {
         "cloudwatch/eventBus:EventBus": f"events:{_HERE}:event-bus/{{name}}",
         "cloudwatch/eventConnection:EventConnection": f"events:{_HERE}:connection/{{name}}/{{uuid}}",
         "cloudwatch/eventRule:EventRule": f"events:{_HERE}:rule/{{onBus}}{{name}}",
+        "cloudwatch/logDelivery:LogDelivery": f"logs:{_HERE}:delivery:{{id}}",
+        "cloudwatch/logDeliveryDestination:LogDeliveryDestination": f"logs:{_HERE}:delivery-destination:{{name}}",
+        "cloudwatch/logDeliverySource:LogDeliverySource": f"logs:{_HERE}:delivery-source:{{name}}",
         "cloudwatch/logGroup:LogGroup": f"logs:{_HERE}:log-group:{{name}}",
         "cloudwatch/logStream:LogStream": f"logs:{_HERE}:log-group:{{logGroupName}}:log-stream:{{name}}",
         "cloudwatch/metricAlarm:MetricAlarm": f"cloudwatch:{_HERE}:alarm:{{name}}",
@@ -226,6 +239,8 @@ GLOBAL: Final = frozenset({"iam", "organizations", "cloudfront", "route53", "glo
 
 _BUCKET_HOST: Final = "{bucket}.s3.{region}.{suffix}"
 COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
+    "aws:apigateway/domainName:DomainName": {"domainNameId": "{privateDomain}"},
+    "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation": {"arn": "{id}"},
     "aws:apigateway/restApi:RestApi": {
         "executionArn": "arn:{partition}:execute-api:{region}:{account}:{id}", "rootResourceId": "{hex10OfId}",
     },
@@ -263,10 +278,14 @@ COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
         "invokeArn": "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/arn:{partition}:lambda:{region}:{account}:function:{name}/invocations",
         "qualifiedArn": "arn:{partition}:lambda:{region}:{account}:function:{name}:$LATEST", "version": "$LATEST",
     },
+    "aws:lb/listener:Listener": {"arn": "{id}"},
+    "aws:lb/listenerRule:ListenerRule": {"arn": "{id}"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arnSuffix": "{balancer}/{name}/{hex16}", "dnsName": "{name}-{digits10OfId}.{region}.elb.{suffix}",
     },
+    "aws:lb/targetGroup:TargetGroup": {"arnSuffix": "targetgroup/{name}/{hex16}"},
     "aws:rds/instance:Instance": {"address": "{name}.{hex12OfAccount}.{region}.rds.{suffix}"},
+    "aws:route53/zone:Zone": {"zoneId": "{id}"},
     "aws:s3/bucket:Bucket": {
         "bucketDomainName": "{bucket}.s3.{suffix}", "bucketRegion": "{region}",
         "bucketRegionalDomainName": _BUCKET_HOST, "objectLockEnabled": False, "requestPayer": "BucketOwner",

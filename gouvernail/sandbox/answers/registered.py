@@ -1,9 +1,10 @@
-"""A version of a model in a registry, as Cloud Control, Azure Resource Manager and Cloud Storage show it.
+"""What people bring, as a cloud shows it: a version of a model in a registry, and a certificate.
 
 Pulumi makes no versions: runs of a pipeline register them and a person approves them, and neither happens here. So
 every well-formed version of an account's own is there and approved, and says that nobody approved it. The image is of
 the right form and made up: the same digest for the same model and number in every registry of an account, as if the
-version had been brought from one to the other.
+version had been brought from one to the other. A certificate is validated or imported by hand: every well-formed one
+of an account's own is there and issued.
 """
 
 import json
@@ -13,10 +14,12 @@ from typing import Final
 from gouvernail.sandbox.answers.values import hexadecimal
 from gouvernail.sandbox.place import Place
 
-__all__ = ["APPROVAL", "IN_REGISTRY", "VERSION", "approval", "in_registry", "properties"]
+__all__ = ["APPROVAL", "CERTIFICATE", "IN_REGISTRY", "VERSION", "approval", "certificate", "in_registry", "properties"]
 
 VERSION: Final = "AWS::SageMaker::ModelPackage"
 """The type's name there."""
+CERTIFICATE: Final = "aws:acm/certificate:Certificate"
+"""The type of a certificate that AWS keeps."""
 IN_REGISTRY: Final = "azure-native:machinelearningservices:RegistryModelVersion"
 """The type of a version in a registry of Azure Machine Learning."""
 APPROVAL: Final = re.compile(r"approved/([^/]+)/([1-9]\d*)/attestation\.json")
@@ -27,6 +30,7 @@ _ID: Final = re.compile(
     re.IGNORECASE,
 )
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:sagemaker:([a-z0-9-]+):(\d{12}):model-package/([a-z0-9-]+)/([1-9]\d*)")
+_ISSUED: Final = re.compile(r"arn:aws[a-z-]*:acm:([a-z0-9-]+):(\d{12}):certificate/[0-9a-f-]{36}")
 
 
 def properties(place: Place, id_: str) -> str | None:
@@ -49,6 +53,14 @@ def properties(place: Place, id_: str) -> str | None:
         },
         sort_keys=True,
     )
+
+
+def certificate(place: Place, id_: str) -> dict[str, object] | None:
+    """What AWS shows of a certificate; None where it can be none of this account and region."""
+    found = _ISSUED.fullmatch(id_)
+    if found is None or found.groups() != (place.region, place.account):
+        return None
+    return {"arn": id_, "region": place.region, "status": "ISSUED", "type": "IMPORTED"}
 
 
 def in_registry(place: Place, id_: str) -> dict[str, object] | None:

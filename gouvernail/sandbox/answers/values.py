@@ -17,6 +17,7 @@ __all__ = [
     "digits",
     "hexadecimal",
     "identifier",
+    "interface",
     "logical_name",
     "prefix_list",
     "simulated",
@@ -59,6 +60,11 @@ def digits(length: int, *parts: object) -> str:
 def identifier(*parts: object) -> str:
     """A UUID, a function of the parts."""
     return str(uuid.UUID(hexadecimal(32, *parts), version=4))
+
+
+def interface(endpoint: object, subnet: object) -> str:
+    """The id of the network interface that an endpoint of AWS has in a subnet."""
+    return f"eni-{hexadecimal(17, 'interface', endpoint, subnet)}"
 
 
 def logical_name(urn: str) -> str:

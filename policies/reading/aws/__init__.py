@@ -42,6 +42,7 @@ from policies.reading.aws.registry import change_rules, image_repositories, mode
 from policies.reading.aws.services import services
 from policies.reading.aws.serving import alarms, model_endpoints, models, scalings
 from policies.reading.aws.stores import stores
+from policies.reading.aws.traffic import movers, routers
 from policies.reading.aws.trails import trails
 from policies.reading.later import Later
 from policies.reading.model.platform import Platform
@@ -121,6 +122,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         measuring_jobs=measuring,
         samplings=Later(samplings, graph),
         traces=Later(traces, graph),
+        routers=Later(routers, graph),
+        movers=Later(movers, graph, roles, expected),
         services=used,
         expected=expected,
     )

@@ -17,7 +17,7 @@ from policies.reading.model.people import LongLivedKey, Person, PipelineRole
 from policies.reading.model.policies import Condition, Group, Principal, Statement
 from policies.reading.policy import acts_on, refuses
 
-__all__ = ["long_lived_keys", "people", "pipeline_roles"]
+__all__ = ["CONTENT", "long_lived_keys", "people", "pipeline_roles", "reads"]
 
 _APPROVE: Final = "sagemaker:UpdateModelPackage"
 _MAKE_OR_SERVE: Final = (
@@ -76,7 +76,7 @@ _WRITE: Final = (
     "sqs:SendMessage",
     "ssm:PutParameter",
 )
-_CONTENT: Final = (
+CONTENT: Final = (
     "s3:GetObject",
     "s3:GetObjectVersion",
     "kms:Decrypt",
@@ -89,6 +89,7 @@ _CONTENT: Final = (
     "athena:GetQueryResults",
     "dynamodb:GetItem",
 )
+"""What shows what somebody keeps, and not only how it is set up."""
 _READING: Final = re.compile(r"(BatchGet|Describe|Get|List|Lookup|View)[A-Za-z]*\*?|GET", re.IGNORECASE)
 _CHANGES_NOTHING: Final = {"kms:decrypt", "states:validatestatemachinedefinition"}
 _ROLE: Final = r"arn:[^:]+:iam::\d{12}:role/aws-reserved/sso\.amazonaws\.com/"
@@ -132,7 +133,7 @@ def people(identities: Sequence[Identity], expected: Expectation) -> Iterator[Pe
             approves=UNKNOWN if limits is UNKNOWN else negated(refuses(limits, _APPROVE)),
             changes=_open(limits, (*_MAKE_OR_SERVE, *_ABOVE_ALL)),
             writes=_writes(limits),
-            content=_open(limits, _CONTENT),
+            content=_open(limits, CONTENT),
             adopted=identity.adopted,
         )
 
@@ -226,10 +227,11 @@ def _writes(limits: Maybe[tuple[Statement, ...]]) -> Maybe[tuple[str, ...]]:
     if known is UNKNOWN or limits is UNKNOWN:
         return UNKNOWN
     left = [action for one in limits if not one.allow and one.except_actions for action in one.actions]
-    return (*known, *(action for action in left if not _reads(action) and action not in known))
+    return (*known, *(action for action in left if not reads(action) and action not in known))
 
 
-def _reads(action: str) -> bool:
+def reads(action: str) -> bool:
+    """Whether an action, or each that its pattern names, changes nothing."""
     return action.lower() in _CHANGES_NOTHING or _READING.fullmatch(action.partition(":")[2]) is not None
 
 

@@ -33,6 +33,7 @@ from policies.reading.model.pipeline import TrainingPipeline
 from policies.reading.model.registry import ChangeRule, ImageRepository, ModelGroup, ModelVersion
 from policies.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from policies.reading.model.stores import Store
+from policies.reading.model.traffic import Mover, Router
 from policies.reading.model.trails import Trail
 
 __all__ = ["Platform"]
@@ -102,6 +103,8 @@ class Platform:
     signers: Sequence[Signer] = ()
     waves: Sequence[Wave] = ()
     call_counters: Sequence[CallCounter] = ()
+    routers: Sequence[Router] = ()
+    movers: Sequence[Mover] = ()
     services: Callable[[], Maybe[Mapping[str, str]]] = dict[str, str]
     """Which services are used, by name, and who uses them; read once it is asked for."""
     standby: "Maybe[Platform | None]" = None

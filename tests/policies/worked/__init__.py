@@ -1,6 +1,6 @@
 """A small platform on AWS, written by hand: the least that keeps every promise. No component had a part in it.
 
-A module a capability. Each may have `audit(stack)`, and `foundation`, `workload` and `recovery` of a stack and an
+A module a capability. Each may have `audit(stack)`, and `foundation`, `workload`, `cutover` and `recovery` of a stack and an
 environment, which add to the stack of that layer, and `expected(environment)`: the fields of the Expectation that its
 promises need.
 """
@@ -23,6 +23,7 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
         "audit": Stack("bex-aws-audit-foundation", ACCOUNTS["audit"]),
         "foundation": Stack(f"bex-aws-{environment}-foundation", ACCOUNTS[environment]),
         "workload": Stack(f"credit-scoring-aws-{environment}-workload", ACCOUNTS[environment]),
+        "cutover": Stack(f"credit-scoring-aws-{environment}-cutover", ACCOUNTS[environment]),
         "recovery": Stack(f"credit-scoring-aws-{environment}-recovery", ACCOUNTS[environment], "eu-central-1"),
     }
     fields: dict[str, Any] = {}

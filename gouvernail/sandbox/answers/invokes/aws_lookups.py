@@ -1,18 +1,35 @@
 """AWS's functions that list what exists, or find it otherwise than by its properties."""
 
+import ipaddress
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, cast
 
 from gouvernail.sandbox import index
 from gouvernail.sandbox.answers import registered
 from gouvernail.sandbox.answers.aws import service
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing, here
-from gouvernail.sandbox.answers.invokes.lookup import answer, fits_filters, fits_tags
+from gouvernail.sandbox.answers.invokes.lookup import answer, find, fits_filters, fits_tags
 from gouvernail.sandbox.answers.unsaid import NotFound, NotSimulated
-from gouvernail.sandbox.answers.values import CREATED
+from gouvernail.sandbox.answers.values import CREATED, hexadecimal, interface
 from gouvernail.sandbox.place import Place
 
 __all__ = ["FUNCTIONS"]
+
+_DELIVERY: Final = "AWS::Logs::Delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Something that no program makes, and that a cloud shows."""
+
+    type: str
+    id: str
+    account: str
+    region: str
+    inputs: Mapping[str, object]
+    outputs: Mapping[str, object]
 
 
 def _tagged(place: Place, args: Args, existing: Existing) -> Result:
@@ -116,6 +133,36 @@ def _vpc(place: Place, args: Args, existing: Existing) -> Result:
     return _state(("aws:ec2/getVpc:getVpc", "aws:ec2/vpc:Vpc", "EC2 VPC"), place, args, existing)
 
 
+def _interface(place: Place, args: Args, existing: Existing) -> Result:
+    """An interface by its id: one that was made, or that of a private endpoint, whose address is one of its subnet's.
+
+    Which address is a digest of the id: the first four of a subnet and its last are AWS's own (Amazon VPC User Guide).
+    """
+    token, made = "aws:ec2/getNetworkInterface:getNetworkInterface", "aws:ec2/networkInterface:NetworkInterface"
+    wanted = args.get("id")
+    endpoints = [
+        (endpoint, subnet)
+        for endpoint in here(place, args, existing("aws:ec2/vpcEndpoint:VpcEndpoint"))
+        for subnet in cast("list[str]", endpoint.outputs.get("subnetIds") or [])
+        if interface(endpoint.id, subnet) == wanted
+    ]
+    if not endpoints:
+        return find(_function(token), cast("index.ResourceType", index.resource(made)), place, args, existing)
+    endpoint, subnet = endpoints[0]
+    its = next((one for one in here(place, args, existing("aws:ec2/subnet:Subnet")) if one.id == subnet), None)
+    if its is None:
+        raise NotFound(f"reading EC2 Network Interface ({wanted}): couldn't find resource")
+    block = ipaddress.IPv4Network(str(its.outputs["cidrBlock"]))
+    address = str(block[4 + int(hexadecimal(8, wanted), 16) % (block.num_addresses - 5)])
+    shown = {
+        "availabilityZone": its.outputs.get("availabilityZone"), "subnetId": subnet, "privateIp": address,
+        "privateIps": [address], "interfaceType": "vpc_endpoint", "vpcId": endpoint.outputs.get("vpcId"),
+        "securityGroups": endpoint.outputs.get("securityGroupIds") or [], "ownerId": place.account,
+        "description": f"VPC Endpoint Interface {endpoint.id}",
+    }  # fmt: skip
+    return answer(_function(token), args, _Shown(made, str(wanted), place.account, endpoint.region, {}, shown))
+
+
 def _state(names: tuple[str, str, str], place: Place, args: Args, existing: Existing) -> Result:
     """A network or subnet, by its id, other properties, tags or filters; it is available."""
     token, type_, said = names
@@ -169,14 +216,24 @@ _LISTS: Final = {
 }
 
 
+def _delivery(place: Place, args: Args, existing: Existing) -> str | None:
+    """A delivery of logs, with its ends, as Cloud Control shows it; None where there is none of the id."""
+    things = here(place, args, existing("aws:cloudwatch/logDelivery:LogDelivery"))
+    one = next((one for one in things if one.id == args["identifier"]), None)
+    ends = {"DeliverySourceName": "deliverySourceName", "DeliveryDestinationArn": "deliveryDestinationArn"}
+    if one is None:
+        return None
+    return json.dumps({"DeliveryId": one.id, **{says: one.outputs.get(name) for says, name in ends.items()}})
+
+
 def _controlled(place: Place, args: Args, existing: Existing) -> Result:
     """What Cloud Control shows of a thing that it made, and of the versions of models."""
     id_, kind = str(args["identifier"]), str(args["typeName"])
     things = here(place, args, existing("aws:cloudcontrol/resource:Resource"))
     made = next((one.outputs.get("properties") for one in things if one.id == id_), None)
-    if made is None and kind != registered.VERSION:
+    if made is None and kind not in (registered.VERSION, _DELIVERY):
         raise NotSimulated("aws:cloudcontrol/getResource:getResource", f"of a {kind} that Cloud Control did not make")
-    shown = made or registered.properties(place, id_)
+    shown = made or (_delivery(place, args, existing) if kind == _DELIVERY else registered.properties(place, id_))
     if shown is None:
         raise NotFound(f"reading Cloud Control API ({kind}) Resource ({id_}): couldn't find resource")
     return {**args, "id": id_, "region": str(args.get("region") or place.region), "properties": shown}
@@ -185,6 +242,7 @@ def _controlled(place: Place, args: Args, existing: Existing) -> Result:
 FUNCTIONS: Final[Mapping[str, Function]] = {
     **{token: _of_outputs(token, _ids(type_)) for token, type_ in _LISTS.items()},
     "aws:cloudcontrol/getResource:getResource": _controlled,
+    "aws:ec2/getNetworkInterface:getNetworkInterface": _interface,
     "aws:ec2/getSubnet:getSubnet": _subnet,
     "aws:ec2/getVpc:getVpc": _vpc,
     "aws:kms/getKey:getKey": _key,

@@ -1,0 +1,1 @@
+"""A stack that a crash anywhere leaves whole: settled before anything, changed with a deadline, nothing made twice."""

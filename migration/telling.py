@@ -1,0 +1,64 @@
+"""Progress of the run that this process performs: each record as a line, or as an event for machines."""
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+import click
+
+from migration.saying import said
+
+if TYPE_CHECKING:
+    from gouvernail.evidence import Record
+    from migration.executor.running import Running
+
+__all__ = ["Telling"]
+
+_EVERY: Final = 0.3
+
+
+class Telling:
+    """Follows the journal of a run in a thread while it is performed."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        if self._thread:
+            self._thread.join()
+
+    def of(self, run: "Running") -> None:
+        """Begin to follow this run, from its first record."""
+        self._thread = threading.Thread(target=self._follow, args=(run,), name="telling", daemon=True)
+        self._thread.start()
+
+    def _follow(self, run: "Running") -> None:
+        seen = 0
+        journal = run.journal.beside()
+        if not self._as_json:
+            label = " (simulated)" if journal.state().simulated else ""
+            click.secho(f"{run.id}{label}", bold=True)
+        while True:
+            last = self._over.wait(_EVERY)
+            for record in journal.records():
+                if record.seq > seen:
+                    seen = record.seq
+                    self._tell(record)
+            if last:
+                return
+
+    def _tell(self, record: "Record") -> None:
+        if self._as_json:
+            from migration.events import line as event
+
+            click.echo(event(record))
+        elif line := said(record):
+            click.echo(f"{record.at[11:19]}  {line}")

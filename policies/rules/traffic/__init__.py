@@ -1,0 +1,1 @@
+"""The guarantees of a cutover."""

@@ -1,0 +1,41 @@
+"""Nobody comes to the router from outside."""
+
+from collections.abc import Iterator
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.verdict import Reason, Result, require
+from policies.reading.model.platform import Platform
+from policies.reading.model.traffic import Router
+from policies.rules.traffic._each import each_router
+from policies.twin import Set
+
+STATEMENT = "The router of a cutover is asked from inside the network only, over TLS 1.2 or later."
+SEVERITY = "critical"
+REMEDIATION = (
+    "Make the load balancer `internal`, let its security group take HTTPS from addresses of the network alone, and "
+    "name a policy of TLS 1.2 or later in `sslPolicy` (AWS)."
+)
+UNSEEN = "Who is let into the network by another way; which versions callers speak."
+_LISTENER = "aws:lb/listener:Listener"
+BROKEN = {"aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08")}
+UNCLEAR = {"aws": Set(_LISTENER, "sslPolicy", UNKNOWN)}
+
+
+def holds(platform: Platform) -> Result:
+    """Looks at each router's address, at the firewalls before it, and at what it lets callers speak."""
+    return each_router(platform, _of)
+
+
+def _of(_: Platform, router: Router) -> Iterator[Reason]:
+    yield from require(
+        router.inside,
+        router.urn,
+        "the router is reached from outside of the network",
+        "whether the router is reached from outside of the network is not known",
+    )
+    yield from require(
+        router.recent,
+        router.urn,
+        "the router takes calls without TLS, or with one older than 1.2",
+        "which versions of TLS the router takes is not known",
+    )
