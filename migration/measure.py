@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.system import AISystem
-from migration.playbook.measuring import Metric, MinSample
+from migration.playbook.measuring import AnalysisTemplate, Metric, MinSample, ReplayMetric
 from migration.playbook.model import Playbook
-from migration.playbook.secret import SecretName
+from migration.secret import SecretName
 from migration.steps.analysis import Analysis
 from migration.steps.step import Failure
 
-__all__ = ["FindingSource", "FunctionSource", "Measure", "PrometheusSource", "Source", "measures"]
+__all__ = ["FunctionSource", "Measure", "PrometheusSource", "ReplaySource", "Source", "measures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class PrometheusSource:
     address: str
     query: str
     auth: SecretName | None = None
+    cases: str | None = None
+    """A query for the number of cases behind the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,13 @@ class FunctionSource:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingSource:
-    """The platform's threat findings, of a severity and above."""
+class ReplaySource:
+    """What the replay of captured requests found."""
 
-    severity: SeverityName
+    of: ReplayMetric
 
 
-Source: TypeAlias = PrometheusSource | FunctionSource | FindingSource
+Source: TypeAlias = PrometheusSource | FunctionSource | ReplaySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Measure:
     by: tuple[str, ...]
     """Attributes whose groups are compared."""
     on_failure: Failure
+    severity: SeverityName | None = None
+    """Where it counts the platform's threat findings: from this severity on."""
+    dry_run: bool = False
+    """Whether it is measured and decides nothing."""
 
     @property
     def seconds(self) -> float | None:
@@ -85,11 +91,13 @@ def measures(playbook: Playbook, system: AISystem, analysis: Analysis) -> tuple[
     """The metrics of an analysis, in the order of its templates."""
     templates = {template.name: template for template in playbook.analysis_templates}
     return tuple(
-        _measure(playbook, system, name, metric) for name in analysis.names for metric in templates[name].metrics
+        _measure(playbook, system, templates[name], metric)
+        for name in analysis.names
+        for metric in templates[name].metrics
     )
 
 
-def _measure(playbook: Playbook, system: AISystem, template: str, metric: Metric) -> Measure:
+def _measure(playbook: Playbook, system: AISystem, template: AnalysisTemplate, metric: Metric) -> Measure:
     monitor = system.monitoring.get(metric.measures)
     own = metric.threshold_range
     sample = metric.min_sample
@@ -97,9 +105,11 @@ def _measure(playbook: Playbook, system: AISystem, template: str, metric: Metric
         sample = MinSample(monitor.min_sample, per_group=bool(monitor.by))
     lower = own.lower if own and own.lower is not None else monitor.lower if monitor else None
     upper = own.upper if own and own.upper is not None else monitor.upper if monitor else None
+    if metric.finding and upper is None:
+        upper = 0.0
     return Measure(
         name=metric.name,
-        template=template,
+        template=template.name,
         measures=metric.measures,
         source=_source(playbook, metric),
         interval=metric.interval.seconds if metric.interval else None,
@@ -118,21 +128,25 @@ def _measure(playbook: Playbook, system: AISystem, template: str, metric: Metric
         window=monitor.window.seconds if monitor else None,
         by=monitor.by if monitor else (),
         on_failure=metric.on_failure or playbook.on_failure.analysis,
+        severity=metric.finding.severity if metric.finding else None,
+        dry_run=any(one.metric_name == metric.name for one in template.dry_run),
     )
 
 
 def _source(playbook: Playbook, metric: Metric) -> Source | None:
-    if metric.finding:
-        return FindingSource(metric.finding.severity)
     server, provider = playbook.prometheus, metric.provider
     if provider and provider.function:
         return FunctionSource(provider.function)
+    if provider and provider.replay:
+        return ReplaySource(provider.replay)
     auth = server.auth if server else None
     if provider and provider.prometheus:
         address = provider.prometheus.address
         own = address is None or (server is not None and address == server.address)
         where = address or (server.address if server else None)
         # The secret of one server is not shown to another.
-        return PrometheusSource(where, provider.prometheus.query, auth if own else None) if where else None
+        its = provider.prometheus
+        return PrometheusSource(where, its.query, auth if own else None, its.cases) if where else None
     query = server.queries.get(metric.name) or server.queries.get(metric.measures) if server else None
-    return PrometheusSource(server.address, query, auth) if server and query else None
+    cases = server.cases.get(metric.name) or server.cases.get(metric.measures) if server else None
+    return PrometheusSource(server.address, query, auth, cases) if server and query else None

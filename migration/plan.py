@@ -120,6 +120,7 @@ class Plan:
             "rollbackWithin": self.rollback_within,
             "background": written(self.background),
             "watchedFrom": self.watched_from,
+            "notifications": written(self.playbook.notifications),
             "steps": [
                 {
                     "id": step.id,
@@ -145,7 +146,7 @@ def compiled(loaded: Loaded) -> Plan:
     steps = tuple(maker.steps())
     playbook = loaded.playbook
     own = written(playbook)
-    everywhere = written(playbook.model_copy(update={"environment": "test"}))
+    everywhere = written(loaded.written.model_copy(update={"environment": ""}))
     return Plan(
         playbook=playbook,
         system=loaded.system,
@@ -178,6 +179,8 @@ class _Maker:
     loaded: Loaded
     weight: int = 0
     mirror: int = 0
+    replayed: str = ""
+    """The mirror that is open and replayed: the step that ends it need not say so again."""
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def steps(self) -> Iterator[Step]:
@@ -187,9 +190,13 @@ class _Maker:
             stack = f"{playbook.owner_stack}-{layer}"
             yield self._step("provision", "provision", Provision(layer=layer, stack=stack), ("provision",))
         for index, one in enumerate(playbook.validation):
-            yield self._one("validate", one, ("validate", index))
+            # A drill is no drill of itself.
+            if one.drill is None or one.drill.environment != playbook.environment:
+                yield self._one("validate", one, ("validate", index))
         yield from self._strategy(playbook)
         yield self._step("soak", "soak", playbook.soak, ("soak",))
+        for index, one in enumerate(playbook.coexistence.reconcile):
+            yield self._step("soak", "reconcile", one, ("coexistence", "reconcile", index))
         if end := playbook.decommission:
             approval = Approval(name=end.approval)
             yield self._step("decommission", "approval", approval, ("decommission", "approval"))
@@ -250,7 +257,7 @@ class _Maker:
         if isinstance(argument, SetWeight):
             self.weight = argument.weight
         if isinstance(argument, SetMirrorRoute):
-            self.mirror = argument.share
+            argument = self._mirrored(argument)
         number = self.counts[phase] = self.counts.get(phase, 0) + 1
         return Step(
             id=f"{phase}/{number}-{verb}",
@@ -263,6 +270,16 @@ class _Maker:
             on_failure=self._on_failure(verb),
             line=find(self.loaded.tree, path)[0].line,
         )
+
+    def _mirrored(self, its: SetMirrorRoute) -> SetMirrorRoute:
+        """The mirror with who copies. What is replayed is nothing to the router."""
+        if its.name == self.replayed:
+            its = its.model_copy(update={"by": "replay"})
+        if its.by == "replay":
+            self.replayed = its.name if its.share else ""
+        else:
+            self.mirror = its.share
+        return its
 
     def _deadline(self, verb: str, argument: Block) -> float:
         limits = self.loaded.playbook.deadlines

@@ -1,9 +1,10 @@
 """A record of a run in one line, for people who follow it."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
 
 from gouvernail.evidence import Record
+from migration.plain import plain
 
 __all__ = ["said"]
 
@@ -13,7 +14,8 @@ _Data = Mapping[str, object]
 def said(record: Record) -> str | None:
     """One line, without time and run; None for what only a machine asks for."""
     found = _SAID.get(record.kind.removeprefix("migration."))
-    return found(record.data) if found else None
+    line = found(record.data) if found else None
+    return plain(line) if line else None
 
 
 def _state(data: _Data) -> str | None:
@@ -34,11 +36,10 @@ def _effect(data: _Data) -> str:
 
 def _settled(data: _Data) -> str:
     what = [f"stale lock of {data['lock']} removed"] if data.get("lock") else []
-    adopted, absent = data.get("adopted"), data.get("absent")
-    if isinstance(adopted, dict) and adopted:
-        what.append(f"{len(adopted)} adopted")
-    if isinstance(absent, list) and absent:
-        what.append(f"{len(absent)} never made")
+    adopted = cast("Mapping[str, str]", data.get("adopted") or {})
+    absent = cast("Sequence[str]", data.get("absent") or ())
+    what += [f"{len(adopted)} adopted"] if adopted else []
+    what += [f"{len(absent)} never made"] if absent else []
     return f"   {data['stack']} settled after a crash: {', '.join(what) or 'open operations done anew'}"
 
 
@@ -52,6 +53,22 @@ def _analysed(data: _Data) -> str | None:
     if data.get("verdict") in (None, "successful", "running"):
         return None
     return f"   {data.get('metric')}: {data.get('verdict')}: {data.get('reason', '')}"
+
+
+def _mirrored(data: _Data) -> str:
+    return f"   mirror {data['mirror']}: " + (f"{data['share']} % is replayed" if data["share"] else "it ended")
+
+
+def _replayed(data: _Data) -> str | None:
+    held = f": {data['held']}" if data.get("held") else ""
+    if not data["count"] and not held:
+        return None
+    return f"   replayed {data['count']}: {data['different']} differ, {data['errors']} without a usable answer{held}"
+
+
+def _reconciled(data: _Data) -> str:
+    found = f"{data['same']} the same, {data['different']} different"
+    return f"   {data['data']}: {found}, {data['onlyLegacy']} only legacy, {data['onlyGoverned']} only governed"
 
 
 _SAID: Final[Mapping[str, Callable[[_Data], str | None]]] = {
@@ -72,4 +89,8 @@ _SAID: Final[Mapping[str, Callable[[_Data], str | None]]] = {
     "clock": lambda data: f"   the clock jumped by {data['seconds']} s: waits are moved along",
     "told": lambda data: f"   told, and went on: {data['reason']}",
     "analysis": _analysed,
+    "notNotified": lambda data: f"   {data['to']} was not told ({data['moment']}): {data['reason']}",
+    "replay": _mirrored,
+    "replayed": _replayed,
+    "reconciled": _reconciled,
 }

@@ -59,6 +59,10 @@ STEPS = (
     # The sandbox's index is one too (`python -m tools.index`), but takes as long as all of these: a test holds it.
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
     Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
+    Step("playbook's schemas", _module("migration.playbook.schema", "--check"), _module("migration.playbook.schema")),
+    Step(
+        "playbook's keys", _module("migration.playbook.reference", "--check"), _module("migration.playbook.reference")
+    ),
     Step("forms of ids", _module("tools.forms", "--check"), _module("tools.forms")),
     Step("fidelity", _module("tools.fidelity", "--check"), _module("tools.fidelity")),
     Step("picture", _module("tools.picture", "--check"), _module("tools.picture")),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import (
@@ -27,17 +28,19 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 from gouvernail.evidence.record import Broken, Fault, Follower, Head, Record, read
-from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, now
+from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, named, now
 
 __all__ = ["RECORDS", "DatabaseStore", "chains", "engine", "holds"]
 
 _PAGE: Final = 500
 _BUSY_SECONDS: Final = 30
+_POSTGRESQL: Final = ("postgresql", "postgres", "postgresql+psycopg")
 
 _SEQ: Final = Column("seq", BigInteger, primary_key=True, autoincrement=False)
 _LINE: Final = Column("line", Text, nullable=False)
@@ -48,24 +51,22 @@ RECORDS: Final = Table("evidence", MetaData(), Column("chain", Text, primary_key
 def engine(url: str) -> Engine:
     """The database at `sqlite:///file` or `postgresql://…`, as chains (and leases beside them) need it.
 
-    On SQLite a transaction takes the write lock when it begins, and what is committed is on the disk.
+    On SQLite a transaction takes the write lock when it begins (one of a connection with the execution option
+    `reads=True` does not), and what is committed is on the disk. No connection is kept: none is left open, forked or
+    stale, and a record every few seconds pays for its own.
     """
-    url = "postgresql+psycopg://" + url.partition("://")[2] if url.startswith(("postgres://", "postgresql://")) else url
+    scheme, _, rest = url.partition("://")
+    dialect = "sqlite" if scheme == "sqlite" else "postgresql+psycopg" if scheme in _POSTGRESQL else None
     try:
-        made = create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ValueError):
-        raise GouvernailError(
-            Problem("this is no address of a database", expected="sqlite:///file.db or postgresql://host/name")
-        ) from None
-    if made.dialect.name == "sqlite":
+        made = create_engine(f"{dialect}://{rest}", poolclass=NullPool) if dialect else None
+    except (ArgumentError, ValueError):
+        made = None
+    if made is None:
+        expected = "sqlite:///file.db or postgresql://host/name"
+        raise GouvernailError(Problem("this is no address of a database that chains are kept in", expected=expected))
+    if dialect == "sqlite":
         event.listen(made, "connect", _opened)
         event.listen(made, "begin", _begun)
-    elif made.dialect.name != "postgresql":
-        raise GouvernailError(
-            Problem(
-                f"chains are not kept in {made.dialect.name}", expected="sqlite:///file.db or postgresql://host/name"
-            )
-        )
     return made
 
 
@@ -98,7 +99,9 @@ def holds(condition: Select[int]) -> Fence:
 
 
 def chains(database: Engine) -> list[str]:
-    """The chains that are kept there."""
+    """The chains that are kept there; none where there is no file, and none is made."""
+    if database.dialect.name == "sqlite" and not Path(database.url.database or "").is_file():
+        return []
     with _reading(database) as connection:
         there = inspect(connection).has_table(RECORDS.name)
         return list(connection.scalars(select(RECORDS.c.chain).distinct().order_by(RECORDS.c.chain))) if there else []
@@ -117,7 +120,7 @@ class DatabaseStore:
         patience: float = 60,
     ) -> None:
         """`database` is an `engine(url)`. `patience`: seconds for which a database that is away is waited for."""
-        self.chain: str = chain
+        self.chain: str = named(chain)
         self._database: Engine = database
         self._simulated: bool | None = simulated
         self._clock: Clock = clock

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 from gouvernail.errors import GouvernailError, Problem, Unusable
 from gouvernail.evidence.canonical import LONGEST
 from gouvernail.evidence.record import Broken, Code, Fault, Follower, Head, Record, read
-from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, now
+from gouvernail.evidence.store import Clock, Fence, Fenced, Tampered, following, named, now
 
 __all__ = ["FileStore", "lines_of"]
 
@@ -30,7 +30,7 @@ class FileStore:
     def __init__(self, path: Path, chain: str, *, simulated: bool | None = None, clock: Clock = now) -> None:
         """The file and its folder are made with the first record. `simulated` is what records say by default."""
         self.path: Path = path
-        self.chain: str = chain
+        self.chain: str = named(chain)
         self._simulated: bool | None = simulated
         self._clock: Clock = clock
         self._follower: Follower = Follower(chain)
@@ -117,11 +117,14 @@ class FileStore:
         """Takes what others have written since. What comes back stands at the end and has no end of a line."""
         status = os.fstat(file.fileno())
         identity = (status.st_dev, status.st_ino)
-        if self._identity is not None and (identity != self._identity or status.st_size < self._end):
+        if self._identity is not None and (identity != self._identity or not self._still_there(file)):
             raise Tampered(str(self.path), self._fault("short", "it was replaced or cut since it was read"))
-        _ = file.seek(self._end)
         ahead, starts, end, tail = deepcopy(self._follower), array("q"), self._end, b""
+        _ = file.seek(end)
         for line in lines_of(file):
+            if len(line) > LONGEST + 1:
+                fault = Fault(ahead.line + 1, "unreadable", f"it is longer than {LONGEST} bytes")
+                raise Tampered(str(self.path), fault)
             if not line.endswith(b"\n"):
                 tail = line
                 break
@@ -132,9 +135,15 @@ class FileStore:
             end += len(line)
         self._follower, self._end, self._identity = ahead, end, identity
         self._starts.extend(starts)
-        if len(tail) > LONGEST:
-            raise Tampered(str(self.path), Fault(ahead.line + 1, "unreadable", f"it is longer than {LONGEST} bytes"))
         return tail
+
+    def _still_there(self, file: BinaryIO) -> bool:
+        """Whether the last record that was read stands where it stood."""
+        if self._follower.head is None or not self._starts:
+            return True
+        _ = file.seek(self._starts[-1])
+        record = read(file.readline(LONGEST + 1))
+        return record is not None and record.hash == self._follower.head.hash
 
     def _took(self, follower: Follower, line: bytes) -> Record | None:
         try:

@@ -1,7 +1,10 @@
 """A place that holds chains, by one setting: a folder, or the address of a database."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
+from gouvernail.errors import Problem, Unusable
 from gouvernail.evidence.file import FileStore
 from gouvernail.evidence.store import Clock, Store, now
 
@@ -16,10 +19,13 @@ def is_database(place: str) -> bool:
 
 
 def store_at(place: str, chain: str, *, simulated: bool | None = None, clock: Clock = now) -> Store:
-    """The store of a chain: `<folder>/<chain>.jsonl`, or rows of `sqlite:///…` or `postgresql://…`."""
-    if is_database(place):
-        from gouvernail.evidence import database  # only who has a database needs its packages
+    """The store of a chain: `<folder>/<chain>.jsonl`, or rows of `sqlite:///…` or `postgresql://…`.
 
+    Raises GouvernailError where place or name is none, Unusable where a database's packages are missing.
+    """
+    if is_database(place):
+        with _packages():
+            from gouvernail.evidence import database
         return database.DatabaseStore(database.engine(place), chain, simulated=simulated, clock=clock)
     return FileStore(Path(place) / f"{chain}{_SUFFIX}", chain, simulated=simulated, clock=clock)
 
@@ -27,7 +33,17 @@ def store_at(place: str, chain: str, *, simulated: bool | None = None, clock: Cl
 def chains_at(place: str) -> list[str]:
     """The chains that are there, by name."""
     if is_database(place):
-        from gouvernail.evidence import database
-
+        with _packages():
+            from gouvernail.evidence import database
         return database.chains(database.engine(place))
     return sorted(file.name.removesuffix(_SUFFIX) for file in Path(place).glob(f"*{_SUFFIX}"))
+
+
+@contextmanager
+def _packages() -> Generator[None]:
+    """Only who keeps chains in a database needs its packages."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        mend = "uv sync --inexact --extra migration"
+        raise Unusable(Problem(f"chains in a database need the package {error.name}", mend=mend)) from None

@@ -16,6 +16,7 @@ from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence.canonical import Json, Unreadable, parsed, written
 
 __all__ = [
+    "CHAIN",
     "FIRST",
     "TORN",
     "Broken",
@@ -44,7 +45,8 @@ _MOST_NOTES: Final = 20
 _MOST_TORN: Final = 16
 
 Digest: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Chain: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
+CHAIN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
+Chain: TypeAlias = Annotated[str, StringConstraints(pattern=f"^{CHAIN}$")]
 Kind: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$", max_length=80)]
 Actor: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$", max_length=254)]
 Time: TypeAlias = Annotated[str, StringConstraints(pattern=rf"^{_TIME.pattern}$")]
@@ -121,9 +123,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: how many records hold, up to where, the first fault, and what is odd and no fault."""
+    """What was found: how many records hold, up to where, the first fault, and what is odd and no fault.
+
+    `simulated` counts those among them that were made in the sandbox.
+    """
 
     count: int
+    simulated: int
     head: Head | None
     fault: Fault | None
     notes: tuple[str, ...]
@@ -169,6 +175,7 @@ class Follower:
         self.chain: str | None = chain
         self.head: Head | None = None
         self.line: int = 0
+        self.simulated: int = 0
         self.notes: list[str] = []
         self._torn: list[Json] = []
         self._first_torn: Fault | None = None
@@ -204,11 +211,13 @@ class Follower:
         if wrong or (record.kind == TORN) != bool(self._torn):
             code, reason = wrong or ("torn", f"record {record.seq} names lines that are not there")
             raise Broken(self._first_torn or Fault(self.line, code, reason))
-        if self._torn and record.data.get("lines") != self._torn:
-            raise Broken(Fault(self.line, "torn", f"record {record.seq} names other lines than stand before it"))
+        if self._first_torn and record.data.get("lines") != self._torn:
+            reason = f"record {record.seq} names other lines than stand before it"
+            raise Broken(Fault(self._first_torn.line, "torn", reason))
         self._torn.clear()
         self._first_torn = None
         self._timed(record)
+        self.simulated += record.simulated
         self.chain, self.head = record.chain, record.head
         return record
 
@@ -313,4 +322,4 @@ def verify(lines: Iterable[bytes], *, chain: str | None = None, reaching: Head |
 
 def _found(follower: Follower, fault: Fault | None, notes: list[str]) -> Verified:
     head = follower.head
-    return Verified(head.seq if head else 0, head, fault, (*follower.notes, *notes))
+    return Verified(head.seq if head else 0, follower.simulated, head, fault, (*follower.notes, *notes))

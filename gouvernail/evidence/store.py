@@ -1,17 +1,18 @@
 """Where a chain is kept: what every store can do."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.evidence.record import TORN, Fault, Follower, Head, Record, made, stamp
+from gouvernail.evidence.record import CHAIN, TORN, Fault, Follower, Head, Record, made, stamp
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Clock", "Fence", "Fenced", "Store", "Tampered", "following", "now"]
+__all__ = ["Clock", "Fence", "Fenced", "Store", "Tampered", "following", "named", "now"]
 
 Clock: TypeAlias = Callable[[], datetime]
 """What says the time, with its zone."""
@@ -85,6 +86,14 @@ class Store(Protocol):
     def head(self) -> Head | None:
         """How far the chain goes now; None where nothing was recorded."""
         ...
+
+
+def named(chain: str) -> str:
+    """The name of a chain, which is also that of its file; GouvernailError where it is none."""
+    if not re.fullmatch(CHAIN, chain):
+        expected = "letters, digits, dots, dashes and underscores, 128 at most, beginning with a letter or digit"
+        raise GouvernailError(Problem(f"{chain[:200]!r} is not the name of a chain", expected=expected))
+    return chain
 
 
 def now() -> datetime:

@@ -27,7 +27,8 @@ _ASKED, _ANSWERED = "questions.json", "answers.json"
 _SECONDS: Final = 600.0
 # How the three clouds' providers say that what a function looks for is not there.
 _ABSENT: Final = re.compile(
-    r"couldn't find resource|empty result|not\s?found|does not exist|no matching|no [\w ]+ (?:matched|found)|returned no results",
+    r"couldn't find resource|empty result|not\s?found|does not exist|no matching|no [\w ]+ (?:matched|found)"
+    r"|returned no results",
     re.IGNORECASE,
 )
 
@@ -66,7 +67,8 @@ def answered(questions: Sequence[Question], engine: Engine, env: Mapping[str, st
             "PULUMI_BACKEND_URL": f"file://{folder / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE": "asks, and keeps nothing",
         }
-        for arguments in (["stack", "init", _STACK], ["preview", "--json", "--stack", _STACK]):
+        told = ["--stack", _STACK, "--config-file", str(folder / f"Pulumi.{_STACK}.yaml")]
+        for arguments in (["stack", "init", _STACK, "--no-select"], ["preview", "--json", *told]):
             done = child.run(
                 engine,
                 [*arguments, "--non-interactive", "--color", "never"],

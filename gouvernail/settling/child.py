@@ -72,26 +72,28 @@ def run(
     what = f"pulumi {arguments[0]}"
     seen: list[Event] = []
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, guarding(grace) as guard, _signals() as came:
-        process = engine.start(arguments, cwd=cwd, env=env, out=out, err=err)
-        guard.write(b"%d\n" % process.pid)
+        own = {**(os.environ if env is None else env), **guard.environment}
+        process = engine.start(arguments, cwd=cwd, env=own, out=out, err=err)
+        guard.watch(process.pid)
         offset = 0
+        stopped, clean = "", True
         try:
             with _registered(process):
                 while process.poll() is None:
                     offset = _take(out, offset, seen, on_event)
                     if came or _asked.is_set():
-                        clean = _stop(process, grace)
-                        if process.returncode:
-                            raise Interrupted(f"{what} was interrupted", clean=clean)
+                        stopped = "was interrupted"
                     elif time.monotonic() - started > deadline:
+                        stopped = f"took more than {deadline:g} seconds"
+                    if stopped:
                         clean = _stop(process, grace)
-                        if process.returncode:
-                            raise DeadlinePassed(f"{what} took more than {deadline:g} seconds", clean=clean)
                     else:
                         time.sleep(_STEP_SECONDS)
         except BaseException:
             _stop(process, grace)
             raise
+        if stopped and process.returncode:
+            raise (DeadlinePassed if stopped.startswith("took") else Interrupted)(f"{what} {stopped}", clean=clean)
         _take(out, offset, seen, on_event)
         err.seek(0)
         said = err.read().decode(errors="replace").strip()

@@ -1,6 +1,6 @@
 """Of each creation that was begun and not recorded: which id it would have, if it was done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -42,43 +42,47 @@ def decided_by(
     `decided` is what a person said: URN -> id, None where it is not there. `unsealed` gives the export with its secrets
     open, for a provider that is configured with some.
     """
+    open_ = pending.creations(export)
+    again = tuple(one.urn for one in open_ if one.urn not in decided and rule(one.type) is AGAIN)
+    answers = _answers([one for one in open_ if one.urn not in again], decided, export, ask, unsealed)
+    held = pending.owners(export)
+    ids: dict[str, str] = {}
+    undecided: list[Undecidable] = []
+    for one in open_:
+        answer = answers.get(one.urn, Answer())
+        free = [id_ for id_ in answer.ids if held.get((one.type, id_), one.urn) == one.urn]
+        if answer.why or len(free) > 1:
+            why = answer.why or f"there are several: {', '.join(free)}"
+            undecided.append(_undecidable(one, why, stack, export))
+        elif free:
+            ids[one.urn] = free[0]
+    if undecided:
+        raise Undecided(stack, undecided)
+    return Found(ids, tuple(urn for urn in answers if urn not in ids), again)
+
+
+def _answers(
+    open_: Sequence[Pending],
+    decided: Mapping[str, str | None],
+    export: State,
+    ask: Asking,
+    unsealed: Callable[[], State],
+) -> dict[str, Answer]:
+    """What a person said, what follows from the inputs, and what the providers know of the rest."""
     answers: dict[str, Answer] = {}
-    again: list[str] = []
     questions: list[Pending] = []
-    for one in pending.creations(export):
+    for one in open_:
         rule_ = rule(one.type)
         if one.urn in decided:
             said = decided[one.urn]
             answers[one.urn] = Answer((said,) if said else ())
-        elif rule_ is AGAIN:
-            again.append(one.urn)
         elif rule_ is None:
             answers[one.urn] = Answer(why="nobody has said how its id is known")
         elif isinstance(rule_, str) and (known := _filled(rule_, one)):
             answers[one.urn] = Answer((known,))
         else:
             questions.append(one)
-    if questions:
-        answers |= answered(_questions(questions, export, unsealed), *ask)
-    held = {id_: urn for urn, id_ in pending.ids(export).items()}
-    ids: dict[str, str] = {}
-    absent: list[str] = []
-    open_: list[Undecidable] = []
-    for one in pending.creations(export):
-        answer = answers.get(one.urn)
-        if answer is None:
-            continue
-        left = answer.ids if len(answer.ids) == 1 else [id_ for id_ in answer.ids if held.get(id_) in (None, one.urn)]
-        if answer.why or len(left) > 1:
-            why = answer.why or f"there are several: {', '.join(left)}"
-            open_.append(_undecidable(one, why, stack, export))
-        elif left:
-            ids[one.urn] = left[0]
-        else:
-            absent.append(one.urn)
-    if open_:
-        raise Undecided(stack, open_)
-    return Found(ids, tuple(absent), tuple(again))
+    return answers | (answered(_questions(questions, export, unsealed), *ask) if questions else {})
 
 
 def _filled(form: str, one: Pending) -> str | None:

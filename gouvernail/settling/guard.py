@@ -1,28 +1,43 @@
 """Beside each engine: ends it, as cleanly as can be, when the process that waits for it is gone.
 
-A process that is killed can end nobody, and an engine that runs on would change a stack that nobody watches. So this one
-waits on a pipe that ends with its owner. It is told the engine's process on the first line, and `done` on the second
-where all is well.
+A process that is killed can end nobody, and an engine that runs on would change a stack that nobody watches. So this
+one waits on a pipe that ends with its owner. It is told the engine's process on the first line, and `done` on the
+second where all is well.
 """
 
+import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import IO, Final, cast
 
 import psutil
 
-__all__ = ["end", "gone", "guarding"]
+__all__ = ["Guard", "end", "gone", "guarding", "orphaned"]
 
 _DONE: Final = b"done\n"
+_VARIABLE: Final = "GOUVERNAIL_GUARD"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A guard that waits. `environment` is what its engine must have, so that others see whom it belongs to."""
+
+    environment: Mapping[str, str]
+    pipe: IO[bytes]
+
+    def watch(self, engine: int) -> None:
+        """Tell it the process of the engine, as soon as that runs."""
+        self.pipe.write(b"%d\n" % engine)
 
 
 @contextmanager
-def guarding(grace: float) -> Generator[IO[bytes]]:
-    """A guard for one engine: the caller writes the engine's process id, and a line end, as soon as it runs."""
+def guarding(grace: float) -> Generator[Guard]:
+    """A guard for one engine, as long as the context lasts."""
     guard = subprocess.Popen(
         [sys.executable, "-P", "-m", __name__, str(grace)],
         stdin=subprocess.PIPE,
@@ -33,7 +48,7 @@ def guarding(grace: float) -> Generator[IO[bytes]]:
     )
     pipe = cast("IO[bytes]", guard.stdin)
     try:
-        yield pipe
+        yield Guard({_VARIABLE: f"{os.getpid()} {guard.pid}"}, pipe)
     finally:
         with suppress(BrokenPipeError):
             pipe.write(_DONE)
@@ -59,6 +74,15 @@ def end(process: psutil.Process, grace: float, ended: Callable[[float], bool]) -
         ended(grace)
         return False
     return True
+
+
+def orphaned(engine: psutil.Process) -> bool:
+    """Whether its owner has ended and its guard is ending it: who interrupts it once more ends it in the middle."""
+    try:
+        owner, guard = (int(one) for one in engine.environ()[_VARIABLE].split())
+        return engine.ppid() != owner and __name__ in psutil.Process(guard).cmdline()
+    except (KeyError, ValueError, psutil.Error):
+        return False
 
 
 def gone(process: psutil.Process, seconds: float) -> bool:

@@ -110,7 +110,7 @@ class Failed(GouvernailError):
 
 
 class EngineKilled(GouvernailError):
-    """A signal ended the engine, and not from us; what it did last is unknown until the stack is settled. Exit code 3."""
+    """A signal that was not ours ended the engine: settle the stack, to know what it did last. Exit code 3."""
 
     exit_code: int = 3
 

@@ -1,14 +1,14 @@
 """The operations that a run had begun and not recorded as done, in the engine's export, and how they are taken out.
 
-The export's format is Pulumi's deployment schema, version 3 (sdk/go/common/apitype/core.go). It is changed as it is: what
-is sealed in it stays sealed, and what we do not know stays where it is.
+The export's format is Pulumi's deployment schema, version 3 (sdk/go/common/apitype/core.go). It is changed as it is:
+what is sealed in it stays sealed, and what we do not know stays where it is.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
-__all__ = ["Pending", "State", "adopted", "creations", "ids", "others", "provider_inputs", "root", "unread"]
+__all__ = ["Pending", "State", "adopted", "creations", "ids", "others", "owners", "provider_inputs", "root", "unread"]
 
 State: TypeAlias = dict[str, object]
 """An export, or one resource in it."""
@@ -59,6 +59,12 @@ def root(export: State) -> str | None:
 def ids(export: State) -> dict[str, str]:
     """URN -> id of what the state holds and no step has yet to delete."""
     return {str(one["urn"]): str(one["id"]) for one in _resources(export) if one.get("id") and not one.get("delete")}
+
+
+def owners(export: State) -> dict[tuple[str, str], str]:
+    """Type and id -> URN of what the state holds: several types may have one id (a bucket and its policy)."""
+    held = [one for one in _resources(export) if one.get("id") and not one.get("delete")]
+    return {(str(one["type"]), str(one["id"])): str(one["urn"]) for one in held}
 
 
 def provider_inputs(export: State, reference: str) -> Mapping[str, object]:

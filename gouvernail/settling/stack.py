@@ -1,6 +1,6 @@
 """A stack as an executor holds it: settled, configured, brought up to date, read; safe to be killed at any moment.
 
-Why it is done so, and what was measured: docs/adr/0020-settling.md.
+Why it is done so, and what was measured: docs/adr/0014-settling.md.
 """
 
 import json
@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +17,11 @@ from gouvernail import engine
 from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
-from gouvernail.sandbox.stackfile import project_around
+from gouvernail.sandbox.stackfile import copy_of, project_around
 from gouvernail.settling import child, configuration, events, lock, pending
 from gouvernail.settling.deciding import decided_by
 from gouvernail.settling.events import Event
-from gouvernail.settling.guard import end, gone
+from gouvernail.settling.guard import end, gone, orphaned
 from gouvernail.settling.outcome import EngineKilled, Failed, Holder, Locked, Settled, Updated
 
 __all__ = ["Stack"]
@@ -100,13 +100,16 @@ class Stack:
     def configure(self, values: Mapping[str, str | None]) -> None:
         """Set these keys (`gouvernail:weight`) in the stack's own file, all or none; None takes a key away.
 
-        The stack must be there. Raises GouvernailError in the engine's words.
+        In the sandbox that is its copy: committed files never change there. The stack must be there. Raises
+        GouvernailError in the engine's words.
         """
         project = project_around(self.cwd)
         if project is None:
             raise GouvernailError(Problem("there is no Pulumi project here", file=str(self.cwd)))
-        file = project.file_of(self.name.rpartition("/")[2])
-        configuration.put(self._engine(), self.name, file, values, cwd=self.cwd, env=self._env())
+        file, env = project.file_of(self.name.rpartition("/")[2]), self._env()
+        if box := env.get("GOUVERNAIL_SANDBOX"):
+            file, _ = copy_of(file, Path(box) / "config" / project.name / file.name)
+        configuration.put(self._engine(), self.name, file, values, cwd=self.cwd, env=env)
 
     def up(
         self, deadline: float, on_event: _OnEvent = None, targets: Sequence[str] = (), *, refresh: bool = True
@@ -165,7 +168,9 @@ class Stack:
             elif process := lock.at_work(holder, self.name):
                 if not take_over:
                     raise Locked(self.name, [holder], "it is at work")
-                end(process, self.grace, lambda seconds, one=process: gone(one, seconds))
+                ended = partial(gone, process)
+                if not (orphaned(process) and ended(2 * self.grace)):
+                    end(process, self.grace, ended)
         self.cancel()
         return locked.holders[0] if locked.holders else None
 

@@ -2,10 +2,14 @@
 
 import click
 
+from migration.commands.approve import approve_command
 from migration.commands.asking import abort_command, pause_command, resume_command
+from migration.commands.bucket import bucket_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.plan import plan_command
+from migration.commands.report import report_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
+from migration.commands.watch import events_command, watch_command
 
 __all__ = ["migrate"]
 
@@ -28,10 +32,15 @@ for _command in (
     run_command,
     list_command,
     status_command,
+    approve_command,
+    watch_command,
+    report_command,
+    events_command,
     pause_command,
     resume_command,
     abort_command,
     rollback_command,
     resume_all_command,
+    bucket_command,
 ):
     migrate.add_command(_command)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from migration.executor.home import Home
 
-__all__ = ["as_json", "by_whom", "opened_home", "reason_option", "runs_option"]
+__all__ = ["as_json", "by_whom", "opened_home", "reason_option", "runs_option", "signing_key"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _WHO: Final = "GOUVERNAIL_ACTOR"
@@ -52,12 +52,29 @@ def opened_home(named: str | None) -> Generator[tuple["Home", "sa.Engine"]]:
         engine.dispose()
 
 
+def signing_key(named: Path | None) -> Path:
+    """The key that was named, else the one that git signs with. GouvernailError where there is none."""
+    found = named or (Path(text).expanduser() if (text := _git("user.signingkey")) else None)
+    if found is None or not found.is_file():
+        raise GouvernailError(
+            Problem(
+                f"there is no key {found}" if found else "no key is known to sign with",
+                path="--key",
+                expected="the file of an SSH key, or its .pub where an agent holds it",
+                mend="--key ~/.ssh/id_ed25519, or: git config user.signingkey ~/.ssh/id_ed25519.pub",
+            )
+        )
+    return found
+
+
+def _git(name: str) -> str:
+    done = subprocess.run(["git", "config", name], capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
 def by_whom() -> str:
     """Who works here: `GOUVERNAIL_ACTOR`, else git's address. GouvernailError where neither is set."""
-    named = os.environ.get(_WHO, "").strip()
-    if not named:
-        done = subprocess.run(["git", "config", "user.email"], capture_output=True, text=True, check=False)
-        named = done.stdout.strip()
+    named = os.environ.get(_WHO, "").strip() or _git("user.email")
     if not named:
         raise GouvernailError(
             Problem(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from migration.commands.options import as_json, by_whom, opened_home, reason_option, runs_option
+from migration.commands.options import as_json, by_whom, opened_home, reason_option, runs_option, signing_key
 
 if TYPE_CHECKING:
     from migration.executor.starting import Ended
@@ -23,6 +23,11 @@ __all__ = ["resume_all_command", "rollback_command", "run_command"]
     metavar="SECONDS",
     help="Wait so long at most wherever the playbook waits; in the sandbox, or outside of prod.",
 )
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    help="Your SSH key: where others have to sign, who started it is proved too [git's user.signingkey].",
+)
 @runs_option
 @as_json
 @click.pass_context
@@ -33,6 +38,7 @@ def run_command(
     name: str | None,
     environment: str | None,
     rehearsal: float | None,
+    key: Path | None,
     runs: str | None,
     as_json: bool,
 ) -> None:
@@ -55,15 +61,16 @@ def run_command(
       2  a mistake in the playbook, or another run has the stack
       3  no engine, or no database of runs
     """
-    from migration.executor import starting
+    from migration.executor import identity, starting
     from migration.plan import compiled
     from migration.playbook.loading import load
     from migration.telling import Telling
 
     plan = compiled(load(playbook, environment=environment))
-    by = by_whom()
+    by = identity.proved(plan, signing_key(key)) if starting.to_be_proved(plan) else by_whom()
     with opened_home(runs) as (home, engine), Telling(as_json=as_json) as telling:
         ended = starting.start(home, engine, plan, by=by, run=name, rehearsal=rehearsal, tell=telling.of)
+    _say(ended)
     ctx.exit(_code(ended))
 
 
@@ -119,7 +126,17 @@ def rollback_command(ctx: click.Context, *, run: str, reason: str, runs: str | N
     by = by_whom()
     with opened_home(runs) as (home, engine), Telling(as_json=as_json) as telling:
         ended = starting.take_back(home, engine, run, by=by, reason=reason, tell=telling.of)
+    _say(ended)
     ctx.exit(0 if ended.state == "rolledBack" else 1)
+
+
+def _say(ended: "Ended") -> None:
+    """Why this process let go of a run that has not ended."""
+    if ended.state == "left":
+        click.secho(f"{ended.run} goes on without this process: {ended.reason}", err=True)
+        click.secho(
+            f"`gouvernail migrate status {ended.run}` says how; `gouvernail migrate resume-all` goes on", err=True
+        )
 
 
 def _code(ended: "Ended") -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from gouvernail.engine import project_file
 from gouvernail.errors import GouvernailError, Problem, Unusable
@@ -79,7 +80,7 @@ def opened(home: Home) -> sa.Engine:
     try:
         with engine.connect() as connection:
             connection.execute(sa.text("select 1"))
-    except sa.exc.SQLAlchemyError as error:
+    except SQLAlchemyError as error:
         engine.dispose()
         said = str(getattr(error, "orig", error)).strip().partition("\n")[0]
         raise Unusable(

@@ -16,6 +16,7 @@ from typing import Final
 
 import psutil
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence import database
@@ -137,7 +138,7 @@ class Leases:
                 try:
                     with connection.begin_nested():
                         connection.execute(_TABLE.insert().values(stack=stack, token=token, **row))
-                except sa.exc.IntegrityError:  # somebody was quicker
+                except IntegrityError:  # somebody was quicker
                     first = self._read(connection, stack)
                     if first is None:
                         raise
@@ -184,7 +185,7 @@ class Leases:
                         lost.set()
                         return
                     heard = time.monotonic()
-                except sa.exc.SQLAlchemyError:
+                except SQLAlchemyError:
                     if time.monotonic() - heard > _ALONE.total_seconds():
                         lost.set()
                         return

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from gouvernail.errors import GouvernailError
 from gouvernail.settling.outcome import Failed, Interrupted, Locked, Undecided, Updated
 from gouvernail.settling.stack import Stack
-
-from gouvernail.errors import GouvernailError
 from migration.performing import DONE, Outcome, Stopped
-from migration.routers import Live, live
+from migration.routers import Live, deciding, live
 
 if TYPE_CHECKING:
     from migration.executor.running import Running
@@ -19,6 +18,7 @@ __all__ = ["brought_up", "configuration", "moved"]
 _AGAIN_SECONDS: Final = (2, 5, 15, 30, 60)
 _LOCKED_SECONDS: Final = 5.0
 _READ_BACK: Final = 3
+_SEEN_SECONDS: Final = 2.0
 
 
 def configuration(run: "Running", *, weight: int, mirror: int) -> dict[str, str | None]:
@@ -41,6 +41,7 @@ def moved(run: "Running", name: str, *, weight: int, mirror: int, deadline: floa
     wanted = {"step": name, "key": key, "weight": weight, "mirror": mirror}
     run.record("intent", {**wanted, "stack": run.facts.cutover})
     stack = run.engines(run.facts.cutover)
+    stack.make()
 
     def change(left: float) -> Updated:
         stack.configure(configuration(run, weight=weight, mirror=mirror))
@@ -86,7 +87,7 @@ def _tried(run: "Running", stack: Stack, change: Callable[[float], Updated], dea
             return Outcome("deadline", f"{stack.name} was not changed within {deadline:.0f} s")
         try:
             settled = stack.settle(take_over=True, dead=run.has_ended)
-            if settled.adopted or settled.lock or settled.again or settled.absent or settled.refreshed:
+            if settled.adopted or settled.lock or settled.again or settled.absent:
                 run.record(
                     "settled",
                     {
@@ -119,8 +120,8 @@ def _read_back(run: "Running", stack: Stack, wanted: Live) -> Live:
     there = Live(-1, -1)
     for again in range(_READ_BACK):
         if again:
-            run.pause(run.shortened(2 * again))
-        stack.refresh()
+            run.pause(run.shortened(_SEEN_SECONDS * again))
+        stack.refresh(deciding(run.facts.cloud, stack.graph()))
         there = live(run.facts.cloud, stack.graph())
         if there == wanted:
             break

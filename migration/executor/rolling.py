@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from migration.executor import moving
+from migration.executor.state import ENDED
 from migration.performing import Outcome
 from migration.probing import answers
 
@@ -11,17 +12,20 @@ if TYPE_CHECKING:
 
 __all__ = ["ended", "rolled_back"]
 
-_TRIES: Final = 5
+_WAITS: Final = (2.0, 4.0, 8.0, 16.0)
+"""Seconds between one try and the next."""
 _BETWEEN: Final = 300  # seconds between two weights on the way back, for the legacy to warm up
 _PATIENCE: Final = 30 * 60  # seconds that a change on the way back may take, as long as nothing worse is known
 
 
 def rolled_back(run: "Running") -> str:
     """Bring all requests back to the legacy; the state in which the run ends: rolledBack, or failed with the reason."""
-    number = run.state().rollbacks
-    if run.state().name in ("rolledBack", "failed"):
-        return run.state().name
-    run.record("state", {"state": "rollingBack", "reason": _why(run)})
+    number, (*_, asked) = run.state().rollbacks, run.records("rollback")
+    since = [str(one.data["state"]) for one in run.records("state") if one.seq > asked.seq]
+    if since and since[-1] in ENDED:
+        return since[-1]
+    why = str(asked.data["reason"])
+    run.record("state", {"state": "rollingBack", "reason": why})
     for index, weight in enumerate(_weights(run, number), 1):
         if index > 1:
             run.pause(run.shortened(_BETWEEN))
@@ -31,7 +35,7 @@ def rolled_back(run: "Running") -> str:
             return "failed"
     if run.facts.review:
         _review(run, number)
-    run.record("state", {"state": "rolledBack", "reason": _why(run)})
+    run.record("state", {"state": "rolledBack", "reason": why})
     return "rolledBack"
 
 
@@ -64,17 +68,12 @@ def _weights(run: "Running", number: int) -> tuple[int, ...]:
 def _back_to(run: "Running", name: str, weight: int) -> Outcome:
     """Tried again and again: nothing is worse than a rollback that gives up."""
     found = Outcome("effect", "it was not tried")
-    for again in range(_TRIES):
-        if again:
-            run.pause(run.shortened(2.0**again))
+    for wait in (0.0, *_WAITS):
+        run.pause(run.shortened(wait))
         found = moving.moved(run, name, weight=weight, mirror=0, deadline=_PATIENCE)
         if found.kind == "done":
             return found
     return found
-
-
-def _why(run: "Running") -> str:
-    return str([*run.records("rollback")][-1].data["reason"])
 
 
 def _review(run: "Running", number: int) -> None:

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
-from gouvernail.settling.outcome import Holder as LockHolder
-from gouvernail.settling.stack import Stack
-
 from gouvernail.errors import Unusable
 from gouvernail.evidence import Record
+from gouvernail.settling.outcome import Holder as LockHolder
+from gouvernail.settling.stack import Stack
 from migration.executor import approving, moving, waiting
 from migration.executor.clock import Clock
 from migration.executor.facts import Facts
@@ -21,6 +20,7 @@ from migration.executor.journal import Fenced, Journal
 from migration.executor.state import State
 from migration.performing import Outcome, Stopped, Watch
 from migration.plan import Plan
+from migration.steps.set_mirror_route import SetMirrorRoute
 from migration.steps.step import Step
 
 __all__ = ["Engines", "Running"]
@@ -36,7 +36,7 @@ _LETTING_GO: Final = 120.0
 class Engines(Protocol):
     """What gives the stacks of the project."""
 
-    def __call__(self, stack: str) -> Stack:
+    def __call__(self, name: str, /) -> Stack:
         """The stack of this name, which need not be there yet."""
         ...
 
@@ -119,7 +119,8 @@ class Running:
 
     def traffic(self, step: Step, *, weight: int, mirror: int) -> Outcome:
         """Have the router send and copy so many per cent, and read it back."""
-        return moving.moved(self, step.id, weight=weight, mirror=mirror, deadline=step.deadline)
+        copied = 0 if self._replays(step) else mirror
+        return moving.moved(self, step.id, weight=weight, mirror=copied, deadline=step.deadline)
 
     def up(self, step: Step, stack: str) -> Outcome:
         """Bring up a stack of the system."""
@@ -136,9 +137,11 @@ class Running:
         """What is watched beside the steps: the background analysis, and what is replayed; nothing on the way back."""
         if self.planned is None:
             return ()
-        from migration import analysing, replaying
+        from migration.analysing import watching as analysing
+        from migration.replaying import watching as replaying
 
-        return (*analysing.background(self), *replaying.background(self))
+        beside = analysing.beside(self, self.state().step)
+        return (*([beside] if beside else []), *replaying.background(self))
 
     def until_resumed(self, step: Step) -> Outcome:
         """Wait until an operator resumes the run."""
@@ -155,6 +158,12 @@ class Running:
         """Whether somebody resumed the run since the present step began."""
         begun = self.state().begun
         return any(begun and one.time >= begun and one.data["state"] == "running" for one in self.records("state"))
+
+    def _replays(self, step: Step) -> bool:
+        """Whether the mirror that is open at a step is a replay: then the router copies nothing."""
+        before = self.plan.steps[: self.plan.steps.index(step) + 1]
+        last = [one.of(SetMirrorRoute) for one in before if one.verb == "setMirrorRoute"]
+        return bool(last) and last[-1].by == "replay"
 
     def _until(self, step: Step, length: timedelta) -> datetime:
         until = self.now() + length

@@ -31,8 +31,6 @@ class Approved:
 
     seq: int
     step: str
-    statement: str
-    signature: str
     accepted: bool | None = None
     rejects: bool = False
     """Whether it says no."""
@@ -128,7 +126,7 @@ def _ended(state: State, record: Record) -> _Fields:
 
 def _sent(state: State, record: Record) -> _Fields:
     data = record.data
-    one = Approved(record.seq, str(data["step"]), str(data["statement"]), str(data["signature"]))
+    one = Approved(record.seq, str(data["step"]))
     return {"approvals": (*state.approvals, one)}
 
 

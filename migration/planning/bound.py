@@ -64,12 +64,12 @@ def bounds(plan: Plan) -> tuple[Bound, ...]:
     return tuple(
         Bound(one, one.initial_delay + (one.failure_limit + 1) * (one.interval or 0.0), way)
         for one in plan.measures(plan.background)
-        if one.on_failure == "rollback" and one.failure_limit >= 0
+        if one.on_failure == "rollback" and one.failure_limit >= 0 and not one.dry_run
     )
 
 
 def required(plan: Plan, found: tuple[Bound, ...]) -> dict[str, Bound | None]:
-    """Monitor of `serving.rollback.on` -> the soonest metric that judges it as strictly as the spec; None: no metric."""
+    """Monitor of `serving.rollback.on` -> the soonest metric that judges it as strictly as the spec; None: no one."""
     promised = plan.system.serving.rollback
     return {
         name: min(

@@ -31,6 +31,7 @@ _SANDBOX: Final = "GOUVERNAIL_SANDBOX"
 _FILE: Final = "file://"
 _MISSING: Final = "no stack named"
 _LOSING: Final = ("delete", "replace", "delete-replaced", "create-replacement", "discard", "discard-replaced")
+_NOTHING_SAID: Final = ("an unhandled error occurred", "error: an unhandled error occurred", "preview failed")
 _QUIET: Final = ("--non-interactive", "--color", "never")
 
 
@@ -195,8 +196,9 @@ def _object(text: str) -> dict[str, object] | None:
 def _said(digest: Mapping[str, object] | None, stderr: str) -> str:
     """The engine's own words: its errors, else the end of what it wrote."""
     told = [
-        str(cast("dict[str, object]", one).get("message", "")).strip()
-        for one in cast("list[object]", (digest or {}).get("diagnostics") or [])
-        if isinstance(one, dict) and cast("dict[str, object]", one).get("severity") == "error"
+        " ".join(str(one.get("message", "")).removeprefix("error: ").split())
+        for one in cast("list[dict[str, object]]", (digest or {}).get("diagnostics") or [])
+        if one.get("severity") == "error"
     ]
-    return "; ".join(dict.fromkeys(told)) or stderr.strip().removeprefix("error: ")[-2000:] or "it gave no answer"
+    own = [one for one in told if not one.startswith(_NOTHING_SAID)] or told
+    return "; ".join(dict.fromkeys(own)) or stderr.strip().removeprefix("error: ")[-2000:] or "it gave no answer"

@@ -1,7 +1,7 @@
 """Times, thresholds and sources in words."""
 
 from gouvernail.spec.thresholds import Threshold
-from migration.measure import FindingSource, FunctionSource, Measure, PrometheusSource, Source
+from migration.measure import FunctionSource, Measure, PrometheusSource, ReplaySource, Source
 from migration.plan import Plan
 
 __all__ = ["sourced", "spoken", "threshold"]
@@ -21,8 +21,8 @@ def spoken(seconds: float) -> str:
 
 def threshold(plan: Plan, measure: Measure) -> str:
     """What a measure must stay within, in the units of playbook and spec."""
-    if isinstance(measure.source, FindingSource):
-        return f"no finding of severity {measure.source.severity} or above"
+    if measure.severity:
+        return f"no open finding of severity {measure.severity} or above"
     conditions = [text for text in (measure.success_condition,) if text]
     conditions += [f"not {text}" for text in (measure.failure_condition,) if text]
     own = next(
@@ -48,7 +48,7 @@ def sourced(source: Source | None) -> str:
             return f"Prometheus at {source.address}"
         case FunctionSource():
             return f"function {source.reference}"
-        case FindingSource():
-            return "the platform's threat findings"
+        case ReplaySource():
+            return f"the replay of captured requests ({source.of})"
         case None:
             return "nobody"

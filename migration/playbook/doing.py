@@ -16,5 +16,9 @@ def verbs_of(playbook: Playbook) -> tuple[str, ...]:
         found += ["setMirrorRoute", "pause"] if blue_green.mirror else []
         found += ["analysis"] if blue_green.pre_promotion_analysis or blue_green.post_promotion_analysis else []
         found += ["approval", "setWeight"]
-    found += ["soak", *(["decommission"] if playbook.decommission else [])]
+    found += [
+        "soak",
+        *(["reconcile"] if playbook.coexistence.reconcile else []),
+        *(["decommission"] if playbook.decommission else []),
+    ]
     return tuple(dict.fromkeys(found))

@@ -1,20 +1,52 @@
 """`kind: Inventory`: what belongs to the legacy, and what becomes of it."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import Id, Key, MetricName, RoleName, Text
+from gouvernail.spec.refusal import refuse
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import PeriodValue
+from migration.secret import Secret, address
 
-__all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog"]
+__all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog", "Stored"]
 
 Digest: TypeAlias = Annotated[
     str, *matching(r"sha256:[0-9a-f]{64}", "sha256: and 64 hexadecimal digits", "sha256:" + 64 * "0")
 ]
+
+
+_PATH: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
+_URL: Final = r"https://[^\s@?#]+"
+
+
+def _place(value: object) -> str:
+    """What is refused may hold a signature that opens it, so that it is not repeated."""
+    if isinstance(value, str) and (re.fullmatch(_PATH, value) or (re.fullmatch(_URL, value) and address(value))):
+        return value
+    raise refuse(
+        value,
+        "a path in the project, or an https URL; what opens it is named under auth",
+        message="this is no path in the project, and no https URL without credentials and without a query",
+    )
+
+
+Place: TypeAlias = Annotated[
+    str, PlainValidator(_place), WithJsonSchema({"type": "string", "pattern": f"^({_PATH}|{_URL})$"})
+]
+
+
+class Stored(Block):
+    """Where the bytes of a thing can be read."""
+
+    at: Place
+    """A path in the project, or an https URL."""
+    auth: Secret | None = None
+    """The secret that opens it: a bearer token."""
 
 
 class Entry(Block):
@@ -40,6 +72,10 @@ class Item(Entry):
 
     digest: Digest | None = None
     """Of its bytes; needed where it moves."""
+    original: Stored | None = None
+    """Where it can be read itself: instead of a digest, for what is written until the end."""
+    copied: Stored | None = None
+    """Where its copy can be read; needed where a copy is verified."""
 
 
 class LegacyData(Item):
@@ -48,7 +84,8 @@ class LegacyData(Item):
     writes: Literal["none", "legacy", "both"] = "none"
     """Who writes it meanwhile: nobody, the legacy alone, or both (a dual write)."""
     reconciled_by: MetricName | None = None
-    """The metric of the background analysis that counts the differences; needed where both write."""
+    """The metric of the background analysis that counts the differences; where both write, this or the playbook's
+    `coexistence.reconcile` is needed."""
 
 
 class LegacyLog(Item):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, Literal, TypeAlias, cast
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -13,10 +13,20 @@ from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 from gouvernail.spec.thresholds import Threshold
 from gouvernail.spec.units import DurationValue, Share
-from migration.playbook.secret import Address, Secret
+from migration.secret import Address, Secret
 from migration.steps.step import Failure
 
-__all__ = ["AnalysisTemplate", "FindingMetric", "Metric", "MinSample", "Prometheus", "PrometheusQuery", "Provider"]
+__all__ = [
+    "AnalysisTemplate",
+    "DryRun",
+    "FindingMetric",
+    "Metric",
+    "MinSample",
+    "Prometheus",
+    "PrometheusQuery",
+    "Provider",
+    "ReplayMetric",
+]
 
 Limit: TypeAlias = Annotated[int, Field(ge=-1, le=10_000)]
 """How many are borne; -1: any number."""
@@ -76,7 +86,7 @@ def _not_built(value: object) -> None:
         )
 
 
-NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"not": {}})]
+NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"type": "null"})]
 
 Function: TypeAlias = Annotated[
     str,
@@ -88,6 +98,11 @@ Function: TypeAlias = Annotated[
 ]
 
 
+ReplayMetric: TypeAlias = Literal["score_difference", "mismatch_rate", "error_rate", "latency_p99"]
+"""How far scores are apart (a value a request), the share of answers that differ, the share without a usable answer,
+and seconds until an answer."""
+
+
 class PrometheusQuery(Block):
     """A query to Prometheus."""
 
@@ -95,6 +110,8 @@ class PrometheusQuery(Block):
     """The server; left out: that of `prometheus`."""
     query: Text
     """PromQL; its answer is the value that is judged."""
+    cases: Text | None = None
+    """PromQL for the number of cases behind the value, needed by `minSample`; several series: one a group."""
 
 
 class Provider(Block):
@@ -104,6 +121,8 @@ class Provider(Block):
     """A query to Prometheus."""
     function: Function | None = None
     """A Python function."""
+    replay: ReplayMetric | None = None
+    """What the replay of captured requests found, from its beginning on."""
 
 
 class Prometheus(Block):
@@ -115,13 +134,15 @@ class Prometheus(Block):
     """The secret that opens it: a bearer token."""
     queries: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
     """Metric -> PromQL."""
+    cases: Mapping[MetricName, Text] = Field(default_factory=dict[str, str])
+    """Metric -> PromQL for the number of cases behind its value, needed by `minSample`; several series: one a group."""
 
 
 class FindingMetric(Block):
-    """The platform's own threat findings, whatever the cloud."""
+    """The platform's own threat findings, whatever the cloud: the metric's source counts the open ones."""
 
     severity: SeverityName
-    """Findings of this severity and above fail the metric."""
+    """One open finding of this severity or above fails the metric; its source is told it as `{{args.severity}}`."""
 
 
 class Metric(Block):
@@ -170,6 +191,13 @@ class Metric(Block):
         return self.of or self.name
 
 
+class DryRun(Block):
+    """A metric that is measured and recorded, and decides nothing."""
+
+    metric_name: MetricName
+    """One of this template's metrics."""
+
+
 class AnalysisTemplate(Block):
     """Metrics that are judged together."""
 
@@ -177,3 +205,5 @@ class AnalysisTemplate(Block):
     """What steps call it."""
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
     """What is judged."""
+    dry_run: tuple[DryRun, ...] = ()
+    """Metrics that are measured and decide nothing."""

@@ -16,6 +16,7 @@ from migration.playbook.care import (
     OnFailure,
     RollbackPlan,
 )
+from migration.playbook.coexistence import Coexistence
 from migration.playbook.legacy import Legacy, LegalEffect, MigrationRisk
 from migration.playbook.measuring import AnalysisTemplate, Prometheus
 from migration.playbook.preparing import Assess, ProvisionPlan, ValidateStep
@@ -41,7 +42,7 @@ class Playbook(Block):
     cloud: CloudName
     """The cloud that it moves to."""
     environment: EnvironmentName
-    """Where."""
+    """The environment that it happens in."""
     legacy: Legacy
     """The system that answers today."""
     legal_effect: LegalEffect | None = None
@@ -58,6 +59,8 @@ class Playbook(Block):
     """How traffic moves."""
     soak: Soak
     """How long everything can still go back at once."""
+    coexistence: Coexistence = Coexistence()
+    """What keeps both sides one truth while both live."""
     decommission: DecommissionPlan | None = None
     """The end of the legacy; left out: it stays."""
     prometheus: Prometheus | None = None

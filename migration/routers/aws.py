@@ -1,4 +1,4 @@
-"""A load balancer of AWS: by the caller's bucket a rule says who goes to the governed side, else the listener's weights.
+"""A load balancer of AWS: a rule moves callers by their bucket, else the listener divides calls by its weights.
 
 Source: Elastic Load Balancing API Reference, "DescribeRules", "DescribeListeners".
 """
@@ -12,10 +12,11 @@ from gouvernail.maybe import Maybe
 from gouvernail.values import entry, items, number, text, texts
 from migration.routers.live import Live, only, said, share, unreadable
 
-__all__ = ["live"]
+__all__ = ["TYPES", "live"]
 
 _LISTENER: Final = "aws:lb/listener:Listener"
 _RULE: Final = "aws:lb/listenerRule:ListenerRule"
+TYPES: Final = (_LISTENER, _RULE)
 _GROUP: Final = "aws:lb/targetGroup:TargetGroup"
 _HEADER: Final = "x-gouvernail-bucket"
 _SIDES: Final = ("legacy", "governed")
@@ -27,7 +28,7 @@ _REGEX: Final = re.compile(r"\^\((?:(?:[0-9]|\[[0-9]-[0-9]\]){2}\|?)+\)\$")
 
 
 def live(graph: Graph) -> Live:
-    """The shares that the listener, and the rules where there are some, give. GouvernailError where they are unclear."""
+    """The shares that the listener and its rules give. GouvernailError where they are unclear."""
     listener = only(graph, _LISTENER, "router", "listener of a router")
     sides = {side: only(graph, _GROUP, side, f"group of the {side} side") for side in _SIDES}
     rules = [one for one in graph.of_type(_RULE) if said(one, "listenerArn") in (listener.id, said(listener, "arn"))]

@@ -3,13 +3,14 @@
 import importlib
 import importlib.util
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Final, cast
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import UNKNOWN, Graph, Resource
 from gouvernail.maybe import Maybe
 
-__all__ = ["Live", "live", "only", "said", "share", "unreadable"]
+__all__ = ["Live", "deciding", "live", "only", "said", "share", "unreadable"]
 
 _CLOUDS: Final = ("aws", "azure", "gcp")
 _WHOLE: Final = 100
@@ -28,12 +29,22 @@ def live(cloud: str, graph: Graph) -> Live:
 
     `cloud` is aws, azure or gcp.
     """
+    return cast("Live", _on(cloud).live(graph))
+
+
+def deciding(cloud: str, graph: Graph) -> list[str]:
+    """The URNs of what says how calls are divided: to read these anew is enough. GouvernailError as `live`."""
+    types = cast("tuple[str, ...]", _on(cloud).TYPES)
+    return [one.urn for one in graph.resources if one.type in types]
+
+
+def _on(cloud: str) -> ModuleType:
     name = f"migration.routers.{cloud}"
     if cloud not in _CLOUDS or importlib.util.find_spec(name) is None:
         raise GouvernailError(
             Problem(f"what a router on {cloud} does cannot be read", expected="a cutover on a cloud that is built")
         )
-    return cast("Live", importlib.import_module(name).live(graph))
+    return importlib.import_module(name)
 
 
 def unreadable(what: str, resource: Resource | None = None) -> GouvernailError:

@@ -23,6 +23,7 @@ VERBS: Final = (
     "approval",
     "setWeight",
     "soak",
+    "reconcile",
     "decommission",
 )
 """Every verb, in the order in which they first come in a run."""

@@ -27,7 +27,7 @@ class Step:
     weight: int
     """Per cent of the requests that the governed side answers once this step is done."""
     mirror: int
-    """Per cent of the requests copied to it once this step is done."""
+    """Per cent of the requests that the router copies to it once this step is done; what is replayed does not count."""
     deadline: float
     """Seconds that the step may take, its own duration included."""
     on_failure: Failure

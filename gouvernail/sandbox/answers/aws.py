@@ -223,7 +223,32 @@ def _interfaces(values: _Values) -> object:
     return UNKNOWN if UNKNOWN in listed else sorted(interface(values.id, subnet) for subnet in listed)
 
 
+def _domain(values: _Values) -> object:
+    """A private domain name of API Gateway has an id beside its name, which may be there twice."""
+    name, endpoint = values.inputs.get("domainName"), values.inputs.get("endpointConfiguration")
+    if name is None or UNKNOWN in (name, endpoint):
+        return name if name is None else UNKNOWN
+    return f"{name}/{_random('hex', 10, *values.made)}" if "PRIVATE" in str(endpoint) else name
+
+
+def _domain_path(values: _Values) -> object:
+    name, path, private = (values.inputs.get(one) for one in ("domainName", "basePath", "domainNameId"))
+    if name is None or UNKNOWN in (name, path, private):
+        return name if name is None else UNKNOWN
+    return "/".join([str(name), str(path or ""), *([str(private)] if private else [])])
+
+
 _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
+    "domainOrPrivate": _domain,
+    "privateDomain": lambda values: UNKNOWN if values.id is UNKNOWN else str(values.id).partition("/")[2],
+    "domainInArn": lambda values: UNKNOWN if values.id is UNKNOWN else str(values.id).replace("/", "+"),
+    "domainOwner": lambda values: (
+        UNKNOWN if values.id is UNKNOWN else values.place.account if "/" in str(values.id) else ""
+    ),
+    "ofDomainPath": _domain_path,
+    "associationOf": lambda values: values.derived(
+        "domainNameArn", lambda arn: str(arn).replace(":/domainnames/", ":/domainnameaccessassociations/domainname/")
+    ),
     "lowerName": _Values.lower_name,
     "path": lambda values: values.derived("path", lambda path: path or "/"),
     "issuer": lambda values: values.derived("url", lambda url: str(url).removeprefix("https://")),

@@ -40,7 +40,12 @@ _EC2: Final = (
 IDS: Final[Mapping[str, str]] = {
     **{f"aws:{name}": f"{prefix}-{{hex17}}" for name, prefix in _EC2},
     "aws:apigateway/account:Account": "{account}",
+    "aws:apigateway/basePathMapping:BasePathMapping": "{ofDomainPath}",
     "aws:apigateway/deployment:Deployment": "{hex6}",
+    "aws:apigateway/domainName:DomainName": "{domainOrPrivate}",
+    "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation": (
+        "{associationOf}/vpcesource/{accessAssociationSource}"
+    ),
     "aws:apigateway/integration:Integration": "agi-{restApi}-{resourceId}-{httpMethod}",
     "aws:apigateway/integrationResponse:IntegrationResponse": "agir-{restApi}-{resourceId}-{httpMethod}-{statusCode}",
     "aws:apigateway/method:Method": "agm-{restApi}-{resourceId}-{httpMethod}",
@@ -64,6 +69,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:backup/vaultPolicy:VaultPolicy": "{backupVaultName}",
     "aws:budgets/budget:Budget": "{account}:{name}",
     "aws:cloudwatch/eventTarget:EventTarget": "{rule}-{targetId}",
+    "aws:cloudwatch/logDelivery:LogDelivery": "{hex16}",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "{policyName}",
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": "{name}",
     "aws:cognito/userPool:UserPool": "{region}_{hex9}",
@@ -73,6 +79,7 @@ IDS: Final[Mapping[str, str]] = {
     "aws:ec2/securityGroupRule:SecurityGroupRule": "sgrule-{digits10}",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": "a-{vpcEndpointId}{digits10}",
     "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": "a-{vpcEndpointId}{digits10}",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "{repository}",
     "aws:ecs/cluster:Cluster": "arn:{partition}:ecs:{region}:{account}:cluster/{name}",
     "aws:glue/catalogDatabase:CatalogDatabase": "{account}:{name}",
     "aws:guardduty/detectorFeature:DetectorFeature": "{detectorId}/{name}",
@@ -123,6 +130,7 @@ _HERE: Final = "{region}:{account}"
 ARNS: Final[Mapping[str, str]] = {
     f"aws:{name}": f"arn:{{partition}}:{form}"
     for name, form in {
+        "apigateway/domainName:DomainName": "apigateway:{region}:{domainOwner}:/domainnames/{domainInArn}",
         "apigateway/restApi:RestApi": "apigateway:{region}::/restapis/{id}",
         "apigateway/stage:Stage": "apigateway:{region}::/restapis/{restApi}/stages/{stageName}",
         "apigatewayv2/api:Api": "apigateway:{region}::/apis/{id}",
@@ -144,6 +152,9 @@ ARNS: Final[Mapping[str, str]] = {
         "cloudwatch/eventBus:EventBus": f"events:{_HERE}:event-bus/{{name}}",
         "cloudwatch/eventConnection:EventConnection": f"events:{_HERE}:connection/{{name}}/{{uuid}}",
         "cloudwatch/eventRule:EventRule": f"events:{_HERE}:rule/{{onBus}}{{name}}",
+        "cloudwatch/logDelivery:LogDelivery": f"logs:{_HERE}:delivery:{{id}}",
+        "cloudwatch/logDeliveryDestination:LogDeliveryDestination": f"logs:{_HERE}:delivery-destination:{{name}}",
+        "cloudwatch/logDeliverySource:LogDeliverySource": f"logs:{_HERE}:delivery-source:{{name}}",
         "cloudwatch/logGroup:LogGroup": f"logs:{_HERE}:log-group:{{name}}",
         "cloudwatch/logStream:LogStream": f"logs:{_HERE}:log-group:{{logGroupName}}:log-stream:{{name}}",
         "cloudwatch/metricAlarm:MetricAlarm": f"cloudwatch:{_HERE}:alarm:{{name}}",
@@ -228,6 +239,8 @@ GLOBAL: Final = frozenset({"iam", "organizations", "cloudfront", "route53", "glo
 
 _BUCKET_HOST: Final = "{bucket}.s3.{region}.{suffix}"
 COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
+    "aws:apigateway/domainName:DomainName": {"domainNameId": "{privateDomain}"},
+    "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation": {"arn": "{id}"},
     "aws:apigateway/restApi:RestApi": {
         "executionArn": "arn:{partition}:execute-api:{region}:{account}:{id}", "rootResourceId": "{hex10OfId}",
     },

@@ -1,7 +1,7 @@
 """AWS: names and ARNs that follow from the inputs, and how the rest is found.
 
-The forms are what each type's page says of `pulumi import` (https://www.pulumi.com/registry/packages/aws/api-docs/). The
-region, account and partition are those in which the provider works.
+The forms are what each type's page says of `pulumi import` (https://www.pulumi.com/registry/packages/aws/api-docs/).
+The region, account and partition are those in which the provider works.
 """
 
 import json
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
-from gouvernail.settling.ids import Ask, Inputs, Rule, Unsaid, text
+from gouvernail.settling.ids import AGAIN, Ask, Inputs, Rule, Unsaid, filled, text
 
 __all__ = ["PLACES", "RULES"]
 
@@ -45,6 +45,13 @@ def _asked(function: str, result: str, *arguments: str) -> Callable[[Inputs, Ask
         return [str(answer[result])] if answer else []
 
     return found
+
+
+def _policy(inputs: Inputs, ask: Ask) -> list[str]:
+    """A policy's ARN; its path is the root where none is given."""
+    account, partition = (ask(function, {}) for function, _ in (PLACES["account"], PLACES["partition"]))
+    known = {**(account or {}), **(partition or {}), "path": "/", **inputs}
+    return [filled("arn:{partition}:iam::{accountId}:policy{path}{name}", known)]
 
 
 def _security_group(inputs: Inputs, ask: Ask) -> list[str]:
@@ -132,7 +139,7 @@ def _delivery(inputs: Inputs, ask: Ask) -> list[str]:
     function, fitting = "aws:cloudcontrol/getResource:getResource", list[str]()
     for id_ in found:
         answer = ask(function, {"typeName": "AWS::Logs::Delivery", "identifier": id_})
-        shown = cast("Mapping[str, object]", json.loads(str(answer["properties"]))) if answer else {}
+        shown = cast("dict[str, object]", json.loads(str(answer["properties"])) if answer else {})
         if all(shown.get(says) == value for says, value in wanted.items()):
             fitting.append(id_)
     return fitting
@@ -154,7 +161,25 @@ def _tagged(kind: str, inputs: Inputs, ask: Ask) -> list[str]:
     )
 
 
+# What is put again is the same thing: PutRule, PutTargets, RegisterScalableTarget, PutScalingPolicy,
+# PutScheduledAction, PutIntegration, UpdateStage, UpdateAccount, Subscribe, RegisterTargets (each service's API
+# reference).
+_AGAIN: Final = (
+    "apigateway/account:Account",
+    "apigateway/integration:Integration",
+    "apigateway/integrationResponse:IntegrationResponse",
+    "apigateway/methodSettings:MethodSettings",
+    "appautoscaling/policy:Policy",
+    "appautoscaling/scheduledAction:ScheduledAction",
+    "appautoscaling/target:Target",
+    "cloudwatch/eventRule:EventRule",
+    "cloudwatch/eventTarget:EventTarget",
+    "lb/targetGroupAttachment:TargetGroupAttachment",
+    "sns/topicSubscription:TopicSubscription",
+)
+
 RULES: Final[Mapping[str, Rule]] = {
+    **{f"aws:{name}": AGAIN for name in _AGAIN},
     "aws:accessanalyzer/analyzer:Analyzer": "{analyzerName}",
     "aws:apigateway/basePathMapping:BasePathMapping": _base_path,
     "aws:apigateway/domainName:DomainName": _domain_name,
@@ -188,7 +213,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "aws:elasticache/subnetGroup:SubnetGroup": _NAMED,
     "aws:elasticache/user:User": "{userId}",
     "aws:elasticache/userGroup:UserGroup": "{userGroupId}",
-    "aws:iam/policy:Policy": "arn:{partition}:iam::{account}:policy{path}{name}",
+    "aws:iam/policy:Policy": _policy,
     "aws:iam/role:Role": _NAMED,
     "aws:iam/rolePolicy:RolePolicy": "{role}:{name}",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "{role}/{policyArn}",
@@ -205,7 +230,6 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "aws:lb/loadBalancer:LoadBalancer": _asked("aws:lb/getLoadBalancer:getLoadBalancer", "arn", "name"),
     "aws:lb/targetGroup:TargetGroup": _asked("aws:lb/getTargetGroup:getTargetGroup", "arn", "name"),
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment": "{targetGroupArn},{targetId},{port}",
     "aws:pipes/pipe:Pipe": _NAMED,
     "aws:route53/record:Record": "{zoneId}_{name}_{type}",
     "aws:route53/zone:Zone": _zone,

@@ -1,7 +1,7 @@
 """Azure: every id is the path of the thing in Resource Manager, and follows from the inputs.
 
 The paths are what each type's page says of `pulumi import`
-(https://www.pulumi.com/registry/packages/azure-native/api-docs/). The subscription is the one in which the provider works.
+(https://www.pulumi.com/registry/packages/azure-native/api-docs/). The subscription is that in which the provider works.
 """
 
 from collections.abc import Mapping
@@ -16,108 +16,210 @@ PLACES: Final = {
 }
 """What a form says that is no input: the function that knows it, and its output."""
 
-_GROUP: Final = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
+_SUBSCRIPTION: Final = "/subscriptions/{subscriptionId}"
+_GROUP: Final = f"{_SUBSCRIPTION}/resourceGroups/{{resourceGroupName}}"
+# Module of the SDK, and what the paths of its types begin with in their group.
+_IN_GROUPS: Final = {
+    ("alertsmanagement", "Microsoft.AlertsManagement"): {
+        "AlertProcessingRuleByName": "actionRules/{alertProcessingRuleName}",
+    },
+    ("apimanagement", "Microsoft.ApiManagement"): {
+        "ApiManagementService": "service/{serviceName}",
+    },
+    ("apimanagement", "Microsoft.ApiManagement/service/{serviceName}"): {
+        "Api": "apis/{apiId}",
+        "ApiVersionSet": "apiVersionSets/{versionSetId}",
+        "Backend": "backends/{backendId}",
+        "Certificate": "certificates/{certificateId}",
+        "Gateway": "gateways/{gatewayId}",
+        "Logger": "loggers/{loggerId}",
+        "NamedValue": "namedValues/{namedValueId}",
+        "OpenIdConnectProvider": "openIdConnectProviders/{opid}",
+        "Policy": "policies/{policyId}",
+        "PolicyFragment": "policyFragments/{id}",
+        "Product": "products/{productId}",
+        "Subscription": "subscriptions/{sid}",
+        "Tag": "tags/{tagId}",
+    },
+    ("apimanagement", "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}"): {
+        "ApiDiagnostic": "diagnostics/{diagnosticId}",
+        "ApiOperation": "operations/{operationId}",
+        "ApiOperationPolicy": "operations/{operationId}/policies/{policyId}",
+        "ApiPolicy": "policies/{policyId}",
+        "ApiSchema": "schemas/{schemaId}",
+    },
+    ("apimanagement", "Microsoft.ApiManagement/service/{serviceName}/products/{productId}"): {
+        "ProductApi": "apis/{apiId}",
+        "ProductPolicy": "policies/{policyId}",
+    },
+    ("applicationinsights", "Microsoft.Insights"): {
+        "Component": "components/{resourceName}",
+        "Workbook": "workbooks/{resourceName}",
+    },
+    ("compute", "Microsoft.Compute"): {
+        "DiskEncryptionSet": "diskEncryptionSets/{diskEncryptionSetName}",
+        "VirtualMachine": "virtualMachines/{vmName}",
+    },
+    ("containerregistry", "Microsoft.ContainerRegistry"): {
+        "Registry": "registries/{registryName}",
+    },
+    ("dataprotection", "Microsoft.DataProtection"): {
+        "BackupVault": "backupVaults/{vaultName}",
+    },
+    ("dataprotection", "Microsoft.DataProtection/backupVaults/{vaultName}"): {
+        "BackupPolicy": "backupPolicies/{backupPolicyName}",
+    },
+    ("eventhub", "Microsoft.EventHub"): {
+        "Namespace": "namespaces/{namespaceName}",
+    },
+    ("eventhub", "Microsoft.EventHub/namespaces/{namespaceName}"): {
+        "EventHub": "eventHubs/{eventHubName}",
+    },
+    ("iothub", "Microsoft.Devices"): {
+        "IotHubResource": "IotHubs/{resourceName}",
+    },
+    ("keyvault", "Microsoft.KeyVault"): {
+        "Vault": "vaults/{vaultName}",
+    },
+    ("keyvault", "Microsoft.KeyVault/vaults/{vaultName}"): {
+        "Key": "keys/{keyName}",
+    },
+    ("logic", "Microsoft.Logic"): {
+        "Workflow": "workflows/{workflowName}",
+    },
+    ("machinelearningservices", "Microsoft.MachineLearningServices"): {
+        "Registry": "registries/{registryName}",
+        "Workspace": "workspaces/{workspaceName}",
+    },
+    ("machinelearningservices", "Microsoft.MachineLearningServices/registries/{registryName}"): {
+        "RegistryModelContainer": "models/{modelName}",
+    },
+    ("machinelearningservices", "Microsoft.MachineLearningServices/workspaces/{workspaceName}"): {
+        "Compute": "computes/{computeName}",
+        "DataVersion": "dataVersions/{name}",
+        "Datastore": "datastores/{name}",
+        "ManagedNetworkSettingsRule": "outboundRules/{ruleName}",
+        "OnlineEndpoint": "onlineEndpoints/{endpointName}",
+    },
+    ("machinelearningservices", "Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}"): {
+        "EnvironmentVersion": "versions/{version}",
+    },
+    (
+        "machinelearningservices",
+        "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
+    ): {
+        "OnlineDeployment": "deployments/{deploymentName}",
+    },
+    ("managedidentity", "Microsoft.ManagedIdentity"): {
+        "UserAssignedIdentity": "userAssignedIdentities/{resourceName}",
+    },
+    ("managedidentity", "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}"): {
+        "FederatedIdentityCredential": "federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
+    },
+    ("monitor", "Microsoft.Insights"): {
+        "ActionGroup": "actionGroups/{actionGroupName}",
+        "ActivityLogAlert": "activityLogAlerts/{activityLogAlertName}",
+        "AutoscaleSetting": "autoscaleSettings/{autoscaleSettingName}",
+        "DataCollectionEndpoint": "dataCollectionEndpoints/{dataCollectionEndpointName}",
+        "DataCollectionRule": "dataCollectionRules/{dataCollectionRuleName}",
+        "MetricAlert": "metricAlerts/{ruleName}",
+        "ScheduledQueryRule": "scheduledQueryRules/{ruleName}",
+    },
+    ("network", "Microsoft.Network"): {
+        "ApplicationGateway": "applicationGateways/{applicationGatewayName}",
+        "NetworkInterface": "networkInterfaces/{networkInterfaceName}",
+        "NetworkSecurityGroup": "networkSecurityGroups/{networkSecurityGroupName}",
+        "PrivateEndpoint": "privateEndpoints/{privateEndpointName}",
+        "RouteTable": "routeTables/{routeTableName}",
+        "VirtualNetwork": "virtualNetworks/{virtualNetworkName}",
+        "WebApplicationFirewallPolicy": "ApplicationGatewayWebApplicationFirewallPolicies/{policyName}",
+    },
+    ("network", "Microsoft.Network/networkWatchers/{networkWatcherName}"): {
+        "FlowLog": "flowLogs/{flowLogName}",
+    },
+    ("network", "Microsoft.Network/privateEndpoints/{privateEndpointName}"): {
+        "PrivateDnsZoneGroup": "privateDnsZoneGroups/{privateDnsZoneGroupName}",
+    },
+    ("network", "Microsoft.Network/virtualNetworks/{virtualNetworkName}"): {
+        "Subnet": "subnets/{subnetName}",
+    },
+    ("operationalinsights", "Microsoft.OperationalInsights"): {
+        "QueryPack": "queryPacks/{queryPackName}",
+        "Workspace": "workspaces/{workspaceName}",
+    },
+    ("operationalinsights", "Microsoft.OperationalInsights/workspaces/{workspaceName}"): {
+        "SavedSearch": "savedSearches/{savedSearchId}",
+        "Table": "tables/{tableName}",
+    },
+    ("operationsmanagement", "Microsoft.OperationsManagement"): {
+        "Solution": "solutions/{solutionName}",
+    },
+    ("privatedns", "Microsoft.Network"): {
+        "PrivateZone": "privateDnsZones/{privateZoneName}",
+    },
+    ("privatedns", "Microsoft.Network/privateDnsZones/{privateZoneName}"): {
+        "PrivateRecordSet": "{recordType}/{relativeRecordSetName}",
+        "VirtualNetworkLink": "virtualNetworkLinks/{virtualNetworkLinkName}",
+    },
+    ("redisenterprise", "Microsoft.Cache"): {
+        "RedisEnterprise": "redisEnterprise/{clusterName}",
+    },
+    ("redisenterprise", "Microsoft.Cache/clusters/{clusterName}/databases/{databaseName}"): {
+        "AccessPolicyAssignment": "accessPolicyAssignments/{accessPolicyAssignmentName}",
+    },
+    ("redisenterprise", "Microsoft.Cache/redisEnterprise/{clusterName}"): {
+        "Database": "databases/{databaseName}",
+    },
+    ("resources", "Microsoft.Resources"): {
+        "Deployment": "deployments/{deploymentName}",
+    },
+    ("security", "Microsoft.Security"): {
+        "Automation": "automations/{automationName}",
+    },
+    (
+        "securityinsights",
+        "Microsoft.OperationalInsights/workspaces/{workspaceName}/providers/Microsoft.SecurityInsights",
+    ): {
+        "ScheduledAlertRule": "alertRules/{ruleId}",
+        "SentinelOnboardingState": "onboardingStates/{sentinelOnboardingStateName}",
+    },
+    ("storage", "Microsoft.Storage"): {
+        "StorageAccount": "storageAccounts/{accountName}",
+    },
+    ("storage", "Microsoft.Storage/storageAccounts/{accountName}"): {
+        "BlobServiceProperties": "blobServices/{blobServicesName}",
+        "ManagementPolicy": "managementPolicies/{managementPolicyName}",
+        "QueueServiceProperties": "queueServices/{queueServiceName}",
+    },
+    ("storage", "Microsoft.Storage/storageAccounts/{accountName}/blobServices/default"): {
+        "BlobContainer": "containers/{containerName}",
+        "BlobContainerImmutabilityPolicy": "containers/{containerName}/immutabilityPolicies/default",
+    },
+    ("storage", "Microsoft.Storage/storageAccounts/{accountName}/queueServices/default"): {
+        "Queue": "queues/{queueName}",
+    },
+}
+_ELSEWHERE: Final = {
+    "authorization:DenyAssignment": "{scope}/providers/Microsoft.Authorization/denyAssignments/{denyAssignmentId}",
+    "authorization:PimRoleEligibilitySchedule": (
+        "{scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/{targetRoleEligibilityScheduleId}"
+    ),
+    "authorization:RoleAssignment": "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+    "authorization:RoleDefinition": "{scope}/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}",
+    "consumption:Budget": "{scope}/providers/Microsoft.Consumption/budgets/{budgetName}",
+    "monitor:DiagnosticSetting": "{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    "monitor:SubscriptionDiagnosticSetting": (
+        f"{_SUBSCRIPTION}/providers/Microsoft.Insights/diagnosticSettings/{{name}}"
+    ),
+    "resources:ResourceGroup": f"{_SUBSCRIPTION}/resourceGroups/{{resourceGroupName}}",
+    "security:Pricing": "{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
+}
 
 RULES: Final[Mapping[str, Rule]] = {
     **{
-        f"azure-native:{name}": f"{_GROUP}/providers/{form}"
-        for name, form in {
-            "alertsmanagement:AlertProcessingRuleByName": "Microsoft.AlertsManagement/actionRules/{alertProcessingRuleName}",
-            "apimanagement:Api": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}",
-            "apimanagement:ApiDiagnostic": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/diagnostics/{diagnosticId}",
-            "apimanagement:ApiManagementService": "Microsoft.ApiManagement/service/{serviceName}",
-            "apimanagement:ApiOperation": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/operations/{operationId}",
-            "apimanagement:ApiOperationPolicy": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/operations/{operationId}/policies/{policyId}",
-            "apimanagement:ApiPolicy": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/policies/{policyId}",
-            "apimanagement:ApiSchema": "Microsoft.ApiManagement/service/{serviceName}/apis/{apiId}/schemas/{schemaId}",
-            "apimanagement:ApiVersionSet": "Microsoft.ApiManagement/service/{serviceName}/apiVersionSets/{versionSetId}",
-            "apimanagement:Backend": "Microsoft.ApiManagement/service/{serviceName}/backends/{backendId}",
-            "apimanagement:Certificate": "Microsoft.ApiManagement/service/{serviceName}/certificates/{certificateId}",
-            "apimanagement:Gateway": "Microsoft.ApiManagement/service/{serviceName}/gateways/{gatewayId}",
-            "apimanagement:Logger": "Microsoft.ApiManagement/service/{serviceName}/loggers/{loggerId}",
-            "apimanagement:NamedValue": "Microsoft.ApiManagement/service/{serviceName}/namedValues/{namedValueId}",
-            "apimanagement:OpenIdConnectProvider": "Microsoft.ApiManagement/service/{serviceName}/openIdConnectProviders/{name}",
-            "apimanagement:Policy": "Microsoft.ApiManagement/service/{serviceName}/policies/{policyId}",
-            "apimanagement:PolicyFragment": "Microsoft.ApiManagement/service/{serviceName}/policyFragments/{name}",
-            "apimanagement:Product": "Microsoft.ApiManagement/service/{serviceName}/products/{productId}",
-            "apimanagement:ProductApi": "Microsoft.ApiManagement/service/{serviceName}/products/{productId}/apis/{apiId}",
-            "apimanagement:ProductPolicy": "Microsoft.ApiManagement/service/{serviceName}/products/{productId}/policies/{policyId}",
-            "apimanagement:Subscription": "Microsoft.ApiManagement/service/{serviceName}/subscriptions/{name}",
-            "apimanagement:Tag": "Microsoft.ApiManagement/service/{serviceName}/tags/{tagId}",
-            "applicationinsights:Component": "Microsoft.Insights/components/{resourceName}",
-            "applicationinsights:Workbook": "Microsoft.Insights/workbooks/{resourceName}",
-            "compute:DiskEncryptionSet": "Microsoft.Compute/diskEncryptionSets/{diskEncryptionSetName}",
-            "compute:VirtualMachine": "Microsoft.Compute/virtualMachines/{vmName}",
-            "containerregistry:Registry": "Microsoft.ContainerRegistry/registries/{registryName}",
-            "dataprotection:BackupPolicy": "Microsoft.DataProtection/backupVaults/{vaultName}/backupPolicies/{backupPolicyName}",
-            "dataprotection:BackupVault": "Microsoft.DataProtection/backupVaults/{vaultName}",
-            "eventhub:EventHub": "Microsoft.EventHub/namespaces/{namespaceName}/eventHubs/{eventHubName}",
-            "eventhub:Namespace": "Microsoft.EventHub/namespaces/{namespaceName}",
-            "iothub:IotHubResource": "Microsoft.Devices/IotHubs/{resourceName}",
-            "keyvault:Key": "Microsoft.KeyVault/vaults/{vaultName}/keys/{keyName}",
-            "keyvault:Vault": "Microsoft.KeyVault/vaults/{vaultName}",
-            "logic:Workflow": "Microsoft.Logic/workflows/{workflowName}",
-            "machinelearningservices:Compute": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}",
-            "machinelearningservices:DataVersion": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/dataVersions/{name}",
-            "machinelearningservices:Datastore": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}",
-            "machinelearningservices:EnvironmentVersion": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}",
-            "machinelearningservices:ManagedNetworkSettingsRule": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}",
-            "machinelearningservices:OnlineDeployment": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",
-            "machinelearningservices:OnlineEndpoint": "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
-            "machinelearningservices:Registry": "Microsoft.MachineLearningServices/registries/{registryName}",
-            "machinelearningservices:RegistryModelContainer": "Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}",
-            "machinelearningservices:Workspace": "Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-            "managedidentity:FederatedIdentityCredential": "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}/federatedIdentityCredentials/{federatedIdentityCredentialResourceName}",
-            "managedidentity:UserAssignedIdentity": "Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
-            "monitor:ActionGroup": "Microsoft.Insights/actionGroups/{actionGroupName}",
-            "monitor:ActivityLogAlert": "Microsoft.Insights/activityLogAlerts/{activityLogAlertName}",
-            "monitor:AutoscaleSetting": "Microsoft.Insights/autoscaleSettings/{autoscaleSettingName}",
-            "monitor:DataCollectionEndpoint": "Microsoft.Insights/dataCollectionEndpoints/{dataCollectionEndpointName}",
-            "monitor:DataCollectionRule": "Microsoft.Insights/dataCollectionRules/{dataCollectionRuleName}",
-            "monitor:MetricAlert": "Microsoft.Insights/metricAlerts/{ruleName}",
-            "monitor:ScheduledQueryRule": "Microsoft.Insights/scheduledQueryRules/{ruleName}",
-            "network:ApplicationGateway": "Microsoft.Network/applicationGateways/{applicationGatewayName}",
-            "network:FlowLog": "Microsoft.Network/networkWatchers/{networkWatcherName}/flowLogs/{flowLogName}",
-            "network:NetworkInterface": "Microsoft.Network/networkInterfaces/{networkInterfaceName}",
-            "network:NetworkSecurityGroup": "Microsoft.Network/networkSecurityGroups/{networkSecurityGroupName}",
-            "network:PrivateDnsZoneGroup": "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
-            "network:PrivateEndpoint": "Microsoft.Network/privateEndpoints/{privateEndpointName}",
-            "network:RouteTable": "Microsoft.Network/routeTables/{routeTableName}",
-            "network:Subnet": "Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets/{subnetName}",
-            "network:VirtualNetwork": "Microsoft.Network/virtualNetworks/{virtualNetworkName}",
-            "network:WebApplicationFirewallPolicy": "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies/{policyName}",
-            "operationalinsights:Query": "Microsoft.OperationalInsights/queryPacks/{queryPackName}/queries/{name}",
-            "operationalinsights:QueryPack": "Microsoft.OperationalInsights/queryPacks/{queryPackName}",
-            "operationalinsights:SavedSearch": "Microsoft.OperationalInsights/workspaces/{workspaceName}/savedSearches/{savedSearchId}",
-            "operationalinsights:Table": "Microsoft.OperationalInsights/workspaces/{workspaceName}/tables/{tableName}",
-            "operationalinsights:Workspace": "Microsoft.OperationalInsights/workspaces/{workspaceName}",
-            "operationsmanagement:Solution": "Microsoft.OperationsManagement/solutions/{solutionName}",
-            "privatedns:PrivateRecordSet": "Microsoft.Network/privateDnsZones/{privateZoneName}/{recordType}/{relativeRecordSetName}",
-            "privatedns:PrivateZone": "Microsoft.Network/privateDnsZones/{privateZoneName}",
-            "privatedns:VirtualNetworkLink": "Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",
-            "redisenterprise:AccessPolicyAssignment": "Microsoft.Cache/clusters/{clusterName}/databases/{databaseName}/accessPolicyAssignments/{accessPolicyAssignmentName}",
-            "redisenterprise:Database": "Microsoft.Cache/redisEnterprise/{clusterName}/databases/{databaseName}",
-            "redisenterprise:RedisEnterprise": "Microsoft.Cache/redisEnterprise/{clusterName}",
-            "resources:Deployment": "Microsoft.Resources/deployments/{deploymentName}",
-            "security:Automation": "Microsoft.Security/automations/{automationName}",
-            "securityinsights:ScheduledAlertRule": "Microsoft.OperationalInsights/workspaces/{workspaceName}/providers/Microsoft.SecurityInsights/alertRules/{ruleId}",
-            "securityinsights:SentinelOnboardingState": "Microsoft.OperationalInsights/workspaces/{workspaceName}/providers/Microsoft.SecurityInsights/onboardingStates/{sentinelOnboardingStateName}",
-            "storage:BlobContainer": "Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}",
-            "storage:BlobContainerImmutabilityPolicy": "Microsoft.Storage/storageAccounts/{accountName}/blobServices/default/containers/{containerName}/immutabilityPolicies/default",
-            "storage:BlobServiceProperties": "Microsoft.Storage/storageAccounts/{accountName}/blobServices/{blobServicesName}",
-            "storage:ManagementPolicy": "Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}",
-            "storage:Queue": "Microsoft.Storage/storageAccounts/{accountName}/queueServices/default/queues/{queueName}",
-            "storage:QueueServiceProperties": "Microsoft.Storage/storageAccounts/{accountName}/queueServices/{queueServiceName}",
-            "storage:StorageAccount": "Microsoft.Storage/storageAccounts/{accountName}",
-        }.items()
+        f"azure-native:{module}:{kind}": f"{_GROUP}/providers/{start}/{rest}"
+        for (module, start), kinds in _IN_GROUPS.items()
+        for kind, rest in kinds.items()
     },
-    "azure-native:authorization:DenyAssignment": "{scope}/providers/Microsoft.Authorization/denyAssignments/{denyAssignmentId}",
-    "azure-native:authorization:PimRoleEligibilitySchedule": "{scope}/providers/Microsoft.Authorization/roleEligibilitySchedules/{targetRoleEligibilityScheduleId}",
-    "azure-native:authorization:RoleAssignment": "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
-    "azure-native:authorization:RoleDefinition": "{scope}/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}",
-    "azure-native:consumption:Budget": "{scope}/providers/Microsoft.Consumption/budgets/{budgetName}",
-    "azure-native:monitor:DiagnosticSetting": "{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
-    "azure-native:monitor:SubscriptionDiagnosticSetting": "/subscriptions/{subscriptionId}/providers/Microsoft.Insights/diagnosticSettings/{name}",
-    "azure-native:resources:ResourceGroup": "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}",
-    "azure-native:security:Pricing": "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
+    **{f"azure-native:{name}": form for name, form in _ELSEWHERE.items()},
 }

@@ -1,7 +1,7 @@
 """Google Cloud: an id is the full name of the thing, and follows from project, place and name.
 
-The forms are what each type's page says of `pulumi import` (https://www.pulumi.com/registry/packages/gcp/api-docs/). The
-project and region are those in which the provider works, where a thing names none.
+The forms are what each type's page says of `pulumi import` (https://www.pulumi.com/registry/packages/gcp/api-docs/).
+The project and region are those in which the provider works, where a thing names none.
 """
 
 from collections.abc import Mapping
@@ -32,14 +32,15 @@ _OF_COMPUTE: Final = {
     },
     "zones/{zone}": {"NetworkEndpointGroup": "networkEndpointGroups"},
 }  # fmt: skip
-# Who adds a member to a role that has it, or enables what is enabled, changes nothing (IAM, setIamPolicy; Service Usage,
-# services.enable).
+# Who adds a member to a role that has it, enables what is enabled, or uploads what is there, changes nothing (IAM,
+# setIamPolicy; Service Usage, services.enable; Cloud Storage, "Consistency").
 _AGAIN: Final = (
     "binaryauthorization/attestorIamMember:AttestorIamMember",
     "cloudrunv2/jobIamMember:JobIamMember",
     "cloudrunv2/serviceIamMember:ServiceIamMember",
     "containeranalysis/noteIamMember:NoteIamMember",
     "kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
+    "projects/iAMAuditConfig:IAMAuditConfig",
     "projects/iAMMember:IAMMember",
     "projects/service:Service",
     "projects/serviceIdentity:ServiceIdentity",
@@ -47,6 +48,7 @@ _AGAIN: Final = (
     "pubsub/topicIAMMember:TopicIAMMember",
     "secretmanager/secretIamMember:SecretIamMember",
     "serviceaccount/iAMMember:IAMMember",
+    "storage/bucketObject:BucketObject",
     "storage/bucketIAMMember:BucketIAMMember",
     "storage/managedFolderIamMember:ManagedFolderIamMember",
 )
@@ -81,6 +83,7 @@ _FORMS: Final = {
     "networkconnectivity/serviceConnectionPolicy:ServiceConnectionPolicy": (
         "projects/{project}/locations/{location}/serviceConnectionPolicies/{name}"
     ),
+    "privilegedaccessmanager/entitlement:entitlement": "{parent}/locations/{location}/entitlements/{entitlementId}",
     "projects/iAMCustomRole:IAMCustomRole": "projects/{project}/roles/{roleId}",
     "pubsub/subscription:Subscription": "projects/{project}/subscriptions/{name}",
     "pubsub/topic:Topic": "projects/{project}/topics/{name}",
@@ -88,7 +91,9 @@ _FORMS: Final = {
     "securitycenter/v2ProjectNotificationConfig:V2ProjectNotificationConfig": (
         "projects/{project}/locations/{location}/notificationConfigs/{configId}"
     ),
-    "serviceaccount/account:Account": "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com",
+    "serviceaccount/account:Account": (
+        "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com"
+    ),
     "storage/bucket:Bucket": "{name}",
     "storage/managedFolder:ManagedFolder": "{bucket}/managedFolders/{name}",
     "workflows/workflow:Workflow": "projects/{project}/locations/{region}/workflows/{name}",

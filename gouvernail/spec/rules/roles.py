@@ -16,7 +16,8 @@ NEEDED: Final = {
     "operator": "runs the platform",
     "auditor": "sees everything and changes nothing",
 }
-_ALWAYS_APART = {"approver": ("developer", "operator"), "auditor": ("developer", "operator", "approver")}
+ALWAYS_APART: Final = {"approver": ("developer", "operator"), "auditor": ("developer", "operator", "approver")}
+"""Role -> roles that nobody who has it may hold, whatever a spec says."""
 
 
 def needed_roles_bound(spec: Shared) -> Iterator[Mistake]:
@@ -37,7 +38,7 @@ def disjoint_roles_have_other_groups(spec: Shared) -> Iterator[Mistake]:
     """gov-04. The approver is always kept apart from developer and operator, the auditor from all three."""
     told: set[frozenset[str]] = set()
     for name, role in spec.roles.items():
-        for other in (*role.disjoint_from, *_ALWAYS_APART.get(name, ())):
+        for other in (*role.disjoint_from, *ALWAYS_APART.get(name, ())):
             bound = spec.roles.get(other)
             pair = frozenset({name, other})
             if bound is None or pair in told or name == other or bound.group != role.group:

@@ -1,13 +1,13 @@
 """Templates: found by name, judged by thresholds that are not weaker than the spec's, and with an end."""
 
-import ast
-import re
 from collections.abc import Iterator
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.monitoring import Monitor
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
+from migration.analysing.conditions import Unclear, read
+from migration.gates.figures import measurable
 from migration.playbook.analyses import analyses, background, ending
 from migration.playbook.measuring import AnalysisTemplate, Metric
 from migration.playbook.metrics import metrics
@@ -81,22 +81,6 @@ def several_measurements_have_an_interval(playbook: Playbook) -> Iterator[Mistak
             yield Mistake(path, f"{metric.count} measurements and no interval", expected="interval: such as 1m")
 
 
-def a_metric_has_one_source(playbook: Playbook) -> Iterator[Mistake]:
-    """Values come from one place."""
-    for path, _, metric in metrics(playbook):
-        its = metric.provider
-        if its and (its.prometheus is None) is (its.function is None):
-            yield Mistake((*path, "provider"), "names no provider, or two", expected="one of prometheus, function")
-        elif its and metric.finding:
-            yield Mistake((*path, "provider"), "findings are the platform's own", expected="no provider")
-        elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:
-            yield Mistake(
-                (*path, "provider", "prometheus"),
-                "which server is not said",
-                expected="address: https://..., here or in `prometheus`",
-            )
-
-
 def conditions_can_be_read(playbook: Playbook) -> Iterator[Mistake]:
     """An expression over `result` in Python's words, or with Argo's && and ||."""
     for path, _, metric in metrics(playbook):
@@ -104,19 +88,10 @@ def conditions_can_be_read(playbook: Playbook) -> Iterator[Mistake]:
             ("successCondition", metric.success_condition),
             ("failureCondition", metric.failure_condition),
         ):
-            if text is None:
-                continue
-            said = re.sub(r"!(?!=)", " not ", text.replace("&&", " and ").replace("||", " or ")).strip()
             try:
-                names = {one.id for one in ast.walk(ast.parse(said, mode="eval")) if isinstance(one, ast.Name)}
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                names = set[str]()
-            if "result" not in names:
-                yield Mistake(
-                    (*path, key),
-                    "is no expression over `result`",
-                    expected="such as result[0] >= 0.95 && result[0] <= 1",
-                )
+                read(text) if text else None
+            except Unclear as error:
+                yield Mistake((*path, key), str(error), expected="such as result[0] >= 0.95 && result[0] <= 1")
 
 
 def _monitored(whole: Whole) -> Iterator[tuple[Path, AnalysisTemplate, Metric, Monitor | None]]:
@@ -197,11 +172,8 @@ def thresholds_have_the_specs_unit(whole: Whole) -> Iterator[Mistake]:
 
 
 def _judged_too(template: AnalysisTemplate, metric: Metric) -> bool:
-    """Whether the monitor that a metric is another view of is judged by its own threshold in the same template."""
-    return metric.of is not None and any(
-        other.name == metric.of and other.threshold_range is None and not _conditional(other)
-        for other in template.metrics
-    )
+    """Whether the monitor that a metric is another view of is itself judged in the same template."""
+    return any(other.name == metric.of and not _conditional(other) for other in template.metrics)
 
 
 def _conditional(metric: Metric) -> bool:
@@ -234,33 +206,25 @@ def conditions_are_for_own_metrics(whole: Whole) -> Iterator[Mistake]:
         )
 
 
-def queries_are_of_metrics(whole: Whole) -> Iterator[Mistake]:
-    """A misspelt one would answer nobody."""
-    server = whole.playbook.prometheus
-    known = [
-        *whole.system.monitoring,
-        *(name for _, _, metric in metrics(whole.playbook) for name in (metric.name, metric.measures)),
-    ]
-    for name in server.queries if server else ():
-        if name not in known:
-            yield Mistake(
-                ("prometheus", "queries", name),
-                f"no metric is called {name!r}",
-                expected=f"one of {', '.join(dict.fromkeys(known))}",
-                nearest=nearest(name, known),
-                depends=(_TEMPLATES,),
-            )
-
-
 def loads_are_judged_by_the_spec(whole: Whole) -> Iterator[Mistake]:
-    """A load test's metrics are monitors, with thresholds."""
-    known = list(whole.system.monitoring)
+    """A load test's metrics are monitors, with thresholds, of what a load test measures."""
+    known = [name for name, its in whole.system.monitoring.items() if measurable(its.metric or name)]
     for index, one in enumerate(whole.playbook.validation):
         for place, name in enumerate(one.load_test.metrics if one.load_test else ()):
-            if name not in known:
+            monitor = whole.system.monitoring.get(name)
+            path: Path = ("validate", index, "loadTest", "metrics", place)
+            if monitor is None:
                 yield Mistake(
-                    ("validate", index, "loadTest", "metrics", place),
+                    path,
                     f"the spec has no monitor {name!r}",
                     expected=f"one of {', '.join(known)}",
                     nearest=nearest(name, known),
                 )
+            elif name not in known:
+                yield Mistake(
+                    path,
+                    f"a load test does not measure {name}",
+                    expected=f"one of {', '.join(known)}",
+                )
+            elif monitor.lower is None and monitor.upper is None:
+                yield Mistake(path, f"the spec's {name} has no threshold", expected="a monitor with min or max")

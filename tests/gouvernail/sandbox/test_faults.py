@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import faults, log, server
 from gouvernail.sandbox.state import State
+from gouvernail.sandbox.wire import encode
 from tests.conftest import ONCE
 from tests.gouvernail.sandbox.conftest import Clouds
 
@@ -123,6 +124,7 @@ _RULE = st.fixed_dictionaries(
         "error": _ANY,
         "status": st.sampled_from(["unknown", "OK"]) | _ANY,
         "latency": st.sampled_from(["5s", "5", "99999999w"]) | _ANY,
+        "late": st.sampled_from(["5s", "5"]) | _ANY,
         "throttle": st.fixed_dictionaries({"retry-after": st.sampled_from(["1s"]) | _ANY}, optional={"times": _ANY}),
         "crash": st.sampled_from(["before", "after"]) | _ANY,
     },
@@ -201,6 +203,21 @@ def test_a_slow_cloud_answers_all_the_same(aws, told, tmp_path):
     assert time.monotonic() - begun >= 0.3
     [entry] = [one for one in log.calls(log.lines(tmp_path / log.NAME)[0]) if one.operation == "Create"]
     assert (entry.outcome, entry.fault) == ("ok", "latency 300ms")
+
+
+def test_what_is_told_late_is_there_before_and_stays_where_nobody_waits(aws, told, tmp_path):
+    from pulumi.runtime.proto import provider_pb2
+
+    from tests.gouvernail.sandbox.conftest import urn
+
+    told('type: "aws:sqs:Queue", operation: create, on: 1, late: 1h')
+    asked = provider_pb2.CreateRequest(urn=urn(QUEUE, "q"), properties=encode({"name": "q"}))
+    with pytest.raises(grpc.RpcError) as error:
+        aws.stub.Create(asked, timeout=1)
+    assert error.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+    [entry] = [one for one in log.calls(log.lines(tmp_path / log.NAME)[0]) if one.operation == "Create"]
+    assert (entry.outcome, entry.fault) == ("ok", "late 1h")
+    assert aws.read(QUEUE, entry.id).id == entry.id
 
 
 def test_who_waits_no_more_is_not_kept(aws, told):

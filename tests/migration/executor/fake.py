@@ -1,11 +1,10 @@
 """A project's stacks without an engine: what an executor asks of them, in a file that several processes share."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from gouvernail.settling.outcome import Settled, Updated
@@ -37,7 +36,7 @@ class FakeStack:
     def configure(self, values: Mapping[str, str | None]) -> None:
         self.file.write_text(json.dumps({**self.read(), "config": dict(values)}))
 
-    def up(self, deadline: float, on_event: Callable[[object], object] | None = None, **_: object) -> Updated:
+    def up(self, _: float, on_event: Callable[[object], object] | None = None, **__: object) -> Updated:
         self.log.append("up")
         if on_event:
             on_event({})

@@ -80,6 +80,6 @@ _KINDS = st.sampled_from([BEGUN, ("state", {"state": "paused"}), ("rollback", {"
 
 
 @given(st.lists(_KINDS, max_size=12), st.integers(0, 12))
-def test_read_in_two_goes_it_says_the_same(tmp_path_factory, said: list, cut: int) -> None:  # noqa: ANN001
+def test_read_in_two_goes_it_says_the_same(tmp_path_factory, said: list, cut: int) -> None:
     records = journal(tmp_path_factory.mktemp("run"), *said)
     assert folded(records[cut:], folded(records[:cut])) == folded(records)

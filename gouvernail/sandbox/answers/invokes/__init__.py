@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gouvernail.graph import UNKNOWN, is_known
-from gouvernail.sandbox.answers.invokes import aws, aws_lookups, azure, gcp
+from gouvernail.sandbox.answers.invokes import aws, aws_finding, aws_lookups, azure, gcp
 from gouvernail.sandbox.answers.invokes.asking import Args, Existing, Function, Result, Thing
 from gouvernail.sandbox.answers.invokes.lookup import find, of_function
 from gouvernail.sandbox.answers.unsaid import NotSimulated
@@ -15,6 +15,7 @@ __all__ = ["Thing", "call"]
 
 _FUNCTIONS: Final[Mapping[str, Function]] = {
     **aws.FUNCTIONS,
+    **aws_finding.FUNCTIONS,
     **aws_lookups.FUNCTIONS,
     **azure.FUNCTIONS,
     **gcp.FUNCTIONS,

@@ -1,6 +1,7 @@
 """AWS's functions that list what exists, or find it otherwise than by its properties."""
 
 import ipaddress
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -15,6 +16,8 @@ from gouvernail.sandbox.answers.values import CREATED, hexadecimal, interface
 from gouvernail.sandbox.place import Place
 
 __all__ = ["FUNCTIONS"]
+
+_DELIVERY: Final = "AWS::Logs::Delivery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +216,24 @@ _LISTS: Final = {
 }
 
 
+def _delivery(place: Place, args: Args, existing: Existing) -> str | None:
+    """A delivery of logs, with its ends, as Cloud Control shows it; None where there is none of the id."""
+    things = here(place, args, existing("aws:cloudwatch/logDelivery:LogDelivery"))
+    one = next((one for one in things if one.id == args["identifier"]), None)
+    ends = {"DeliverySourceName": "deliverySourceName", "DeliveryDestinationArn": "deliveryDestinationArn"}
+    if one is None:
+        return None
+    return json.dumps({"DeliveryId": one.id, **{says: one.outputs.get(name) for says, name in ends.items()}})
+
+
 def _controlled(place: Place, args: Args, existing: Existing) -> Result:
     """What Cloud Control shows of a thing that it made, and of the versions of models."""
     id_, kind = str(args["identifier"]), str(args["typeName"])
     things = here(place, args, existing("aws:cloudcontrol/resource:Resource"))
     made = next((one.outputs.get("properties") for one in things if one.id == id_), None)
-    if made is None and kind != registered.VERSION:
+    if made is None and kind not in (registered.VERSION, _DELIVERY):
         raise NotSimulated("aws:cloudcontrol/getResource:getResource", f"of a {kind} that Cloud Control did not make")
-    shown = made or registered.properties(place, id_)
+    shown = made or (_delivery(place, args, existing) if kind == _DELIVERY else registered.properties(place, id_))
     if shown is None:
         raise NotFound(f"reading Cloud Control API ({kind}) Resource ({id_}): couldn't find resource")
     return {**args, "id": id_, "region": str(args.get("region") or place.region), "properties": shown}

@@ -33,6 +33,23 @@ STORE_IN = {"resourceGroupName": "rg", "accountName": "acc"}
         ("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", {"bucket": "logs"}, "logs"),
         ("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", {"bucket": "logs"}, "logs"),
         ("aws:iam/role:Role", {"name": "reader"}, "reader"),
+        ("aws:ecr/repositoryPolicy:RepositoryPolicy", {"repository": "a/b", "policy": "{}"}, "a/b"),
+        ("aws:apigateway/domainName:DomainName", {"domainName": "a.example.com"}, "a.example.com"),
+        ("aws:apigateway/basePathMapping:BasePathMapping", {"domainName": "a.b", "restApi": "x"}, "a.b/"),
+        (
+            "aws:apigateway/basePathMapping:BasePathMapping",
+            {"domainName": "a.b", "basePath": "v1", "domainNameId": "0abc12", "restApi": "x"},
+            "a.b/v1/0abc12",
+        ),
+        (
+            "aws:apigateway/domainNameAccessAssociation:DomainNameAccessAssociation",
+            {
+                "domainNameArn": f"arn:aws:apigateway:{HERE}:/domainnames/a.b+0abc12",
+                "accessAssociationSource": "vpce-1",
+                "accessAssociationSourceType": "VPCE",
+            },
+            f"arn:aws:apigateway:{HERE}:/domainnameaccessassociations/domainname/a.b+0abc12/vpcesource/vpce-1",
+        ),
         ("aws:kms/alias:Alias", {"name": "alias/audit", "targetKeyId": KEY}, "alias/audit"),
         ("aws:cloudwatch/logGroup:LogGroup", {"name": "/aws/sagemaker/x"}, "/aws/sagemaker/x"),
         ("aws:cloudwatch/metricAlarm:MetricAlarm", {"name": "slow"}, "slow"),
@@ -419,3 +436,13 @@ def test_the_account_of_the_default_group_is_the_networks() -> None:
     taken = id_of("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", vpcId=id_of("aws:ec2/vpc:Vpc"))
     assert taken == network["defaultSecurityGroupId"]
     assert AWS.account == network["ownerId"]
+
+
+def test_a_private_domain_name_has_an_id_beside_its_name() -> None:
+    inputs: dict[str, object] = {"domainName": "a.example.com", "endpointConfiguration": {"types": "PRIVATE"}}
+    id_ = id_of("aws:apigateway/domainName:DomainName", **inputs)
+    assert re.fullmatch(r"a\.example\.com/[0-9a-f]{10}", id_)
+    outputs = outputs_of("aws:apigateway/domainName:DomainName", **inputs)
+    own = id_.partition("/")[2]
+    assert outputs["domainNameId"] == own
+    assert outputs["arn"] == f"arn:aws:apigateway:{HERE}:/domainnames/a.example.com+{own}"

@@ -367,6 +367,30 @@ def test_what_bears_a_label_in_a_project_is_found_whatever_its_kind() -> None:
         search(scope="projects/my-project", assetTypes=kinds, query="name:a-bucket")
 
 
+def test_a_zone_by_its_name_and_the_network_that_it_is_for() -> None:
+    token = "aws:route53/getZone:getZone"
+    public = made("aws:route53/zone:Zone", name="a.example.com")
+    private = made("aws:route53/zone:Zone", name="b.example.com", vpcs=[{"vpcId": "vpc-1"}])
+    things = [public, private]
+    assert ask(token, things, name="a.example.com.")["zoneId"] == public.id
+    found = ask(token, things, name="b.example.com", privateZone=True, vpcId="vpc-1")
+    assert (found["zoneId"], found["privateZone"]) == (private.id, True)
+    for asked in ({"privateZone": False}, {"privateZone": True, "vpcId": "vpc-2"}):
+        with pytest.raises(NotFound, match="no matching"):
+            ask(token, things, name="b.example.com", **asked)
+    with pytest.raises(NotFound, match="multiple"):
+        ask(token, [public, made("aws:route53/zone:Zone", name="c.example.com")])
+
+
+def test_cloud_control_shows_a_delivery_of_logs_with_its_ends() -> None:
+    token, kind = "aws:cloudcontrol/getResource:getResource", "AWS::Logs::Delivery"
+    one = made("aws:cloudwatch/logDelivery:LogDelivery", deliverySourceName="calls", deliveryDestinationArn="arn:d")
+    shown = json.loads(str(ask(token, [one], typeName=kind, identifier=one.id)["properties"]))
+    assert (shown["DeliverySourceName"], shown["DeliveryDestinationArn"]) == ("calls", "arn:d")
+    with pytest.raises(NotFound):
+        ask(token, [one], typeName=kind, identifier="other")
+
+
 def test_a_private_endpoint_has_an_interface_with_an_address_in_each_of_its_subnets() -> None:
     subnets = [
         made(

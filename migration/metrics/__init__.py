@@ -1,0 +1,1 @@
+"""Where the values of metrics come from: one file a source."""
