@@ -52,7 +52,7 @@ def worked(cloud: str, system: str) -> list[str]:
 
     def wanted(name: StackName) -> bool:
         shared = name.layer == FOUNDATION and name.environment in (AUDIT, _PROD)
-        return shared or (name.owner == system and name.environment == _PROD)
+        return shared or (name.owner == system and name.environment == _PROD and name.layer in _LAYERS)
 
     order = sorted(filter(wanted, names), key=lambda one: (_LAYERS.index(one.layer), one.environment != AUDIT))
     return [str(name) for name in order]

@@ -9,7 +9,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -53,15 +53,19 @@ def asked(
     headers: Mapping[str, str] | None = None,
     bearer: str | None = None,
     most: int = _MOST,
+    take: Callable[[bytes], object] | None = None,
 ) -> Answer:
-    """The answer to a GET, or to a POST of `data`, within `seconds` and of `most` bytes. NoAnswer otherwise."""
+    """The answer to a GET, or to a POST of `data`, within `seconds` and of `most` bytes. NoAnswer otherwise.
+
+    `take` is given the body bit by bit, for what is too large to hold; the answer then has none.
+    """
     sent = {"Accept": "*/*", "Connection": "close", **(headers or {})}
     with Door(url, seconds=seconds, most=most) as door:
         if bearer is not None:
             if not door.closed_to_others:
                 raise NoAnswer("a token is sent over https only")
             sent["Authorization"] = f"Bearer {bearer}"
-        return door.ask("GET" if data is None else "POST", door.target, data, sent)
+        return door.ask("GET" if data is None else "POST", door.target, data, sent, take)
 
 
 class Door:
@@ -95,18 +99,32 @@ class Door:
             self._connection.close()
             self._connection = None
 
-    def ask(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def ask(
+        self,
+        method: str,
+        target: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        take: Callable[[bytes], object] | None = None,
+    ) -> Answer:
         """The answer to one request. NoAnswer otherwise. What the server closed while nobody asked is opened anew."""
         kept = self._connection is not None
         for last in (not kept, True):
             try:
-                return self._asked(method, target, data, headers)
+                return self._asked(method, target, data, headers, take)
             except _Dropped as dropped:
                 if last:
                     raise NoAnswer(str(dropped)) from None
         raise NoAnswer("it was not asked")
 
-    def _asked(self, method: str, target: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def _asked(
+        self,
+        method: str,
+        target: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        take: Callable[[bytes], object] | None,
+    ) -> Answer:
         connection = self._connection = self._connection or _connection(self._parts, self._seconds)
         answer: Answer | None = None
         over = True
@@ -117,7 +135,8 @@ class Door:
                 limit.holds(connection.sock)
                 connection.request(method, target, data, dict(headers))
                 response = connection.getresponse()
-                answer = _read(response, self._most)
+                answer = _read(response, self._most, take)
+                response.close()  # the connection goes on
                 over = response.will_close
             except NoAnswer:
                 if not limit.late:
@@ -194,14 +213,15 @@ def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnectio
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
 
 
-def _read(response: http.client.HTTPResponse, most: int) -> Answer:
+def _read(response: http.client.HTTPResponse, most: int, take: Callable[[bytes], object] | None) -> Answer:
     parts: list[bytes] = []
+    keep = take or parts.append
     size = 0
     while chunk := response.read1(_CHUNK):
         size += len(chunk)
         if size > most:
             raise NoAnswer(f"the answer is longer than {most} bytes")
-        parts.append(chunk)
+        keep(chunk)
     if response.length:
         raise NoAnswer("the answer breaks off")
     return Answer(response.status, b"".join(parts))

@@ -3,12 +3,12 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
 from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
-from gouvernail.graph import from_export
+from migration.gates.endpoints import gateway_of
 from migration.plan import Plan
 
 __all__ = ["STAND_IN", "endpoint"]
@@ -28,14 +28,7 @@ def endpoint(plan: Plan, project: Path, environment: Mapping[str, str] | None = 
     if (stand_in := known.get(STAND_IN)) and known.get(_SANDBOX):
         return _stand_in(stand_in)
     stack = plan.playbook.workload_stack
-    outputs = from_export(engine.find().export(stack, cwd=project)).outputs_of(stack)
-    gateway = outputs.get("gateway")
-    address = cast("Mapping[str, object]", gateway).get("address") if isinstance(gateway, dict) else None
-    if not isinstance(address, str) or not address.startswith("https://"):
-        raise GouvernailError(
-            Problem(f"the stack {stack} gives no address of a gateway", mend=f"pulumi up --stack {stack}")
-        )
-    return f"{address.rstrip('/')}/{plan.system.served_model}"
+    return f"{gateway_of(stack, engine.find().export(stack, cwd=project))}/{plan.system.served_model}"
 
 
 def _stand_in(address: str) -> str:

@@ -7,7 +7,7 @@ from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.system import AISystem
 from migration.playbook.measuring import AnalysisTemplate, Metric, MinSample, ReplayMetric
 from migration.playbook.model import Playbook
-from migration.playbook.secret import SecretName
+from migration.secret import SecretName
 from migration.steps.analysis import Analysis
 from migration.steps.step import Failure
 

@@ -120,6 +120,7 @@ class Plan:
             "rollbackWithin": self.rollback_within,
             "background": written(self.background),
             "watchedFrom": self.watched_from,
+            "notifications": written(self.playbook.notifications),
             "steps": [
                 {
                     "id": step.id,
@@ -145,7 +146,7 @@ def compiled(loaded: Loaded) -> Plan:
     steps = tuple(maker.steps())
     playbook = loaded.playbook
     own = written(playbook)
-    everywhere = written(playbook.model_copy(update={"environment": "test"}))
+    everywhere = written(loaded.written.model_copy(update={"environment": ""}))
     return Plan(
         playbook=playbook,
         system=loaded.system,
@@ -189,7 +190,9 @@ class _Maker:
             stack = f"{playbook.owner_stack}-{layer}"
             yield self._step("provision", "provision", Provision(layer=layer, stack=stack), ("provision",))
         for index, one in enumerate(playbook.validation):
-            yield self._one("validate", one, ("validate", index))
+            # A drill is no drill of itself.
+            if one.drill is None or one.drill.environment != playbook.environment:
+                yield self._one("validate", one, ("validate", index))
         yield from self._strategy(playbook)
         yield self._step("soak", "soak", playbook.soak, ("soak",))
         for index, one in enumerate(playbook.coexistence.reconcile):

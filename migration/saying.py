@@ -89,6 +89,7 @@ _SAID: Final[Mapping[str, Callable[[_Data], str | None]]] = {
     "clock": lambda data: f"   the clock jumped by {data['seconds']} s: waits are moved along",
     "told": lambda data: f"   told, and went on: {data['reason']}",
     "analysis": _analysed,
+    "notNotified": lambda data: f"   {data['to']} was not told ({data['moment']}): {data['reason']}",
     "replay": _mirrored,
     "replayed": _replayed,
     "reconciled": _reconciled,

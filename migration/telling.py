@@ -1,6 +1,5 @@
 """Progress of the run that this process performs: each record as a line, or as an event for machines."""
 
-import json
 import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -43,12 +42,13 @@ class Telling:
 
     def _follow(self, run: "Running") -> None:
         seen = 0
+        journal = run.journal.beside()
         if not self._as_json:
-            label = " (simulated)" if run.state().simulated else ""
+            label = " (simulated)" if journal.state().simulated else ""
             click.secho(f"{run.id}{label}", bold=True)
         while True:
             last = self._over.wait(_EVERY)
-            for record in run.journal.records():
+            for record in journal.records():
                 if record.seq > seen:
                     seen = record.seq
                     self._tell(record)
@@ -57,6 +57,8 @@ class Telling:
 
     def _tell(self, record: "Record") -> None:
         if self._as_json:
-            click.echo(json.dumps(record.model_dump()))
+            from migration.events import line as event
+
+            click.echo(event(record))
         elif line := said(record):
             click.echo(f"{record.at[11:19]}  {line}")

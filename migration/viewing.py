@@ -55,6 +55,7 @@ _STEPS: Final = 9  # that are shown where there is room
 _METRICS: Final = 6
 _FEWEST: Final = 2  # lines of the journal, however small the terminal is
 _WIDE: Final = 78  # from here on there is room for columns
+_OLD: Final = 120.0  # seconds after which a value is not called the present one
 _DOTS: Final = 6  # failures that are still counted one by one
 
 
@@ -71,10 +72,10 @@ def view(
 ) -> list[Text]:
     """At most `height` lines of at most `width`. `last`: the newest lines of the journal; `held`: its stack's lease."""
     head = [*_head(history, now), *_bars(history, width, signs)]
-    step = [*_present(history, now), *_awaited(history)]
+    step = [*_present(history, now), *_awaited(history, now)]
     foot = [*([Text(plain(trouble), "bold red")] if trouble else []), *_foot(history, held)]
     room = height - len(head) - len(step) - len(foot) - _FEWEST - 3
-    metrics = [*_metrics(history, width, signs)][: max(0, min(_METRICS, room // 2))]
+    metrics = [*_metrics(history, now, width, signs)][: max(0, min(_METRICS, room // 2))]
     room -= len(metrics) + bool(metrics)
     steps = _window(history, signs, max(0, min(_STEPS, room)))
     room -= len(steps) + bool(steps)
@@ -95,7 +96,7 @@ def _head(history: History, now: datetime) -> Iterator[Text]:
         line.append(" (simulated)", "yellow")
     line.append("  ").append(_NAMES.get(state.name, state.name), f"bold {_COLOURS.get(state.name, '')}".strip())
     if state.started:
-        end = (state.changed or now) if state.ended else now
+        end = (history.at or now) if state.ended else now
         line.append(f"  {lasting(max(0.0, (end - state.started).total_seconds()))}", "dim")
     yield line
     if state.reason:
@@ -166,8 +167,8 @@ def _left(until: datetime, now: datetime) -> str:
     return lasting(max(0.0, (until - now).total_seconds()))
 
 
-def _awaited(history: History) -> Iterator[Text]:
-    awaited = history.awaited()
+def _awaited(history: History, now: datetime) -> Iterator[Text]:
+    awaited = history.awaited(now)
     if awaited:
         who = ", ".join(f"{count} {plain(role, 40)}" for role, count in awaited.items())
         yield Text("  awaited: ").append(who, "bold yellow")
@@ -182,17 +183,17 @@ def _awaited(history: History) -> Iterator[Text]:
         yield Text(f"  refused: {plain(refused[-1].by, 60)}: {plain(refused[-1].refused)}", "red")
 
 
-def _metrics(history: History, width: int, signs: Signs) -> Iterator[Text]:
+def _metrics(history: History, now: datetime, width: int, signs: Signs) -> Iterator[Text]:
     """Those that are judged now: beside the steps, and by the present one."""
     newest: dict[tuple[str, str, str], Series] = {}
     for one in history.measured:
         if one.analysis in (BACKGROUND, history.state.step):
             newest[one.analysis, one.template, one.name] = one
     for one in newest.values():
-        yield _metric(one, width, signs)
+        yield _metric(one, now, width, signs)
 
 
-def _metric(series: Series, width: int, signs: Signs) -> Text:
+def _metric(series: Series, now: datetime, width: int, signs: Signs) -> Text:
     last = series.last
     verdict = last.verdict if last else ""
     wide = width >= _WIDE
@@ -207,6 +208,10 @@ def _metric(series: Series, width: int, signs: Signs) -> Text:
         if limit <= _DOTS:
             line.append(signs.left * left, "green").append(signs.gone * (limit - left), "red").append(" ")
         line.append(f"{'failures ' if wide else ''}left {left} of {limit}", "bold red" if left == 0 and limit else "")
+    if last is not None and series.verdict == "running" and (now - last.at).total_seconds() > _OLD:
+        line.append(f"  {lasting((now - last.at).total_seconds())} ago", "dim")  # good ones are recorded once an hour
+    if series.dry_run:
+        line.append("  dry run", "dim")
     if series.verdict not in ("running", "successful"):
         line.append(f"  {plain(series.verdict, 20)}", f"bold {_COLOURS.get(series.verdict, 'red')}")
     return line

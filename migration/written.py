@@ -1,4 +1,7 @@
-"""Models as they are written, in JSON: keys in camelCase, units as their text, nothing for what is left out."""
+"""Models as they are written, in JSON: keys in camelCase, units as their text, nothing for what is left out.
+
+Only shares are numbers of one: `99%` is 0.99.
+"""
 
 import hashlib
 import json
@@ -10,7 +13,7 @@ from pydantic import BaseModel
 from gouvernail.spec.fields import keys
 from gouvernail.spec.units import Amount, Cadence, Duration, Period
 from migration.playbook.measuring import MinSample
-from migration.playbook.secret import SecretName
+from migration.secret import SecretName
 
 __all__ = ["digest", "written"]
 

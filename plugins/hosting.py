@@ -30,7 +30,8 @@ class Provider(ComponentProvider):
     """The components of one cloud: their schema, and how one is made."""
 
     def __init__(self, cloud: str, module: ModuleType) -> None:
-        components = [getattr(module, capability.component) for capability in CAPABILITIES.values()]
+        named = (capability.component for capability in CAPABILITIES.values())
+        components = [getattr(module, name) for name in named if hasattr(module, name)]
         super().__init__(components, f"gouvernail-{cloud}", version=version("gouvernail"))
         schema = json.loads(str(self.schema))
         # Else the SDKs would bear the names of Pulumi's own packages, such as @pulumi/gouvernail-aws.

@@ -252,6 +252,10 @@ class Account(ABC):
         """The pipeline's role (`deploy`, `preview`) there, where things themselves say who may use them."""
         return []
 
+    def movers(self, environment: str) -> list[str]:  # noqa: ARG002 - for those who ask it
+        """Patterns of who moves calls of cutovers there, where things themselves say who may use them."""
+        return []
+
     def reporters(self, environment: str) -> str:  # noqa: ARG002 - for those who ask it
         """Who puts documents into the archive from there."""
         return ""

@@ -40,10 +40,12 @@ def estimate(ctx: click.Context, what: str, environment: str, *, as_json: bool) 
     import json
 
     from gouvernail.pricing import prices
+    from gouvernail.sandbox.stackfile import configuration
     from stacks.estimating import costs, named
 
     name, file = named(what, environment, Path.cwd())
-    found, table = costs(name, file), prices(name.cloud)
+    own = Path.cwd() / "stacks" / f"Pulumi.{name}.yaml"
+    found, table = costs(name, file, configuration(own) if own.is_file() else None), prices(name.cloud)
     click.echo(json.dumps(_as_json(found, table), indent=2) if as_json else _as_text(found, table))
     ctx.exit(1 if _verdict(found, table) == "over" else 0)
 

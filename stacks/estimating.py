@@ -15,7 +15,7 @@ from gouvernail.sandbox.inprocess import collect
 from gouvernail.sandbox.state import State
 from gouvernail.spec.adopt import AwsAdopted, AzureAdopted, GcpAdopted
 from gouvernail.spec.clouds import Aws, Azure, Gcp
-from stacks.names import AUDIT, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
+from stacks.names import AUDIT, CUTOVER, FOUNDATION, RECOVERY, WORKLOAD, StackName, parse
 from stacks.program import deploy
 
 __all__ = ["Costs", "costs", "named"]
@@ -69,8 +69,11 @@ def named(what: str, environment: str, root: Path) -> tuple[StackName, Path]:
     return name, root / file
 
 
-def costs(name: StackName, file: Path) -> Costs:
-    """What the stack would cost that the spec asks for. GouvernailError where the stack could not be built."""
+def costs(name: StackName, file: Path, settings: Mapping[str, str] | None = None) -> Costs:
+    """What the stack would cost that the spec asks for. GouvernailError where the stack could not be built.
+
+    `settings` are what a cutover's own file says of it, fully named.
+    """
     loaded, table = spec.load(file), prices(name.cloud)
     whole, adopts = _without_landing_zone(loaded, name.cloud)
     organisation = whole.organisation if isinstance(whole, spec.AISystem) else whole
@@ -79,12 +82,14 @@ def costs(name: StackName, file: Path) -> Costs:
     beside = _standby(name, whole)
     graphs: dict[str, Graph] = {}
     with State(Path(":memory:")) as state:  # one sees what those before it made
-        for one in dict.fromkeys((audit, foundation, name, *beside)):
+        ground = (audit, foundation, *([replace(name, layer=WORKLOAD)] if name.layer == CUTOVER else []))
+        for one in dict.fromkeys((*ground, name, *beside)):
             references: Mapping[str, Mapping[str, object]] = {its: graph.outputs for its, graph in graphs.items()}
             its_spec = organisation if one.layer == FOUNDATION else whole
             graphs[str(one)] = collect(
                 lambda one=one, its_spec=its_spec: deploy(one, its_spec, str(file)),
                 stack_name=str(one),
+                config=settings if one == name else None,
                 references=references,
                 state=state,
                 allow_foreign=True,
@@ -94,7 +99,7 @@ def costs(name: StackName, file: Path) -> Costs:
     notes = ["what is adopted is estimated as if it were built"] if adopts else []
     regions = [region for region in _regions(organisation, name, *beside) if region != table.region]
     notes += [f"these are prices of {table.region}, and the platform stands in {region}" for region in regions]
-    if name.layer == RECOVERY:
+    if name.layer in (RECOVERY, CUTOVER):
         notes.append("the budget is the system's, and its workload is not in this sum")
     shared = (foundation, estimate(graphs[str(foundation)], table)) if name.layer == WORKLOAD else None
     standby = next(((one, estimate(graphs[str(one)], table)) for one in beside), None)

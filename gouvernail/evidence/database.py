@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import (
@@ -39,6 +40,7 @@ __all__ = ["RECORDS", "DatabaseStore", "chains", "engine", "holds"]
 
 _PAGE: Final = 500
 _BUSY_SECONDS: Final = 30
+_POSTGRESQL: Final = ("postgresql", "postgres", "postgresql+psycopg")
 
 _SEQ: Final = Column("seq", BigInteger, primary_key=True, autoincrement=False)
 _LINE: Final = Column("line", Text, nullable=False)
@@ -54,7 +56,7 @@ def engine(url: str) -> Engine:
     stale, and a record every few seconds pays for its own.
     """
     scheme, _, rest = url.partition("://")
-    dialect = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}.get(scheme)
+    dialect = "sqlite" if scheme == "sqlite" else "postgresql+psycopg" if scheme in _POSTGRESQL else None
     try:
         made = create_engine(f"{dialect}://{rest}", poolclass=NullPool) if dialect else None
     except (ArgumentError, ValueError):
@@ -97,7 +99,9 @@ def holds(condition: Select[int]) -> Fence:
 
 
 def chains(database: Engine) -> list[str]:
-    """The chains that are kept there."""
+    """The chains that are kept there; none where there is no file, and none is made."""
+    if database.dialect.name == "sqlite" and not Path(database.url.database or "").is_file():
+        return []
     with _reading(database) as connection:
         there = inspect(connection).has_table(RECORDS.name)
         return list(connection.scalars(select(RECORDS.c.chain).distinct().order_by(RECORDS.c.chain))) if there else []

@@ -123,9 +123,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found: how many records hold, up to where, the first fault, and what is odd and no fault."""
+    """What was found: how many records hold, up to where, the first fault, and what is odd and no fault.
+
+    `simulated` counts those among them that were made in the sandbox.
+    """
 
     count: int
+    simulated: int
     head: Head | None
     fault: Fault | None
     notes: tuple[str, ...]
@@ -171,6 +175,7 @@ class Follower:
         self.chain: str | None = chain
         self.head: Head | None = None
         self.line: int = 0
+        self.simulated: int = 0
         self.notes: list[str] = []
         self._torn: list[Json] = []
         self._first_torn: Fault | None = None
@@ -212,6 +217,7 @@ class Follower:
         self._torn.clear()
         self._first_torn = None
         self._timed(record)
+        self.simulated += record.simulated
         self.chain, self.head = record.chain, record.head
         return record
 
@@ -316,4 +322,4 @@ def verify(lines: Iterable[bytes], *, chain: str | None = None, reaching: Head |
 
 def _found(follower: Follower, fault: Fault | None, notes: list[str]) -> Verified:
     head = follower.head
-    return Verified(head.seq if head else 0, head, fault, (*follower.notes, *notes))
+    return Verified(head.seq if head else 0, follower.simulated, head, fault, (*follower.notes, *notes))

@@ -61,4 +61,9 @@ def description_at(model: type[BaseModel], path: Path) -> str | None:
 
 def choices(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401
     """The words of a closed list; empty where it is none."""
-    return tuple(str(word) for word in get_args(annotation)) if get_origin(annotation) is Literal else ()
+    return tuple(_word(word) for word in get_args(annotation)) if get_origin(annotation) is Literal else ()
+
+
+def _word(value: object) -> str:
+    """As it is written in YAML."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -38,6 +38,7 @@ def judged(kind: type[_Model], tree: Map) -> Reading[_Model]:
     """Reads a tree as a model. What is wrong is told, mended or taken out, and the rest read again."""
     problems: list[Problem] = []
     doubtful: list[Path] = []
+    gone: set[Path] = set()
     here: Node = tree
     for _ in range(_ROUNDS):
         if not isinstance(here, Map):
@@ -48,7 +49,7 @@ def judged(kind: type[_Model], tree: Map) -> Reading[_Model]:
             details = error.errors(include_url=False)
         else:
             return Reading(model, here, unique(problems), tuple(doubtful))
-        told, renames, prunes = _sorted_out(kind, here, details[:_MOST], doubtful)
+        told, renames, prunes = _sorted_out(kind, here, details[:_MOST], [*doubtful, *gone])
         problems += told
         if len(details) > _MOST:
             problems.append(Problem(f"and {len(details) - _MOST} more mistakes", tree.place.file))
@@ -56,6 +57,7 @@ def judged(kind: type[_Model], tree: Map) -> Reading[_Model]:
         if () in prunes:
             break
         doubtful += [_solid(path) for path in prunes]
+        gone |= prunes
         for path, name in renames.items():
             here = rename(here, path, name)
         for path in sorted(prunes, key=_order, reverse=True):
@@ -70,8 +72,12 @@ def _sorted_out(
     told: list[Problem] = []
     renames: dict[Path, str] = {}
     prunes: set[Path] = set()
-    for detail in details:
-        wrong = mistake(kind, detail)
+    wrongs = [(detail, mistake(kind, detail)) for detail in details]
+    for detail, wrong in wrongs:
+        if detail["type"] == "too_short" and any(
+            other is not wrong and under(other.path, wrong.path) for _, other in wrongs
+        ):
+            continue  # items that are wrong are not counted: once they are mended, or taken out, it is seen
         if detail["type"] == "too_short" and any(under(doubt, wrong.path) for doubt in doubtful):
             prunes.add(wrong.path)  # it is short because of what was taken out
         elif detail["type"] == "missing":

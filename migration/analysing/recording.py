@@ -15,7 +15,7 @@ from migration.analysing.track import Track
 from migration.measure import Measure
 from migration.metrics.source import Measurement
 
-__all__ = ["concluding", "measurement", "passed", "summary", "taken_up", "terms", "why"]
+__all__ = ["concluding", "measurement", "summary", "taken_up", "terms", "why"]
 
 _MOST_VALUES: Final = 100
 _MOST_GROUPS: Final = 100
@@ -92,18 +92,12 @@ def concluding(track: Track, now: datetime) -> dict[str, object]:
     return {**last, "measured": track.phase, "reason": track.reason[:_LONGEST], "concluded": now.isoformat()}
 
 
-def passed(track: Track) -> dict[str, object]:
-    """That the run went on after this metric had ended badly."""
-    return {**_head(track), "measured": track.phase, "reason": track.reason[:_LONGEST], "wentOn": True}
-
-
 def taken_up(track: Track, data: Mapping[str, object]) -> None:
     """Puts a track where it was when this was recorded."""
     track.counts = Counts(**cast("Mapping[str, int]", data["counts"]))
     track.verdict = cast("Verdict", data["verdict"])
     track.phase = cast("Phase | None", data.get("measured"))
     track.reason = str(data.get("reason", ""))
-    track.told = track.passed = bool(data.get("wentOn"))
     last = data.get("last")
     track.last = datetime.fromisoformat(last) if isinstance(last, str) else track.last
 

@@ -67,8 +67,6 @@ class Track:
     collected: Collected = field(default_factory=Collected)
     told: bool = False
     """Whether its bad end was told to who waits."""
-    passed: bool = False
-    """Whether the run went on after that, and the journal knows it."""
 
     @property
     def open(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from gouvernail.evidence import Record
 from migration.analysing import recording
@@ -32,12 +32,7 @@ class Analysing:
         self._name = name
         self._attempt = attempt
         self._tracks = [Track(measure, source_of(measure, run)) for measure in measures]
-        mine = [
-            record
-            for record in run.records("watching", "analysis")
-            if record.data.get("analysis") == name and record.data.get("attempt") == attempt
-        ]
-        self._begun = self._taken_up(mine) or self._begin()
+        self._begun = self._taken_up(run.records("watching", "analysis", "told")) or self._begin()
 
     def due(self, now: datetime) -> datetime | None:
         """When the next metric is to be measured; None where all have their verdict."""
@@ -47,7 +42,6 @@ class Analysing:
 
     def look(self, now: datetime) -> Outcome | None:
         """Measure what is due. The first verdict that is not good ends the analysis, the worst of them is told."""
-        self._went_on()
         due = [track for track in self._tracks if track.open and self._next(track, now) <= now]
         for track, found in zip(due, self._measured(due, now), strict=True):
             self._take(track, found, now)
@@ -58,7 +52,6 @@ class Analysing:
 
     def concluded(self, now: datetime) -> Outcome:
         """The outcome when the time is over: a metric without an end is good if it ever was, and is not blind now."""
-        self._went_on()
         for track in self._tracks:
             if not track.open:
                 continue
@@ -69,6 +62,12 @@ class Analysing:
         bad = [track for track in self._tracks if track.to_tell]
         return self._outcome(bad) if bad else DONE
 
+    def left(self) -> None:
+        """Write down the successes that are not yet written: nobody waits any more, for now."""
+        for track in self._tracks:
+            if track.collected.measurements:
+                self._record(track, recording.summary(track))
+
     def _begin(self) -> datetime:
         now = self._run.now()
         metrics = [recording.terms(track.measure) for track in self._tracks]
@@ -78,17 +77,21 @@ class Analysing:
         )
         return now
 
-    def _taken_up(self, records: Sequence[Record]) -> datetime | None:
+    def _taken_up(self, records: Iterable[Record]) -> datetime | None:
         """Takes up what the journal holds of this analysis. None where it never began."""
         begun = None
         known = {(track.measure.template, track.measure.name): track for track in self._tracks}
         for record in records:
-            if record.kind.endswith(".watching"):
-                begun = datetime.fromisoformat(str(record.data["begun"]))
+            data = record.data
+            if record.kind.endswith(".told"):
+                for track in self._tracks if _of(data.get("facts")) == self._name else ():
+                    track.told = track.told or track.to_tell
+            elif (data.get("analysis"), data.get("attempt")) != (self._name, self._attempt):
                 continue
-            track = known.get((str(record.data.get("template")), str(record.data.get("metric"))))
-            if track:
-                recording.taken_up(track, record.data)
+            elif record.kind.endswith(".watching"):
+                begun = datetime.fromisoformat(str(data["begun"]))
+            elif track := known.get((str(data.get("template")), str(data.get("metric")))):
+                recording.taken_up(track, data)
         return begun
 
     def _next(self, track: Track, now: datetime) -> datetime:
@@ -134,13 +137,6 @@ class Analysing:
         self._run.record("analysis", {"analysis": self._name, "attempt": self._attempt, **data})
         track.collected = track.collected.emptied()
 
-    def _went_on(self) -> None:
-        """Notes that what was told before has been dealt with: this is called again, so the run goes on."""
-        for track in self._tracks:
-            if track.told and not track.passed:
-                track.passed = True
-                self._record(track, recording.passed(track))
-
     def _outcome(self, bad: Sequence[Track]) -> Outcome:
         overall = worst(track.verdict for track in bad)
         first = next(track for track in bad if track.verdict == overall)
@@ -175,6 +171,10 @@ def beside(run: Run, step_id: str) -> Analysing | None:
     if start is None or step_id not in watched or ids.index(step_id) < ids.index(start):
         return None
     return background(run)
+
+
+def _of(facts: object) -> object:
+    return cast("Mapping[str, object]", facts).get("analysis") if isinstance(facts, Mapping) else None
 
 
 def _round(run: Run) -> int:

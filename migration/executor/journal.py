@@ -22,6 +22,10 @@ class Journal:
         self._state = State()
         self._read: list[Record] = []
 
+    def beside(self) -> "Journal":
+        """The same for another thread, which reads on by itself."""
+        return Journal(self._store, actor=self._actor, fence=self._fence)
+
     @property
     def run(self) -> str:
         """The run's id."""

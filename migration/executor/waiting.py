@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from migration.analysing.watching import Analysing
 from migration.executor import approving
 from migration.executor.following import follows
 from migration.executor.state import Command
@@ -22,7 +23,18 @@ class Aborted(Stopped):
 
 def waited(run: "Running", step: Step, until: datetime | None, watches: Sequence[Watch]) -> Outcome:
     """`Run.wait`: `done` at `until` (UTC), or when every watch is through where there is no such time."""
-    open_, beside = list(watches), run.background()
+    beside = run.background()
+    found = _waited(run, step, until, watches, beside)
+    for watch in (*beside, *watches):
+        if isinstance(watch, Analysing):
+            watch.left()
+    return found
+
+
+def _waited(
+    run: "Running", step: Step, until: datetime | None, watches: Sequence[Watch], beside: Sequence[Watch]
+) -> Outcome:
+    open_ = list(watches)
     deadline = _deadline(run, step)
     while True:
         run.check()
@@ -32,7 +44,9 @@ def waited(run: "Running", step: Step, until: datetime | None, watches: Sequence
         for watch in (*beside, *open_):
             found = watch.look(now)
             if found is not None and found.kind != "done":
-                return found
+                if watch in open_ or follows(run, step, found) != "notify":
+                    return found
+                _told(run, step, found)
             if watch in open_ and (found is not None or watch.due(now) is None):
                 open_.remove(watch)
         if run.state().name != "paused":
@@ -54,10 +68,17 @@ def until_resumed(run: "Running", step: Step) -> Outcome:
         now = run.now()
         for watch in beside:
             found = watch.look(now)
-            if found is not None and found.kind != "done" and follows(run, step, found) == "rollback":
-                return found
+            if found is not None and found.kind != "done":
+                if follows(run, step, found) == "rollback":
+                    return found
+                _told(run, step, found)
         run.pause(_rest(run, now, None, beside))
     return DONE
+
+
+def _told(run: "Running", step: Step, found: Outcome) -> None:
+    """What is watched beside the steps ends no step where people are only to be told of it."""
+    run.record("told", {"step": step.id, "reason": found.reason, "facts": dict(found.facts)})
 
 
 def _rest(run: "Running", now: datetime, until: datetime | None, open_: Sequence[Watch]) -> float:

@@ -64,7 +64,7 @@ def bounds(plan: Plan) -> tuple[Bound, ...]:
     return tuple(
         Bound(one, one.initial_delay + (one.failure_limit + 1) * (one.interval or 0.0), way)
         for one in plan.measures(plan.background)
-        if one.on_failure == "rollback" and one.failure_limit >= 0
+        if one.on_failure == "rollback" and one.failure_limit >= 0 and not one.dry_run
     )
 
 

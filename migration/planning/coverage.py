@@ -50,19 +50,10 @@ def _steps(plan: Plan) -> Iterator[str]:
 
 
 def _metrics(plan: Plan) -> Iterator[str]:
-    seen: set[tuple[str, str]] = set()
-    for template in plan.playbook.analysis_templates:
-        for measure in plan.measures_of(template.name):
-            if measure.source is None and (template.name, measure.name) not in seen:
-                yield (
-                    f"nobody says where the values of {measure.name} ({template.name}) come from: it never has any, so "
-                    "that it is inconclusive"
-                )
-            seen.add((template.name, measure.name))
-    if plan.background is None:
-        return
-    for measure in plan.measures(plan.background):
-        if measure.window and not measure.severity:
+    for measure in plan.measures(plan.background) if plan.background else ():
+        if measure.dry_run:
+            yield f"{measure.name} is measured and decides nothing (dryRun)"
+        elif measure.window and not measure.severity:
             yield (
                 f"{measure.name} is measured over {spoken(measure.window)}: what becomes worse slowly is seen up to so "
                 "much later"

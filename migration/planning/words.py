@@ -22,7 +22,7 @@ def spoken(seconds: float) -> str:
 def threshold(plan: Plan, measure: Measure) -> str:
     """What a measure must stay within, in the units of playbook and spec."""
     if measure.severity:
-        return f"no finding of severity {measure.severity} or above"
+        return f"no open finding of severity {measure.severity} or above"
     conditions = [text for text in (measure.success_condition,) if text]
     conditions += [f"not {text}" for text in (measure.failure_condition,) if text]
     own = next(
@@ -49,6 +49,6 @@ def sourced(source: Source | None) -> str:
         case FunctionSource():
             return f"function {source.reference}"
         case ReplaySource():
-            return "the replay of captured requests"
+            return f"the replay of captured requests ({source.of})"
         case None:
             return "nobody"

@@ -9,7 +9,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.refusal import refuse
 from migration.dotted import Dotted
 from migration.placed import Placed
-from migration.playbook.secret import Secret
+from migration.secret import Secret
 
 __all__ = ["Captured"]
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import RoleName, Text
 from gouvernail.spec.units import Duration, DurationValue
-from migration.playbook.secret import Secret
+from migration.secret import Secret
 from migration.steps.approval import ApprovalName
 from migration.steps.decommission import Archive
 from migration.steps.set_weight import Weight

@@ -9,12 +9,34 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Id, Key, MetricName, RoleName, Text
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import PeriodValue
+from migration.secret import Secret
 
-__all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog"]
+__all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog", "Stored"]
 
 Digest: TypeAlias = Annotated[
     str, *matching(r"sha256:[0-9a-f]{64}", "sha256: and 64 hexadecimal digits", "sha256:" + 64 * "0")
 ]
+
+
+_PLACE = r"(?:https://[^\s@?#]+|[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*)"
+
+Place: TypeAlias = Annotated[
+    str,
+    *matching(
+        _PLACE,
+        "a path in the project, or an https URL without credentials and without a query",
+        "https://archive.example/decisions.parquet",
+    ),
+]
+
+
+class Stored(Block):
+    """Where the bytes of a thing can be read."""
+
+    at: Place
+    """A path in the project, or an https URL."""
+    auth: Secret | None = None
+    """The secret that opens it: a bearer token."""
 
 
 class Entry(Block):
@@ -40,6 +62,10 @@ class Item(Entry):
 
     digest: Digest | None = None
     """Of its bytes; needed where it moves."""
+    original: Stored | None = None
+    """Where it can be read itself: instead of a digest, for what is written until the end."""
+    copied: Stored | None = None
+    """Where its copy can be read; needed where a copy is verified."""
 
 
 class LegacyData(Item):

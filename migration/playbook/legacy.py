@@ -1,58 +1,18 @@
 """What is there today: the legacy system, what its replacement means in law, the risks of moving."""
 
-import re
-from ipaddress import IPv4Address
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import Key, RiskId, RoleName, Text
-from gouvernail.spec.refusal import refuse
 from gouvernail.spec.risk import Position
+from migration.endpoint import STACK, Endpoint, PrivateAddress
+from migration.playbook.callers import Callers
 from migration.playbook.captured import Captured
-from migration.playbook.secret import Address, Secret, address
+from migration.secret import Address, Secret
 
 __all__ = ["STACK", "Legacy", "LegalEffect", "MigrationRisk"]
-
-STACK: Final = "stack:"
-"""How the endpoint of another cloud's workload is named: `stack:credit-scoring-aws-prod-workload`."""
-_STACK: Final = re.compile(r"stack:[a-z][a-z0-9-]*-(?:aws|azure|gcp)-[a-z0-9]+-workload")
-
-
-def _endpoint(value: object) -> str:
-    if isinstance(value, str) and value.startswith(STACK):
-        if _STACK.fullmatch(value):
-            return value
-        raise refuse(value, "stack:<system>-<cloud>-<environment>-workload, the stack that serves today")
-    return address(value)
-
-
-def _private(value: object) -> str:
-    expected = "a private IPv4 address, such as 10.20.1.15"
-    try:
-        found = IPv4Address(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or not found.is_private:
-        raise refuse(value, expected)
-    return str(found)
-
-
-Endpoint: TypeAlias = Annotated[
-    str,
-    PlainValidator(_endpoint),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": rf"^(https://[^\s@]+|{_STACK.pattern})$",
-            "description": "An https URL, or `stack:` and a workload stack.",
-        }
-    ),
-]
-PrivateAddress: TypeAlias = Annotated[
-    str, PlainValidator(_private), WithJsonSchema({"type": "string", "format": "ipv4", "examples": ["10.20.1.15"]})
-]
 
 
 class Legacy(Block):
@@ -66,6 +26,8 @@ class Legacy(Block):
     """A URL that answers 200 while it is well; left out: the endpoint must answer, whatever it says of the request."""
     auth: Secret | None = None
     """The secret that opens it."""
+    callers: Callers | None = None
+    """Where it is seen who calls; needed by `observeTraffic`."""
     inventory: Text
     """The file that says what belongs to it, by its path in the project."""
     captured: Captured | None = None

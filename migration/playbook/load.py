@@ -9,6 +9,7 @@ from gouvernail.spec.base import Block
 from gouvernail.spec.names import Text
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import Duration, DurationValue
+from migration.secret import Secret
 
 __all__ = ["LoadProfile", "Task", "Wait"]
 
@@ -55,5 +56,7 @@ class LoadProfile(Block):
     """Users a second, until all are there."""
     wait: Wait = Wait()
     """What a user waits between two requests."""
+    auth: Secret | None = None
+    """The secret that opens the governed side: a bearer token."""
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     """What is asked."""

@@ -19,7 +19,7 @@ from gouvernail.spec.system import AISystem
 from migration.playbook.inventory import Inventory
 from migration.playbook.load import LoadProfile
 from migration.playbook.model import Playbook
-from migration.playbook.project import PLAYBOOKS, Project, project_of
+from migration.playbook.project import PLAYBOOKS, Project, near, project_of
 from migration.playbook.rules import found_by
 from migration.playbook.whole import Stock, Whole
 
@@ -34,6 +34,9 @@ class Loaded:
     """A valid playbook, with what it rests on."""
 
     playbook: Playbook
+    """As it is run: in the environment that was asked for."""
+    written: Playbook
+    """As it stands in its file."""
     system: AISystem
     inventory: Inventory
     project: Project
@@ -59,9 +62,10 @@ def load(path: File, *, environment: str | None = None) -> Loaded:
     playbook = reading.model
     if playbook is None:
         raise GouvernailError(unique(problems))
-    if environment is not None:
-        playbook = playbook.model_copy(update={"environment": environment})
     problems += [problem(one, reading.tree) for one in meaningful(found_by(playbook), reading.doubtful)]
+    written = playbook
+    if environment is not None:
+        playbook = _elsewhere_run(playbook, environment)
     if project is None:
         raise GouvernailError(unique(problems))
     problems += _same_name(path, tree, project)
@@ -78,7 +82,7 @@ def load(path: File, *, environment: str | None = None) -> Loaded:
     problems += _profiles(playbook, project)
     if problems or system is None or inventory is None:
         raise GouvernailError(unique(problems))
-    return Loaded(playbook, system, inventory, project, path, tree, _inputs(playbook, project))
+    return Loaded(playbook, written, system, inventory, project, path, tree, _inputs(playbook, project))
 
 
 def _kind(tree: Map) -> None:
@@ -95,6 +99,17 @@ def _kind(tree: Map) -> None:
     raise GouvernailError(
         Problem(message, place.file, place.line, place.column, "kind", expected=_KIND, nearest=near, mend=mend)
     )
+
+
+def _elsewhere_run(playbook: Playbook, environment: str) -> Playbook:
+    """The playbook in another environment; in that of its drill it has the drill's legacy."""
+    drills = (one.drill for one in playbook.validation)
+    its = next((one.legacy for one in drills if one and one.environment == environment), None)
+    legacy = playbook.legacy
+    if its:
+        there = {"endpoint": its.endpoint, "addresses": its.addresses, "health": None, "auth": None}
+        legacy = legacy.model_copy(update=there)
+    return playbook.model_copy(update={"environment": environment, "legacy": legacy})
 
 
 def _elsewhere(path: File, project: Project | None) -> Iterator[Problem]:
@@ -179,7 +194,7 @@ def _inventory(playbook: Playbook, tree: Map, project: Project) -> tuple[Reading
         )
         return None, [said]
     try:
-        reading = judged(Inventory, read(file, "`apiVersion: gouvernail/v1` and `kind: Inventory`"))
+        reading = judged(Inventory, read(near(file), "`apiVersion: gouvernail/v1` and `kind: Inventory`"))
     except GouvernailError as error:
         return None, list(error.problems)
     return reading, list(reading.problems)
@@ -193,7 +208,9 @@ def _profiles(playbook: Playbook, project: Project) -> Iterator[Problem]:
         if file is None or not file.is_file():
             continue
         try:
-            yield from judged(LoadProfile, read(file, "`apiVersion: gouvernail/v1` and `kind: LoadProfile`")).problems
+            yield from judged(
+                LoadProfile, read(near(file), "`apiVersion: gouvernail/v1` and `kind: LoadProfile`")
+            ).problems
         except GouvernailError as error:
             yield from error.problems
 

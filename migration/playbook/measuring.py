@@ -13,7 +13,7 @@ from gouvernail.spec.risk import SeverityName
 from gouvernail.spec.shape import matching
 from gouvernail.spec.thresholds import Threshold
 from gouvernail.spec.units import DurationValue, Share
-from migration.playbook.secret import Address, Secret
+from migration.secret import Address, Secret
 from migration.steps.step import Failure
 
 __all__ = [
@@ -86,7 +86,7 @@ def _not_built(value: object) -> None:
         )
 
 
-NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"not": {}})]
+NotBuilt: TypeAlias = Annotated[None, PlainValidator(_not_built), WithJsonSchema({"type": "null"})]
 
 Function: TypeAlias = Annotated[
     str,

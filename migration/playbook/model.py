@@ -42,7 +42,7 @@ class Playbook(Block):
     cloud: CloudName
     """The cloud that it moves to."""
     environment: EnvironmentName
-    """Where."""
+    """The environment that it happens in."""
     legacy: Legacy
     """The system that answers today."""
     legal_effect: LegalEffect | None = None

@@ -9,7 +9,7 @@ from gouvernail.errors import GouvernailError
 from gouvernail.spec.document import read
 from gouvernail.spec.places import Leaf, find
 
-__all__ = ["PLAYBOOKS", "Project", "project_of"]
+__all__ = ["PLAYBOOKS", "Project", "near", "project_of"]
 
 PLAYBOOKS = Path("migration") / "playbooks"
 """Where playbooks lie in a project."""
@@ -28,7 +28,7 @@ class Project:
 
     def _systems(self) -> Iterator[tuple[str, Path]]:
         folder = self.root / _SYSTEMS
-        for file in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        for file in map(near, sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])):
             try:
                 _, node = find(read(file), ("system", "id"))
             except GouvernailError:
@@ -51,6 +51,12 @@ class Project:
         """A file of the project by its path in it; another by its whole path."""
         whole = file.absolute()
         return whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else str(whole)
+
+
+def near(file: Path) -> Path:
+    """The file as somebody who works here calls it: by its path from the current folder, where it lies in it."""
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
 
 
 def project_of(file: Path) -> Project | None:

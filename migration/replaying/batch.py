@@ -63,6 +63,11 @@ class Batch:
     held: str = ""
     """Why nothing was sent any more."""
 
+    @property
+    def got_on(self) -> bool:
+        """Whether it got anywhere."""
+        return self.position != self.job.position
+
     def written(self) -> dict[str, object]:
         """As the journal holds it: numbers and positions, nothing that anybody asked or was answered."""
         return {

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from gouvernail.errors import GouvernailError, Problem
 from migration.asking import Door, NoAnswer
-from migration.playbook.secret import SecretName
 from migration.replaying.request import Request
 from migration.replaying.signing import Keys, keys, region_of, signed
 from migration.revealing import revealed
+from migration.secret import SecretName
 
 __all__ = ["MARK", "Answered", "Sender"]
 

@@ -30,6 +30,9 @@ _EVERY: Final = 300.0
 _PATIENCE: Final = 30.0  # seconds: a request that is on its way when a mirror ends has an answer by then
 _flights: Final[dict[tuple[str, str], "_Flight"]] = {}
 """Run and mirror -> the batch under way: the next wait of this process takes it over."""
+_looked: Final[dict[tuple[str, str], datetime]] = {}
+"""Run and mirror -> when this process looked last: where nothing new was captured, nothing is recorded."""
+_EARLY: Final = timedelta(seconds=5)  # what lies further in the future is of a clock that was set back
 
 
 def perform(run: Run, step: Step) -> Outcome:
@@ -43,12 +46,9 @@ def perform(run: Run, step: Step) -> Outcome:
         if opened.get(its.name):
             run.record(MIRROR, {"step": step.id, "mirror": its.name, "share": 0})
         return DONE
-    begun = _begun(run, step)
-    if begun is None:
-        begun = run.record(
-            MIRROR, {"step": step.id, "attempt": run.attempt, "mirror": its.name, "share": its.share}
-        ).seq
-    return run.wait(step, None, [_First(Replaying(run, its.name, its.share), begun)])
+    if not _begun(run, step):
+        run.record(MIRROR, {"step": step.id, "attempt": run.attempt, "mirror": its.name, "share": its.share})
+    return run.wait(step, None, [_First(Replaying(run, its.name, its.share))])
 
 
 def background(run: Run) -> Sequence[Watch]:
@@ -86,17 +86,20 @@ class Replaying:
     def record(self, flight: "_Flight") -> None:
         """Write down what a batch came to. Where it is not written, it is replayed again."""
         if flight.batch is not None:
-            if not _same(flight.batch.job.position, _position(_last(self.run, self.mirror))):
-                del _flights[self.run.id, self.mirror]
-                return  # somebody else went on meanwhile, and we are fenced or late
-            self.run.record(BATCH, flight.batch.written())
+            batch, last = flight.batch, _since(self.run, self.mirror)
+            # Else somebody else went on meanwhile.
+            ours = _same(batch.job.position, _position(_last(self.run, self.mirror)))
+            if ours and (last is None or batch.got_on or batch.held != last.data["held"]):
+                self.run.record(BATCH, batch.written())
+            _looked[self.run.id, self.mirror] = batch.since
             del _flights[self.run.id, self.mirror]
 
     def _next(self, now: datetime) -> datetime:
-        last = _last(self.run, self.mirror)
+        last = _since(self.run, self.mirror)
         if last is None or last.data["more"]:
             return now
-        return last.time + timedelta(seconds=self.run.shortened(_EVERY))
+        looked = max(last.time, _looked.get((self.run.id, self.mirror), last.time))
+        return looked + timedelta(seconds=self.run.shortened(_EVERY)) if looked <= now + _EARLY else now
 
     def _begin(self, now: datetime) -> None:
         plan, captured = self.run.plan, self.run.plan.playbook.legacy.captured
@@ -123,7 +126,6 @@ class _First:
     """Through once the first batch of a mirror is recorded."""
 
     inner: Replaying
-    begun: int
 
     def due(self, now: datetime) -> datetime | None:
         return None if self._through() else self.inner.due(now)
@@ -134,8 +136,7 @@ class _First:
         return DONE if self._through() else None
 
     def _through(self) -> bool:
-        last = _last(self.inner.run, self.inner.mirror)
-        return last is not None and last.seq > self.begun
+        return _since(self.inner.run, self.inner.mirror) is not None
 
 
 @dataclass(slots=True)
@@ -169,17 +170,21 @@ def _opened(run: Run) -> Mapping[str, int]:
     return {str(one.data["mirror"]): int(str(one.data["share"])) for one in run.records(MIRROR)}
 
 
-def _begun(run: Run, step: Step) -> int | None:
-    """The place of the record with which this attempt of the step began, where a process before wrote it."""
-    for one in run.records(MIRROR):
-        if one.data["step"] == step.id and one.data.get("attempt") == run.attempt:
-            return one.seq
-    return None
+def _begun(run: Run, step: Step) -> bool:
+    """Whether this attempt of the step wrote that the mirror begins, in a process before."""
+    return any(one.data["step"] == step.id and one.data.get("attempt") == run.attempt for one in run.records(MIRROR))
 
 
 def _last(run: Run, mirror: str) -> "Record | None":
     found = [one for one in run.records(BATCH) if one.data["mirror"] == mirror]
     return found[-1] if found else None
+
+
+def _since(run: Run, mirror: str) -> "Record | None":
+    """The last batch since the mirror began, or changed its share."""
+    begun = [one.seq for one in run.records(MIRROR) if one.data["mirror"] == mirror]
+    last = _last(run, mirror)
+    return last if last and begun and last.seq > begun[-1] else None
 
 
 def _position(last: "Record | None") -> Position:

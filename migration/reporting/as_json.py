@@ -25,7 +25,7 @@ def as_json(history: History, verified: Verified) -> str:
         "weight": state.weight,
         "mirror": state.mirror,
         "started": state.started,
-        "changed": state.changed,
+        "changed": history.at,
         "facts": facts,
         "steps": [
             {**_fields(step), "standing": history.standing(step), "attempts": history.of(step.id)}
@@ -43,9 +43,11 @@ def as_json(history: History, verified: Verified) -> str:
                 "verdict": one.verdict,
                 "failures": one.failures,
                 "failureLimit": one.failure_limit,
+                "dryRun": one.dry_run,
+                "measured": one.measured,
                 "source": one.source,
                 "query": one.query,
-                "measurements": one.points,
+                "records": one.points,
             }
             for one in history.measured
         ],
@@ -59,6 +61,7 @@ def as_json(history: History, verified: Verified) -> str:
         "told": history.told,
         "reviews": history.reviews,
         "notifications": history.notices,
+        "others": history.others,
         "evidence": {
             "records": verified.count,
             "valid": verified.valid,

@@ -8,7 +8,7 @@ from migration.reporting.document import Block, Document, Facts, Note, Picture, 
 
 __all__ = ["markdown"]
 
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]()#+!|~^$:@])")
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#|~$@]|:(?=//)|^\s*[-+=]|^\s*\d+[.)])")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -41,7 +41,6 @@ def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _text(text: str) -> str:
-    """Signs that mean something are written so that they do not; a dash or a number that begins a line, too."""
-    shown = "".join(_ENTITIES.get(one, one) for one in plain(text, 2000))
-    shown = _SIGNS.sub(r"\\\1", shown)
-    return re.sub(r"^(\s*)([-=]|\d+(?=[.)]))", r"\1\\\2", shown) if re.match(r"\s*[-=]", shown) else shown
+    """Signs that mean something are written so that they do not, also where they begin a line."""
+    shown = _SIGNS.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", plain(text, 2000))
+    return "".join(_ENTITIES.get(one, one) for one in shown)

@@ -24,6 +24,8 @@ _DASHES: Final = {"strong": (0.0, 0.0), "dashed": (2.0, 1.3), "dotted": (0.5, 1.
 _SIZE: Final = 9.0
 _SMALL: Final = 7.5
 _LINE: Final = 4.2
+_MORE: Final = 40  # signs that say how much was left out
+_CELL: Final = 300  # signs of a table's cell: a row fits on a page, however narrow its columns
 
 
 class _Pages(FPDF):
@@ -47,7 +49,16 @@ def pdf(document: Document, made: datetime) -> bytes:
     fonts = files("migration.reporting") / "fonts"
     pages.add_font(_FONT, "", str(fonts / "DejaVuSans.ttf"))
     pages.add_font(_FONT, "B", str(fonts / "DejaVuSansBold.ttf"))
-    writer = _Writer(pages, _signs(pages.fonts[_FONT.lower()]))
+    ours = [font for font in pages.fonts.values() if isinstance(font, TTFFont)]
+    try:
+        return _written(pages, document, made, frozenset(ours[0].cmap))
+    finally:
+        for font in ours:
+            font.ttfont.close()
+
+
+def _written(pages: FPDF, document: Document, made: datetime, known: frozenset[int]) -> bytes:
+    writer = _Writer(pages, known)
     pages.set_title(writer.text(document.title))
     pages.set_lang("en")
     pages.set_creator("Gouvernail")
@@ -71,11 +82,13 @@ class _Writer:
 
     def text(self, text: str, most: int = 600) -> str:
         """As the fonts can show it: a sign that they lack is named by its number."""
-        return "".join(one if ord(one) in self._known else f"[U+{ord(one):04X}]" for one in plain(text, most))
+        shown = "".join(one if ord(one) in self._known else f"[U+{ord(one):04X}]" for one in plain(text, most))
+        return shown if len(shown) <= most + _MORE else f"{shown[:most]}…"
 
-    def heading(self, text: str, level: int) -> None:
+    def heading(self, text: str, level: int, first: Block | None = None) -> None:
+        """A title, on the page on which what stands under it begins."""
         size = {1: 17.0, 2: 13.0, 3: 10.5}[level]
-        self._room(24)
+        self._room(18 + self._beginning(first))
         self._pages.ln(0 if level == 1 else 4)
         self._pages.set_font(_FONT, "B", size)
         self._pages.start_section(self.text(text, 120), level=level - 1)
@@ -88,7 +101,7 @@ class _Writer:
         self._pages.ln(1)
 
     def section(self, section: Section) -> None:
-        self.heading(section.title, section.level)
+        self.heading(section.title, section.level, section.blocks[0] if section.blocks else None)
         for block in section.blocks:
             self._block(block)
 
@@ -102,6 +115,24 @@ class _Writer:
                 self._table(heads, widths, rows)
             case Picture(drawing):
                 self._picture(drawing)
+
+    def _beginning(self, block: Block | None) -> float:
+        """How high the part of a block is that is not parted, in mm."""
+        match block:
+            case Picture(drawing):
+                return drawing.height * self._pages.epw / drawing.width + 6
+            case Table(_, widths, rows):
+                self._pages.set_font(_FONT, size=_SMALL)
+                columns = [self._pages.epw * one / sum(widths) - 3.5 for one in widths]
+                cells = zip(columns, rows[0], strict=True) if rows else ()
+                return _LINE * 2 + max((self._high(width, cell) for width, cell in cells), default=0.0)
+            case _:
+                return 8.0
+
+    def _high(self, width: float, text: str) -> float:
+        """How high a cell of this width gets, in mm."""
+        height = self._pages.multi_cell(width, _LINE, self.text(text, _CELL), dry_run=True, output="HEIGHT")
+        return height if isinstance(height, float | int) else 0.0
 
     def _table(self, heads: tuple[str, ...] | None, widths: tuple[int, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         self._pages.set_font(_FONT, size=_SIZE if heads is None else _SMALL)
@@ -119,7 +150,7 @@ class _Writer:
             for cells in (heads, *rows) if heads else rows:
                 row = table.row()
                 for cell in cells:
-                    row.cell(self.text(cell))
+                    row.cell(self.text(cell, _CELL))
         self._pages.ln(2)
 
     def _picture(self, drawing: Drawing) -> None:
@@ -184,13 +215,6 @@ class _Writer:
         """On a new page where this one has not so much left, in mm."""
         if self._pages.will_page_break(height):
             self._pages.add_page()
-
-
-def _signs(font: object) -> frozenset[int]:
-    """What the font can show."""
-    if not isinstance(font, TTFFont):
-        raise TypeError("our fonts are TrueType")
-    return frozenset(font.cmap)
 
 
 def _shown(text: str, most: int) -> str:

@@ -66,7 +66,7 @@ class _Frame:
 def weights(history: History) -> Drawing:
     """Per cent of the requests that the governed side answered, and that were copied to it, over the run."""
     start = history.state.started or (history.moves[0].at if history.moves else datetime.fromtimestamp(0, tz=UTC))
-    end = max(history.state.changed or start, start)
+    end = max(history.at or start, start)
     frame = _Frame(start, end, 0.0, 100.0, 210.0)
     items: list[Item] = [*frame.axes()]
     for value in (0, 25, 50, 75, 100):
@@ -135,6 +135,9 @@ def values(series: Series) -> Drawing:
             ]
     items += [Line(places, "thin") for places in _stretches(frame, points)]
     for one in points:
+        if one.least is not None and one.most is not None and one.most > one.least:
+            x = frame.x(one.at)
+            items.append(Line(((x, frame.y(one.least)), (x, frame.y(one.most))), "thin"))
         y = frame.foot if one.value is None else frame.y(one.value)
         items.append(Mark(frame.x(one.at), y, _shape(one)))
     return Drawing(series.name, _values_told(series), _WIDTH, frame.height, tuple(items))
@@ -163,15 +166,17 @@ def _shape(point: Point) -> Shape:
 
 
 def _values_told(series: Series) -> str:
-    found = series.values()
-    parts = [f"{len(series.points)} measurements from {moment(series.points[0].at)} to {moment(series.points[-1].at)}"]
+    found, last = series.values(), series.points[-1]
+    parts = [f"{series.measured} measurements from {moment(series.points[0].at)} to {moment(last.at)}"]
     if found:
-        parts.append(f"values from {number(min(found))} to {number(max(found))}, the last {number(found[-1])}")
+        parts.append(f"values from {number(min(found))} to {number(max(found))}, the last {number(last.value)}")
     parts.append(f"allowed: {series.bounds or 'nobody said'}")
     counts = Counter(one.verdict for one in series.points)
     parts += [f"{counts[verdict]} {verdict}" for verdict in ("failed", "inconclusive", "error") if counts[verdict]]
     parts.append(f"in all {lasting((series.points[-1].at - series.points[0].at).total_seconds())}")
-    return "; ".join(parts) + ". A dot is good, a cross failed, a ring is neither."
+    return (
+        "; ".join(parts) + ". A dot is good, a cross failed, a ring is neither; a bar spans measurements told together."
+    )
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

@@ -85,10 +85,10 @@ def _told(history: History) -> str:
     state = history.state
     reason = f": {state.reason}" if state.reason else ""
     if state.ended:
-        return f"The run ended {_STATES.get(state.name, state.name)} on {moment(state.changed)} UTC{reason}."
+        return f"The run ended on {moment(history.at)} UTC: {_STATES.get(state.name, state.name)}{reason}."
     return (
         f"The run still goes on: it is {_STATES.get(state.name, state.name)}{reason}. "
-        f"This report says how it stood on {moment(state.changed)} UTC, after record {state.seq}."
+        f"This report says how it stood on {moment(history.at)} UTC, after record {state.seq}."
     )
 
 
@@ -126,8 +126,8 @@ def _facts(history: History) -> Iterator[tuple[str, str]]:
     yield "environment", history.fact("environment")
     yield "stack", history.fact("cutover")
     yield "started", f"{moment(state.started)} UTC by {history.fact('by')}" if state.started else "not recorded"
-    if state.started and state.changed:
-        yield "lasted", lasting((state.changed - state.started).total_seconds()) + ("" if state.ended else " so far")
+    if state.started and history.at:
+        yield "lasted", lasting((history.at - state.started).total_seconds()) + ("" if state.ended else " so far")
     rehearsal = history.facts.get("rehearsal")
     if isinstance(rehearsal, int | float):
         yield "rehearsal", f"waits were {lasting(float(rehearsal))} at most"
@@ -201,7 +201,7 @@ def _analyses(history: History) -> Iterator[Section]:
             _analysis(one),
             one.bounds or "not told",
             number(one.last.value if one.last else None),
-            str(len(one.points)),
+            str(one.measured),
             _failed(one),
             one.verdict,
         )
@@ -214,7 +214,8 @@ def _analyses(history: History) -> Iterator[Section]:
 
 def _analysis(series: Series) -> str:
     where = "beside the steps" if series.analysis == BACKGROUND else series.analysis
-    return where + (f", attempt {series.attempt}" if series.attempt > 1 else "")
+    again = f", attempt {series.attempt}" if series.attempt > 1 else ""
+    return where + again + (" (dry run: it decides nothing)" if series.dry_run else "")
 
 
 def _failed(series: Series) -> str:
@@ -225,6 +226,9 @@ def _failed(series: Series) -> str:
 
 
 def _series(series: Series) -> Iterator[Block]:
+    if not series.points:
+        yield Note("It has not been measured yet, or all of its measurements are good and not recorded yet.")
+        return
     yield Picture(charts.values(series))
     source = [("template", series.template), ("source", series.source), ("query", series.query)]
     first, last = series.points[0], series.points[-1]
@@ -237,16 +241,23 @@ def _series(series: Series) -> Iterator[Block]:
             moment(one.at),
             _stamp(one.since),
             _stamp(one.until),
-            number(one.value),
-            "" if one.cases is None else str(one.cases),
+            _value(one),
+            one.cases,
             one.verdict + (f": {one.reason}" if one.reason else ""),
         )
         for one in shown
     )
     left = len(series.points) - len(shown)
     if left:
-        yield Note(f"The table leaves out {left} measurements; each stands in the journal.")
-    yield Table(heads, (5, 5, 5, 3, 3, 7), rows)
+        yield Note(f"The table leaves out {left} records; each stands in the journal.")
+    yield Table(heads, (6, 6, 6, 5, 4, 7), rows)
+
+
+def _value(point: Point) -> str:
+    told = number(point.value)
+    if point.least is not None and point.most is not None:
+        told += f" ({number(point.least)} to {number(point.most)})"
+    return told + (f", the last of {point.count}" if point.count > 1 else "")
 
 
 def _told_points(series: Series) -> list[Point]:
@@ -305,13 +316,16 @@ def _else(history: History) -> Iterator[Block]:
     kinds: tuple[tuple[str, Iterable[Event]], ...] = (
         ("performed by", taken[:1]),
         ("taken over", taken[1:]),
-        ("settled after a crash", history.crashes),
+        ("stack settled", history.crashes),
         ("tried again", history.retries),
         ("clock jumped", history.clocks),
         ("told, and went on", history.told),
         ("to be reviewed", history.reviews),
         ("notification", history.notices),
+        ("told by a step", history.others[-_MOST_ROWS:]),
     )
+    if (left := len(history.others) - _MOST_ROWS) > 0:
+        yield Note(f"{left} earlier records of steps stand in the journal.")
     rows = sorted((moment(one.at), name, one.said) for name, events in kinds for one in events)
     yield Table(("at (UTC)", "what", "told"), (5, 4, 12), tuple(rows)) if rows else Note("Nothing.")
 

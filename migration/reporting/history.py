@@ -8,12 +8,15 @@ from typing import Final, cast
 
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.evidence import Record
+from gouvernail.evidence.record import stamp
 from migration.executor.state import State, folded
 from migration.reporting.measured import Table
+from migration.saying import said
 
 __all__ = ["Asked", "Attempt", "Back", "Event", "History", "Move", "Planned", "Signature", "Taken"]
 
 _KIND: Final = "migration."
+_TELLING: Final = ("migration.notified", "migration.notNotified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class Signature:
     """Who sent it: what the sender called itself."""
     reason: str
     """Why, as the signed text says it."""
+    shown: str = ""
+    """The digest of what was shown, as the signed text says it: the record with which the step began."""
+    expires: str = ""
     accepted: bool | None = None
     principal: str = ""
     """Whose key signed."""
@@ -153,6 +159,12 @@ class History:
     """Failures after which the run went on, as its playbook says."""
     notices: list[Event] = field(default_factory=list[Event])
     reviews: list[Event] = field(default_factory=list[Event])
+    others: list[Event] = field(default_factory=list[Event])
+    """What steps tell of themselves: what was replayed, what was reconciled."""
+    shown: dict[str, str] = field(default_factory=dict[str, str])
+    """Step -> the digest of the record with which its newest attempt began: what signatures are bound to."""
+    at: datetime | None = None
+    """When something happened last; that somebody was told of it is no happening."""
     breach: tuple[datetime, str, str] | None = None
     """What would set off a rollback if one began now: when, why, who asked for it."""
 
@@ -208,24 +220,30 @@ class History:
         first = next((one.id for one in self.steps if one.id not in self.state.done and not self.of(one.id)), None)
         return "next" if step.id == first else "open"
 
-    def awaited(self) -> dict[str, int]:
-        """Signatures that the present step still waits for: role -> how many."""
+    def awaited(self, now: datetime) -> dict[str, int]:
+        """Signatures that the present step still waits for at this moment: role -> how many."""
         step = next((one for one in self.steps if one.id == self.state.step), None)
         if step is None or self.state.ended or step.id in self.state.done:
             return {}
-        there = [one.role for one in self.signed(step.id)]
+        there = [one.role for one in self.signed(step.id) if not one.expires or stamp(now) < one.expires]
         return {role: n - there.count(role) for role, n in step.signatures.items() if there.count(role) < n}
 
     def signed(self, step: str) -> list[Signature]:
-        """Signatures of a step that count."""
-        return [one for one in self.signatures if one.step == step and one.accepted]
+        """Signatures that count for the newest attempt of a step, and say yes."""
+        what = self.shown.get(step, "")
+        mine = [one for one in self.signatures if one.step == step and one.accepted and not one.rejects]
+        return [one for one in mine if not one.shown or one.shown == what]
 
     def _take(self, record: Record) -> None:
+        if record.kind not in _TELLING:
+            self.at = record.time
         if not record.kind.startswith(_KIND):
             return
         take = _TAKES.get(record.kind.removeprefix(_KIND))
         if take is not None:
             take(self, record, record.data)
+        elif line := said(record):
+            self.others.append(Event(record.time, line.strip()))
 
 
 def _started(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -242,6 +260,7 @@ def _taken(history: History, record: Record, data: Mapping[str, object]) -> None
 
 def _begun(history: History, record: Record, data: Mapping[str, object]) -> None:
     history.breach = None  # whatever failed before, the run went on
+    history.shown[str(data["step"])] = record.hash
     number = int(str(data["attempt"]))
     history.attempts.append(Attempt(str(data["step"]), number, str(data.get("title", "")), record.time))
 
@@ -254,7 +273,7 @@ def _ended(history: History, record: Record, data: Mapping[str, object]) -> None
         if last.ended is not None and outcome == "done":  # it failed, and the playbook says to go on
             reason = f"{last.outcome}: {last.reason}; {reason}"
         last.ended, last.outcome, last.reason = record.time, outcome, reason
-    if outcome != "done" and (history.breach is None or outcome != "analysis"):
+    if outcome != "done" and (history.breach is None or outcome not in ("analysis", "inconclusive")):
         history.breach = (record.time, f"{data['step']}: {reason or outcome}", "")
 
 
@@ -265,11 +284,17 @@ def _effect(history: History, record: Record, data: Mapping[str, object]) -> Non
         history.rollbacks[-1].moves.append(move)
 
 
+def _watching(history: History, record: Record, data: Mapping[str, object]) -> None:
+    del data
+    history.measured.begin(record)
+
+
 def _analysis(history: History, record: Record, data: Mapping[str, object]) -> None:
     history.measured.take(record)
-    if data.get("verdict") == "failed":
-        said = f"{data.get('metric')}: {data.get('reason') or 'failed'}"
-        history.breach = history.breach or (record.time, said, "")
+    verdict = str(data.get("verdict") or "")
+    if verdict in ("failed", "inconclusive", "error") and not data.get("dryRun") and not data.get("wentOn"):
+        why = f"{data.get('metric')}: {data.get('reason') or verdict}"
+        history.breach = history.breach or (record.time, why, "")
 
 
 def _state(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -307,8 +332,10 @@ def _capacity(history: History, record: Record, data: Mapping[str, object]) -> N
 
 
 def _approval(history: History, record: Record, data: Mapping[str, object]) -> None:
-    reason = _why(str(data.get("statement", "")))
-    history.signatures.append(Signature(record.seq, record.time, str(data["step"]), record.actor, reason))
+    signed = _statement(data.get("statement"))
+    reason, shown, expires = (str(signed.get(name) or "") for name in ("reason", "shown", "expires"))
+    one = Signature(record.seq, record.time, str(data["step"]), record.actor, reason, shown, expires)
+    history.signatures.append(one)
 
 
 def _judged(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -316,8 +343,8 @@ def _judged(history: History, record: Record, data: Mapping[str, object]) -> Non
     for one in history.signatures:
         if one.seq == data["approval"]:
             one.accepted = bool(data["accepted"])
-            one.principal, one.role = str(data.get("principal", "")), str(data.get("role", ""))
-            one.refused = "" if one.accepted else str(data.get("reason", ""))
+            one.principal, one.role = str(data.get("principal") or ""), str(data.get("role") or "")
+            one.refused = "" if one.accepted else str(data.get("reason") or "")
             one.rejects = data.get("decision") == "reject"
             one.reason = str(data.get("said") or "") or one.reason
 
@@ -332,10 +359,13 @@ def _clock(history: History, record: Record, data: Mapping[str, object]) -> None
 
 
 def _settled(history: History, record: Record, data: Mapping[str, object]) -> None:
-    lock = f"stale lock of {data['lock']} removed; " if data.get("lock") else ""
     adopted, absent = len(_mapping(data.get("adopted"))), len(_list(data.get("absent")))
-    what = f"{lock}{adopted} resources adopted, {absent} never made"
-    history.crashes.append(Event(record.time, f"{data['stack']}: {what}"))
+    what = [f"stale lock of {data['lock']} removed"] if data.get("lock") else []
+    what += [f"{adopted} resources adopted"] if adopted else []
+    what += [f"{absent} were never made"] if absent else []
+    history.crashes.append(
+        Event(record.time, f"{data['stack']}: {', '.join(what) or 'what was left open is done anew'}")
+    )
 
 
 def _again(history: History, record: Record, data: Mapping[str, object]) -> None:
@@ -355,13 +385,13 @@ def _notified(history: History, record: Record, data: Mapping[str, object]) -> N
 
 
 def _not_notified(history: History, record: Record, data: Mapping[str, object]) -> None:
-    said = f"{data['moment']}: not sent to {data['to']} (try {data.get('try', 1)}): {data['reason']}"
-    history.notices.append(Event(record.time, said))
+    told = f"{data['moment']}: not sent to {data['to']} (try {data.get('try', 1)}): {data['reason']}"
+    history.notices.append(Event(record.time, told))
 
 
 def _review(history: History, record: Record, data: Mapping[str, object]) -> None:
-    said = f"decisions of the withdrawn model from {data['from']} to {data['until']} are to be reviewed"
-    history.reviews.append(Event(record.time, said))
+    told = f"decisions of the withdrawn model from {data['from']} to {data['until']} are to be reviewed"
+    history.reviews.append(Event(record.time, told))
 
 
 _TAKES: Final[Mapping[str, Callable[[History, Record, Mapping[str, object]], None]]] = {
@@ -370,6 +400,7 @@ _TAKES: Final[Mapping[str, Callable[[History, Record, Mapping[str, object]], Non
     "begun": _begun,
     "ended": _ended,
     "effect": _effect,
+    "watching": _watching,
     "analysis": _analysis,
     "state": _state,
     "rollback": _rollback,
@@ -401,12 +432,14 @@ def _planned(value: object) -> Planned:
     )
 
 
-def _why(statement: str) -> str:
-    """The reason in a signed statement; empty where it holds none that can be read."""
-    try:
-        return str(_mapping(json.loads(statement)).get("reason") or "")
-    except (ValueError, RecursionError):
-        return ""
+def _statement(value: object) -> Mapping[str, object]:
+    """What was signed, an object or its text; nothing where it cannot be read: it was refused."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return {}
+    return _mapping(value)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -53,4 +53,4 @@ def report(run: str, lines: Iterable[bytes], form: Form) -> tuple[bytes, Verifie
         case "pdf":
             from migration.reporting.as_pdf import pdf
 
-            return pdf(content, history.state.changed or datetime.fromtimestamp(0, tz=UTC)), verified
+            return pdf(content, history.at or datetime.fromtimestamp(0, tz=UTC)), verified

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from gouvernail.spec.base import Block
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["DataCopy", "told"]
+__all__ = ["DataCopy", "perform", "told"]
 
 
 class DataCopy(Block):
@@ -18,3 +19,10 @@ class DataCopy(Block):
 def told(step: Step) -> str:
     """The step in one sentence."""
     return f"What the inventory moves is there, verified by {step.of(DataCopy).verify}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Verify the copies of what moves."""
+    from migration.gates.copies import copied
+
+    return copied(run, step)

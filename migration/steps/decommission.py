@@ -3,9 +3,10 @@
 from typing import Literal
 
 from gouvernail.spec.base import Block
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["Archive", "Decommission", "told"]
+__all__ = ["Archive", "Decommission", "perform", "told"]
 
 
 class Archive(Block):
@@ -27,4 +28,14 @@ class Decommission(Block):
 def told(step: Step) -> str:
     """The step in one sentence."""
     archive = step.of(Decommission).archive
-    return f"The legacy's logs and models are archived, verified by {archive.logs}; then no route leads to it any more."
+    return (
+        f"The legacy's logs and models are archived, verified by {archive.logs}; then it gets no call any more, and "
+        "what people have to retire is named."
+    )
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Verify the archive, route everything to the governed side, name what people have to do."""
+    from migration.gates.leaving import left
+
+    return left(run, step)

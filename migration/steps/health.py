@@ -6,9 +6,10 @@ from pydantic import Field
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.units import Duration, DurationValue
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["Health", "told"]
+__all__ = ["Health", "perform", "told"]
 
 
 class Health(Block):
@@ -24,3 +25,10 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     health = step.of(Health)
     return f"The legacy is asked {health.probes} times, every {health.interval}, and must answer each time."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Ask the legacy as often as the playbook says."""
+    from migration.gates.health import probed
+
+    return probed(run, step)

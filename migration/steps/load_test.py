@@ -7,9 +7,10 @@ from pydantic import Field
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import MetricName, Text
 from gouvernail.spec.units import DurationValue
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["LoadTest", "told"]
+__all__ = ["LoadTest", "perform", "told"]
 
 
 class LoadTest(Block):
@@ -29,3 +30,10 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     test = step.of(LoadTest)
     return f"{test.users} users for {test.duration} ({test.profile}); judged: {', '.join(test.metrics)}."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Put the load on the governed side, and judge what came of it."""
+    from migration.gates.load import loaded
+
+    return loaded(run, step)

@@ -1,9 +1,10 @@
 """`policy`: the stacks of the run break no rule."""
 
 from gouvernail.spec.base import Block
+from migration.performing import Outcome, Run
 from migration.steps.step import Step
 
-__all__ = ["Policy", "told"]
+__all__ = ["Policy", "perform", "told"]
 
 
 class Policy(Block):
@@ -14,3 +15,10 @@ def told(step: Step) -> str:
     """The step in one sentence."""
     step.of(Policy)
     return "Rules and checks judge the stacks; a failure or an unknown ends the step."
+
+
+def perform(run: Run, step: Step) -> Outcome:
+    """Have the stacks judged."""
+    from migration.gates.policy import checked
+
+    return checked(run, step)

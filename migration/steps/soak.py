@@ -27,10 +27,14 @@ def told(step: Step) -> str:
 
 def perform(run: Run, step: Step) -> Outcome:
     """Wait, with everything watched; then judge what is judged at the end."""
+    from migration.analysing.watching import beside
+    from migration.steps import analysis
+
     soak = step.of(Soak)
     waited = run.wait(step, soak.duration.seconds)
+    if waited.kind == "done" and (its := beside(run, step.id)):
+        waited = its.concluded(run.now())  # what was never measured well is no pass, however long it was watched
     if waited.kind != "done" or soak.analysis is None:
         return waited
-    from migration.steps import analysis
 
     return analysis.judged(run, step, soak.analysis)

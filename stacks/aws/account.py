@@ -9,7 +9,16 @@ import pulumi
 from typing_extensions import override
 
 from components import aws
-from components.aws import pipeline_role_id, provider_id, sender_of, signed_in, trail_id, writer_name, writers_of
+from components.aws import (
+    mover_id,
+    pipeline_role_id,
+    provider_id,
+    sender_of,
+    signed_in,
+    trail_id,
+    writer_name,
+    writers_of,
+)
 from components.contract.archive import AdoptedArchive
 from components.contract.audit_log import AdoptedLog, Gateways
 from components.contract.budget import AdoptedBudget
@@ -129,6 +138,13 @@ class AwsAccount(Account):
     def pipeline_role(self, environment: str, role: str) -> list[str]:
         its, house = self.settings.accounts[environment], prefix(self.organisation, environment)
         return [pipeline_role_id(house, its, role)] if self.organisation.ci else []
+
+    @override
+    def movers(self, environment: str) -> list[str]:
+        own = self.settings.accounts.get(environment)
+        if own is None or environment not in self.settings.adopt.gateways:
+            return []
+        return [mover_id(own, roles(self.organisation, environment), environment)]
 
     @override
     def reporters(self, environment: str) -> str:

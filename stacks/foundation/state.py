@@ -25,7 +25,9 @@ def build(account: Account, keys: Keys, log: pulumi.Output[str]) -> State | None
         "store": store,
         "key_id": keys.key_ids["state"],
         "accounts": sorted(set(account.settings.accounts.values())),
-        "deployers": {name: account.makers_of(name) for name in sorted(account.settings.accounts)},
+        "deployers": {
+            name: [*account.makers_of(name), *account.movers(name)] for name in sorted(account.settings.accounts)
+        },
         "makers": account.first_makers([account.settings.accounts[account.environment]]),
         "readers": _roles(account, "preview"),
         "stack": str(account.name),
@@ -51,7 +53,8 @@ def purpose(account: Account) -> Purpose | None:
             )
         )
     makers = account.first_makers(sorted(set(account.settings.accounts.values())))
-    users = [*_roles(account, "deploy"), *_roles(account, "preview"), *makers]
+    movers = [one for name in sorted(account.settings.accounts) for one in account.movers(name)]
+    users = [*_roles(account, "deploy"), *_roles(account, "preview"), *makers, *movers]
     return account.state_purpose(users)
 
 

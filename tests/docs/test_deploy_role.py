@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.stackfile import configuration
 from gouvernail.sandbox.state import State
 from stacks import program
 from tests.docs import needed
@@ -21,6 +22,7 @@ STACKS = {
     "bex-aws-audit-foundation": "organisation.yaml",
     "bex-aws-dev-foundation": "organisation.yaml",
     "credit-scoring-aws-dev-workload": "credit-scoring.yaml",
+    "credit-scoring-aws-dev-cutover": "credit-scoring.yaml",
     "credit-scoring-aws-dev-recovery": "credit-scoring.yaml",
     "document-triage-aws-dev-workload": "document-triage.yaml",
 }
@@ -34,13 +36,19 @@ def registered():
         graph = collect(
             program.run,
             stack_name=stack,
-            config={"gouvernail:spec": str(ROOT / "systems" / file)},
+            config={**told(stack), "gouvernail:spec": str(ROOT / "systems" / file)},
             references=references,
             state=state,
         )
         references[stack] = graph.outputs
         found += [one for one in graph if one.custom and not one.type.startswith("pulumi:")]
     return found
+
+
+def told(stack):
+    """What the stack's own file says, where it has one."""
+    file = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+    return configuration(file) if file.is_file() else {}
 
 
 @pytest.fixture(scope="module")

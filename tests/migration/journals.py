@@ -1,12 +1,14 @@
 """Journals as a run writes them, made in memory: what people are shown is tried on these."""
 
-import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from gouvernail.evidence import Record, store_at
+from gouvernail.evidence import Record, Store
+from gouvernail.evidence.file import FileStore
+from gouvernail.evidence.record import stamp
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 RUN = "credit-scoring-aws-1"
@@ -28,14 +30,22 @@ STEPS: Sequence[tuple[str, str, int, dict[str, int]]] = (
 )
 
 
+class Unsynced(FileStore):
+    """A chain in a file that no power cut is going to meet."""
+
+    def _write(self, file: BinaryIO, added: bytes) -> None:
+        os.write(file.fileno(), added)
+
+
 class Journal:
     """A chain that is written step by step; `at` is the moment of the next record."""
 
     def __init__(self, place: str, *, run: str = RUN, simulated: bool = True) -> None:
         self.at = NOON
-        self.store = store_at(place, run, simulated=simulated, clock=lambda: self.at)
+        self.store: Store = Unsynced(Path(place) / f"{run}.jsonl", run, simulated=simulated, clock=lambda: self.at)
         self._attempts: dict[str, int] = {}
         self._failures: dict[str, int] = {}
+        self._begun: dict[str, str] = {}
 
     def record(self, kind: str, data: Mapping[str, object], *, by: str = "gouvernail") -> Record:
         return self.store.append(f"migration.{kind}", data, actor=by)
@@ -57,7 +67,8 @@ class Journal:
     def begun(self, step: str) -> None:
         self._attempts[step] = self._attempts.get(step, 0) + 1
         title = next((told for name, told, *_ in STEPS if name == step), step)
-        self.record("begun", {"step": step, "attempt": self._attempts[step], "title": title})
+        begun = self.record("begun", {"step": step, "attempt": self._attempts[step], "title": title})
+        self._begun[step] = begun.hash
 
     def ended(self, step: str, outcome: str = "done", reason: str = "") -> None:
         said = {"step": step, "attempt": self._attempts.get(step, 1), "outcome": outcome, "reason": reason}
@@ -82,6 +93,11 @@ class Journal:
         self.moved(step, weight)
         self.ended(step)
 
+    def watching(self, *metrics: str, analysis: str = "background", **more: object) -> None:
+        terms = [{"template": "guard", "metric": one, "upper": 0.05, "failureLimit": 2, **more} for one in metrics]
+        said = {"analysis": analysis, "attempt": 1, "begun": self.at.isoformat(), "metrics": terms}
+        self.record("watching", said)
+
     def analysis(self, metric: str, value: float | None, verdict: str = "running", **more: object) -> None:
         measured = {"running": "successful"}.get(verdict, verdict)
         self._failures[metric] = self._failures.get(metric, 0) + (more.get("measured", measured) == "failed")
@@ -89,33 +105,57 @@ class Journal:
             "analysis",
             {
                 "analysis": "background",
+                "attempt": 1,
                 "template": "guard",
                 "metric": metric,
                 "value": value,
                 "measured": measured,
                 "verdict": verdict,
+                "reason": "",
                 "since": (self.at - timedelta(minutes=5)).isoformat(),
                 "until": self.at.isoformat(),
+                "lower": None,
                 "upper": 0.05,
                 "failures": self._failures[metric],
                 "failureLimit": 2,
+                "dryRun": False,
+                "cases": None,
+                "groups": {},
                 "source": "prometheus https://prometheus.mlops.example",
                 "query": 'sum(rate(route_requests_total{code=~"5.."}[5m]))',
                 **more,
             },
         )
 
+    def summed(self, metric: str, least: float, most: float, last: float, count: int) -> None:
+        """Successes in a row, recorded as one."""
+        told = {"measurements": count, "min": least, "max": most, "mean": (least + most) / 2, "last": last}
+        self.analysis(metric, last, summary=told, since=(self.at - timedelta(hours=1)).isoformat())
+
     def signed(self, step: str, by: str, role: str, reason: str = "the load test was good", **more: object) -> None:
-        sent = self.sent(step, by, reason)
+        sent = self.sent(step, by, reason, role)
         said = {"accepted": True, "principal": by, "role": role, "said": reason, "decision": "approve", **more}
         self.record("judged", {"approval": sent.seq, "step": step, **said})
 
     def refused(self, step: str, by: str, why: str, reason: str = "me too") -> None:
         sent = self.sent(step, by, reason)
-        self.record("judged", {"approval": sent.seq, "step": step, "accepted": False, "reason": why})
+        said = {"accepted": False, "code": "ownWork", "reason": why, "principal": None}
+        self.record("judged", {"approval": sent.seq, "step": step, **said})
 
-    def sent(self, step: str, by: str, reason: str) -> Record:
-        statement = json.dumps({"run": RUN, "step": step, "reason": reason})
+    def sent(self, step: str, by: str, reason: str, role: str = "owner") -> Record:
+        statement = {
+            "v": 1,
+            "purpose": "migration",
+            "run": RUN,
+            "step": step,
+            "playbook": "5f" * 32,
+            "shown": self._begun.get(step, "00" * 32),
+            "role": role,
+            "decision": "approve",
+            "reason": reason,
+            "at": stamp(self.at),
+            "expires": stamp(self.at + timedelta(days=1)),
+        }
         return self.record("approval", {"step": step, "statement": statement, "signature": "-----"}, by=by)
 
 
@@ -180,6 +220,7 @@ def running(place: str, **more: Any) -> Journal:
     journal.weight("strategy/2-setWeight", 5)
     journal.begun("strategy/3-pause")
     journal.record("until", {"step": "strategy/3-pause", "until": (journal.at + timedelta(minutes=30)).isoformat()})
+    journal.watching("error_rate", "latency_p99")
     for number in range(12):
         failed = number == 7
         journal.wait(30).analysis(
@@ -244,7 +285,12 @@ def finished(place: str) -> Journal:
     journal = running(place)
     journal.wait(1500).ended("strategy/3-pause")
     journal.weight("strategy/4-setWeight", 100)
-    journal.step("soak/1-soak", 35 * 86400)
+    journal.begun("soak/1-soak")
+    for day in range(35):
+        journal.wait(86400).summed("error_rate", 0.010, 0.021 + day / 5000, 0.012, 120)
+    journal.analysis("error_rate", None, "inconclusive", reason="the metrics server did not answer within 10 s")
+    journal.analysis("error_rate", 0.012, "successful", concluded=journal.at.isoformat())
+    journal.ended("soak/1-soak")
     journal.state("finished")
     return journal
 

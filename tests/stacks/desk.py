@@ -1,11 +1,14 @@
 """Stacks built in process from a copy of the worked specs, one on the outputs of the other; no engine."""
 
+import json
 import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import yaml
 
 from assurance.summary import summary
 from gouvernail import spec
@@ -17,7 +20,10 @@ from policies.from_spec import expectation
 from stacks.names import parse
 from stacks.program import deploy
 
-__all__ = ["Desk", "differing", "kept_but"]
+__all__ = ["ADOPTED", "Desk", "differing", "kept_but"]
+
+ADOPTED = "      # All else is built."
+"""Before this line of the organisation's file stands what is adopted on AWS."""
 
 _SYSTEMS = Path(__file__).resolve().parents[2] / "systems"
 
@@ -41,13 +47,26 @@ class Desk:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
         path.write_text(text.replace(old, new), encoding="utf-8")
 
+    def adopt(self, text: str) -> None:
+        """What a landing zone has on AWS besides, as a flow mapping of YAML without its braces."""
+        found: dict[str, object] = yaml.safe_load(f"{{{text}}}")
+        lines = "".join(f"      {key}: {json.dumps(value)}\n" for key, value in found.items())
+        self.edit("organisation.yaml", ADOPTED, f"{lines}{ADOPTED}")
+
     def without_ranges(self) -> None:
         """Of gateways on Azure none has a range of its own any more: they are kept for the worked systems alone."""
         path = self.systems / "organisation.yaml"
         text = re.sub(r", ranges: \{[^}]*\}", "", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
 
-    def up(self, *names: str, on: Built | None = None, file: str | None = None, state: State | None = None) -> Built:
+    def up(
+        self,
+        *names: str,
+        on: Built | None = None,
+        file: str | None = None,
+        state: State | None = None,
+        config: Mapping[str, str] | None = None,
+    ) -> Built:
         """Names of stacks, in order -> their graphs. Each reads the outputs of those before it and of `on`."""
         built: Built = dict(on or {})
         for name in names:
@@ -58,6 +77,7 @@ class Desk:
             built[name] = collect(
                 lambda parsed=parsed, loaded=loaded, its=its: deploy(parsed, loaded, its),
                 stack_name=name,
+                config=config,
                 references=references,
                 state=state,
                 allow_foreign=state is None,  # of the others' clouds only their outputs are there

@@ -14,6 +14,7 @@ __all__ = ["known", "previewed", "previews_clean_and_as_it_then_is", "stacks"]
 _Steps: TypeAlias = list[dict[str, Any]]
 _ALIKE = ("triage-aws-dev", "triage-azure-dev", "scoring-azure-prod", "triage-gcp-dev", "scoring-gcp-prod-workload")
 """Workloads whose like is previewed: the other system in this environment, and this one in the other."""
+_LAYERS = ("foundation", "recovery", "workload", "cutover")
 _SAID = (
     "warning: using pulumi-resource-",  # by the engine, of every plugin on PATH
     "warning: detection.sensitiveData: nothing here looks for personal data on Google Cloud",  # asked for, not built
@@ -29,7 +30,7 @@ def stacks(cloud: str) -> list[str]:
             if "-test-" not in path.name  # it is dev with another name
             and not any(name in path.name for name in _ALIKE)
         ),
-        key=lambda name: (not name.endswith("foundation"), "-audit-" not in name, name),
+        key=lambda name: (_LAYERS.index(name.rpartition("-")[2]), "-audit-" not in name, name),
     )
 
 

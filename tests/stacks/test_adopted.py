@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stacks.desk import ADOPTED
+
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.slow,
@@ -54,11 +56,10 @@ def landing(blueprint, tmp_path_factory):
 def test_what_is_there_is_read_and_the_rest_is_built_on_it(blueprint, landing):
     before = _theirs(blueprint)
     adopt = (
-        "    adopt:\n"
         f"      network: {{prod: {{vpcId: {landing['vpc']}, subnetIds: {json.dumps(landing['subnets'])}}}}}\n"
-        f'      auditLog: {{organizationTrail: "{landing["trail"]}"}}\n    # adopt:\n'
+        f'      auditLog: {{organizationTrail: "{landing["trail"]}"}}\n{ADOPTED}'
     )
-    blueprint.edit("systems/organisation.yaml", "    # adopt:\n", adopt)
+    blueprint.edit("systems/organisation.yaml", ADOPTED, adopt)
     for stack in (AUDIT, FOUNDATION, WORKLOAD):
         blueprint.up(stack)
         blueprint.up(stack, "--expect-no-changes")

@@ -139,8 +139,7 @@ def test_where_no_budget_is_named_that_is_said(desk):
 
 
 def test_what_is_adopted_is_estimated_as_if_it_were_built_and_that_is_said(desk):
-    adopt = "    adopt: {detection: {delegatedAdministrator: '444444444444'}}\n    # adopt:\n"
-    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    desk.adopt("detection: {delegatedAdministrator: '444444444444'}")
     done = run(str(desk.systems / "organisation.yaml"), "--environment", "dev")
     assert done.exit_code == 0
     assert "Note: what is adopted is estimated as if it were built." in done.stdout

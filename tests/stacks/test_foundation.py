@@ -127,7 +127,7 @@ def landing(state):
 def test_the_landing_zones_network_is_read_and_nothing_in_it_is_made(desk, state, landing):
     subnets = ", ".join(landing["subnet_ids"].values())
     adopt = f"network: {{dev: {{vpcId: {landing['network_id']}, subnetIds: [{subnets}]}}}}"
-    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {{{adopt}}}\n    # adopt:\n")
+    desk.adopt(adopt)
     built = desk.up(AUDIT, DEV, state=state)
     assert built[DEV].outputs["network"] == landing
     read = [resource for resource in built[DEV] if resource.type.startswith("aws:ec2/")]
@@ -139,11 +139,7 @@ def test_the_landing_zones_network_is_read_and_nothing_in_it_is_made(desk, state
 
 
 def adopt_trail(desk, trail):
-    desk.edit(
-        "organisation.yaml",
-        "    # adopt:\n",
-        f"    adopt: {{auditLog: {{organizationTrail: '{trail}'}}}}\n    # adopt:\n",
-    )
+    desk.adopt(f"auditLog: {{organizationTrail: '{trail}'}}")
 
 
 def test_the_audit_account_reads_the_landing_zones_trail_and_its_store(desk, state):
@@ -202,7 +198,7 @@ def test_an_environment_reads_the_trail_only_and_logs_its_traffic_beside_it(desk
     ],
 )
 def test_what_cannot_be_adopted_is_said(desk, state, adopt, said):
-    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {{{adopt}}}\n    # adopt:\n")
+    desk.adopt(adopt)
     built = desk.up(AUDIT, state=state)
     with pytest.raises(Exception, match=said):
         desk.up(DEV, on=built, state=state)
@@ -231,11 +227,7 @@ def test_a_stack_that_does_not_fit_its_file_is_refused(desk, stack, said):
 
 
 def adopt_detection(desk):
-    desk.edit(
-        "organisation.yaml",
-        "    # adopt:\n",
-        '    adopt: {detection: {delegatedAdministrator: "444444444444"}}\n    # adopt:\n',
-    )
+    desk.adopt('detection: {delegatedAdministrator: "444444444444"}')
 
 
 def test_a_detector_that_is_not_there_cannot_be_adopted(desk, state):
@@ -292,7 +284,7 @@ def test_keys_and_routes_of_a_landing_zone_are_read_and_nothing_is_made_beside_t
         "keys": {"dev": {"purposes": {"events": key.outputs["arn"]}}},
         "incidents": {"dev": {"topics": topics}},
     }
-    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {json.dumps(adopt)}\n    # adopt:\n")
+    desk.adopt(json.dumps(adopt)[1:-1])
     dev = desk.up(AUDIT, DEV, state=state)[DEV]
     assert dev.outputs["keys"]["key_ids"]["events"] == key.outputs["arn"]
     assert dev.outputs["incidents"]["routes"] == topics
@@ -374,8 +366,7 @@ def test_the_landing_zones_archive_is_read_and_neither_key_nor_machine_is_made(d
         pulumi_aws.s3.BucketPolicy("d", bucket=bucket.id, policy=json.dumps(text), opts=opts)
 
     collect(program, stack_name="landing-zone", state=state)
-    adopt = "    adopt: {archive: {bucket: landing-documents}}\n    # adopt:\n"
-    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    desk.adopt("archive: {bucket: landing-documents}")
     built = desk.up(AUDIT, PROD, state=state)
     audit = built[AUDIT]
     assert built[PROD].outputs["archive"] == audit.outputs["archive"]
@@ -411,8 +402,7 @@ def test_the_landing_zones_budget_is_read_and_no_second_monitor_is_made(desk, st
 
     built = collect(program, stack_name="landing-zone", state=state)
     (monitor,) = built.of_type("aws:costexplorer/anomalyMonitor:AnomalyMonitor")
-    adopt = f'{{budget: {{audit: {{budget: theirs, anomalyMonitor: "{monitor.id}"}}}}}}'
-    desk.edit("organisation.yaml", "    # adopt:\n", f"    adopt: {adopt}\n    # adopt:\n")
+    desk.adopt(f'budget: {{audit: {{budget: theirs, anomalyMonitor: "{monitor.id}"}}}}')
     audit = desk.up(AUDIT, state=state)[AUDIT]
     assert audit.outputs["budget"] == {"budget": "theirs", "monitor": monitor.outputs["arn"]}
     assert all(one.external for one in audit if one.type.startswith(("aws:budgets/", "aws:costexplorer/")))

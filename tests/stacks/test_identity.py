@@ -72,9 +72,8 @@ def test_without_a_pipeline_there_is_no_role_for_one(desk):
 
 
 def test_a_role_that_is_not_there_cannot_be_adopted(desk):
-    adopt = '    adopt:\n      identity: {dev: {approver: "arn:aws:iam::111111111111:role/Nobody"}}\n    # adopt:\n'
     state = State(Path(":memory:"))
     built = desk.up(AUDIT, state=state)
-    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    desk.adopt('identity: {dev: {approver: "arn:aws:iam::111111111111:role/Nobody"}}')
     with pytest.raises(GouvernailError, match="no role Nobody to adopt"):
         desk.up(DEV, on=built, state=state)

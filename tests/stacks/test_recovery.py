@@ -156,8 +156,7 @@ def test_without_the_audit_account_it_says_which_stack_to_bring_up(desk):
 def test_where_the_landing_zone_keeps_the_log_the_foundation_says_where_traffic_is_recorded(desk):
     built = desk.up(AUDIT, PROD)
     trail = built[PROD].outputs["audit_log"]["trail_id"]
-    adopt = f'    adopt: {{auditLog: {{organizationTrail: "{trail}"}}}}\n'
-    desk.edit("organisation.yaml", "    # adopt:\n", f"{adopt}    # adopt:\n")
+    desk.adopt(f'auditLog: {{organizationTrail: "{trail}"}}')
     with pytest.raises(GouvernailError, match=f"pulumi up --stack {PROD}"):
         desk.up(SCORING)
     graph = desk.up(SCORING, on={PROD: built[PROD]})[SCORING]

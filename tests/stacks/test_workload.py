@@ -331,8 +331,7 @@ def test_on_a_landing_zones_routes_there_is_no_queue_and_the_fleet_is_built_all_
             pulumi_aws.sns.Topic(one, name=f"their-{one}", opts=pulumi.ResourceOptions(provider=own))
 
     topics = ", ".join(f'{one}: "arn:aws:sns:eu-west-1:111111111111:their-{one}"' for one in severities)
-    adopt = f"    adopt: {{incidents: {{dev: {{topics: {{{topics}}}}}}}}}\n    # adopt:\n"
-    desk.edit("organisation.yaml", "    # adopt:\n", adopt)
+    desk.adopt(f"incidents: {{dev: {{topics: {{{topics}}}}}}}")
     with State(tmp_path / "state.db") as state:
         collect(program, stack_name="landing-zone", state=state)
         graph = desk.up(AUDIT, DEV, TRIAGE, state=state)[TRIAGE]

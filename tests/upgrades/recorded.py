@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource, from_export
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.stackfile import configuration
 from gouvernail.sandbox.state import State
 from stacks import program
 from stacks.names import parse
@@ -15,7 +16,7 @@ __all__ = ["CLOUDS", "built", "names", "read", "write"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOUDS = ("aws", "azure", "gcp")
-_LAYERS = ("foundation", "workload", "recovery")
+_LAYERS = ("foundation", "workload", "recovery", "cutover")
 
 
 def names(cloud: str) -> list[str]:
@@ -34,7 +35,10 @@ def built(cloud: str) -> dict[str, Graph]:
             made[name] = collect(
                 program.run,
                 stack_name=name,
-                config={"gouvernail:spec": str(ROOT / "systems" / file)},
+                config={
+                    **configuration(ROOT / "stacks" / f"Pulumi.{name}.yaml"),
+                    "gouvernail:spec": str(ROOT / "systems" / file),
+                },
                 references={one: graph.outputs for one, graph in made.items()},
                 state=state,
             )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
+from migration.endpoint import STACK
 from migration.playbook.analyses import background
 from migration.playbook.inventory import Inventory, LegacyData
-from migration.playbook.legacy import STACK
 from migration.playbook.model import Playbook
 from migration.playbook.whole import Stock, Whole
 
@@ -45,6 +45,48 @@ def what_moves_has_a_digest(stock: Stock) -> Iterator[Mistake]:
         for name, thing in things.items():
             if thing.action == "move" and thing.digest is None:
                 yield Mistake((kind, name), f"{name} moves and has no digest", expected="digest: sha256:...")
+
+
+def what_is_verified_can_be_read(stock: Stock) -> Iterator[Mistake]:
+    """A copy that nobody can find is verified by nobody."""
+    inventory, playbook = stock.inventory, stock.playbook
+    for kind, things in (("data", inventory.data), ("models", inventory.models), ("logs", inventory.logs)):
+        for name, thing in things.items():
+            moved = kind != "logs" and thing.action == "move" and playbook.assess.data_copy is not None
+            kept = kind != "data" and thing.action != "retire" and playbook.decommission is not None
+            if (moved or kept) and thing.copied is None:
+                why = "is verified before traffic moves" if moved else "is archived before the legacy goes"
+                yield Mistake(
+                    (kind, name),
+                    f"the copy of {name} {why}, and nobody says where it is",
+                    expected="copied: {at: https://..., auth: {secret: ...}}",
+                )
+            if kept and thing.digest is None and thing.original is None:
+                yield Mistake(
+                    (kind, name),
+                    f"the copy of {name} is compared with nothing",
+                    expected="digest: sha256:..., or original: {at: https://...} for what is written until the end",
+                )
+
+
+def callers_are_seen_somewhere(whole: Whole) -> Iterator[Mistake]:
+    """Who observes traffic looks at something."""
+    playbook = whole.playbook
+    its = playbook.legacy.callers
+    if playbook.assess.observe_traffic and its is None:
+        yield Mistake(
+            ("assess", "observeTraffic"),
+            "nobody says where it is seen who calls the legacy",
+            expected="legacy.callers: {log: {file: ..., format: jsonl, caller: ..., at: ...}} or {prometheus: ...}",
+        )
+    elif its and (its.log is None) is (its.prometheus is None):
+        yield Mistake(("legacy", "callers"), "names no source, or two", expected="one of log, prometheus")
+    elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:
+        yield Mistake(
+            ("legacy", "callers", "prometheus"),
+            "which server is not said",
+            expected="address: https://..., here or in `prometheus`",
+        )
 
 
 def callers_are_named_once(stock: Stock) -> Iterator[Mistake]:

@@ -25,19 +25,6 @@ def roles_named_are_bound(whole: Whole) -> Iterator[Mistake]:
             )
 
 
-def roles_that_sign_exist(whole: Whole) -> Iterator[Mistake]:
-    """An approval whose role nobody holds is never given."""
-    for path, name in approvals(whole.playbook):
-        for role in getattr(whole.system.approvals, name).each:
-            if role not in whole.system.roles:
-                yield Mistake(
-                    path,
-                    f"a {name} is signed by {role}, a role that nobody holds ({{there}})",
-                    expected="approvals of roles that the organisation binds",
-                    against=("approvals", name, "each", role),
-                )
-
-
 def the_legal_effect_is_signed(whole: Whole) -> Iterator[Mistake]:
     """Who answers for it signs a step of this playbook."""
     effect = whole.playbook.legal_effect

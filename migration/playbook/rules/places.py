@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
-from migration.playbook.legacy import STACK
+from migration.endpoint import STACK
 from migration.playbook.model import Playbook
 from migration.playbook.whole import Whole
 
@@ -77,16 +77,23 @@ def the_legacy_is_somewhere_else(playbook: Playbook) -> Iterator[Mistake]:
 
 def addresses_fit_the_router(playbook: Playbook) -> Iterator[Mistake]:
     """AWS's router forwards to addresses, the others to names."""
-    path, addresses = ("legacy", "addresses"), playbook.legacy.addresses
-    if playbook.cloud == "aws" and not addresses:
-        yield Mistake(
-            ("legacy",) if not addresses else path,
-            "has no addresses, and the router of aws forwards to addresses",
-            expected="addresses: [10.20.1.15], the private ones of the legacy",
-            depends=(path,),
-        )
-    elif playbook.cloud != "aws" and addresses:
-        yield Mistake(path, f"the router of {playbook.cloud} forwards to a name", expected="endpoint alone")
+    drills = ((index, one.drill.legacy) for index, one in enumerate(playbook.validation) if one.drill)
+    sides: list[tuple[Path, tuple[str, ...]]] = [
+        (("legacy",), playbook.legacy.addresses),
+        *((("validate", index, "drill", "legacy"), its.addresses) for index, its in drills if its),
+    ]
+    for path, addresses in sides:
+        if playbook.cloud == "aws" and not addresses:
+            yield Mistake(
+                path,
+                "has no addresses, and the router of aws forwards to addresses",
+                expected="addresses: [10.20.1.15], the private ones of the legacy",
+                depends=((*path, "addresses"),),
+            )
+        elif playbook.cloud != "aws" and addresses:
+            yield Mistake(
+                (*path, "addresses"), f"the router of {playbook.cloud} forwards to a name", expected="endpoint alone"
+            )
 
 
 def files_named_exist(whole: Whole) -> Iterator[Mistake]:

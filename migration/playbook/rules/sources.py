@@ -62,8 +62,8 @@ def samples_are_counted(whole: Whole) -> Iterator[Mistake]:
     for path, template, metric in metrics(playbook):
         names = (TemplateName(template_name=template.name),)
         found = measures(playbook, whole.system, Analysis(templates=names))
-        its = next(one for one in found if one.name == metric.name)
-        if its.min_sample and isinstance(its.source, PrometheusSource) and its.source.cases is None:
+        its = next((one for one in found if one.name == metric.name), None)  # none where a template's name stands twice
+        if its and its.min_sample and isinstance(its.source, PrometheusSource) and its.source.cases is None:
             each = " in each group" if its.min_sample.per_group else ""
             yield Mistake(
                 (*path, "minSample") if metric.min_sample else (*path, "name"),

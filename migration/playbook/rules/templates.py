@@ -7,6 +7,7 @@ from gouvernail.spec.monitoring import Monitor
 from gouvernail.spec.nearest import nearest
 from gouvernail.spec.places import Path
 from migration.analysing.conditions import Unclear, read
+from migration.gates.figures import measurable
 from migration.playbook.analyses import analyses, background, ending
 from migration.playbook.measuring import AnalysisTemplate, Metric
 from migration.playbook.metrics import metrics
@@ -171,11 +172,8 @@ def thresholds_have_the_specs_unit(whole: Whole) -> Iterator[Mistake]:
 
 
 def _judged_too(template: AnalysisTemplate, metric: Metric) -> bool:
-    """Whether the monitor that a metric is another view of is judged by its own threshold in the same template."""
-    return metric.of is not None and any(
-        other.name == metric.of and other.threshold_range is None and not _conditional(other)
-        for other in template.metrics
-    )
+    """Whether the monitor that a metric is another view of is itself judged in the same template."""
+    return any(other.name == metric.of and not _conditional(other) for other in template.metrics)
 
 
 def _conditional(metric: Metric) -> bool:
@@ -209,14 +207,24 @@ def conditions_are_for_own_metrics(whole: Whole) -> Iterator[Mistake]:
 
 
 def loads_are_judged_by_the_spec(whole: Whole) -> Iterator[Mistake]:
-    """A load test's metrics are monitors, with thresholds."""
-    known = list(whole.system.monitoring)
+    """A load test's metrics are monitors, with thresholds, of what a load test measures."""
+    known = [name for name, its in whole.system.monitoring.items() if measurable(its.metric or name)]
     for index, one in enumerate(whole.playbook.validation):
         for place, name in enumerate(one.load_test.metrics if one.load_test else ()):
-            if name not in known:
+            monitor = whole.system.monitoring.get(name)
+            path: Path = ("validate", index, "loadTest", "metrics", place)
+            if monitor is None:
                 yield Mistake(
-                    ("validate", index, "loadTest", "metrics", place),
+                    path,
                     f"the spec has no monitor {name!r}",
                     expected=f"one of {', '.join(known)}",
                     nearest=nearest(name, known),
                 )
+            elif name not in known:
+                yield Mistake(
+                    path,
+                    f"a load test does not measure {name}",
+                    expected=f"one of {', '.join(known)}",
+                )
+            elif monitor.lower is None and monitor.upper is None:
+                yield Mistake(path, f"the spec's {name} has no threshold", expected="a monitor with min or max")

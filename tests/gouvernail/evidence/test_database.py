@@ -145,6 +145,11 @@ def test_more_records_than_are_read_at_once(place: str, monkeypatch: pytest.Monk
     assert verify(store.lines()).count == 10
 
 
+def test_who_asks_for_chains_makes_no_file(tmp_path: Path):
+    assert chains(engine(f"sqlite:///{tmp_path / 'x.db'}")) == []
+    assert list(tmp_path.iterdir()) == []
+
+
 @BOTH
 def test_who_only_reads_makes_no_table(place: str):
     database = engine(place)
@@ -153,6 +158,11 @@ def test_who_only_reads_makes_no_table(place: str):
     assert chains(database) == []
     with database.connect() as connection:
         assert not database.dialect.has_table(connection, "evidence")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_postgresql_is_known_by_each_of_its_names(scheme: str):
+    assert engine(f"{scheme}://me@host/x").url.drivername == "postgresql+psycopg"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysql://x/y", "nosuch://x", "postgresql://[::/x"])

@@ -9,6 +9,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gouvernail.errors import GouvernailError
 from gouvernail.evidence import Fenced, chains_at, store_at, verify
@@ -140,3 +142,50 @@ def test_processes_that_are_killed_while_they_append_leave_one_whole_chain(place
     facts = [(r.data["by"], r.data["number"]) for r in records.values() if r.kind == "test.fact"]
     assert len(facts) == len(set(facts))
     assert len(facts) - len(told) <= 16  # each may have been killed between its last record and its word of it
+
+
+WHO = st.integers(0, 2)
+DONE = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), WHO),
+        st.tuples(st.just("read"), WHO),
+        st.tuples(st.just("start"), WHO),
+        st.tuples(st.just("refused"), WHO),
+        st.tuples(st.just("torn"), st.integers(1, 40)),
+    ),
+    max_size=25,
+)
+
+
+@pytest.mark.parametrize("kind", ["file", pytest.param("sqlite", marks=pytest.mark.slow)])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(done=DONE)
+def test_in_whatever_order_several_append_read_and_die_the_chain_is_one(
+    tmp_path: Path, kind: str, done: list[tuple[str, int]]
+):
+    folder = tmp_path / secrets.token_hex(8)
+    folder.mkdir()
+    place = str(folder) if kind == "file" else f"sqlite:///{folder / 'x.db'}"
+    stores = [store_at(place, "run-1", simulated=True) for _ in range(3)]
+    expected: list[tuple[int, int]] = []
+    read = [0, 0, 0]
+    for number, (what, one) in enumerate(done):
+        if what == "append":
+            stores[one].append("test.fact", {"by": one, "n": number}, actor="x")
+            expected.append((one, number))
+        elif what == "refused":
+            with pytest.raises(Fenced):
+                stores[one].append("test.fact", {"by": one, "n": number}, actor="x", fence=lambda _: False)
+        elif what == "start":
+            stores[one], read[one] = store_at(place, "run-1", simulated=True), 0
+        elif what == "read":
+            new = list(stores[one].records(after=read[one]))
+            assert [record.seq for record in new] == list(range(read[one] + 1, read[one] + 1 + len(new)))
+            read[one] += len(new)
+        elif kind == "file" and expected:
+            with (folder / "run-1.jsonl").open("ab") as file:  # another writer that is killed
+                file.write(b'{"actor":"somebody","at":"2026-11-30T21:39:00.123Z"'[:one])
+    records = [record for record in store_at(place, "run-1").records() if record.kind == "test.fact"]
+    assert [(record.data["by"], record.data["n"]) for record in records] == expected
+    found = verify(stores[0].lines()) if expected else None
+    assert found is None or found.valid

@@ -179,6 +179,17 @@ def test_weeks_of_successes_are_one_record_an_hour_with_the_first_and_the_last(r
     assert (told[-1]["verdict"], told[-1]["counts"]["successful"]) == ("successful", 144)
 
 
+def test_what_is_not_yet_written_is_written_when_nobody_waits_any_more(run: FakeRun) -> None:
+    with answering(a=0.0) as its:
+        watch = Analysing(run, "background", 1, [its.measure("a")])
+        looked(run, watch, 5, minutes=1)
+        watch.left()
+        watch.left()
+    told = run.told("analysis")
+    assert [one.get("summary", {}).get("measurements") for one in told] == [None, 4]
+    assert Analysing(run, "background", 1, [its.measure("a")]).due(run.now()) == run.now() + timedelta(minutes=1)
+
+
 def test_counts_go_on_after_a_crash(run: FakeRun) -> None:
     with answering(a=0.02) as its:
         metric = its.measure("a", failure_limit=1)
@@ -218,8 +229,10 @@ def test_a_bad_end_is_told_again_until_the_run_went_on(run: FakeRun) -> None:
         assert first.look(run.now()) is not None
         again = Analysing(run, "background", 1, metrics)  # killed before anybody could act on it
         assert again.due(run.now()) == run.now()
-        assert (again.look(run.now()) or DONE).kind == "analysis"
-        assert again.look(run.later(minutes=1)) is None  # told, and the run goes on
+        found = again.look(run.now()) or DONE
+        assert found.kind == "analysis"
+        assert again.look(run.later(minutes=1)) is None  # told once by one process
+        run.record("told", {"step": "soak/1-soak", "reason": found.reason, "facts": dict(found.facts)})
         third = Analysing(run, "background", 1, metrics)
         assert third.look(run.later(minutes=1)) is None
         assert third.concluded(run.now()) == DONE

@@ -42,7 +42,7 @@ soak: {duration: 10m}
 prometheus: {address: "https://prometheus.invalid", queries: {error_rate: up}}
 analysisTemplates:
   - {name: guard, metrics: [{name: error_rate, interval: 30s}]}
-continuity: {contacts: [operator], runbook: docs/migration/runbooks/by-hand.md}
+continuity: {contacts: [operator], runbook: migration/runbooks/by-hand.md}
 """
 INVENTORY = """\
 apiVersion: gouvernail/v1
@@ -62,7 +62,7 @@ def project(folder: Path) -> Path:
     shutil.copy(ROOT / "Pulumi.yaml", folder)
     texts = {
         f"stacks/Pulumi.{STACK}.yaml": "config:\n  gouvernail:spec: systems/credit-scoring.yaml\n",
-        "docs/migration/runbooks/by-hand.md": "# By hand\n",
+        "migration/runbooks/by-hand.md": "# By hand\n",
         "migration/inventory/none.yaml": INVENTORY,
         "migration/playbooks/short.yaml": PLAYBOOK,
     }

@@ -1,0 +1,1 @@
+"""What a run asks before anybody is concerned and before anything goes: one gate a file."""
