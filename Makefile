@@ -29,7 +29,7 @@ check: setup    ## format, lint, types, import rules, generated files are curren
 docs: setup    ## make generated files anew
 	@.venv/bin/python tools/check.py --write
 
-mutants: setup    ## whether the examples of each rule tell it from all that it nearly is
+mutants: setup    ## whether the examples of each rule and guarantee tell it from all that it nearly is
 	@.venv/bin/python -m tools.mutants $(ARGS)
 
 survivors: setup    ## whether what no rule notices is what the table says (some minutes)

@@ -150,7 +150,7 @@ def test_a_run_says_what_it_changed_and_the_next_nothing(shop: Shop) -> None:
     assert stack.up(600).changes == {}
     assert stack.graph().outputs == {"size": 1024}
     assert stack.settle() == Settled()
-    assert (shop.folder / "Pulumi.plain.yaml").read_text() == 'config:\n  shop:size: "1024"\n'
+    assert not (shop.folder / "Pulumi.plain.yaml").exists()  # in the sandbox it is a copy that is written
 
 
 def test_the_engines_own_words_come_through(shop: Shop) -> None:
