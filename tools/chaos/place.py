@@ -32,7 +32,8 @@ system: credit-scoring
 cloud: aws
 environment: dev
 legacy:
-  endpoint: https://localhost:{port}/score
+  endpoint: https://scoring.legacy.example/v2/score
+  health: https://localhost:{port}/health
   addresses: [10.10.15.10, 10.10.15.11]
   inventory: migration/inventory/chaos.yaml
 assess: {{health: {{probes: 2, interval: 1s}}}}

@@ -115,7 +115,8 @@ def _fine(action: str, statement: Statement, ours: set[str], stack: str, expecte
 
 def _of_stack(resource: str, stack: str, expected: Expectation) -> bool:
     """Whether the pattern covers nothing but what the backend keeps of the stack (Pulumi, "State and backends")."""
-    kept = rf"arn:aws:s3:::{re.escape(expected.state or '')}/\.pulumi/(stacks|locks|history|backups)/[^/]+/{re.escape(stack)}(\.json\*?|/.+)"
+    where = rf"arn:aws:s3:::{re.escape(expected.state or '')}/\.pulumi/(stacks|locks|history|backups)/[^/]+/"
+    kept = rf"{where}{re.escape(stack)}(\.json\*?|/.+)"
     return expected.state is not None and re.fullmatch(kept, resource) is not None
 
 

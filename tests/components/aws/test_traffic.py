@@ -1,4 +1,4 @@
-"""The router: inside the network, both sides in it at every weight, moved in place, logged, and moved by nobody else."""
+"""The router: inside the network, both sides in it at every weight, moved in place, logged, moved by nobody else."""
 
 import json
 import re
