@@ -19,7 +19,7 @@ from gouvernail.graph import SECRET, UNKNOWN, Graph, Resource
 from policies.resource import ResourceRule
 from policies.rules import LOCAL
 
-__all__ = ["Example", "Given", "examples", "file_of", "graph_of", "read"]
+__all__ = ["Example", "Given", "Loader", "examples", "file_of", "graph_of", "read"]
 
 _HERE: Final = Path(__file__).parent
 _STACK: Final = "examples"
@@ -55,7 +55,7 @@ class Example(_Closed):
         return self.about
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML with `!unknown` and `!secret`."""
 
 
@@ -67,8 +67,8 @@ def _secret(_loader: yaml.SafeLoader, _node: yaml.Node) -> object:
     return SECRET
 
 
-_Loader.add_constructor("!unknown", _unknown)
-_Loader.add_constructor("!secret", _secret)
+Loader.add_constructor("!unknown", _unknown)
+Loader.add_constructor("!secret", _secret)
 _LIST: Final = TypeAdapter(tuple[Example, ...])
 
 
@@ -86,7 +86,7 @@ def examples(rule_id: str) -> tuple[Example, ...]:
 def read(file: Path) -> tuple[Example, ...]:
     """The examples in a file. GouvernailError where it is missing or malformed."""
     try:
-        return _LIST.validate_python(yaml.load(file.read_text(encoding="utf-8"), _Loader))  # noqa: S506 - a safe one
+        return _LIST.validate_python(yaml.load(file.read_text(encoding="utf-8"), Loader))  # noqa: S506 - a safe one
     except OSError:
         raise GouvernailError(Problem("the rule has no examples", file=str(file), expected="a list of them")) from None
     except yaml.YAMLError as error:

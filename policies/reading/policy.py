@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, all_of, any_of, negated
-from policies.reading.model.policies import Condition, Group, Principal, Statement
+from gouvernail.maybe import Maybe, Truth, all_of, any_of, negated
+from policies.reading.model.policies import Condition, Group, Policy, Principal, Statement
 
-__all__ = ["acts_on", "concerns", "denies_all_but", "limits_caller", "matches", "permits", "refuses"]
+__all__ = ["acts_on", "concerns", "denies_all_but", "limits_caller", "matches", "permits", "refuses", "statements_of"]
 
 # Keys of conditions that say whose caller it may be; without one, "anyone" is everybody in the world.
 _CALLER = {
@@ -25,6 +25,11 @@ _CALLER = {
     "kms:calleraccount",
 }
 _EQUAL = re.compile(r"^(ForAnyValue:)?(String|Arn)(Equals|Like|EqualsIgnoreCase)$")
+
+
+def statements_of(policy: Maybe[Policy | None]) -> Maybe[tuple[Statement, ...]]:
+    """What a policy says: nothing where there is none, unknown where it could not be read."""
+    return () if policy is None else UNKNOWN if policy is UNKNOWN else policy.statements
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from gouvernail.maybe import Maybe, all_of, any_of
 from policies.reading.model.identities import Identity
 from policies.reading.model.people import RoleMaker, ServiceRole
 from policies.reading.model.policies import Group, Statement
-from policies.reading.policy import acts_on, refuses
+from policies.reading.policy import acts_on, refuses, statements_of
 
 __all__ = ["role_makers", "service_roles"]
 
@@ -59,20 +59,16 @@ def _lets_in(statement: Statement, group: Group) -> bool:
 
 
 def _left_open(identity: Identity) -> Maybe[tuple[str, ...]]:
-    if identity.boundary is UNKNOWN or (identity.boundary is not None and identity.boundary.statements is UNKNOWN):
+    limits = statements_of(identity.boundary)
+    if limits is UNKNOWN:
         return UNKNOWN
-    limits = (
-        () if identity.boundary is None or identity.boundary.statements is UNKNOWN else identity.boundary.statements
-    )
     return tuple(action for action in _NEVER if refuses(limits, action) is not True)
 
 
 def _unkept(identity: Identity, boundaries: list[str]) -> Maybe[tuple[str, ...]]:
-    if identity.boundary is UNKNOWN or (identity.boundary is not None and identity.boundary.statements is UNKNOWN):
+    limits = statements_of(identity.boundary)
+    if limits is UNKNOWN:
         return UNKNOWN
-    limits = (
-        () if identity.boundary is None or identity.boundary.statements is UNKNOWN else identity.boundary.statements
-    )
     found = [action for action in _LIFT if refuses(limits, action) is not True]
     found += [action for action in _GIVE if not any(_keeps_below(one, action, boundaries) for one in limits)]
     for action in ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"):

@@ -11,7 +11,7 @@ from gouvernail.values import entry, flag, items, number, text
 from policies.reading.aws.policy import document
 from policies.reading.model.policies import Group, Policy
 from policies.reading.model.stores import Lock, Store, StoreKind
-from policies.reading.policy import limits_caller
+from policies.reading.policy import limits_caller, statements_of
 
 __all__ = ["purpose", "stores"]
 
@@ -203,17 +203,14 @@ def _public(graph: Graph, bucket: Resource, policy: Maybe[Policy | None]) -> Tru
     blocked = all_of(flag(beside.value(name)) for name in _BLOCKS)
     if blocked is True:
         return False
-    if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
+    statements = statements_of(policy)
+    if statements is UNKNOWN:
         return UNKNOWN
-    open_to_all = (
-        policy is not None
-        and policy.statements is not UNKNOWN
-        and any(
-            statement.allow
-            and not limits_caller(statement)
-            and any(who.group is Group.ANYONE for who in statement.principals)
-            for statement in policy.statements
-        )
+    open_to_all = any(
+        statement.allow
+        and not limits_caller(statement)
+        and any(who.group is Group.ANYONE for who in statement.principals)
+        for statement in statements
     )
     return True if blocked is False or open_to_all else UNKNOWN
 

@@ -6,7 +6,7 @@ from gouvernail.graph import UNKNOWN
 from gouvernail.verdict import Reason, Result, broken, judged, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.stores import Store
-from policies.reading.policy import permits
+from policies.reading.policy import permits, statements_of
 from policies.twin import Add, Set
 
 STATEMENT = (
@@ -79,10 +79,10 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 
 
 def _of_policy(platform: Platform, store: Store) -> Iterator[Reason]:
-    if store.policy is UNKNOWN or (store.policy is not None and store.policy.statements is UNKNOWN):
+    statements = statements_of(store.policy)
+    if statements is UNKNOWN:
         yield unclear(store.urn, "the policy of the archive could not be read")
         return
-    statements = () if store.policy is None or store.policy.statements is UNKNOWN else store.policy.statements
     for name, account in platform.expected.accounts.items():
         for action, resource in (*store.changes, *store.reads) if account != store.account else ():
             allowed = permits(statements, action, resource, account)

@@ -74,5 +74,6 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 def _reaches(plan: CopyPlan, regions: dict[str, str | None]) -> Truth:
     if plan.into is UNKNOWN or plan.on_to is UNKNOWN:
         return all_of((plan.selects, UNKNOWN))
-    home = {regions[vault] for vault in plan.into}
-    return all_of((plan.selects, any(regions[vault] not in home for vault in plan.on_to)))
+    home, there = ({regions.get(vault) for vault in vaults} for vaults in (plan.into, plan.on_to))
+    goes: Truth = UNKNOWN if None in home | there else bool(there - home)
+    return all_of((plan.selects, goes))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, all_of, any_of
+from gouvernail.maybe import Maybe, Truth, all_of, any_of
 from gouvernail.verdict import Reason, Result, judged, require
 from policies.reading.model.backup import FailureRule
 from policies.reading.model.platform import Platform
@@ -47,7 +47,7 @@ def holds(platform: Platform) -> Result:
 def _reasons(platform: Platform) -> Iterator[Reason]:
     own = platform.expected.own
     rules = [rule for rule in platform.failure_rules if rule.account == own]
-    routes = {route.id for route in platform.incident_routes if route.account == own and route.id is not UNKNOWN}
+    routes = {route.id for route in platform.incident_routes if route.account == own}
     for region in sorted(
         {vault.region or "" for vault in platform.vaults if vault.account == own and not vault.adopted}
     ):
@@ -67,7 +67,7 @@ def _others(rules: list[FailureRule]) -> list[str]:
     return sorted({rule.region for rule in rules if rule.region})
 
 
-def _told(rules: list[FailureRule], region: str, where: set[str]) -> Truth:
+def _told(rules: list[FailureRule], region: str, where: set[Maybe[str]]) -> Truth:
     return any_of(
         all_of((rule.on, UNKNOWN if rule.to is UNKNOWN else bool(where & {*rule.to})))
         for rule in rules

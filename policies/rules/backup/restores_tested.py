@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of
-from gouvernail.verdict import Reason, Result, broken, judged, require
+from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
 from policies.reading.model.platform import Platform
 from policies.twin import Set
 
@@ -53,8 +53,11 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         tested |= set[str]() if test.vaults is UNKNOWN else {*test.vaults}
     if any(test.vaults is UNKNOWN for test in platform.restore_tests):
         return
-    urns = {vault.id: vault.urn for vault in platform.vaults if vault.id is not UNKNOWN}
+    urns = {vault.id: vault.urn for vault in platform.vaults}
     for plan in platform.copy_plans:
-        for vault in () if plan.into is UNKNOWN else dict.fromkeys(plan.into):
+        if plan.into is UNKNOWN:
+            yield unclear(plan.urn, "into which vaults this copies is not known")
+            continue
+        for vault in dict.fromkeys(plan.into):
             if vault not in tested:
                 yield broken(urns.get(vault), "no copy of this vault is ever restored")

@@ -94,6 +94,6 @@ def _digests(platform: Platform, endpoint: ModelEndpoint) -> Maybe[frozenset[str
         if model is None or model.images is UNKNOWN or model.version is UNKNOWN:
             return UNKNOWN
         if model.version is not None:
-            found.add(f"version {model.version.rpartition('/')[2]}")
+            found.add(model.version.rpartition("/")[2])
         found |= {digest for _, _, digest in (image.partition("@") for image in model.images) if digest}
     return frozenset(found)

@@ -1,9 +1,10 @@
 """Somebody knows before the money is spent."""
 
 from collections.abc import Iterator
+from math import isclose
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, all_of, any_of, negated
+from gouvernail.maybe import Maybe, Truth, all_of, any_of, negated
 from gouvernail.verdict import Reason, Result, judged, require
 from policies.reading.model.budget import Alert, Limit
 from policies.reading.model.platform import Platform
@@ -47,9 +48,7 @@ def holds(platform: Platform) -> Result:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     for ask in asked(platform):
-        routes = {
-            route.id for route in platform.incident_routes if route.account == ask.account and route.id is not UNKNOWN
-        }
+        routes = {route.id for route in platform.incident_routes if route.account == ask.account}
         for limit in ask.found:
             for share in ask.wanted.alert_at:
                 at = f"{share:.0%} of the budget"
@@ -61,15 +60,15 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
             )
 
 
-def _told(limit: Limit, share: float, routes: set[str], *, forecast: bool) -> Truth:
+def _told(limit: Limit, share: float, routes: set[Maybe[str]], *, forecast: bool) -> Truth:
     if limit.alerts is UNKNOWN:
         return UNKNOWN
     return any_of(_is(alert, share, routes, forecast=forecast, adopted=limit.adopted) for alert in limit.alerts)
 
 
-def _is(alert: Alert, share: float, routes: set[str], *, forecast: bool, adopted: bool) -> Truth:
+def _is(alert: Alert, share: float, routes: set[Maybe[str]], *, forecast: bool, adopted: bool) -> Truth:
     """An adopted budget tells whom the landing zone chose: who that is cannot be seen from here."""
-    at: Truth = UNKNOWN if alert.share is UNKNOWN else alert.share is not None and abs(alert.share - share) < 1e-6
+    at: Truth = UNKNOWN if alert.share is UNKNOWN else alert.share is not None and isclose(alert.share, share)
     ours: Truth = UNKNOWN if alert.routes is UNKNOWN else any(route in routes for route in alert.routes)
     whom = any_of((ours, UNKNOWN)) if adopted else ours
     return all_of((at, whom, alert.forecast if forecast else negated(alert.forecast)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, all_of, any_of
+from gouvernail.maybe import Maybe, Truth, all_of, any_of
 from gouvernail.verdict import Reason, Result, judged, require
 from policies.reading.model.budget import CostWatch
 from policies.reading.model.platform import Platform
@@ -51,9 +51,7 @@ def holds(platform: Platform) -> Result:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     for account in platform.expected.watched:
-        routes = {
-            route.id for route in platform.incident_routes if route.account == account and route.id is not UNKNOWN
-        }
+        routes = {route.id for route in platform.incident_routes if route.account == account}
         watches = [watch for watch in platform.cost_watches if watch.account == account]
         yield from require(
             any_of(_tells(watch, routes) for watch in watches),
@@ -63,6 +61,6 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         )
 
 
-def _tells(watch: CostWatch, routes: set[str]) -> Truth:
+def _tells(watch: CostWatch, routes: set[Maybe[str]]) -> Truth:
     whom: Truth = UNKNOWN if watch.routes is UNKNOWN else any(route in routes for route in watch.routes)
     return all_of((watch.every_service, whom))

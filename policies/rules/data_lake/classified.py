@@ -37,7 +37,7 @@ def holds(platform: Platform) -> Result:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     for store in platform.datasets:
-        wanted = None if store.dataset is UNKNOWN else platform.expected.classes.get(store.dataset or "")
+        wanted = next((its for name, its in platform.expected.classes.items() if name == store.dataset), None)
         if wanted is None or store.classification is UNKNOWN:
             yield unclear(store.urn, "which class this has, or should have, is not known")
         elif store.classification != wanted:

@@ -43,11 +43,11 @@ def holds(platform: Platform) -> Result:
 
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
-    unnamed = next((one.urn for one in platform.datasets if one.dataset is UNKNOWN), None)
+    named = {one.dataset: one.urn for one in platform.datasets}
     for name, days in platform.expected.datasets.items():
         stores = [one for one in platform.datasets if one.dataset == name]
-        if not stores and unnamed:
-            yield unclear(unnamed, f"whether this store is that of {name} is not known")
+        if not stores and UNKNOWN in named:
+            yield unclear(named[UNKNOWN], f"whether this store is that of {name} is not known")
         elif not stores:
             yield broken(None, f"the dataset {name} has no store")
         for store in stores:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, all_of, any_of
+from gouvernail.maybe import Maybe, Truth, all_of, any_of
 from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
 from policies.reading.model.detection import Detector, FindingRule
 from policies.reading.model.platform import Platform
@@ -70,11 +70,7 @@ def _adopted(platform: Platform, account: str, region: str) -> Detector | None:
 
 def _routed(platform: Platform, account: str, region: str, severity: str) -> Iterator[Reason]:
     rules = [rule for rule in platform.finding_rules if rule.account == account]
-    routes = {
-        route.id
-        for route in platform.incident_routes
-        if route.account == account and route.severity == severity and route.id is not UNKNOWN
-    }
+    routes = {route.id for route in platform.incident_routes if route.account == account and route.severity == severity}
     sent = any_of(all_of((_arrives(platform, rule, region), _sends(rule, severity, routes))) for rule in rules)
     yield from require(
         sent,
@@ -90,7 +86,7 @@ def _arrives(platform: Platform, rule: FindingRule, region: str) -> Truth:
     return rule.region == region or any_of(one.brings(region) for one in brought)
 
 
-def _sends(rule: FindingRule, severity: str, routes: set[str]) -> Truth:
+def _sends(rule: FindingRule, severity: str, routes: set[Maybe[str]]) -> Truth:
     about: Truth = UNKNOWN if rule.severities is UNKNOWN else severity in rule.severities
     there: Truth = UNKNOWN if rule.targets is UNKNOWN else bool(routes & {*rule.targets})
     return all_of((about, there, rule.on))

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.verdict import Reason, Result, broken, unclear
+from policies.expectation import Fleet
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = (
@@ -44,12 +46,10 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Follows the event by its rule and its machine to what devices are told to read, and may read."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.device_configurations)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.device_configurations))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, _fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_configurations:
         yield broken(None, "nothing tells devices when to stop")
     for told in platform.device_configurations:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.verdict import Reason, Result, broken, unclear
+from policies.expectation import Fleet
 from policies.reading.model.edge import DeviceEntry
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Add, Set
 
 STATEMENT = "A device proves who it is with a key of its own, kept where the spec says; no stack makes or holds one."
@@ -48,17 +50,14 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Compares each way in with where the spec wants keys."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.device_entries)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.device_entries))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
-    asked = platform.expected.fleet.identity if platform.expected.fleet else ""
+def _reasons(platform: Platform, fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_entries:
         yield broken(None, "no device can come in")
     for one in platform.device_entries:
-        yield from _of(one, asked)
+        yield from _of(one, fleet.identity)
 
 
 def _of(one: DeviceEntry, asked: str) -> Iterator[Reason]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.verdict import Reason, Result, broken, unclear
+from policies.expectation import Fleet
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = "Devices are told to call as often as the spec says, and to stop where they cannot for as long as it says."
@@ -36,15 +38,10 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Compares what devices are told with the spec."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.device_configurations)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.device_configurations))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
-    fleet = platform.expected.fleet
-    if fleet is None:
-        return
+def _reasons(platform: Platform, fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_configurations:
         yield broken(None, "nothing tells devices when to stop")
     for told in platform.device_configurations:

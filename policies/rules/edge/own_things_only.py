@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, require
+from gouvernail.verdict import Reason, Result, broken, require
+from policies.expectation import Fleet
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = "A device comes in as itself only, and neither hears, says nor writes anything that does not bear its name."
@@ -42,12 +44,10 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Reads every policy of certificates, and every role whose credentials devices get."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in (*platform.device_access, *platform.device_roles))
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in (*platform.device_access, *platform.device_roles)))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, _fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_access:
         yield broken(None, "nothing says what a device may do")
     for access in platform.device_access:

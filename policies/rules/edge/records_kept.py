@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
+from gouvernail.maybe import negated
+from gouvernail.verdict import Reason, Result, broken, require, unclear
+from policies.expectation import Fleet
 from policies.reading.model.edge import DeviceRole
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = (
@@ -46,12 +49,10 @@ ALONG = {"azure": ("observability.devices_measured",)}  # what is written nowher
 
 def holds(platform: Platform) -> Result:
     """Follows the role of devices into the stores that it writes to."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.device_roles)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.device_roles))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, _fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_roles:
         yield broken(None, "devices can write nowhere")
     for role in platform.device_roles:
@@ -60,7 +61,7 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 
 def _of(platform: Platform, role: DeviceRole) -> Iterator[Reason]:
     yield from require(
-        True if role.deletes is False else UNKNOWN if role.deletes is UNKNOWN else False,
+        negated(role.deletes),
         role.urn,
         "a device may delete what was recorded",
         "whether a device may delete what was recorded is not known",

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.verdict import Reason, Result, broken, unclear
+from policies.expectation import Fleet
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = "The fleet is divided into the spec's shares, so that an update reaches one after the other."
@@ -37,20 +39,19 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Compares the groups that updates go to with the spec's shares."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.waves)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.waves))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
-    asked = platform.expected.fleet.rollout if platform.expected.fleet else ()
-    found = [wave.up_to for wave in platform.waves]
+def _reasons(platform: Platform, fleet: Fleet) -> Iterator[Reason]:
+    shares = list[float]()
     for wave in platform.waves:
         if wave.up_to is UNKNOWN:
             yield unclear(wave.urn, "how far the fleet is reached with this group is not known")
-    if UNKNOWN in found:
+        elif wave.up_to is not None:
+            shares.append(wave.up_to)
+    if any(wave.up_to is UNKNOWN for wave in platform.waves):
         return
-    shares = sorted(share for share in found if share is not UNKNOWN and share is not None)
-    if shares != sorted(asked):
-        said, wanted = (", ".join(f"{one:g}" for one in listed) or "none" for listed in (shares, asked))
+    if sorted(shares) != sorted(fleet.rollout):
+        listed = (sorted(shares), fleet.rollout)
+        said, wanted = (", ".join(f"{one:g}" for one in its) or "none" for its in listed)
         yield broken(platform.waves[0].urn if platform.waves else None, f"shares are {said}, the spec says {wanted}")

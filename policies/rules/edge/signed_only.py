@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, all_of
-from gouvernail.verdict import Reason, Result, broken, judged, require
+from gouvernail.verdict import Reason, Result, broken, require
+from policies.expectation import Fleet
 from policies.reading.model.edge import DeviceConfiguration
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = (
@@ -45,12 +47,10 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Follows what devices are told to the signers that they accept."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.device_configurations)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.device_configurations))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, fleet: Fleet) -> Iterator[Reason]:
     if not platform.device_configurations:
         yield broken(None, "nothing tells devices whose signature counts")
     for told in platform.device_configurations:
@@ -67,7 +67,10 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
             "whose signature devices accept is not known",
         )
         yield from require(
-            _model(platform, told), told.urn, "devices run other images too", "which images devices run is not known"
+            _model(platform, told, fleet),
+            told.urn,
+            "devices run other images too",
+            "which images devices run is not known",
         )
 
 
@@ -78,15 +81,15 @@ def _signers(platform: Platform, told: DeviceConfiguration) -> Truth:
     return bool(told.signers) and all_of(ours.get(name, False) for name in told.signers)
 
 
-def _model(platform: Platform, told: DeviceConfiguration) -> Truth:
-    if told.images is UNKNOWN:
-        return UNKNOWN
+def _model(platform: Platform, told: DeviceConfiguration, fleet: Fleet) -> Truth:
     """Repositories, for a signature is looked up by digest: the spec's, or its copy in one of these stacks.
 
     What keeps images is the copy's own repository, or a home of many.
     """
-    asked = platform.expected.fleet.image.partition("@")[0] if platform.expected.fleet else ""
+    if told.images is UNKNOWN:
+        return UNKNOWN
+    asked = fleet.image.partition("@")[0]
     path = asked.partition("/")[2]
     homes = {one.address for one in platform.image_repositories}
     copies = {home if home.endswith(f"/{path}") else f"{home}/{path}" for home in homes}
-    return len(told.images) == 1 and told.images[0] in {asked, *copies}
+    return [image in {asked, *copies} for image in told.images] == [True]

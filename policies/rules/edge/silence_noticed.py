@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth
-from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
+from gouvernail.verdict import Reason, Result, broken, require, unclear
+from policies.expectation import Fleet
 from policies.reading.model.platform import Platform
+from policies.rules.edge._each import of_fleet
 from policies.twin import Set
 
 STATEMENT = (
@@ -45,12 +47,10 @@ BY_OTHER_MEANS = {
 
 def holds(platform: Platform) -> Result:
     """Looks at what writes calls down, what counts the devices in it, and which of these the alarms read."""
-    applies = platform.expected.fleet is not None and "workload" in platform.expected.layers
-    subjects = (one.urn for one in platform.call_counters)
-    return judged(_reasons(platform) if applies else (), subjects, applies=applies)
+    return of_fleet(platform, _reasons, (one.urn for one in platform.call_counters))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, _fleet: Fleet) -> Iterator[Reason]:
     if not platform.call_counters:
         yield broken(None, "nobody writes down who called")
     for one in platform.call_counters:

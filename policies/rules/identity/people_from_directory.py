@@ -82,13 +82,13 @@ def _watched(platform: Platform) -> list[Person]:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     audit = platform.expected.accounts.get("audit")
+    duties = {one.duty: one.urn for one in _watched(platform)}
     for account in platform.expected.watched:
         there = {one.duty for one in _watched(platform) if one.account == account}
         for duty in platform.expected.people:
             if duty not in there and (account != audit or duty == "auditor"):
-                unknown = next((one.urn for one in _watched(platform) if one.duty is UNKNOWN), None)
                 said = f"there is no role for the {duty} in the account {account}"
-                yield unclear(unknown, said) if unknown else broken(None, said)
+                yield unclear(duties[UNKNOWN], said) if UNKNOWN in duties else broken(None, said)
     for one in _watched(platform):
         yield from _of(one, platform)
 
@@ -101,7 +101,7 @@ def _of(one: Person, platform: Platform) -> Iterator[Reason]:
         yield broken(one.urn, "the role has no boundary")
     if one.strangers or not one.signed_in:
         yield broken(one.urn, f"others than the directory let somebody in: {', '.join(one.strangers) or 'nobody is'}")
-    group = platform.expected.people.get(one.duty or "")
+    group = next((its for duty, its in platform.expected.people.items() if duty == one.duty), None)
     if group is None:
         yield broken(one.urn, "people may take this role, and it is for no duty of the spec")
     elif not one.adopted and any(not _for(group, name) for name in one.signed_in):

@@ -76,33 +76,31 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 
 
 def _of(one: PipelineRole, platform: Platform) -> Iterator[Reason]:
-    known = (one.subjects, one.audience, one.approves, one.unlimits, one.writes)
-    if UNKNOWN in known:
+    subjects, unlimits, writes = one.subjects, one.unlimits, one.writes
+    if subjects is UNKNOWN or unlimits is UNKNOWN or writes is UNKNOWN or UNKNOWN in {one.audience, one.approves}:
         yield unclear(one.urn, "whose tokens are taken, or what the role can never do, could not be read")
         return
     if one.audience is not True:
         yield broken(one.urn, "tokens are taken that were made for somebody else")
     if one.approves:
         yield broken(one.urn, "nothing keeps the pipeline from approving")
-    if one.unlimits and one.unlimits is not UNKNOWN:
-        yield broken(one.urn, f"nothing keeps the role from lifting its own limits: {', '.join(one.unlimits[:3])}")
-    subjects = () if one.subjects is UNKNOWN else one.subjects
+    if unlimits:
+        yield broken(one.urn, f"nothing keeps the role from lifting its own limits: {', '.join(unlimits[:3])}")
     if not subjects:
         yield broken(one.urn, "tokens of any repository are taken")
         return
     for subject in subjects:
-        yield from _of_subject(subject, one, platform)
+        yield from _of_subject(subject, one, writes, platform)
 
 
-def _of_subject(subject: str, one: PipelineRole, platform: Platform) -> Iterator[Reason]:
+def _of_subject(subject: str, one: PipelineRole, writes: tuple[str, ...], platform: Platform) -> Iterator[Reason]:
     audit = platform.expected.accounts.get("audit")
     place = "audit" if one.account == audit else platform.expected.environment
     ours = f"repo:{platform.expected.repository}:"
     if subject == f"{ours}environment:{place}":
         return
     if subject == f"{ours}pull_request":
-        if one.writes:
-            said = ", ".join(() if one.writes is UNKNOWN else one.writes[:3])
-            yield broken(one.urn, f"nothing keeps a pull request from {said}")
+        if writes:
+            yield broken(one.urn, f"nothing keeps a pull request from {', '.join(writes[:3])}")
         return
     yield broken(one.urn, f"tokens of {subject} are taken")

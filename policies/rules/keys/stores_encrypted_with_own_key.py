@@ -47,9 +47,9 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
     for store in platform.stores:
         yield from _of(platform, store.urn, "this store", store.key, store.purpose)
     for endpoint in platform.model_endpoints:
-        yield from _of(platform, endpoint.urn, "the disk of this endpoint", endpoint.key, None)
+        yield from _of(platform, endpoint.urn, "the disk of this endpoint", endpoint.key, "")
         if endpoint.capture is not UNKNOWN and endpoint.capture is not None:
-            yield from _of(platform, endpoint.urn, "what this endpoint captures", endpoint.capture.key, None)
+            yield from _of(platform, endpoint.urn, "what this endpoint captures", endpoint.capture.key, "")
     yield from _shared(platform)
 
 
@@ -73,7 +73,7 @@ def _shared(platform: Platform) -> Iterator[Reason]:
     """A purpose has one key in a stack: two for the same would leave open which is meant."""
     seen: dict[tuple[str, str], Key] = {}
     for key in platform.keys:
-        stack = key.urn.split("::", 1)[0]
+        stack = key.urn.partition("::")[0]
         if key.purpose is None:
             yield unclear(key.urn, "what this key is for is not said (tag `purpose`)")
         elif (stack, key.purpose) in seen:

@@ -8,7 +8,7 @@ from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Condition, Group, Statement
 from policies.reading.model.registry import ModelGroup
-from policies.reading.policy import acts_on
+from policies.reading.policy import acts_on, statements_of
 from policies.twin import Add, Set
 
 STATEMENT = (
@@ -86,17 +86,17 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         if group.approvers is not None:
             yield from _given(platform, group, group.approvers)
             continue
-        if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
+        statements = statements_of(group.policy)
+        if statements is UNKNOWN:
             yield unclear(group.urn, "the group's policy could not be read")
             continue
-        statements = () if group.policy is None or group.policy.statements is UNKNOWN else group.policy.statements
         yield from require(
             _pending(statements, group),
             group.urn,
             "a version may be registered as approved",
             "whether a version may be registered as approved is not known",
         )
-        own = [who for who in approvers if who is not UNKNOWN and f":{group.account}:" in who]
+        own = {who for who in approvers if who is not UNKNOWN and f":{group.account}:" in who}
         if not own or UNKNOWN in approvers:
             yield unclear(group.urn, "which role is the approver's is not known from these stacks")
         elif not any(_all_others_refused(one, group, own) for one in statements):
@@ -127,7 +127,7 @@ def _pending(statements: tuple[Statement, ...], group: ModelGroup) -> Truth:
     )
 
 
-def _all_others_refused(statement: Statement, group: ModelGroup, own: list[str]) -> bool:
+def _all_others_refused(statement: Statement, group: ModelGroup, own: set[str]) -> bool:
     """Whether everybody but the approver's role is denied to approve; any other condition would narrow that."""
     if statement.allow or acts_on(statement, *group.approving) is not True:
         return False
@@ -135,7 +135,7 @@ def _all_others_refused(statement: Statement, group: ModelGroup, own: list[str])
         return False
     spared = [one for one in statement.conditions if (one.operator, one.key) == ("ArnNotEquals", _WHO)]
     others = [one for one in statement.conditions if one not in spared]
-    if len(spared) != 1 or not all(value in own for value in spared[0].values):
+    if [own.issuperset(one.values) for one in spared] != [True]:
         return False
     return all((one.operator, one.key) == ("StringEquals", _STATUS) and "Approved" in one.values for one in others)
 

@@ -9,7 +9,7 @@ from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Group, Statement
 from policies.reading.model.registry import ImageRepository
-from policies.reading.policy import acts_on
+from policies.reading.policy import acts_on, statements_of
 from policies.twin import Set
 
 STATEMENT = (
@@ -66,12 +66,10 @@ def _of(repository: ImageRepository) -> Iterator[Reason]:
         elif repository.removers:
             yield broken(repository.urn, f"{', '.join(repository.removers)} may take an image away")
         return
-    if repository.policy is UNKNOWN or (repository.policy is not None and repository.policy.statements is UNKNOWN):
+    statements = statements_of(repository.policy)
+    if statements is UNKNOWN:
         yield unclear(repository.urn, "the repository's policy could not be read")
         return
-    statements = (
-        () if repository.policy is None or repository.policy.statements is UNKNOWN else repository.policy.statements
-    )
     for action, resource in repository.removing:
         if any_of(_refuses(one, action, resource) for one in statements) is not True:
             yield broken(repository.urn, f"not everybody is denied {action}")

@@ -38,12 +38,11 @@ def holds(platform: Platform) -> Result:
 
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
-    named = [group.model for group in platform.model_groups]
-    unknown = next((group.urn for group in platform.model_groups if group.model is UNKNOWN), None)
+    named = {group.model: group.urn for group in platform.model_groups}
     for model in platform.expected.models:
         if model in named:
             continue
-        if unknown:
-            yield unclear(unknown, f"whether this group is for {model} is not known")
+        if UNKNOWN in named:
+            yield unclear(named[UNKNOWN], f"whether this group is for {model} is not known")
         else:
             yield broken(None, f"no group of versions is for {model}")

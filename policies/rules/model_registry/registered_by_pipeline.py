@@ -8,7 +8,7 @@ from gouvernail.verdict import Reason, Result, broken, judged, unclear
 from policies.reading.model.pipeline import TrainingPipeline
 from policies.reading.model.platform import Platform
 from policies.reading.model.registry import ModelGroup
-from policies.reading.policy import denies_all_but
+from policies.reading.policy import denies_all_but, statements_of
 from policies.twin import Add, Set
 
 STATEMENT = (
@@ -79,20 +79,23 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 
 
 def _of(platform: Platform, group: ModelGroup) -> Iterator[Reason]:
-    operators = {one.id for one in platform.people if one.duty == "operator" and one.id is not UNKNOWN}
+    operators = {one.id for one in platform.people if one.duty == "operator"}
     runs = {one.registers_as for one in platform.pipelines if _registers(one, group) is not False}
+    unread = any(_registers(one, group) is UNKNOWN for one in platform.pipelines)
     if group.registrars is not None:
         if group.registrars is UNKNOWN or UNKNOWN in runs:
             yield unclear(group.urn, "who may register a version could not be read")
         elif others := sorted({*group.registrars} - runs - operators):
             yield broken(group.urn, f"others than the model's pipeline may register a version: {', '.join(others)}")
+        elif unread:
+            yield unclear(group.urn, "which pipeline registers versions of the model is not known")
         return
-    if group.policy is UNKNOWN or (group.policy is not None and group.policy.statements is UNKNOWN):
+    statements = statements_of(group.policy)
+    if statements is UNKNOWN:
         yield unclear(group.urn, "the group's policy could not be read")
-    elif UNKNOWN in runs or any(_registers(one, group) is UNKNOWN for one in platform.pipelines):
+    elif UNKNOWN in runs or unread:
         yield unclear(group.urn, "with which role the model's pipeline registers is not known")
     else:
-        statements = () if group.policy is None or group.policy.statements is UNKNOWN else group.policy.statements
         spared = [who for one in statements if (who := denies_all_but(one, *group.registering)) is not None]
         if not any(who <= runs | operators for who in spared):
             yield broken(group.urn, "others than the model's pipeline are not kept from registering a version")
