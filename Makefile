@@ -1,5 +1,5 @@
 # The house's few verbs. Each may be repeated: what is done already is not done again.
-.PHONY: help demo setup test check docs mutants survivors bench clean
+.PHONY: help demo setup test check docs mutants survivors chaos bench clean
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -34,6 +34,9 @@ mutants: setup    ## whether the examples of each rule and guarantee tell it fro
 
 survivors: setup    ## whether what no rule notices is what the table says (some minutes)
 	@.venv/bin/python -m tools.survivors $(ARGS)
+
+chaos: setup    ## whether a migration survives: its executor killed 200 times, on the real engine (an hour)
+	@.venv/bin/python -m tools.chaos $(ARGS)
 
 bench: setup    ## measure, with the raw samples in bench/results/
 	@set -e; for file in bench/[a-z]*.py; do echo "== $$file"; .venv/bin/python -m "bench.$$(basename "$$file" .py)"; done

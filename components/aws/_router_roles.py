@@ -9,7 +9,7 @@ Source: Service Authorization Reference, "Actions, resources, and condition keys
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import pulumi
 from pulumi_aws import iam, lb
@@ -45,6 +45,13 @@ _LOOK: Final = (
 _OF_ROLES: Final = ("iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies")
 
 
+class _Trusted(NamedTuple):
+    """Who may take a role, and what the role's tags say of that."""
+
+    by: Statement
+    tags: Mapping[str, str]
+
+
 def mover_id(account: str, roles: str, environment: str) -> str:
     """A pattern of what these roles are called in an environment, before they are there."""
     return f"arn:aws:iam::{account}:role{roles}*-{environment}-{_CUTOVER}*"
@@ -55,22 +62,17 @@ def router_roles(
 ) -> dict[str, pulumi.Output[str]]:
     """`operator` and `pipeline` -> ARN of the role with which they move calls."""
     signed_in = trust_directory("SignedIn", args["account"], args["operator"]["permission_set"])
-    trusts = {"operator": (signed_in, {"duty": "operator", "group": args["operator"]["group"]})}
+    trusts = {"operator": _Trusted(signed_in, {"duty": "operator", "group": args["operator"]["group"]})}
     if "pipeline" in args:
         its = args["pipeline"]
         provider = its.get("provider") or provider_id(args["account"])
-        trusts["pipeline"] = (token_of(its, provider), {"pipeline": _CUTOVER})
+        trusts["pipeline"] = _Trusted(token_of(its, provider), {"pipeline": _CUTOVER})
     may = _may(args, listener, rules)
-    return {who: _role(who, trust, tags, may, args, parent) for who, (trust, tags) in trusts.items()}
+    return {who: _role(who, trusted, may, args, parent) for who, trusted in trusts.items()}
 
 
 def _role(
-    who: str,
-    trust: Statement,
-    tags: Mapping[str, str],
-    may: list[Statement],
-    args: TrafficArgs,
-    parent: pulumi.Resource,
+    who: str, trusted: _Trusted, may: list[Statement], args: TrafficArgs, parent: pulumi.Resource
 ) -> pulumi.Output[str]:
     name, own = _called(args, who), pulumi.ResourceOptions(parent=parent)
     role = iam.Role(
@@ -78,10 +80,10 @@ def _role(
         name=name,
         path=args["roles"],
         description=f"Says how calls to {args['system']} are divided, for the {who}",
-        assume_role_policy=document(trust),
+        assume_role_policy=document(trusted.by),
         permissions_boundary=args["boundary"],
         max_session_duration=_HOUR,
-        tags={**args["tags"], "Name": name, **tags},
+        tags={**args["tags"], "Name": name, **trusted.tags},
         opts=own,
     )
     iam.RolePolicy(f"{_CUTOVER}-{who}", name=_CUTOVER, role=role.name, policy=document(*may), opts=own)

@@ -30,7 +30,7 @@ _LONGEST: Final = 32  # of the name of a load balancer or a target group (Create
 _TLS: Final = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 _HEADER: Final = "x-gouvernail-bucket"
 _EVERYBODY: Final = 100
-_NOBODY: Final = "^never$"  # a bucket has two digits
+_NOBODY: Final = ".^"  # nothing stands before its own beginning, whatever a caller sends
 _BY_BUCKET, _ALL_OTHERS = 10, 20  # the order of the rules
 
 

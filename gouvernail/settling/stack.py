@@ -17,7 +17,7 @@ from gouvernail import engine
 from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
-from gouvernail.sandbox.stackfile import project_around
+from gouvernail.sandbox.stackfile import copy_of, project_around
 from gouvernail.settling import child, configuration, events, lock, pending
 from gouvernail.settling.deciding import decided_by
 from gouvernail.settling.events import Event
@@ -100,13 +100,16 @@ class Stack:
     def configure(self, values: Mapping[str, str | None]) -> None:
         """Set these keys (`gouvernail:weight`) in the stack's own file, all or none; None takes a key away.
 
-        The stack must be there. Raises GouvernailError in the engine's words.
+        In the sandbox that is its copy: committed files never change there. The stack must be there. Raises
+        GouvernailError in the engine's words.
         """
         project = project_around(self.cwd)
         if project is None:
             raise GouvernailError(Problem("there is no Pulumi project here", file=str(self.cwd)))
-        file = project.file_of(self.name.rpartition("/")[2])
-        configuration.put(self._engine(), self.name, file, values, cwd=self.cwd, env=self._env())
+        file, env = project.file_of(self.name.rpartition("/")[2]), self._env()
+        if box := env.get("GOUVERNAIL_SANDBOX"):
+            file, _ = copy_of(file, Path(box) / "config" / project.name / file.name)
+        configuration.put(self._engine(), self.name, file, values, cwd=self.cwd, env=env)
 
     def up(
         self, deadline: float, on_event: _OnEvent = None, targets: Sequence[str] = (), *, refresh: bool = True

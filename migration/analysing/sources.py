@@ -9,7 +9,7 @@ from migration.metrics.replay import Replay
 from migration.metrics.source import Asked, Source
 from migration.performing import Run
 
-__all__ = ["asking", "source_of"]
+__all__ = ["asking", "source_of", "words"]
 
 
 def source_of(measure: Measure, run: Run) -> Source | None:
@@ -26,17 +26,24 @@ def source_of(measure: Measure, run: Run) -> Source | None:
             return None
 
 
-def asking(measure: Measure, run: Run, now: datetime) -> Asked:
-    """The question of this moment: the window is the monitor's, or the time since the last measurement."""
+def words(run: Run) -> dict[str, str]:
+    """What placeholders stand for, whatever is asked."""
     playbook = run.plan.playbook
-    window = measure.window or measure.interval
-    args = {
+    return {
         "backend": "governed",
         "system": playbook.system,
         "cloud": playbook.cloud,
         "environment": playbook.environment,
         "stack": playbook.cutover_stack,
         "run": run.id,
+    }
+
+
+def asking(measure: Measure, run: Run, now: datetime) -> Asked:
+    """The question of this moment: the window is the monitor's, or the time since the last measurement."""
+    window = measure.window or measure.interval
+    args = {
+        **words(run),
         **({"window": f"{max(1, round(window))}s"} if window else {}),
         **({"severity": measure.severity} if measure.severity else {}),
     }

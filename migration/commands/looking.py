@@ -23,17 +23,28 @@ def list_command(*, runs: str | None, as_json: bool) -> None:
     Examples:
       gouvernail migrate list
       gouvernail migrate list --json
+
+    \b
+    Exit codes:
+      0  they can be read
+      1  a journal is broken: which, and where, is told
     """
     from migration.executor import listing
 
     with opened_home(runs) as (_, engine):
-        found = [*listing.runs(engine)]
+        found, broken = [*listing.runs(engine)], listing.broken(engine)
+    for id_, why in broken.items():
+        click.secho(f"the journal of {id_} is broken: {why}", fg="red", err=True)
     if as_json:
         click.echo(json.dumps([_json(one) for one in found], indent=2))
-        return
-    if not found:
+    elif not found and not broken:
         click.echo("no runs yet: gouvernail migrate run PLAYBOOK")
-        return
+    elif found:
+        _print(found)
+    click.get_current_context().exit(1 if broken else 0)
+
+
+def _print(found: "list[Listed]") -> None:
     from rich.console import Console
     from rich.table import Table
 

@@ -1,6 +1,7 @@
 """The runs of a home, for everybody who asks."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -8,13 +9,14 @@ from typing import Final
 import sqlalchemy as sa
 
 from gouvernail.errors import GouvernailError, Problem
+from gouvernail.evidence import Tampered
 from gouvernail.evidence.database import DatabaseStore, chains
 from migration.executor.facts import Facts
 from migration.executor.journal import Journal
 from migration.executor.lease import Held, Leases
 from migration.executor.state import State
 
-__all__ = ["Listed", "named", "runs", "store"]
+__all__ = ["Listed", "broken", "named", "runs", "store"]
 
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -37,9 +39,23 @@ class Listed:
 
 
 def runs(engine: sa.Engine) -> Iterator[Listed]:
-    """Every run, the newest first."""
-    found = [_read(engine, id_) for id_ in chains(engine)]
+    """Every run whose journal is whole, the newest first."""
+    found: list[Listed] = []
+    for id_ in chains(engine):
+        with suppress(Tampered):
+            found.append(_read(engine, id_))
     return iter(sorted(found, key=lambda one: (one.state.started or _NEVER, _order(one.id)), reverse=True))
+
+
+def broken(engine: sa.Engine) -> dict[str, str]:
+    """Run -> what is wrong with its journal, where something is."""
+    found: dict[str, str] = {}
+    for id_ in chains(engine):
+        try:
+            _read(engine, id_)
+        except Tampered as error:
+            found[id_] = str(error.fault)
+    return found
 
 
 def named(engine: sa.Engine, id_: str) -> Listed:

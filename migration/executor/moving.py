@@ -41,6 +41,7 @@ def moved(run: "Running", name: str, *, weight: int, mirror: int, deadline: floa
     wanted = {"step": name, "key": key, "weight": weight, "mirror": mirror}
     run.record("intent", {**wanted, "stack": run.facts.cutover})
     stack = run.engines(run.facts.cutover)
+    stack.make()
 
     def change(left: float) -> Updated:
         stack.configure(configuration(run, weight=weight, mirror=mirror))

@@ -86,6 +86,7 @@ def start(
     held = leases.take(facts.cutover, id_)
     journal = _journal(engine, leases, held)
     journal.record("started", {**facts.written(), "plan": plan.json()}, actor=by)
+    _take_up(journal, held)
     return _performed(home, leases, held, journal, plan=plan, facts=facts, tell=tell)
 
 
@@ -97,6 +98,7 @@ def go_on(home: Home, engine: sa.Engine, run: str, *, tell: Tell) -> Ended:
     leases = Leases(engine)
     held = leases.take(found.facts.cutover, run)
     journal = _journal(engine, leases, held)
+    _take_up(journal, held)
     number = found.state.rollbacks
     plan = None if number else compiled(load(home.project / found.facts.file, environment=found.facts.environment))
     if plan and plan.digest != found.facts.digest:
@@ -120,9 +122,11 @@ def take_back(home: Home, engine: sa.Engine, run: str, *, by: str, reason: str, 
     found = listing.named(engine, run)
     if found.state.name in ("rolledBack", "aborted"):
         raise GouvernailError(Problem(f"the run {run} is {found.state.name}: the legacy has all requests"))
+    _nothing_since(engine, found)
     leases = Leases(engine)
     held = leases.take(found.facts.cutover, run, over=True)
     journal = _journal(engine, leases, held)
+    _take_up(journal, held)
     number = found.state.rollbacks
     if found.state.name != "rollingBack":
         number += 1
@@ -165,9 +169,37 @@ def _performed(
 
 def _journal(engine: sa.Engine, leases: Leases, held: Held) -> Journal:
     store = DatabaseStore(engine, held.run, simulated=simulated())
-    journal = Journal(store, actor=EXECUTOR, fence=leases.fence(held))
+    return Journal(store, actor=EXECUTOR, fence=leases.fence(held))
+
+
+def _take_up(journal: Journal, held: Held) -> None:
     journal.record("taken", {"token": held.token, "host": held.holder.host, "pid": held.holder.pid})
-    return journal
+
+
+def _nothing_since(engine: sa.Engine, found: listing.Listed) -> None:
+    """GouvernailError where the stack is another run's by now, or there is no legacy to go back to."""
+    if any(step.startswith("decommission/") and step.endswith("-decommission") for step in found.state.done):
+        raise GouvernailError(
+            Problem(
+                f"the run {found.id} has decommissioned the legacy: there is nothing to go back to",
+                mend="move on instead: a new run, to what shall answer",
+            )
+        )
+    later = [
+        one.id
+        for one in listing.runs(engine)
+        if one.facts.cutover == found.facts.cutover
+        and one.state.started is not None
+        and found.state.started is not None
+        and one.state.started > found.state.started
+    ]
+    if later:
+        raise GouvernailError(
+            Problem(
+                f"the stack {found.facts.cutover} is not {found.id}'s any more: {later[0]} came after it",
+                mend=f"gouvernail migrate rollback {later[0]} --reason ...",
+            )
+        )
 
 
 def _stack(home: Home, name: str) -> Stack:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from gouvernail.errors import GouvernailError, Unusable
+from migration.analysing.sources import words
 from migration.asking import NoAnswer
 from migration.gates.copies import inventory
 from migration.gates.gate import failed
@@ -114,7 +115,7 @@ class _Observing:
             raise Unseen("nobody says which Prometheus is asked")
         auth = server.auth if server and address == server.address else None
         since = max((now - (self._last or begun)).total_seconds(), self._every)
-        args = {"window": f"{math.ceil(since * _OVERLAP)}s", "run": self._run.id}
+        args = {**words(self._run), "window": f"{math.ceil(since * _OVERLAP)}s"}
         try:
             series = queried(address, filled(its.query, args), now, auth=auth.secret if auth else None)
         except (NoAnswer, Unfilled) as error:

@@ -1,15 +1,17 @@
 """`kind: Inventory`: what belongs to the legacy, and what becomes of it."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, WithJsonSchema
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.names import Id, Key, MetricName, RoleName, Text
+from gouvernail.spec.refusal import refuse
 from gouvernail.spec.shape import matching
 from gouvernail.spec.units import PeriodValue
-from migration.secret import Secret
+from migration.secret import Secret, address
 
 __all__ = ["Consumer", "Inventory", "Item", "Job", "LegacyData", "LegacyLog", "Stored"]
 
@@ -18,15 +20,23 @@ Digest: TypeAlias = Annotated[
 ]
 
 
-_PLACE = r"(?:https://[^\s@?#]+|[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*)"
+_PATH: Final = r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
+_URL: Final = r"https://[^\s@?#]+"
+
+
+def _place(value: object) -> str:
+    """What is refused may hold a signature that opens it, so that it is not repeated."""
+    if isinstance(value, str) and (re.fullmatch(_PATH, value) or (re.fullmatch(_URL, value) and address(value))):
+        return value
+    raise refuse(
+        value,
+        "a path in the project, or an https URL; what opens it is named under auth",
+        message="this is no path in the project, and no https URL without credentials and without a query",
+    )
+
 
 Place: TypeAlias = Annotated[
-    str,
-    *matching(
-        _PLACE,
-        "a path in the project, or an https URL without credentials and without a query",
-        "https://archive.example/decisions.parquet",
-    ),
+    str, PlainValidator(_place), WithJsonSchema({"type": "string", "pattern": f"^({_PATH}|{_URL})$"})
 ]
 
 

@@ -85,7 +85,7 @@ def _told(history: History) -> str:
     state = history.state
     reason = f": {state.reason}" if state.reason else ""
     if state.ended:
-        return f"The run ended {_STATES.get(state.name, state.name)} on {moment(history.at)} UTC{reason}."
+        return f"The run ended on {moment(history.at)} UTC: {_STATES.get(state.name, state.name)}{reason}."
     return (
         f"The run still goes on: it is {_STATES.get(state.name, state.name)}{reason}. "
         f"This report says how it stood on {moment(history.at)} UTC, after record {state.seq}."
@@ -316,7 +316,7 @@ def _else(history: History) -> Iterator[Block]:
     kinds: tuple[tuple[str, Iterable[Event]], ...] = (
         ("performed by", taken[:1]),
         ("taken over", taken[1:]),
-        ("settled after a crash", history.crashes),
+        ("stack settled", history.crashes),
         ("tried again", history.retries),
         ("clock jumped", history.clocks),
         ("told, and went on", history.told),

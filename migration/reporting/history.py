@@ -359,10 +359,13 @@ def _clock(history: History, record: Record, data: Mapping[str, object]) -> None
 
 
 def _settled(history: History, record: Record, data: Mapping[str, object]) -> None:
-    lock = f"stale lock of {data['lock']} removed; " if data.get("lock") else ""
     adopted, absent = len(_mapping(data.get("adopted"))), len(_list(data.get("absent")))
-    what = f"{lock}{adopted} resources adopted, {absent} never made"
-    history.crashes.append(Event(record.time, f"{data['stack']}: {what}"))
+    what = [f"stale lock of {data['lock']} removed"] if data.get("lock") else []
+    what += [f"{adopted} resources adopted"] if adopted else []
+    what += [f"{absent} were never made"] if absent else []
+    history.crashes.append(
+        Event(record.time, f"{data['stack']}: {', '.join(what) or 'what was left open is done anew'}")
+    )
 
 
 def _again(history: History, record: Record, data: Mapping[str, object]) -> None:

@@ -22,7 +22,7 @@ _HEADER: Final = "x-gouvernail-bucket"
 _SIDES: Final = ("legacy", "governed")
 _BUCKETS: Final = tuple(f"{number:02}" for number in range(100))
 _WHOLE: Final = 100
-_NEVER: Final = "^never$"
+_NEVER: Final = ".^"
 _REGEX: Final = re.compile(r"\^\((?:(?:[0-9]|\[[0-9]-[0-9]\]){2}\|?)+\)\$")
 """What the stack writes; another one is not tried, for its meaning is not certain."""
 

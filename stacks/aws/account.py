@@ -142,8 +142,9 @@ class AwsAccount(Account):
     @override
     def movers(self, environment: str) -> list[str]:
         own = self.settings.accounts.get(environment)
-        moved = own is not None and environment in self.settings.adopt.gateways
-        return [mover_id(own, roles(self.organisation, environment), environment)] if moved else []
+        if own is None or environment not in self.settings.adopt.gateways:
+            return []
+        return [mover_id(own, roles(self.organisation, environment), environment)]
 
     @override
     def reporters(self, environment: str) -> str:

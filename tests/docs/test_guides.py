@@ -16,7 +16,7 @@ from tests.docs.commands import PROGRAMS, wrong
 pytestmark = pytest.mark.engine
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+GUIDES = [file for folder in ("guides", "migration") for file in sorted((ROOT / "docs" / folder).glob("*.md"))]
 _FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 _INNER = re.compile(r"\$\(([^()]*)\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")

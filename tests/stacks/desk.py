@@ -59,7 +59,14 @@ class Desk:
         text = re.sub(r", ranges: \{[^}]*\}", "", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
 
-    def up(self, *names: str, on: Built | None = None, file: str | None = None, state: State | None = None) -> Built:
+    def up(
+        self,
+        *names: str,
+        on: Built | None = None,
+        file: str | None = None,
+        state: State | None = None,
+        config: Mapping[str, str] | None = None,
+    ) -> Built:
         """Names of stacks, in order -> their graphs. Each reads the outputs of those before it and of `on`."""
         built: Built = dict(on or {})
         for name in names:
@@ -70,6 +77,7 @@ class Desk:
             built[name] = collect(
                 lambda parsed=parsed, loaded=loaded, its=its: deploy(parsed, loaded, its),
                 stack_name=name,
+                config=config,
                 references=references,
                 state=state,
                 allow_foreign=state is None,  # of the others' clouds only their outputs are there

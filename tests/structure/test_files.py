@@ -9,8 +9,8 @@ from tests.structure.tree import ROOT, files, write
 
 LONGEST = 500
 TEXT = (".py", ".md", ".yaml", ".yml", ".toml", ".sh", "")
-# A licence, the tables of every key of a spec, type of the sandbox and guarantee: nobody reads them through.
-REFERENCES = {"LICENSE", "spec.md", "fidelity.md", "guarantees.md"}
+# A licence, the tables of every key of a spec and a playbook, of types and guarantees: nobody reads them through.
+REFERENCES = {"LICENSE", "spec.md", "playbook.md", "fidelity.md", "guarantees.md"}
 LOCKS = {"uv.lock", "go.sum", "go.mod", "package-lock.json"}  # made by tools, which write where each package comes from
 
 # A letter in brackets, so that this file does not say what it looks for.

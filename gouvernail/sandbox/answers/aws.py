@@ -36,7 +36,6 @@ from gouvernail.sandbox.types import Scalar
 __all__ = ["arn_form", "id_form", "name_input", "outputs", "physical_id", "service"]
 
 _DEFAULT_GROUP: Final = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
-_INTERFACES: Final = ("aws:ec2/vpcEndpoint:VpcEndpoint", "networkInterfaceIds")
 _TEXT: Final = Scalar("string")
 _MADE: Final = re.compile(r"(hex|HEX|digits)(\d+)")
 _MADE_OF: Final = re.compile(r"(hex|HEX|digits|uuid)(\d*)Of(Id|Region|Account)")
@@ -147,11 +146,10 @@ def _rule(values: _Values, one: Property) -> object:
     """What is known of an output that was not given."""
     resource = values.resource
     computed = COMPUTED.get(resource.token, {})
-    if (resource.token, one.name) == _INTERFACES:
-        return _interfaces(values)
     if one.name in computed:
         said = computed[one.name]
-        return fill(said, values.get) if isinstance(said, str) else said
+        whole = _WHOLE.get(said) if isinstance(said, str) else None
+        return whole(values) if whole else fill(said, values.get) if isinstance(said, str) else said
     if one.name == "arn":
         return values.arn()
     if one.name not in resource.always:
@@ -275,6 +273,10 @@ _SPECIAL: Final[Mapping[str, Callable[[_Values], object]]] = {
     "chosenZoneId": _zone_id,
     "chosenAddress": lambda values: address(values.id),
 }
+
+
+_WHOLE: Final[Mapping[str, Callable[[_Values], object]]] = {"{interfaces}": _interfaces}
+"""A template that is no text when it is filled."""
 
 
 def documented_form(resource: ResourceType) -> str | None:

@@ -262,6 +262,7 @@ COMPUTED: Final[Mapping[str, Mapping[str, str | bool | int]]] = {
     },
     "aws:ec2/vpcEndpoint:VpcEndpoint": {
         "prefixListId": "{prefixList}", "state": "available", "vpcEndpointType": "Gateway", "requesterManaged": False,
+        "networkInterfaceIds": "{interfaces}",
     },
     "aws:ecr/repository:Repository": {"repositoryUrl": "{account}.dkr.ecr.{region}.{suffix}/{name}"},
     "aws:eks/cluster:Cluster": {"endpoint": "https://{HEX32OfId}.gr7.{region}.eks.{suffix}", "status": "ACTIVE"},

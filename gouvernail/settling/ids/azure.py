@@ -147,9 +147,6 @@ _IN_GROUPS: Final = {
         "QueryPack": "queryPacks/{queryPackName}",
         "Workspace": "workspaces/{workspaceName}",
     },
-    ("operationalinsights", "Microsoft.OperationalInsights/queryPacks/{queryPackName}"): {
-        "Query": "queries/{id}",
-    },
     ("operationalinsights", "Microsoft.OperationalInsights/workspaces/{workspaceName}"): {
         "SavedSearch": "savedSearches/{savedSearchId}",
         "Table": "tables/{tableName}",

@@ -95,6 +95,9 @@ def _queries(playbook: Playbook) -> Iterator[tuple[Path, str]]:
     if server := playbook.prometheus:
         for key, queries in (("queries", server.queries), ("cases", server.cases)):
             yield from ((("prometheus", key, name), query) for name, query in queries.items())
+    callers = playbook.legacy.callers
+    if callers and callers.prometheus:
+        yield ("legacy", "callers", "prometheus", "query"), callers.prometheus.query
     for path, _, metric in metrics(playbook):
         its = metric.provider.prometheus if metric.provider else None
         if its:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from gouvernail.graph import UNKNOWN, Graph, Resource
-from gouvernail.maybe import Maybe, Truth, all_of, any_of
+from gouvernail.maybe import Maybe, Truth, all_of, any_of, known
 from gouvernail.values import entry, flag, items, number, text, texts
 from policies.expectation import Expectation
 from policies.reading.aws.people import CONTENT, reads
@@ -65,8 +65,10 @@ def movers(graph: Graph, identities: Sequence[Identity], expected: Expectation) 
         if identity.outside and may is False:
             continue  # what AWS wrote itself is read nowhere; who has it is judged by what it is for
         if may is not False and routing:
-            known = its is not UNKNOWN and not identity.outside
-            yield Mover(identity.urn, may, tuple(_besides(its, identity, routing, expected)) if known else UNKNOWN)
+            read = its is not UNKNOWN and not identity.outside
+            yield Mover(
+                identity.urn, may, tuple(_besides(known(its, ()), identity, routing, expected)) if read else UNKNOWN
+            )
 
 
 def _is(value: object, resource: Resource) -> bool:
@@ -113,7 +115,8 @@ def _fine(action: str, statement: Statement, ours: set[str], stack: str, expecte
 
 def _of_stack(resource: str, stack: str, expected: Expectation) -> bool:
     """Whether the pattern covers nothing but what the backend keeps of the stack (Pulumi, "State and backends")."""
-    kept = rf"arn:aws:s3:::{re.escape(expected.state or '')}/\.pulumi/(stacks|locks|history|backups)/[^/]+/{re.escape(stack)}(\.json\*?|/.+)"
+    where = rf"arn:aws:s3:::{re.escape(expected.state or '')}/\.pulumi/(stacks|locks|history|backups)/[^/]+/"
+    kept = rf"{where}{re.escape(stack)}(\.json\*?|/.+)"
     return expected.state is not None and re.fullmatch(kept, resource) is not None
 
 

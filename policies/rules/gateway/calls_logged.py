@@ -12,8 +12,8 @@ TITLE = "What takes calls writes each of them down."
 SEVERITY = "medium"
 REMEDIATION = {
     "aws": (
-        "Set `accessLogSettings` of a stage, `loggingConfig` of a distribution, `accessLogs.enabled` of a load balancer "
-        "(or put a `LogDeliverySource` of its calls beside it)."
+        "Set `accessLogSettings` of a stage, `loggingConfig` of a distribution, `accessLogs.enabled` of a load "
+        "balancer (or put a `LogDeliverySource` of its calls beside it)."
     ),
     "azure": "Put a `DiagnosticSetting` with logs beside it.",
     "gcp": "Set `logConfig.enable` of the backend service.",

@@ -15,8 +15,8 @@ ACCOUNT, REGION = "111111111111", "eu-west-1"
 
 
 def arguments(**more: Any) -> dict[str, Any]:
-    """What a router is told; `more` goes before."""
-    return {
+    """What a router is told; `more` goes before, and None takes away."""
+    told: dict[str, Any] = {
         "prefix": "credit-scoring-dev",
         "tags": {"owner": "grp"},
         "account": ACCOUNT,
@@ -57,6 +57,7 @@ def arguments(**more: Any) -> dict[str, Any]:
         "state": {"store": "bex-state", "key_alias": "alias/bex-state", "account": "444444444444"},
         **more,
     }
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def router(**more: Any) -> Graph:

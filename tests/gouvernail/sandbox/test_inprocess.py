@@ -230,3 +230,33 @@ def test_it_leaves_no_loop_behind():
     collect(shop, stack_name="dev")
     with pytest.raises(RuntimeError):
         asyncio.get_running_loop()
+
+
+CERTIFICATE = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-0000-4000-8000-00000000000a"
+
+
+def listening(certificate):
+    """A program that reads a certificate and listens with it."""
+
+    def program():
+        own = aws.Provider("own", region="eu-central-1", allowed_account_ids=["111111111111"])
+        opts = pulumi.ResourceOptions(provider=own)
+        read = aws.acm.Certificate.get("brought", certificate, opts=opts)
+        aws.apigateway.DomainName("name", domain_name="a.example.com", certificate_arn=read.arn, opts=opts)
+
+    return program
+
+
+def test_a_certificate_that_people_bring_is_read_and_may_be_referred_to():
+    graph = collect(listening(CERTIFICATE), stack_name="dev")
+    brought = one(graph, "aws:acm/certificate:Certificate")
+    assert (brought.external, brought.outputs["status"]) == (True, "ISSUED")
+    assert one(graph, "aws:apigateway/domainName:DomainName").inputs["certificateArn"] == CERTIFICATE
+
+
+@pytest.mark.parametrize(
+    "change", [("111111111111", "999999999999"), ("eu-central-1", "eu-west-1"), ("0000-4000", "x")]
+)
+def test_a_certificate_of_somebody_else_is_not_there(change):
+    with pytest.raises(Exception, match="does not exist"):
+        collect(listening(CERTIFICATE.replace(*change)), stack_name="dev")

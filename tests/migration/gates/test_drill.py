@@ -1,13 +1,15 @@
 """A drill counts when this very playbook was rolled back there, lately, with traffic on it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gouvernail.errors import GouvernailError
+from migration.executor import home, listing
+from migration.executor.facts import of_plan
 from migration.gates.drill import Past, drilled
 from migration.performing import Outcome
 from migration.steps.drill import Drill
@@ -72,3 +74,23 @@ def test_runs_that_cannot_be_looked_at_fail(tmp_path: Path) -> None:
 
     outcome = drilled(FakeRun(tmp_path, plan(tmp_path)), STEP, away)
     assert (outcome.kind, "does not answer" in outcome.reason) == ("gate", True)
+
+
+def test_the_runs_of_the_home_are_read_from_their_journals(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: gouvernail\nruntime: python\n")
+    drill = replace(plan(tmp_path, environment="test"), flow="f" * 64)
+    facts = of_plan(drill, by="lead", authors=(), rehearsal=None)
+    engine = home.opened(home.at(tmp_path))
+    try:
+        journal = listing.store(engine, "credit-scoring-aws-7")
+        journal.append("migration.started", facts.written(), actor="lead", simulated=True)
+        at = {"step": "strategy/6-setWeight", "weight": 5, "mirror": 0}
+        journal.append("migration.intent", at, actor="executor")
+        journal.append("migration.state", {"state": "rolledBack"}, actor="executor")
+    finally:
+        engine.dispose()
+    run = FakeRun(tmp_path, plan(tmp_path), clock=datetime.now(tz=UTC) + timedelta(hours=1))
+    run.store.append("migration.started", {}, actor="lead", simulated=True)
+    assert drilled(run, STEP).facts["drill"] == "credit-scoring-aws-7"
+    run.clock += timedelta(days=31)
+    assert "older than 30d" in drilled(run, STEP).reason

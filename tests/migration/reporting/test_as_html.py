@@ -83,7 +83,7 @@ def test_a_screen_reader_gets_titles_heads_and_charts_in_words(tmp_path: Path) -
 def test_it_tells_all_of_a_rollback(tmp_path: Path) -> None:
     words = page(tmp_path, "rolled_back").words
     for told in (
-        "The run ended rolled back on 2026-11-30 12:58:55 UTC",
+        "The run ended on 2026-11-30 12:58:55 UTC: rolled back: soak/1-soak",
         "5f" * 32,
         "lead@bank.example",
         "the legacy was short: it answers 503",

@@ -295,6 +295,17 @@ def test_ids(token, inputs, expected) -> None:
         ("aws:kms/key:Key", {}, UUID),
         ("aws:guardduty/detector:Detector", {}, "[0-9a-f]{32}"),
         ("aws:acm/certificate:Certificate", {}, f"arn:aws:acm:{HERE}:certificate/{UUID}"),
+        (
+            "aws:lb/listener:Listener",
+            {"loadBalancerArn": f"arn:aws:elasticloadbalancing:{HERE}:loadbalancer/app/web/1"},
+            f"arn:aws:elasticloadbalancing:{HERE}:listener/app/web/1/[0-9a-f]{{16}}",
+        ),
+        (
+            "aws:lb/listenerRule:ListenerRule",
+            {"listenerArn": f"arn:aws:elasticloadbalancing:{HERE}:listener/app/web/1/2"},
+            f"arn:aws:elasticloadbalancing:{HERE}:listener-rule/app/web/1/2/[0-9a-f]{{16}}",
+        ),
+        ("aws:lb/targetGroupAttachment:TargetGroupAttachment", {"targetGroupArn": "arn:aws:x"}, r"arn:aws:x-\d{26}"),
         ("aws:secretsmanager/secret:Secret", {"name": "s"}, f"arn:aws:secretsmanager:{HERE}:secret:s-[0-9a-f]{{6}}"),
         ("aws:s3/bucket:Bucket", {"bucketPrefix": "logs-"}, r"logs-\d{26}"),
         ("aws:s3/bucket:Bucket", {}, "thing-[0-9a-f]{7}"),

@@ -1,5 +1,6 @@
 """Functions that find what exists."""
 
+import ipaddress
 import json
 from typing import cast
 
@@ -388,3 +389,35 @@ def test_cloud_control_shows_a_delivery_of_logs_with_its_ends() -> None:
     assert (shown["DeliverySourceName"], shown["DeliveryDestinationArn"]) == ("calls", "arn:d")
     with pytest.raises(NotFound):
         ask(token, [one], typeName=kind, identifier="other")
+
+
+def test_a_private_endpoint_has_an_interface_with_an_address_in_each_of_its_subnets() -> None:
+    subnets = [
+        made(
+            "aws:ec2/subnet:Subnet", logical=zone, vpcId="vpc-1", cidrBlock=f"10.0.{number}.0/28", availabilityZone=zone
+        )
+        for number, zone in enumerate(("eu-central-1a", "eu-central-1b"))
+    ]
+    given = {"vpcId": "vpc-1", "serviceName": "com.amazonaws.eu-central-1.execute-api", "vpcEndpointType": "Interface"}
+    endpoint = made("aws:ec2/vpcEndpoint:VpcEndpoint", **given, subnetIds=[one.id for one in subnets])
+    there = [endpoint, *subnets]
+    found = ask("aws:ec2/getVpcEndpoint:getVpcEndpoint", there, vpcId="vpc-1", serviceName=given["serviceName"])
+    interfaces = cast("list[str]", found["networkInterfaceIds"])
+    shown = [ask("aws:ec2/getNetworkInterface:getNetworkInterface", there, id=one) for one in interfaces]
+    zones = {str(one["availabilityZone"]): ipaddress.IPv4Address(str(one["privateIp"])) for one in shown}
+    assert set(zones) == {"eu-central-1a", "eu-central-1b"}
+    for number, zone in enumerate(sorted(zones)):
+        block = ipaddress.IPv4Network(f"10.0.{number}.0/28")
+        assert zones[zone] in [*block][4:-1]  # what AWS keeps for itself is nobody's
+
+
+@pytest.mark.parametrize("kind", ["Gateway", None])
+def test_an_endpoint_on_routes_has_no_interface(kind) -> None:
+    given = {"vpcEndpointType": kind} if kind else {}
+    endpoint = made("aws:ec2/vpcEndpoint:VpcEndpoint", vpcId="vpc-1", serviceName="s3", **given)
+    assert endpoint.outputs["networkInterfaceIds"] == []
+
+
+def test_an_interface_that_nobody_has_is_not_found() -> None:
+    with pytest.raises(NotFound, match="eni-0"):
+        ask("aws:ec2/getNetworkInterface:getNetworkInterface", [], id="eni-0")
