@@ -1,6 +1,6 @@
 """A stack as an executor holds it: settled, configured, brought up to date, read; safe to be killed at any moment.
 
-Why it is done so, and what was measured: docs/adr/0015-settling.md.
+Why it is done so, and what was measured: docs/adr/0014-settling.md.
 """
 
 import json

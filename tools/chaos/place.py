@@ -74,11 +74,11 @@ _METRICS: Final = '''\
 """What the playbooks measure here: as it should be, and not."""
 
 
-def good(**_: object) -> float:
+def good(*_: object) -> float:
     return 0.0
 
 
-def bad(**_: object) -> float:
+def bad(*_: object) -> float:
     return 1.0
 '''
 
