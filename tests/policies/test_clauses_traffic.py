@@ -12,6 +12,8 @@ LISTENER = "aws:lb/listener:Listener"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"
 TARGET = "aws:lb/targetGroupAttachment:TargetGroupAttachment"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
+ALL_BUT_IAM = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
+MANAGED = "arn:aws:iam::aws:policy/A"
 LOG = "aws:cloudwatch/logGroup:LogGroup"
 DELIVERY = "aws:cloudwatch/logDelivery:LogDelivery"
 SOURCE = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
@@ -61,7 +63,7 @@ def alias(name):
         ("only_moves_calls", may(["kms:Decrypt"], "*")),
         ("only_moves_calls", may(["kms:Decrypt"], "*", **alias("alias/other"))),
         ("only_moves_calls", may(["iam:PassRole"], "*")),
-        ("only_moves_calls", Set(POLICY, "policy.Statement[+]", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, having=MOVES)),
+        ("only_moves_calls", Set(POLICY, "policy.Statement[+]", ALL_BUT_IAM, having=MOVES)),
     ],
 )  # fmt: skip
 def test_what_breaks_it(worked, name, change):
@@ -78,7 +80,7 @@ def test_what_breaks_it(worked, name, change):
         ("way_back", Set(LISTENER, f"{SHARES}[0].arn", UNKNOWN)),
         ("divided_calls_logged", Set(DELIVERY, "deliveryDestinationArn", UNKNOWN)),
         ("divided_calls_logged", Set(LOG, "kmsKeyId", UNKNOWN, having="vendedlogs")),
-        ("only_moves_calls", Set("aws:iam/role:Role", "managedPolicyArns", ["arn:aws:iam::aws:policy/A"], having='"cutover"')),
+        ("only_moves_calls", Set("aws:iam/role:Role", "managedPolicyArns", [MANAGED], having='"cutover"')),
     ],
 )  # fmt: skip
 def test_what_leaves_it_open(worked, name, change):
