@@ -13,7 +13,10 @@ prove those) is not changed.
     python -m tools.mutants [NAME ...]             a rule, a guarantee, common.FILE, a file's path [all of them]
     python -m tools.mutants --propose NAME ...     examples that would kill what survives of a guarantee, to be read
 
-What is proposed says what the guarantee answers today: who takes an example over has to read whether it is right.
+    python -m tools.mutants --renew NAME ...       what its examples find today, where the tests' platforms have grown
+
+What is proposed or renewed says what the guarantee answers today: who takes an example over has to read whether it is
+right.
 
 Exit codes: 0 every mutant is killed or said to be equivalent (`equivalent.yaml`), 1 some survive (each is printed with
 its line), 2 there is no such rule.

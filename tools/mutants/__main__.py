@@ -10,7 +10,7 @@ from typing import Final
 from policies.examples import examples
 from policies.examples import file_of as file_of_examples
 from policies.rules import every, on_resources
-from tests.policies.altered import examples_of, written
+from tests.policies.altered import Altered, answer, examples_of, written
 from tests.policies.altered import file_of as file_of_altered
 from tools.mutants import of_guarantees
 from tools.mutants import on_resources as resources
@@ -101,11 +101,26 @@ def _add(guarantee: str, mutants: Sequence[Judge]) -> None:
     print(f"{place.relative_to(_ROOT)}: {len(found)} examples proposed, to be read")
 
 
+def _renew(name: str) -> None:
+    """Writes what the examples find today, and prints where that is something else than before."""
+    guarantee, renewed = next(one for one in every() if one.id == name), list[Altered]()
+    for one in examples_of(name):
+        verdict, finds, judged = answer(guarantee.holds, one)
+        now = one.model_copy(
+            update={"verdict": verdict, "finds": finds, "judged": None if one.judged is None else judged}
+        )
+        if now != one:
+            print(f"{name}: {one.platform} {dict(one.where)}: {one.verdict} {[*one.finds]} -> {verdict} {[*finds]}")
+        renewed.append(now)
+    file_of_altered(name).write_text(written(renewed), encoding="utf-8")
+
+
 def main() -> None:
     """Print the mutants that survive, rule by rule."""
     parser = argparse.ArgumentParser(description="mutants of rules and guarantees, against their examples")
     parser.add_argument("names", nargs="*", metavar="NAME", help="network.zones, common.rights, a file [all of them]")
     parser.add_argument("--propose", action="store_true", help="add examples to a guarantee, to be read")
+    parser.add_argument("--renew", action="store_true", help="write what a guarantee's examples find, to be read")
     given = parser.parse_args()
     known = _names()
     paths = {str(path.relative_to(_ROOT)): name for name, path in known.items()}
@@ -114,8 +129,10 @@ def main() -> None:
     if missing := [name for name in wanted if name not in known]:
         parser.error(f"there is no rule {', '.join(missing)}")
     guarantees = {*(one.id for one in every()), *of_guarantees.shared()}
-    if given.propose and (others := [name for name in wanted if name not in guarantees]):
-        parser.error(f"{others[0]} is no guarantee: examples are proposed for those alone")
+    if (given.propose or given.renew) and (others := [name for name in wanted if name not in guarantees]):
+        parser.error(f"{others[0]} is no guarantee: only those have such examples")
+    for name in wanted if given.renew else ():
+        _renew(name)
     if given.propose:
         for name in wanted:
             _propose(name)

@@ -54,9 +54,8 @@ def _of(platform: Platform, model: Model) -> Iterator[Reason]:
         return
     if not model.images:
         yield broken(model.urn, "the model names no image")
-    asked = {
-        digest for name in names_of(platform, model) if (digest := _digest(platform.expected.images.get(name, "")))
-    }
+    named = [image for name, image in platform.expected.images.items() if name in names_of(platform, model)]
+    asked = {digest for image in named if (digest := _digest(image))}
     for image in model.images:
         digest = _digest(image)
         if digest is None:

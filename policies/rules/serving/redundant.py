@@ -54,10 +54,8 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Reason]:
             continue
         if variant.instances is UNKNOWN:
             yield unclear(endpoint.urn, f"how many instances serve {variant.name} is not known")
-        elif (variant.instances or 0) < wanted:
-            yield broken(
-                endpoint.urn, f"{variant.name} has {variant.instances or 0} instance(s), asked for are {wanted}"
-            )
+        elif (instances := variant.instances or 0) < wanted:
+            yield broken(endpoint.urn, f"{variant.name} has {instances} instance(s), asked for are {wanted}")
         if in_production:
             yield from _zones(platform, endpoint, variant)
 

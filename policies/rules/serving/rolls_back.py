@@ -1,6 +1,7 @@
 """A bad deployment takes itself back."""
 
 from collections.abc import Iterator
+from math import isclose
 
 from gouvernail.graph import UNKNOWN
 from gouvernail.verdict import Reason, Result, broken, require, unclear
@@ -85,5 +86,5 @@ def _measured(
     for alarm in own:
         if alarm.threshold is UNKNOWN:
             yield unclear(alarm.urn, f"the threshold of {measure} is not known")
-        elif alarm.threshold is None or abs(alarm.threshold - threshold) > _CLOSE * max(1.0, threshold):
+        elif alarm.threshold is None or not isclose(alarm.threshold, threshold, abs_tol=_CLOSE):
             yield broken(alarm.urn, f"the threshold of {measure} is {alarm.threshold}, the spec says {threshold}")

@@ -7,7 +7,7 @@ from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.locks import LOCKED_LATER
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Group
-from policies.reading.policy import acts_on
+from policies.reading.policy import acts_on, statements_of
 from policies.rules.state._each import on_store
 from policies.twin import Set
 
@@ -62,11 +62,10 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
             store.lock.absolute, store.urn, "the lock of versions can be lifted", "whether it can be is not known"
         )
         return
-    policy = store.policy
-    if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
+    statements = statements_of(store.policy)
+    if statements is UNKNOWN:
         yield unclear(store.urn, "the policy of the store could not be read")
         return
-    statements = () if policy is None or policy.statements is UNKNOWN else policy.statements
     kept = (
         not one.allow
         and not one.conditions

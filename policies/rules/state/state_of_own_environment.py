@@ -9,7 +9,7 @@ from gouvernail.verdict import Reason, Result, broken, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Group, Statement
 from policies.reading.model.stores import Store
-from policies.reading.policy import acts_on
+from policies.reading.policy import acts_on, statements_of
 from policies.rules.state._each import on_store
 from policies.twin import Set
 
@@ -75,19 +75,23 @@ def holds(platform: Platform) -> Result:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     store = platform.state_store
-    policy = None if store is None else store.policy
-    if store is None or policy is None:
+    if store is None or store.policy is None:
         yield broken(None, f"there is no store {platform.expected.state} with a policy")
         return
-    if policy is UNKNOWN or policy.statements is UNKNOWN:
+    statements = statements_of(store.policy)
+    if statements is UNKNOWN:
         yield unclear(store.urn, "the policy of the store could not be read")
     else:
-        for one in policy.statements:
+        for one in statements:
             yield from _beyond(one, _let_in(one), store, platform)
     for role in platform.identities:
         trust = () if role.trust.statements is UNKNOWN else role.trust.statements
         by_token = any(who.group is Group.FEDERATED for one in trust for who in one.principals)
-        if by_token and role.account and role.permissions is not UNKNOWN:
+        if not by_token or role.account is None:
+            continue
+        if role.permissions is UNKNOWN:
+            yield unclear(role.urn, "what this role may write could not be read")
+        else:
             for one in role.permissions:
                 yield from _beyond(one, {role.account}, store, platform)
 
@@ -98,7 +102,7 @@ def _let_in(statement: Statement) -> set[str]:
     roles = [who for who in statement.principals if who.group is Group.IDENTITY]
     known = [_ACCOUNT.fullmatch(name) for name in named]
     found = [match and match[1] for match in known] if named else [who.account for who in roles]
-    return {account for account in found if account} if found and all(found) else set()
+    return {account for account in found if account} if all(found) else set()
 
 
 def _beyond(statement: Statement, accounts: set[str], store: Store, platform: Platform) -> Iterator[Reason]:

@@ -8,7 +8,7 @@ from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Group, Statement
 from policies.reading.model.stores import Store
-from policies.reading.policy import acts_on, limits_caller
+from policies.reading.policy import acts_on, limits_caller, statements_of
 from policies.rules.state._each import on_store
 from policies.twin import Add, Set
 
@@ -77,11 +77,10 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
     public = UNKNOWN if store.public is UNKNOWN else not store.public
     yield from require(public, store.urn, "the store is open to the public", "whether it is public is not known")
     yield from _of_key(store, platform)
-    policy = store.policy
-    if policy is UNKNOWN or (policy is not None and policy.statements is UNKNOWN):
+    statements = statements_of(store.policy)
+    if statements is UNKNOWN:
         yield unclear(store.urn, "the policy of the store could not be read")
         return
-    statements = () if policy is None or policy.statements is UNKNOWN else policy.statements
     over_tls = any_of((store.over_tls, any(_over_tls(one) for one in statements)))
     yield from require(
         over_tls, store.urn, "the store answers in clear text", "whether it answers in clear text is not known"
@@ -95,12 +94,12 @@ def _of_key(store: Store, platform: Platform) -> Iterator[Reason]:
     if store.key is UNKNOWN:
         yield unclear(store.urn, "the key of the store is not known")
         return
-    key = None if store.key is None else platform.key(store.key)
+    key = next((one for one in platform.keys if store.key in one.names), None)
     if key is None or platform.expected.state_key not in key.names:
         yield broken(store.urn, f"the store is not encrypted with {platform.expected.state_key}")
         return
     for other in platform.stores:
-        if other is not store and other.key is not UNKNOWN and other.key in key.names:
+        if other is not store and other.key in key.names:
             yield broken(other.urn, "this is encrypted with the key of Pulumi's state")
 
 

@@ -67,7 +67,7 @@ BREAKS = [
     ("people_from_directory", Set(ROLE, "assumeRolePolicy.Statement[0].Principal", {"AWS": "*"}, **_person("auditor"))),
     ("people_from_directory", Set(ROLE, "permissionsBoundary", None, **_person("developer"))),
     ("people_from_directory", Set(ROLE, "tags.duty", "friend", **_person("operator"))),
-    ("people_from_directory", Drop(ROLE, **_person("operator"))),
+    ("people_from_directory", Drop(ROLE, **_person("developer"))),
     ("duties_apart", Set(ROLE, "permissionsBoundary", None, **_person("developer"))),
     ("duties_apart", Set(POLICY, "policy.Statement[0].NotAction", ["sagemaker:*"], **_limit("operator"))),
     ("duties_apart", Set(POLICY, "policy.Statement[0].NotAction[+]", "sagemaker:Create*", **_limit("approver"))),

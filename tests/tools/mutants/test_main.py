@@ -18,10 +18,11 @@ def test_a_rule_that_is_not_there_is_said():
     assert "there is no rule keys.gone" in done.stderr
 
 
-def test_examples_are_proposed_for_guarantees_alone():
-    done = mutants("--propose", "network.admin_ports_closed")
-    assert done.returncode == 2
-    assert "network.admin_ports_closed is no guarantee" in done.stderr
+def test_examples_are_proposed_and_renewed_for_guarantees_alone():
+    for what in ("--propose", "--renew"):
+        done = mutants(what, "network.admin_ports_closed")
+        assert done.returncode == 2
+        assert "network.admin_ports_closed is no guarantee" in done.stderr
 
 
 def test_the_score_of_rules_and_of_guarantees_is_told_apart():
