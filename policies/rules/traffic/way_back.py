@@ -50,5 +50,6 @@ def _whole(one: Division) -> Iterator[Reason]:
     if one.legacy is None and not one.some:
         yield broken(one.urn, "the side that is left does not stand here: calls have no way back to it")
     there = [share for share in (one.legacy, one.governed) if share is not None]
-    if sum(there) != _WHOLE or any(share < 0 for share in there):
-        yield broken(one.urn, f"the shares of the sides add up to {sum(there):g} per cent of all calls")
+    below = ", and one is below nothing" if any(share < 0 for share in there) else ""
+    if sum(there) != _WHOLE or below:
+        yield broken(one.urn, f"the shares of the sides add up to {sum(there):g} per cent of all calls{below}")
