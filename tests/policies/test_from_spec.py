@@ -74,9 +74,9 @@ def test_what_is_watched_is_the_spec_s() -> None:
 def test_people_pipeline_and_state_are_the_organisations(tmp_path: Path) -> None:
     text = (SYSTEMS / "organisation.yaml").read_text(encoding="utf-8")
     role = "arn:aws:iam::222222222222:role/landing/Approver"
-    adopted = f'    adopt:\n      identity: {{test: {{approver: "{role}"}}}}\n    # adopt:\n'
+    adopted = f'      identity: {{test: {{approver: "{role}"}}}}\n      # All else is built.'
     file = tmp_path / "organisation.yaml"
-    written = text.replace("    # adopt:\n", adopted).replace(
+    written = text.replace("      # All else is built.", adopted).replace(
         "alias/pulumi-state", "alias/pulumi-state?region=eu-west-1"
     )
     file.write_text(written, encoding="utf-8")

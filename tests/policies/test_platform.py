@@ -45,8 +45,12 @@ def platform(worked_stacks) -> Platform:
             f"bex-aws-{environment}-foundation",
             f"{system}-aws-{environment}-workload",
         ]
-        graph = Graph.merge(*(stacks[name] for name in (*names, *([f"{system}-aws-prod-recovery"] if ready else []))))
-        layers = {"audit", "foundation", "workload"}
+        if ready:
+            names.append(f"{system}-aws-prod-recovery")
+        if moves := system == "credit-scoring":
+            names.append(f"{system}-aws-{environment}-cutover")
+        graph = Graph.merge(*(stacks[name] for name in names))
+        layers = {"audit", "foundation", "workload", *(["cutover"] if moves else [])}
         return graph, expectation(spec.load(ROOT / "systems" / f"{system}.yaml"), "aws", environment, layers)
 
     return found

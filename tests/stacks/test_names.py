@@ -26,7 +26,7 @@ def test_an_owner_may_bear_the_name_of_a_cloud():
 
 
 @pytest.mark.parametrize(
-    "text", ["dev", "", "bex-aws-dev", "bex-ibm-dev-foundation", "Bex-aws-dev-foundation", "bex-aws-dev-cutover"]
+    "text", ["dev", "", "bex-aws-dev", "bex-ibm-dev-foundation", "Bex-aws-dev-foundation", "bex-aws-dev-release"]
 )
 def test_another_form_is_refused(text):
     with pytest.raises(GouvernailError, match="<owner>-<cloud>-<environment>-<layer>"):

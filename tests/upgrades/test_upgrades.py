@@ -10,6 +10,8 @@ from tests.upgrades.harm import KEEPING, harm
 from tests.upgrades.recorded import CLOUDS, names, read, write
 
 BUCKET = "aws:s3/bucket:Bucket"
+NEW = {"aws": {"credit-scoring-aws-dev-cutover", "credit-scoring-aws-prod-cutover"}}
+"""Cloud -> worked stacks that no release had yet: nobody has them up. Recorded, and taken out here, at the next."""
 
 
 @pytest.fixture(scope="module", params=CLOUDS)
@@ -39,7 +41,8 @@ def test_every_stack_stays_below_the_size_from_which_an_engine_is_slow(worked_st
 
 
 def test_every_worked_stack_is_recorded(cloud, recorded):
-    assert set(recorded) == set(names(cloud))
+    assert set(names(cloud)) - set(recorded) == NEW.get(cloud, set())
+    assert set(recorded) <= set(names(cloud))
     assert all(len(graph) > 100 for graph in recorded.values())
 
 

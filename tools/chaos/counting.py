@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gouvernail.engine import find
 from gouvernail.evidence import verify
 from gouvernail.evidence.database import DatabaseStore, engine
 from gouvernail.sandbox import log
 from gouvernail.sandbox.state import State as Clouds
-from gouvernail.settling.stack import Stack
 from migration.executor.journal import Journal
 from migration.executor.state import State
 from tools.chaos.place import STACK, Place
@@ -72,7 +72,7 @@ def left(place: Place, run: str) -> Left:
     state = journal.state()
     keys = Counter(str(record.data["key"]) for record in journal.records("effect", "provisioned"))
     verified = verify(store.lines())
-    stack: Any = Stack(STACK, place.project, place.variables)._export()  # noqa: SLF001
+    stack: Any = find(place.variables).export(STACK, cwd=place.project, env=place.variables)
     return Left(
         state=state.name,
         said=state.weight,

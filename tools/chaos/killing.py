@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,7 +150,7 @@ def _until(true: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def _signing(place: Place, run: str) -> Iterator[None]:
+def _signing(place: Place, run: str) -> Generator[None]:
     """Sign whenever the run waits for it, as two people would."""
     over = threading.Event()
     home = Home(place.project, f"sqlite:///{place.runs / 'runs.db'}", place.runs)

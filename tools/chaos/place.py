@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +74,11 @@ _METRICS: Final = '''\
 """What the playbooks measure here: as it should be, and not."""
 
 
-def good(**_: object) -> float:
+def good(*_: object) -> float:
     return 0.0
 
 
-def bad(**_: object) -> float:
+def bad(*_: object) -> float:
     return 1.0
 '''
 
@@ -152,7 +152,7 @@ def _all(variables: Mapping[str, str], folder: Path, project: Path) -> dict[str,
 
 
 @contextmanager
-def _served(box: Path) -> Iterator[Mapping[str, str]]:
+def _served(box: Path) -> Generator[Mapping[str, str]]:
     box.mkdir(parents=True, exist_ok=True)
     fill(box)
     served, process = start(box, Settings(places=places()), attended=True)
@@ -201,7 +201,7 @@ class _Well(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _legacy(folder: Path) -> Iterator[int]:
+def _legacy(folder: Path) -> Generator[int]:
     """A legacy that is well, over TLS, with a certificate of its own; its port."""
     key, certificate = folder / "legacy.key", folder / "legacy.pem"
     subprocess.run(

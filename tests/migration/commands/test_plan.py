@@ -47,11 +47,11 @@ def test_mistakes_are_exit_code_2_and_all_told_at_once(tmp_path: Path) -> None:
     done = plan(tmp_path, "--no-preview")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert f"{PLAYBOOK}:25:5: validate[3].approval: 'relase'" in done.stderr
-    assert f"{PLAYBOOK}:38:9: strategy.canary.steps[5].setWeight: 500" in done.stderr
+    assert f"{PLAYBOOK}:26:5: validate[3].approval: 'relase'" in done.stderr
+    assert f"{PLAYBOOK}:39:9: strategy.canary.steps[5].setWeight: 500" in done.stderr
     assert "Traceback" not in done.stderr
     told = json.loads(plan(tmp_path, "--no-preview", "--json").stdout)
-    assert [one["line"] for one in told["problems"]] == [25, 38]
+    assert [one["line"] for one in told["problems"]] == [26, 39]
 
 
 def test_a_file_that_is_not_there_is_exit_code_2(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """A small platform on AWS, written by hand: the least that keeps every promise. No component had a part in it.
 
-A module a capability. Each may have `audit(stack)`, and `foundation`, `workload`, `cutover` and `recovery` of a stack and
-an environment, which add to the stack of that layer, and `expected(environment)`: the fields of the Expectation that its
-promises need.
+A module a capability. Each may have `audit(stack)`, and `foundation`, `workload`, `cutover` and `recovery` of a stack
+and an environment, which add to the stack of that layer, and `expected(environment)`: the fields of the Expectation
+that its promises need.
 """
 
 import importlib
