@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
@@ -108,7 +109,7 @@ def score(guarantee: Guarantee, examples: Sequence[Altered] | None = None, sourc
         return tells(lambda: judge(file, mutant.tree), known)
 
     text = file.read_text(encoding="utf-8") if source is None else source
-    return _scored(text, killed, equivalents(file))
+    return _scored(text, killed, equivalents(file), _untrue([(file, known)]))
 
 
 def score_of_shared(name: str) -> Score:
@@ -119,7 +120,7 @@ def score_of_shared(name: str) -> Score:
     def killed(mutant: Mutant) -> bool:
         return any(tells(lambda user=user: judge_with(user, file, mutant.tree), known) for user, known in users)
 
-    return _scored(file.read_text(encoding="utf-8"), killed, [])
+    return _scored(file.read_text(encoding="utf-8"), killed, [], _untrue(users))
 
 
 def judge(file: Path, tree: ast.Module | None = None) -> Judge:
@@ -148,8 +149,20 @@ def _known(examples: Sequence[Altered]) -> Iterator[Example]:
         yield altered(platform_of(one.platform), one.where), one
 
 
-def _scored(text: str, killed: Callable[[Mutant], bool], said: Sequence[Equivalent]) -> Score:
+def _untrue(users: Sequence[tuple[Path, Sequence[Example]]]) -> list[str]:
+    """Examples that the guarantee itself answers otherwise: they would kill whatever there is."""
+    return [
+        f"{file.stem} answers an example otherwise: see --renew"
+        for file, known in users
+        if tells(partial(judge, file), known)
+    ]
+
+
+def _scored(text: str, killed: Callable[[Mutant], bool], said: Sequence[Equivalent], wrong: Sequence[str]) -> Score:
     lines = ["", *text.splitlines()]
+    if wrong:
+        survive = tuple(mutants(text))
+        return Score(len(survive), survive, (), tuple(wrong))
     count, left, alike, wrong = 0, list[Mutant](), list[Mutant](), list[str]()
     used = list[Equivalent]()
     for mutant in mutants(text):
