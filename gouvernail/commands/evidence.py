@@ -48,7 +48,7 @@ def evidence() -> None:
     "--allowed-signers",
     "signers",
     type=click.Path(path_type=Path),
-    help="Whose keys may have signed the checkpoint, as git reads it [systems/allowed_signers].",
+    help="Whose keys may have signed the checkpoint, as git reads it [systems/people/allowed_signers].",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @click.pass_context

@@ -1,4 +1,4 @@
-"""Who is in which group: `systems/members.yaml`, an export of the directory that is reviewed like code.
+"""Who is in which group: `systems/people/members.yaml`, an export of the directory that is reviewed like code.
 
 A spec binds roles to groups of the directory, and a signature is a person's. The directory cannot be asked where a
 chain is verified offline, so that its groups are written down: by group and not by role, since systems may bind a role
@@ -25,8 +25,9 @@ from gouvernail.spec.wording import mistake
 
 __all__ = ["FILE", "SIGNERS", "people"]
 
-FILE: Final = Path("systems/members.yaml")
-SIGNERS: Final = Path("systems/allowed_signers")
+FILE: Final = Path("systems/people/members.yaml")
+"""In a folder of its own: what lies in `systems/` itself is a spec."""
+SIGNERS: Final = Path("systems/people/allowed_signers")
 """Whose key is whose, as git reads it."""
 
 Address = Annotated[

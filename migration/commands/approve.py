@@ -34,8 +34,8 @@ def approve_command(
     """Sign for the step that RUN waits at: you see what happened so far, and what comes.
 
     Your signature is bound to this run, this step, the playbook as it is here, and all that was recorded until the
-    step began. It counts where systems/allowed_signers knows your key, systems/members.yaml has you in the role,
-    and you neither started the run nor wrote the playbook.
+    step began. It counts where systems/people/allowed_signers knows your key, systems/people/members.yaml has you in
+    the role, and you neither started the run nor wrote the playbook.
 
     \b
     Examples:

@@ -101,12 +101,14 @@ def status_command(*, run: str, runs: str | None, as_json: bool) -> None:
 
 
 def _lines(one: "Listed") -> list[tuple[str, str]]:
+    from migration.plain import plain
+
     state = one.state
     who = f"{one.held.holder}" if one.held and one.performed else "nobody: `gouvernail migrate resume-all` goes on"
     awaited = [f"{a.principal} ({a.role})" for a in state.approvals if a.accepted and a.step == state.step]
     return [
         ("run", one.id + (" (simulated)" if state.simulated else "")),
-        ("state", state.name + (f": {state.reason}" if state.reason else "")),
+        ("state", state.name + (f": {plain(state.reason)}" if state.reason else "")),
         ("weight", f"{state.weight} % of the requests are answered by the governed side"),
         *([("mirror", f"{state.mirror} %")] if state.mirror else []),
         ("step", f"{state.step or '-'}, attempt {state.attempt}" if state.attempt else "-"),

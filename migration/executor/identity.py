@@ -14,7 +14,7 @@ NAMESPACE: Final = "gouvernail-start"
 
 
 def proved(plan: Plan, key: Path) -> str:
-    """The address of whoever holds the key, by `systems/allowed_signers`.
+    """The address of whoever holds the key, by `systems/people/allowed_signers`.
 
     GouvernailError where the key is nobody's there.
     """

@@ -121,7 +121,8 @@ def test_every_rule_is_explained_whole(rule) -> None:
     one = explaining.explained(rule.id)
     assert list(one.clouds) == list(CLOUDS.values())
     assert all((one.says, one.severity, one.remediation, one.unseen))
-    assert all(look.how == "native" or look.why or look.types or look.beside for look in one.clouds.values())
+    told = ("native", "not built yet")
+    assert all(look.how in told or look.why or look.types or look.beside for look in one.clouds.values())
 
 
 @pytest.mark.parametrize(

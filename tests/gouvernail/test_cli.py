@@ -106,10 +106,24 @@ def test_who_only_asks_waits_for_no_import(arguments: str, completing: str) -> N
     )
     imported = {*done.stderr.splitlines()[-1].split()} - {"imported"}
     others = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names
-    ours = {name for name in imported if name.partition(".")[0] in {"gouvernail", "assurance", "policies", "stacks"}}
+    ours = {
+        name
+        for name in imported
+        if name.partition(".")[0] in {"gouvernail", "assurance", "migration", "policies", "stacks"}
+    }
 
     assert {name for name in others if not name.startswith("_")} <= {
-        *("click", "colorama", "typing_extensions", "sitecustomize", "gouvernail", "assurance", "policies", "stacks")
+        *(
+            "click",
+            "colorama",
+            "typing_extensions",
+            "sitecustomize",
+            "gouvernail",
+            "assurance",
+            "migration",
+            "policies",
+            "stacks",
+        )
     }
     assert {name for name in ours if "commands" not in name} <= {
         *(
@@ -120,6 +134,6 @@ def test_who_only_asks_waits_for_no_import(arguments: str, completing: str) -> N
             "gouvernail.release",
             "gouvernail.sandbox",
         ),
-        *("assurance", "policies", "stacks"),
+        *("assurance", "migration", "policies", "stacks"),
     }
     assert done.stdout.startswith("plain,validate") if completing else done.stdout

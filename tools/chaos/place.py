@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from gouvernail import engine
+from gouvernail.evidence import members
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
 
@@ -184,10 +185,9 @@ def _people(folder: Path, project: Path) -> Path:
         kind, key, *_ = file.with_suffix(".pub").read_text().split()
         signers.append(f"{role}@bank.example {kind} {key}\n")
         groups.append(f"  {group}: [{role}@bank.example]\n")
-    (project / "systems" / "allowed_signers").write_text("".join(signers))
-    (project / "systems" / "members.yaml").write_text(
-        "apiVersion: gouvernail/v1\nkind: Members\ngroups:\n" + "".join(groups)
-    )
+    (project / members.FILE).parent.mkdir(exist_ok=True)
+    (project / members.SIGNERS).write_text("".join(signers))
+    (project / members.FILE).write_text("apiVersion: gouvernail/v1\nkind: Members\ngroups:\n" + "".join(groups))
     return keys
 
 

@@ -116,7 +116,10 @@ def test_it_reads_standard_input_and_a_chain_of_another_name_is_found(evidence: 
         (["verify", JOURNAL, "--checkpoint", "none.json"], "none.json: cannot be read"),
         (["verify", JOURNAL, "--checkpoint", JOURNAL], "this is no checkpoint"),
         (["verify", JOURNAL, "--allowed-signers", "x"], "there is none"),
-        (["verify", JOURNAL, "--checkpoint", SAMPLES / "seen.json"], "systems/allowed_signers: there is no such file"),
+        (
+            ["verify", JOURNAL, "--checkpoint", SAMPLES / "seen.json"],
+            "systems/people/allowed_signers: there is no such file",
+        ),
         (["checkpoint", JOURNAL], "Missing option '--key'"),
         (["checkpoint", JOURNAL, "--key", "none"], "none: there is no such key"),
         (["export", ".", "a/b"], "'a/b' is not the name of a chain"),

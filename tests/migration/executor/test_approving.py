@@ -36,8 +36,8 @@ def sign_first(percent: int = 5) -> tuple[Step, ...]:
 @contextmanager
 def waiting(folder: Path, steps: tuple[Step, ...] = (), **facts: Any) -> Iterator[tuple[Rig, Meanwhile, Signers]]:
     """A run that waits for its signatures."""
-    systems = folder / "systems"
-    systems.mkdir()
+    systems = (folder / members.FILE).parent
+    systems.mkdir(parents=True)
     people = signers(systems, "maud", "omar", "lead", "stranger")
     (folder / members.FILE).write_text(MEMBERS)
     with rig(folder, steps or sign_first()) as made:
