@@ -119,8 +119,8 @@ def test_devices_come_in_through_the_perimeter(built):
     [
         (
             "organisation.yaml",
-            "        dev:  {domain: dev.models.banque.example, certificate",
-            "        test2: {domain: dev.models.banque.example, certificate",
+            "        dev:  {domain: dev.models.banque.example, certificate: projects",
+            "        test2: {domain: dev.models.banque.example, certificate: projects",
             r"clouds\.gcp\.adopt\.gateways\.dev",
         ),
         ("organisation.yaml", "    recorder:", "    # recorder:", r"clouds\.gcp\.recorder"),

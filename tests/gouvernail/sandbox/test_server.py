@@ -42,6 +42,7 @@ def start(box):
     if served:
         os.kill(served.pid, signal.SIGTERM)
     for process in processes:
+        process.terminate()  # whatever the folder says of it
         process.wait(60)  # two cores may be busy with everything else
 
 
