@@ -224,7 +224,7 @@ def go_on_naively(given: Clouds, stack: str, made: Crash) -> None:
     if made.locked:
         given.pulumi("cancel", "--yes", "--stack", stack)
         done = given.pulumi(*_NAIVE, stack)
-    made.failed = (done.stdout + done.stderr)[-400:] if done.returncode else ""
+    made.failed = (done.stdout + done.stderr)[-20_000:] if done.returncode else ""
     made.seconds = time.monotonic() - begun
 
 
