@@ -11,6 +11,7 @@ import yaml
 
 from components.contract import CAPABILITIES
 from gouvernail.spec.schema import schemas
+from migration.playbook.schema import schemas as of_playbooks
 from tests.docs.commands import PROGRAMS, wrong
 
 pytestmark = pytest.mark.engine
@@ -83,9 +84,12 @@ def _resolved(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[st
 
 
 def unknown_keys(block: str) -> list[str]:
-    """What neither an organisation nor a system may say; nothing where one of them may say all of it."""
-    piece = yaml.safe_load(block)
-    found = [list(fragment(piece, schema, schema)) for schema in map(json.loads, schemas().values())]
+    """What no spec, playbook or inventory may say; nothing where one of them may say all of it."""
+    if block.startswith("# stacks/Pulumi."):  # a stack's own file, which its program reads
+        return []
+    piece = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - texts alone, so that `on` stays a word
+    every = {**schemas(), **of_playbooks()}
+    found = [list(fragment(piece, schema, schema)) for schema in map(json.loads, every.values())]
     return min(found, key=lambda keys: (len(keys), -len("".join(keys))))
 
 
