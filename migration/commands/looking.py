@@ -32,7 +32,7 @@ def list_command(*, runs: str | None, as_json: bool) -> None:
     from migration.executor import listing
 
     with opened_home(runs) as (_, engine):
-        found, broken = [*listing.runs(engine)], listing.broken(engine)
+        found, broken = listing.surveyed(engine)
     for id_, why in broken.items():
         click.secho(f"the journal of {id_} is broken: {why}", fg="red", err=True)
     if as_json:

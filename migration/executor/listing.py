@@ -1,7 +1,5 @@
 """The runs of a home, for everybody who asks."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -16,7 +14,7 @@ from migration.executor.journal import Journal
 from migration.executor.lease import Held, Leases
 from migration.executor.state import State
 
-__all__ = ["Listed", "broken", "named", "runs", "store"]
+__all__ = ["Listed", "named", "runs", "store", "surveyed"]
 
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -38,24 +36,22 @@ class Listed:
         return self.held is not None and not self.held.released and self.held.holder.alive is not False
 
 
-def runs(engine: sa.Engine) -> Iterator[Listed]:
+def runs(engine: sa.Engine) -> list[Listed]:
     """Every run whose journal is whole, the newest first."""
+    return surveyed(engine)[0]
+
+
+def surveyed(engine: sa.Engine) -> tuple[list[Listed], dict[str, str]]:
+    """Every run whose journal is whole, the newest first; and what is wrong with the journal of each other one."""
     found: list[Listed] = []
-    for id_ in chains(engine):
-        with suppress(Tampered):
-            found.append(_read(engine, id_))
-    return iter(sorted(found, key=lambda one: (one.state.started or _NEVER, _order(one.id)), reverse=True))
-
-
-def broken(engine: sa.Engine) -> dict[str, str]:
-    """Run -> what is wrong with its journal, where something is."""
-    found: dict[str, str] = {}
+    broken: dict[str, str] = {}
     for id_ in chains(engine):
         try:
-            _read(engine, id_)
+            found.append(_read(engine, id_))
         except Tampered as error:
-            found[id_] = str(error.fault)
-    return found
+            broken[id_] = str(error.fault)
+    found.sort(key=lambda one: (one.state.started or _NEVER, _order(one.id)), reverse=True)
+    return found, broken
 
 
 def named(engine: sa.Engine, id_: str) -> Listed:

@@ -15,7 +15,7 @@ __all__ = ["all_of", "left"]
 
 def left(engine: sa.Engine) -> list[Listed]:
     """Runs that have not ended and that nobody performs, the oldest first."""
-    return [one for one in reversed([*listing.runs(engine)]) if not one.state.ended and not one.performed]
+    return [one for one in reversed(listing.runs(engine)) if not one.state.ended and not one.performed]
 
 
 def all_of(home: Home, found: Sequence[Listed], *, named: str | None, as_json: bool) -> list[int]:
