@@ -23,6 +23,14 @@ Next: TypeAlias = Literal["next", "rollback", "abort", "left"]
 
 def performed(run: "Running", step: Step) -> Next:
     """Perform a step until it is done, or until something else follows. It may have been begun by a process before."""
+    try:
+        return _performed(run, step)
+    except Aborted as aborted:
+        run.record("ended", {"step": step.id, "outcome": "aborted", "reason": str(aborted)})
+        return "abort"
+
+
+def _performed(run: "Running", step: Step) -> Next:
     while True:
         state = run.state()
         if state.rollbacks or state.ended:
@@ -34,11 +42,7 @@ def performed(run: "Running", step: Step) -> Next:
                 return following
             continue
         _begin(run, step)
-        try:
-            outcome = _outcome(run, step)
-        except Aborted as aborted:
-            run.record("ended", {"step": step.id, "outcome": "aborted", "reason": str(aborted)})
-            return "abort"
+        outcome = _outcome(run, step)
         run.record(
             "ended",
             {"step": step.id, "attempt": run.attempt, "outcome": outcome.kind, "reason": outcome.reason}
@@ -92,9 +96,5 @@ def _followed(run: "Running", step: Step, outcome: Outcome) -> Next:
 
 
 def _paused(run: "Running", step: Step) -> Next:
-    try:
-        found = waiting.until_resumed(run, step)
-    except Aborted as aborted:
-        run.record("ended", {"step": step.id, "outcome": "aborted", "reason": str(aborted)})
-        return "abort"
+    found = waiting.until_resumed(run, step)
     return "next" if found.kind == "done" else _followed(run, step, found)
