@@ -10,7 +10,7 @@ from tests.upgrades.harm import KEEPING, harm
 from tests.upgrades.recorded import CLOUDS, names, read, write
 
 BUCKET = "aws:s3/bucket:Bucket"
-NEW = {"aws": {"credit-scoring-aws-dev-cutover", "credit-scoring-aws-prod-cutover"}}
+NEW = {"aws": {f"credit-scoring-aws-{one}-cutover" for one in ("dev", "test", "prod")}}
 """Cloud -> worked stacks that no release had yet: nobody has them up. Recorded, and taken out here, at the next."""
 
 
