@@ -1,0 +1,51 @@
+"""The totals say of each kill where it hit; what the naive executor did stands apart."""
+
+from tests.tools.chaos.test_counting import WELL
+from tools.chaos.killing import Run
+from tools.chaos.result import found_nothing, is_clean, totals
+
+BOUNDARIES = Run("forward", "boundaries", kills=["group before taken", "group after taken"], left=WELL)
+UPDATES = Run(
+    "forward",
+    "updates",
+    kills=[
+        "group provision/1-provision 3.0 s into an engine's work",
+        "engine strategy/2-setWeight Update of ListenerRule done and not answered",
+        "power rollback 0.1 s into an engine's work",
+    ],
+    missed=2,
+    left=WELL,
+)
+THROTTLED = Run("back", "throttled", left=WELL)
+
+
+def test_kills_are_told_apart_by_where_they_hit() -> None:
+    found = totals([BOUNDARIES, UPDATES, THROTTLED])
+    assert found["kills"] == {
+        "all": 5,
+        "at boundaries of the journal": 2,
+        "different boundaries": 2,
+        "in updates": 3,
+        "in updates, the process group": 1,
+        "in updates, all processes": 1,
+        "in updates, the engine alone": 1,
+        "in updates, done in the cloud and not answered": 1,
+        "missed, not counted": 2,
+    }
+    assert found["disturbed otherwise"] == {"throttled": 1}
+    assert found["ended"] == {"finished at 100 %": 3}
+    assert found["wrong"] == 0
+
+
+def test_one_wrong_run_of_ours_is_enough() -> None:
+    assert is_clean([BOUNDARIES])
+    assert not is_clean([BOUNDARIES, Run("forward", "updates", wrong=["1 stale locks"], left=WELL)])
+
+
+def test_a_harness_that_finds_nothing_wrong_with_a_naive_executor_is_worth_nothing() -> None:
+    assert found_nothing([BOUNDARIES])
+    assert found_nothing([Run("forward", "naive waits", kills=["power a b"], left=WELL)])
+    assert found_nothing([Run("forward", "naive waits", stuck=True, wrong=["it was stuck"], left=WELL)])
+    twice = Run("forward", "naive cancels", wrong=["Create zone: +1"], left=WELL)
+    assert not found_nothing([BOUNDARIES, twice])
+    assert totals([BOUNDARIES, twice])["kills"]["all"] == 2

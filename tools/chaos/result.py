@@ -1,0 +1,90 @@
+"""What came of all runs: the totals, and the file that keeps them."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from bench._measure import machine
+from tools.chaos.killing import Run
+
+__all__ = ["FILE", "found_nothing", "is_clean", "totals", "written"]
+
+FILE: Final = Path(__file__).resolve().parents[2] / "bench" / "results" / "chaos.json"
+
+
+def totals(runs: Sequence[Run]) -> dict[str, Any]:
+    """Kills by where they hit, other disturbances by kind, and what was wrong: ours and the naive executor's apart."""
+    naive = [one for one in runs if _is_naive(one)]
+    ours = [one for one in runs if not _is_naive(one)]
+    kills = [(run, kill) for run in ours for kill in run.kills]
+    in_updates = Counter(kill.partition(" ")[0] for run, kill in kills if run.kind == "updates")
+    others = [one for one in ours if one.kind not in ("unkilled", "boundaries", "updates")]
+    return {
+        "kills": {
+            "all": len(kills),
+            "at boundaries of the journal": sum(run.kind == "boundaries" for run, _ in kills),
+            "different boundaries": len({(run.playbook, kill) for run, kill in kills if run.kind == "boundaries"}),
+            "in updates": sum(in_updates.values()),
+            "in updates, the process group": in_updates["group"],
+            "in updates, all processes": in_updates["power"],
+            "in updates, the engine alone": in_updates["engine"],
+            "in updates, done in the cloud and not answered": sum(kill.endswith("not answered") for _, kill in kills),
+            "missed, not counted": sum(one.missed for one in ours),
+        },
+        "disturbed otherwise": dict(Counter(one.kind for one in others)),
+        "runs": len(ours),
+        "ended": dict(Counter(f"{one.left.state} at {one.left.live} %" if one.left else "unknown" for one in ours)),
+        "wrong": sum(bool(one.wrong) for one in ours),
+        "naive": {
+            "runs": len(naive),
+            "kills": sum(len(one.kills) for one in naive),
+            "stuck": sum(one.stuck for one in naive),
+            "stale locks": sum(one.left.locks for one in naive if one.left),
+            "did things twice": sum(any(": +" in wrong for wrong in one.wrong) for one in naive),
+            "left operations open": sum(bool(one.left and one.left.pending) for one in naive),
+            "wrong": sum(bool(one.wrong) for one in naive),
+        },
+    }
+
+
+def is_clean(runs: Sequence[Run]) -> bool:
+    """Whether nothing is wrong with the runs of our executor."""
+    return not any(one.wrong for one in runs if not _is_naive(one))
+
+
+def found_nothing(runs: Sequence[Run]) -> bool:
+    """Whether the naive executor left no lock and did nothing twice: then the harness finds nothing either."""
+    seen = totals(runs)["naive"]
+    return not seen["stale locks"] and not seen["did things twice"]
+
+
+def written(runs: Sequence[Run], asked: Mapping[str, object], seconds: float, *, whole: bool) -> None:
+    """Write the file. `whole`: all that was asked for has been done."""
+    said = {
+        "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "simulated": True,
+        "whole": whole,
+        "machine": machine(),
+        "asked": dict(asked),
+        "seconds": round(seconds),
+        "totals": totals(runs),
+        "runs": [_told(one) for one in runs],
+    }
+    FILE.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+
+def _told(run: Run) -> dict[str, Any]:
+    told = asdict(run) | {"seconds": round(run.seconds, 1)}
+    if not run.wrong:
+        del told["said"]
+    else:
+        told["said"] = run.said[-600:]
+    return told
+
+
+def _is_naive(run: Run) -> bool:
+    return run.kind.startswith("naive")
