@@ -1,6 +1,6 @@
 """Disturb the executor of migrations, count what the clouds were asked, and say what was lost or done twice.
 
-    python -m tools.chaos [--kills 200] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
+    python -m tools.chaos [--boundaries N] [--updates 80] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
 
 A run that nobody disturbs says what is due: each other run must have made each thing, and changed each, exactly as
 often. First the process group is killed at each boundary of the journal, once each; the rest of the kills come while
@@ -27,7 +27,7 @@ from tools.chaos.disturbing import DISTURBANCES, Unable
 from tools.chaos.killing import NAIVE, Run, at_boundaries, in_updates, unkilled
 from tools.chaos.place import Place, copied, prepared
 from tools.chaos.playbooks import PLAYBOOKS, Playbook
-from tools.chaos.result import FILE, found_nothing, is_clean, totals, written
+from tools.chaos.result import FILE, found_nothing, is_clean, kept, part, part_of, totals, written
 
 _IN_ONE_RUN: Final = 15
 """Kills in updates, at most: four of each step."""
@@ -77,13 +77,15 @@ def one(place: Place, folder: Path, job: Job, *, seed: int, due: Due | None) -> 
 def main() -> int:
     """Run it, print a line a run, and write the result where that is asked for."""
     parser = argparse.ArgumentParser(prog="make chaos", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200, help="of all runs, at least [200]")
+    parser.add_argument("--boundaries", type=int, default=_ALL, help="kills at them, of each playbook [all there are]")
+    parser.add_argument("--updates", type=int, default=80, help="kills in updates, at least [80]")
     parser.add_argument("--naive", type=int, default=4, help="runs of the naive executor [4]")
     parser.add_argument("--at-once", type=int, default=1, help="runs beside each other [1]")
     parser.add_argument("--seed", type=int, default=1, help="[1]")
     parser.add_argument("--only", choices=_KINDS, action="append", help="these kinds, not all")
     parser.add_argument("--playbook", choices=PLAYBOOKS, action="append", help="these playbooks, not all")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.relative_to(FILE.parents[2])}")
+    parser.add_argument("--add", action="store_true", help="keep what stands there of other kinds")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         return Chaos(asked, Path(folder)).all()
@@ -98,7 +100,7 @@ class Chaos:
         self.folder = folder
         self.playbooks = [PLAYBOOKS[name] for name in asked.playbook or PLAYBOOKS]
         self.kinds = set(asked.only or _KINDS)
-        self.runs: list[Run] = []
+        self.runs, self.parts = kept(self.kinds) if asked.add else ([], [])
         self.untried: list[str] = []
         self.due: dict[str, Due] = {}
         self.begun = time.monotonic()
@@ -110,7 +112,7 @@ class Chaos:
             self._together(pool, place, [Job("unkilled", one, unkilled) for one in self.playbooks])
             jobs: list[Job] = []
             if "boundaries" in self.kinds:
-                jobs += [Job("boundaries", one, at_boundaries, self._share()) for one in self.playbooks]
+                jobs += [Job("boundaries", one, at_boundaries, self.asked.boundaries) for one in self.playbooks]
             if "disturbances" in self.kinds:
                 turns = cycle(self.playbooks)
                 jobs += [Job(kind, next(turns), partial(_disturbed, kind, self.due)) for kind in DISTURBANCES]
@@ -120,7 +122,7 @@ class Chaos:
                     jobs.append(Job(f"naive {naive}", playbook, partial(in_updates, naive=naive), 3))
             self._together(pool, place, jobs)
             turns = cycle(self.playbooks)
-            while "updates" in self.kinds and (missing := self.asked.kills - self._kills) > 0:
+            while "updates" in self.kinds and (missing := self.asked.updates - self._kills) > 0:
                 some = [next(turns) for _ in range(max(1, min(self.asked.at_once, -(-missing // _IN_ONE_RUN))))]
                 before = self._kills
                 self._together(pool, place, [Job("updates", one, in_updates, _IN_ONE_RUN) for one in some])
@@ -130,11 +132,7 @@ class Chaos:
 
     @property
     def _kills(self) -> int:
-        return sum(len(one.kills) for one in self.runs if not one.kind.startswith("naive"))
-
-    def _share(self) -> int:
-        """Kills at boundaries of a playbook: all there are, where the whole is asked for."""
-        return _ALL if self.asked.kills >= 200 else max(1, self.asked.kills // (2 * len(self.playbooks)))
+        return sum(len(one.kills) for one in self.runs if one.kind == "updates")
 
     def _together(self, pool: ThreadPoolExecutor, place: Place, jobs: list[Job]) -> None:
         started: list[Future[None]] = []
@@ -151,35 +149,44 @@ class Chaos:
         except Unable as why:
             self.untried.append(f"{job.kind}: {why}")
             return
+        except Exception as error:
+            if due is None:
+                raise
+            run, made = Run(job.playbook.name, job.kind, wrong=[f"the harness failed: {error!r}"]), due
         if due is None:
             self.due[job.playbook.name] = made
         self.runs.append(run)
         print(json.dumps({"kind": job.kind, **_line(run)}), flush=True)
         if self.asked.write:
-            self._write(whole=False)
+            self._write()
 
-    def _write(self, *, whole: bool) -> None:
-        asked: Mapping[str, object] = {
+    def _write(self) -> bool:
+        """Write the file; whether it is whole now."""
+        asked = {
             "playbooks": [one.name for one in self.playbooks],
-            "kills": self.asked.kills,
             "seed": self.asked.seed,
             "at once": self.asked.at_once,
             "not tried": self.untried,
         }
-        written(self.runs, asked, time.monotonic() - self.begun, whole=whole)
+        parts = [*self.parts, part(self.kinds, asked, time.monotonic() - self.begun)]
+        kinds = {part_of(one) for one in self.runs}
+        every = self.asked.boundaries == _ALL and {one.kind for one in self.runs} >= set(DISTURBANCES)
+        whole = every and kinds >= set(_KINDS) and self._kills >= self.asked.updates and not self.untried
+        written(self.runs, parts, whole=whole)
+        return whole
 
     def _end(self) -> int:
         clean = is_clean(self.runs) and not self.untried
         nothing = "naive" in self.kinds and found_nothing(self.runs)
-        wanted = self._kills >= self.asked.kills or "updates" not in self.kinds
-        if self.asked.write:
-            self._write(whole=wanted and self.kinds == set(_KINDS) and not self.untried)
+        enough = "updates" not in self.kinds or self._kills >= self.asked.updates
+        if self.asked.write and not self._write():
+            print(f"{FILE.name} is not whole yet", file=sys.stderr)
         print(json.dumps(totals(self.runs), indent=2))
         for why in self.untried:
             print(f"not tried: {why}", file=sys.stderr)
         if nothing:
             print("the naive executor showed nothing: the harness finds nothing either", file=sys.stderr)
-        return 0 if clean and wanted and not nothing else 1
+        return 0 if clean and enough and not nothing else 1
 
 
 def _disturbed(

@@ -12,7 +12,7 @@ from typing import Final
 from gouvernail.sandbox import faults
 from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import State as Clouds
-from tools.chaos.counting import Left, calls, state_of
+from tools.chaos.counting import Left, calls, journal, state_of
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
 from tools.chaos.process import AT_WORK, STUCK, Executor
@@ -99,9 +99,11 @@ def at_boundaries(place: Place, playbook: Playbook, _chance: random.Random, most
     return run
 
 
-def in_updates(place: Place, playbook: Playbook, chance: random.Random, most: int, naive: str = "") -> Run:
+def in_updates(
+    place: Place, playbook: Playbook, chance: random.Random, most: int, *, naive: str = "", a_step: int = _A_STEP
+) -> Run:
     """Killed while the engine is at work on the stack: at a random moment, or when the cloud has done what it was asked
-    and has not said so yet."""
+    and has not said so yet. `a_step`: how often in one step, at most."""
     run = Run(playbook.name, f"naive {naive}" if naive else "updates")
     more = {"CHAOS_NAIVE": naive} if naive else None
     quota = Counter[str]()
@@ -114,11 +116,11 @@ def in_updates(place: Place, playbook: Playbook, chance: random.Random, most: in
                 run.starts += 1
                 executor = Executor.started(place, playbook, more)
             held = len(run.kills) % 2 == 0 or bool(naive)
-            hold = chance.choice((*playbook.holds, playbook.weighs)) if held else None
+            hold = playbook.holds[0] if naive else chance.choice((*playbook.holds, playbook.weighs)) if held else None
             let(place, *(one.fault(_LATE) for one in dict.fromkeys((hold, playbook.weighs)) if one and hold))
             words = ("up",) if held else AT_WORK
             patience = _STUCK_NAIVELY if naive else STUCK
-            step = _engine_at_work(executor, quota, 1 if naive else _A_STEP, words, patience)
+            step = _engine_at_work(executor, quota, 1 if naive else a_step, words, patience)
             if step is None:
                 run.said, run.stuck = executor.said, executor.running
                 if run.stuck:
@@ -140,6 +142,8 @@ def in_updates(place: Place, playbook: Playbook, chance: random.Random, most: in
             run.stuck = not executor.over(_STUCK_NAIVELY if naive else STUCK)
             run.said = executor.said
         to_its_end(place, playbook, run, more)
+    if naive:
+        run.met = [str(one.data["reason"])[:160] for one in journal(place, playbook.run).records("locked")]
     return run
 
 

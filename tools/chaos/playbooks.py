@@ -39,6 +39,7 @@ class Playbook:
     before: tuple[str, ...]
     text: str
     holds: tuple[Hold, ...]
+    """The first is of a thing that the cloud makes a second time without a word."""
     weighs: Hold
     """The call that changes the weight."""
     live: Callable[[Clouds, str], int]
@@ -108,6 +109,7 @@ def _aws(name: str, verdict: str) -> Playbook:
         before=("bex-aws-audit-foundation", "bex-aws-dev-foundation", "credit-scoring-aws-dev-workload"),
         text=_TEXT.replace("NAME", name).replace("CLOUD", "aws").replace("VERDICT", verdict),
         holds=(
+            Hold("aws:route53:Zone", "create"),
             Hold("aws:lb:LoadBalancer", "create"),
             Hold("aws:lb:TargetGroup", "create"),
             Hold("aws:lb:ListenerRule", "create"),

@@ -1,15 +1,14 @@
-"""An executor in a process of its own, with what it says in a file."""
+"""An executor in a process of its own, and what it says."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
-from pathlib import Path
 from typing import Final
 
 import psutil
@@ -22,10 +21,9 @@ __all__ = ["AT_WORK", "STUCK", "Executor"]
 
 STUCK: Final = 300.0
 """Seconds without a record after which a run is taken for stuck: an engine may take one of them for itself."""
-_EXECUTOR: Final = Path(__file__).with_name("executor.py")
+_PAUSED: Final = 5.0
 AT_WORK: Final = ("up", "refresh")
 """What an engine does that changes a stack's state."""
-_numbers: Final[Iterator[int]] = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +33,26 @@ class Executor:
     place: Place
     playbook: Playbook
     process: "subprocess.Popen[bytes]"
-    file: Path
+    words: bytearray
 
     @classmethod
     def started(
         cls, place: Place, playbook: Playbook, more: Mapping[str, str] | None = None, *, rehearsal: float = 0.5
     ) -> "Executor":
         """Start it; `more` is what shall happen to it (`executor.py`)."""
-        file = place.box.parent / f"said-{next(_numbers)}.txt"
-        command = [sys.executable, str(_EXECUTOR), "migrate", "run", str(place.file(playbook))]
-        with file.open("wb") as out:
-            process = subprocess.Popen(
-                [*command, "--run", playbook.run, "--rehearsal", str(rehearsal)],
-                cwd=place.project,
-                env={**place.variables, **(more or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        return cls(place, playbook, process, file)
+        command = [sys.executable, "-m", "tools.chaos.executor", "migrate", "run", str(place.file(playbook))]
+        process = subprocess.Popen(
+            [*command, "--run", playbook.run, "--rehearsal", str(rehearsal)],
+            cwd=place.project,
+            env={**place.variables, **(more or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,  # no file: a full disk would keep it from saying so
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        executor = cls(place, playbook, process, bytearray())
+        threading.Thread(target=executor._listen, daemon=True).start()
+        return executor
 
     @property
     def running(self) -> bool:
@@ -64,7 +62,12 @@ class Executor:
     @property
     def said(self) -> str:
         """The last that it said."""
-        return self.file.read_text(errors="replace")[-2000:]
+        return self.words[-2000:].decode(errors="replace")
+
+    def _listen(self) -> None:
+        if self.process.stdout:
+            for line in self.process.stdout:
+                self.words.extend(line)
 
     def engine(self, words: Sequence[str] = AT_WORK) -> psutil.Process | None:
         """Its engine, while that changes or reads the playbook's stack; by its `words` only."""
@@ -76,12 +79,14 @@ class Executor:
         return None
 
     def over(self, patience: float = STUCK) -> bool:
-        """Wait until it has ended; False where nothing was written for so long, and it was killed."""
+        """Wait until it has ended; False where nothing was written for so long, and it was killed. A run that is paused
+        is waited for by nobody here."""
         seq, since = -1, time.monotonic()
         while self.running:
-            if (now := state_of(self.place, self.playbook.run).seq) != seq:
-                seq, since = now, time.monotonic()
-            if time.monotonic() - since > patience:
+            state = state_of(self.place, self.playbook.run)
+            if state.seq != seq:
+                seq, since = state.seq, time.monotonic()
+            if time.monotonic() - since > (_PAUSED if state.name == "paused" else patience):
                 self.kill("power")
                 return False
             with suppress(subprocess.TimeoutExpired):

@@ -2,16 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from bench._measure import machine
+from tools.chaos.counting import Left
 from tools.chaos.killing import Run
 
-__all__ = ["FILE", "found_nothing", "is_clean", "totals", "written"]
+__all__ = ["FILE", "found_nothing", "is_clean", "kept", "part", "part_of", "totals", "written"]
 
 FILE: Final = Path(__file__).resolve().parents[2] / "bench" / "results" / "chaos.json"
 
@@ -43,7 +44,7 @@ def totals(runs: Sequence[Run]) -> dict[str, Any]:
             "runs": len(naive),
             "kills": sum(len(one.kills) for one in naive),
             "stuck": sum(one.stuck for one in naive),
-            "stale locks": sum(one.left.locks for one in naive if one.left),
+            "met a stale lock": sum(bool(one.met) for one in naive),
             "did things twice": sum(any(": +" in wrong for wrong in one.wrong) for one in naive),
             "left operations open": sum(bool(one.left and one.left.pending) for one in naive),
             "wrong": sum(bool(one.wrong) for one in naive),
@@ -59,31 +60,52 @@ def is_clean(runs: Sequence[Run]) -> bool:
 def found_nothing(runs: Sequence[Run]) -> bool:
     """Whether the naive executor left no lock and did nothing twice: then the harness finds nothing either."""
     seen = totals(runs)["naive"]
-    return not seen["stale locks"] and not seen["did things twice"]
+    return not seen["met a stale lock"] and not seen["did things twice"]
 
 
-def written(runs: Sequence[Run], asked: Mapping[str, object], seconds: float, *, whole: bool) -> None:
-    """Write the file. `whole`: all that was asked for has been done."""
+def kept(kinds: Collection[str]) -> tuple[list[Run], list[dict[str, Any]]]:
+    """What stands in the file of other kinds than these, and the parts that it was made in."""
+    if not FILE.is_file():
+        return [], []
+    said = json.loads(FILE.read_text(encoding="utf-8"))
+    runs = [_read(one) for one in said["runs"]]
+    parts = [part for part in said["parts"] if not set(part["kinds"]) & set(kinds)]
+    return [one for one in runs if part_of(one) not in kinds and one.kind != "unkilled"], parts
+
+
+def part_of(run: Run) -> str:
+    """Which of the kinds that can be asked for a run belongs to."""
+    first = run.kind.partition(" ")[0]
+    return first if first in ("unkilled", "boundaries", "updates", "naive") else "disturbances"
+
+
+def written(runs: Sequence[Run], parts: Sequence[Mapping[str, object]], *, whole: bool) -> None:
+    """Write the file. `parts`: how and when; `whole`: all that can be asked for has been done."""
     said = {
-        "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "simulated": True,
         "whole": whole,
-        "machine": machine(),
-        "asked": dict(asked),
-        "seconds": round(seconds),
         "totals": totals(runs),
+        "parts": [*parts],
         "runs": [_told(one) for one in runs],
     }
     FILE.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 
+def part(kinds: Collection[str], asked: Mapping[str, object], seconds: float) -> dict[str, Any]:
+    """How and when some kinds were done."""
+    at = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    return {"kinds": sorted(kinds), "until": at, "seconds": round(seconds), "asked": dict(asked), "machine": machine()}
+
+
 def _told(run: Run) -> dict[str, Any]:
-    told = asdict(run) | {"seconds": round(run.seconds, 1)}
-    if not run.wrong:
-        del told["said"]
-    else:
-        told["said"] = run.said[-600:]
-    return told
+    return asdict(run) | {"seconds": round(run.seconds, 1), "said": run.said[-600:] if run.wrong else ""}
+
+
+def _read(told: dict[str, Any]) -> Run:
+    left = told.pop("left")
+    run = Run(**told)
+    run.left = Left(**{**left, "twice": tuple(left["twice"])}) if left else None
+    return run
 
 
 def _is_naive(run: Run) -> bool:
