@@ -195,7 +195,7 @@ def _disturbed(
     return DISTURBANCES[kind](place, playbook, chance, due[playbook.name].records)
 
 
-def _line(run: Run) -> dict[str, object]:
+def _line(run: Run) -> Mapping[str, object]:
     return {
         "playbook": run.playbook,
         "kills": len(run.kills),

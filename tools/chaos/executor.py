@@ -86,7 +86,7 @@ if __name__ == "__main__":
         DatabaseStore.append = _dying  # type: ignore[method-assign]
     if os.environ.get("CHAOS_CLOCK"):
         starting.System = Jumping  # type: ignore[misc,attr-defined]
-        DatabaseStore.__init__.__kwdefaults__["clock"] = _wall
+        DatabaseStore.__init__.__kwdefaults__["clock"] = _wall  # pyright: ignore[reportOptionalSubscript] - it has some
     if naive := os.environ.get("CHAOS_NAIVE"):
         Stack.settle = {"waits": _waits, "cancels": _cancels}[naive]  # type: ignore[method-assign,assignment]
         Stack.up = _up_blindly  # type: ignore[method-assign,assignment]

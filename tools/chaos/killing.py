@@ -5,7 +5,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -51,7 +51,7 @@ class Run:
     """What it left behind."""
 
 
-def let(place: Place, *rules: dict[str, object]) -> None:
+def let(place: Place, *rules: Mapping[str, object]) -> None:
     """Have the clouds these faults, and no others."""
     with Clouds(place.box / "state.db") as clouds:
         if not rules:

@@ -23,7 +23,7 @@ class Hold:
     type: str
     operation: str
 
-    def fault(self, seconds: float) -> dict[str, object]:
+    def fault(self, seconds: float) -> Mapping[str, object]:
         """As the sandbox is told."""
         return {"type": self.type, "operation": self.operation, "on": "every", "late": f"{seconds * 1000:.0f}ms"}
 

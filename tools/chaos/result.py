@@ -69,7 +69,8 @@ def kept(kinds: Collection[str]) -> tuple[list[Run], list[dict[str, Any]]]:
         return [], []
     said = json.loads(FILE.read_text(encoding="utf-8"))
     runs = [_read(one) for one in said["runs"]]
-    parts = [part for part in said["parts"] if not set(part["kinds"]) & set(kinds)]
+    others = [one | {"kinds": sorted(set(one["kinds"]) - set(kinds))} for one in said["parts"]]
+    parts = [one for one in others if one["kinds"]]
     return [one for one in runs if part_of(one) not in kinds and one.kind != "unkilled"], parts
 
 
@@ -102,9 +103,11 @@ def _told(run: Run) -> dict[str, Any]:
 
 
 def _read(told: dict[str, Any]) -> Run:
-    left = told.pop("left")
+    left: Any = told.pop("left")
     run = Run(**told)
-    run.left = Left(**{**left, "twice": tuple(left["twice"])}) if left else None
+    if left:
+        left["twice"] = tuple(left["twice"])
+        run.left = Left(**left)
     return run
 
 

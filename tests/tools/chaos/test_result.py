@@ -1,8 +1,13 @@
 """The totals say of each kill where it hit; what the naive executor did stands apart."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.tools.chaos.test_counting import WELL
+from tools.chaos import result
 from tools.chaos.killing import Run
-from tools.chaos.result import found_nothing, is_clean, totals
+from tools.chaos.result import found_nothing, is_clean, kept, part, totals, written
 
 BOUNDARIES = Run("forward", "boundaries", kills=["group before taken", "group after taken"], left=WELL)
 UPDATES = Run(
@@ -49,3 +54,13 @@ def test_a_harness_that_finds_nothing_wrong_with_a_naive_executor_is_worth_nothi
     twice = Run("forward", "naive cancels", wrong=["Create zone: +1"], left=WELL)
     assert not found_nothing([BOUNDARIES, twice])
     assert totals([BOUNDARIES, twice])["kills"]["all"] == 2
+
+
+def test_what_stands_in_the_file_of_other_kinds_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(result, "FILE", tmp_path / "chaos.json")
+    assert kept({"naive"}) == ([], [])
+    done = part({"boundaries", "updates"}, {"seed": 1}, 2.0)
+    written([Run("forward", "unkilled", left=WELL), BOUNDARIES, UPDATES, THROTTLED], [done], whole=False)
+    assert kept({"disturbances"}) == ([BOUNDARIES, UPDATES], [done])
+    assert kept({"boundaries"}) == ([UPDATES, THROTTLED], [done | {"kinds": ["updates"]}])
+    assert kept({"boundaries", "updates"}) == ([THROTTLED], [])
