@@ -66,8 +66,9 @@ class Executor:
 
     def _listen(self) -> None:
         if self.process.stdout:
-            for line in self.process.stdout:
-                self.words.extend(line)
+            with self.process.stdout as out:
+                for line in out:
+                    self.words.extend(line)
 
     def engine(self, words: Sequence[str] = AT_WORK) -> psutil.Process | None:
         """Its engine, while that changes or reads the playbook's stack; by its `words` only."""
