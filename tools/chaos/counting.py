@@ -1,8 +1,10 @@
 """What the clouds were asked, by the sandbox's own log in its own process; and what a run left behind."""
 
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from gouvernail.engine import find
@@ -52,7 +54,13 @@ def store(place: Place, run: str) -> DatabaseStore:
 
 def journal(place: Place, run: str) -> Journal:
     """The run's journal, to be read."""
-    return Journal(store(place, run), actor="nobody")
+    return _journal(place.home.url, run, threading.get_ident())
+
+
+@lru_cache(maxsize=64)
+def _journal(url: str, run: str, _thread: int) -> Journal:
+    """It is asked again and again, and reads what is new: each thread has its own."""
+    return Journal(DatabaseStore(engine(url), run), actor="nobody")
 
 
 def state_of(place: Place, run: str) -> State:
