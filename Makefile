@@ -35,7 +35,7 @@ mutants: setup    ## whether the examples of each rule and guarantee tell it fro
 survivors: setup    ## whether what no rule notices is what the table says (some minutes)
 	@.venv/bin/python -m tools.survivors $(ARGS)
 
-chaos: setup    ## whether a migration survives: its executor killed 200 times, on the real engine (an hour)
+chaos: setup    ## whether a migration survives: its executor killed 200 times and more, on the real engine (an hour)
 	@.venv/bin/python -m tools.chaos $(ARGS)
 
 bench: setup    ## measure, with the raw samples in bench/results/

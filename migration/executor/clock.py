@@ -25,15 +25,19 @@ class System:
     """The machine's clocks."""
 
     def __init__(self) -> None:
-        self._wall, self._steady = time.time(), time.monotonic()
+        self._wall, self._steady = self.wall(), time.monotonic()
+
+    def wall(self) -> float:
+        """Seconds since the epoch, by the wall's clock."""
+        return time.time()
 
     def now(self) -> datetime:
         """The wall's time."""
-        return datetime.now(tz=UTC)
+        return datetime.fromtimestamp(self.wall(), UTC)
 
     def jumped(self) -> timedelta | None:
         """Wall's time that passed beyond the steady one's; corrections of a few seconds are none."""
-        wall, steady = time.time(), time.monotonic()
+        wall, steady = self.wall(), time.monotonic()
         jump = timedelta(seconds=(wall - self._wall) - (steady - self._steady))
         self._wall, self._steady = wall, steady
         return jump if abs(jump) > _JUMP else None

@@ -1,140 +1,213 @@
-"""Kill the executor of migrations, count what the clouds were asked, and say whether anything was lost or done twice.
+"""Disturb the executor of migrations, count what the clouds were asked, and say what was lost or done twice.
 
-    python -m tools.chaos [--runs 20] [--kills 10] [--seed 1] [--naive 2] [--write]
+    python -m tools.chaos [--boundaries N] [--updates 60] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
 
-Playbooks that go forward and that are rolled back take turns. A run without any kill says what is due: a run that was
-killed must have made each thing, and changed each, exactly as often. The naive executor, in the same harness, has to
-show that the harness finds what it looks for.
+A run that nobody disturbs says what is due: each other run must have made each thing, and changed each, exactly as
+often. First the process group is killed at each boundary of the journal, once each; the rest of the kills come while
+the engine is at work. Each other disturbance has a run of its own. The naive executor, in the same harness, has to show
+that the harness finds what it looks for.
 """
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
 import time
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
 from pathlib import Path
-from typing import Final, cast
-
-import psutil
+from typing import Final
 
 from tools.chaos.counting import Effects, difference, effects, left, state_of
-from tools.chaos.killing import Run, chosen, performed
+from tools.chaos.disturbing import DISTURBANCES, Unable
+from tools.chaos.killing import NAIVE, Run, at_boundaries, in_updates, unkilled
+from tools.chaos.page import bring
 from tools.chaos.place import Place, copied, prepared
+from tools.chaos.playbooks import PLAYBOOKS, Playbook
+from tools.chaos.result import FILE, found_nothing, is_clean, kept, part, part_of, totals, written
 
-RESULT: Final = Path(__file__).resolve().parents[2] / "bench" / "results" / "chaos.json"
-PLAYBOOKS: Final = ("forward", "back")
-
-
-def one(
-    place: Place, folder: Path, playbook: str, *, seed: int, kills: int, due: "Due | None", naive: bool
-) -> dict[str, object]:
-    """One run in a sandbox of its own, and all that is wrong after it."""
-    chance = random.Random(seed)  # noqa: S311 - which moments, the same ones each time
-    with copied(place, folder) as here:
-        before = effects(here)
-        run = performed(here, playbook, chosen(chance, due.records if due else 2, kills), naive=naive)
-        there = left(here, run.id)
-        made = effects(here)
-        made.subtract(before)
-        differs = difference(+made, due.effects) if due else {}
-        wrong = [*there.wrong, *(f"{name}: {count:+d}" for name, count in differs.items())]
-        records = state_of(here, run.id).seq
-    return {
-        **_told(run),
-        "records": records,
-        "left": asdict(there),
-        "effects": sum((+made).values()),
-        "wrong": wrong,
-    } | ({"_made": +made} if due is None else {})
+_IN_ONE_RUN: Final = 15
+"""Kills in updates, at most: four of each step."""
+_ALL: Final = 1000
+_KINDS: Final = ("boundaries", "updates", "disturbances", "naive")
+Perform = Callable[[Place, Playbook, random.Random, int], Run]
 
 
+@dataclass(frozen=True)
 class Due:
-    """What a run does that nobody kills."""
+    """What a run does that nobody disturbs."""
 
-    def __init__(self, told: dict[str, object]) -> None:
-        self.effects: Effects = cast("Effects", told.pop("_made"))
-        self.records: int = cast("int", told["records"])
+    effects: Effects
+    records: int
 
 
-def _told(run: Run) -> dict[str, object]:
-    return {
-        "playbook": run.playbook,
-        "kills": [f"{kill.how} {kill.at:g}" for kill in run.kills],
-        "missed": run.missed,
-        "starts": run.starts,
-        "seconds": round(run.seconds, 1),
-        "last": run.last[-400:] if run.last else "",
-    }
+@dataclass(frozen=True)
+class Job:
+    """A run that is to be done; `most` kills."""
+
+    kind: str
+    playbook: Playbook
+    perform: Perform
+    most: int = 0
+
+
+def one(place: Place, folder: Path, job: Job, *, seed: int, due: Due | None) -> tuple[Run, Due]:
+    """One run in a sandbox of its own, with all that is wrong after it; and what was done."""
+    playbook = job.playbook
+    chance = random.Random(f"{seed} {playbook.name}")  # noqa: S311 - which moments, the same ones each time
+    begun = time.monotonic()
+    with copied(place, folder) as here:
+        before = effects(here, playbook)
+        run = job.perform(here, playbook, chance, job.most)
+        run.seconds = time.monotonic() - begun
+        run.left = run.left or left(here, playbook)
+        made = effects(here, playbook)
+        made.subtract(before)
+        made = +made
+        differs = difference(made, due.effects) if due else {}
+        run.wrong += [*run.left.wrong, *(f"{name}: {count:+d}" for name, count in differs.items())]
+        if run.stuck:
+            run.wrong.append("it was stuck: nothing was written any more")
+        return run, Due(made, state_of(here, playbook.run).seq)
 
 
 def main() -> int:
     """Run it, print a line a run, and write the result where that is asked for."""
     parser = argparse.ArgumentParser(prog="make chaos", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=20, help="[20]")
-    parser.add_argument("--kills", type=int, default=10, help="of each run, at most [10]")
-    parser.add_argument("--naive", type=int, default=2, help="runs of the naive executor [2]")
+    parser.add_argument("--boundaries", type=int, default=_ALL, help="kills at them, of each playbook [all there are]")
+    parser.add_argument("--updates", type=int, default=60, help="kills in updates, at least [60]")
+    parser.add_argument("--naive", type=int, default=4, help="runs of the naive executor [4]")
+    parser.add_argument("--at-once", type=int, default=1, help="runs beside each other [1]")
     parser.add_argument("--seed", type=int, default=1, help="[1]")
-    parser.add_argument("--write", action="store_true", help=f"write {RESULT.relative_to(RESULT.parents[2])}")
+    parser.add_argument("--only", choices=_KINDS, action="append", help="these kinds, not all")
+    parser.add_argument("--playbook", choices=PLAYBOOKS, action="append", help="these playbooks, not all")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE.relative_to(FILE.parents[2])}")
+    parser.add_argument("--add", action="store_true", help="keep what stands there of other kinds")
     asked = parser.parse_args()
-    begun = time.monotonic()
-    told: dict[str, list[dict[str, object]]] = {"unkilled": [], "ours": [], "naive": []}
-    with tempfile.TemporaryDirectory(prefix="chaos-") as folder, prepared(Path(folder) / "first") as place:
-        due: dict[str, Due] = {}
-        for playbook in PLAYBOOKS:
-            found = one(place, Path(folder) / f"due-{playbook}", playbook, seed=0, kills=0, due=None, naive=False)
-            due[playbook] = Due(found)
-            told["unkilled"].append(found)
-            print(json.dumps({"unkilled": True, **found}), flush=True)
-        for kind, count in (("ours", asked.runs), ("naive", asked.naive)):
-            for number in range(count):
-                playbook = PLAYBOOKS[number % len(PLAYBOOKS)]
-                found = one(
-                    place,
-                    Path(folder) / f"{kind}-{number}",
-                    playbook,
-                    seed=asked.seed + number,
-                    kills=asked.kills,
-                    due=due[playbook],
-                    naive=kind == "naive",
-                )
-                told[kind].append(found)
-                print(json.dumps({"naive": kind == "naive", **found}), flush=True)
-    totals = {kind: _totals(runs) for kind, runs in told.items()}
-    print(json.dumps(totals, indent=2))
-    if asked.write:
-        machine = {"cores": os.cpu_count(), "load": psutil.getloadavg(), "python": sys.version.split()[0]}
-        RESULT.write_text(
-            json.dumps(
-                {
-                    "at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-                    "simulated": True,
-                    "machine": machine,
-                    "seconds": round(time.monotonic() - begun),
-                    "totals": totals,
-                    "runs": told,
-                },
-                indent=1,
-            )
-            + "\n",
-            encoding="utf-8",
-        )
-    clean = not any(one["wrong"] for kind in ("unkilled", "ours") for one in told[kind])
-    seen = not told["naive"] or any(one["wrong"] for one in told["naive"])
-    if not seen:
-        print("the naive executor showed nothing: the harness finds nothing either", file=sys.stderr)
-    return 0 if clean and seen else 1
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        return Chaos(asked, Path(folder)).all()
 
 
-def _totals(runs: list[dict[str, object]]) -> dict[str, int]:
+class Chaos:
+    """All runs that were asked for."""
+
+    def __init__(self, asked: argparse.Namespace, folder: Path) -> None:
+        """`asked` as `main` reads it."""
+        self.asked = asked
+        self.folder = folder
+        self.playbooks = [PLAYBOOKS[name] for name in asked.playbook or PLAYBOOKS]
+        self.kinds = set(asked.only or _KINDS)
+        self.runs, self.parts = kept(self.kinds) if asked.add else ([], [])
+        self.untried: list[str] = []
+        self.due: dict[str, Due] = {}
+        self.begun = time.monotonic()
+        self._number = 0
+
+    def all(self) -> int:
+        """Do all; the exit code."""
+        with prepared(self.folder / "first", self.playbooks) as place, ThreadPoolExecutor(self.asked.at_once) as pool:
+            self._together(pool, place, [Job("unkilled", one, unkilled) for one in self.playbooks])
+            jobs: list[Job] = []
+            if "boundaries" in self.kinds:
+                jobs += [Job("boundaries", one, at_boundaries, self.asked.boundaries) for one in self.playbooks]
+            if "disturbances" in self.kinds:
+                turns = cycle(self.playbooks)
+                jobs += [Job(kind, next(turns), partial(_disturbed, kind, self.due)) for kind in DISTURBANCES]
+            if "naive" in self.kinds:
+                turns = cycle([(naive, one) for one in self.playbooks for naive in NAIVE])
+                for naive, playbook in (next(turns) for _ in range(self.asked.naive)):
+                    jobs.append(Job(f"naive {naive}", playbook, partial(in_updates, naive=naive), 3))
+            self._together(pool, place, jobs)
+            turns = cycle(self.playbooks)
+            while "updates" in self.kinds and (missing := self.asked.updates - self._kills) > 0:
+                some = [next(turns) for _ in range(max(1, min(self.asked.at_once, -(-missing // _IN_ONE_RUN))))]
+                before = self._kills
+                self._together(pool, place, [Job("updates", one, in_updates, _IN_ONE_RUN) for one in some])
+                if self._kills == before:
+                    break
+        return self._end()
+
+    @property
+    def _kills(self) -> int:
+        return sum(len(one.kills) for one in self.runs if one.kind == "updates")
+
+    def _together(self, pool: ThreadPoolExecutor, place: Place, jobs: list[Job]) -> None:
+        started: list[Future[None]] = []
+        for job in jobs:
+            self._number += 1
+            started.append(pool.submit(self._job, place, self._number, job))
+        for future in started:
+            future.result()
+
+    def _job(self, place: Place, number: int, job: Job) -> None:
+        folder, due = self.folder / f"{number}-{job.kind.replace(' ', '-')}", self.due.get(job.playbook.name)
+        try:
+            run, made = one(place, folder, job, seed=self.asked.seed + number, due=due)
+        except Unable as why:
+            self.untried.append(f"{job.kind}: {why}")
+            return
+        except Exception as error:
+            if due is None:
+                raise
+            run, made = Run(job.playbook.name, job.kind, wrong=[f"the harness failed: {error!r}"]), due
+        if due is None:
+            self.due[job.playbook.name] = made
+        self.runs.append(run)
+        print(json.dumps({"kind": job.kind, **_line(run)}), flush=True)
+        if self.asked.write:
+            self._write()
+
+    def _write(self) -> bool:
+        """Write the file; whether it is whole now."""
+        asked = {
+            "playbooks": [one.name for one in self.playbooks],
+            "seed": self.asked.seed,
+            "at once": self.asked.at_once,
+            "not tried": self.untried,
+        }
+        parts = [*self.parts, part(self.kinds, asked, time.monotonic() - self.begun)]
+        kinds = {part_of(one) for one in self.runs}
+        every = self.asked.boundaries == _ALL and {one.kind for one in self.runs} >= set(DISTURBANCES)
+        whole = every and kinds >= set(_KINDS) and self._kills >= self.asked.updates and not self.untried
+        written(self.runs, parts, whole=whole)
+        bring(FILE)
+        return whole
+
+    def _end(self) -> int:
+        clean = is_clean(self.runs) and not self.untried
+        nothing = "naive" in self.kinds and found_nothing(self.runs)
+        enough = "updates" not in self.kinds or self._kills >= self.asked.updates
+        if self.asked.write and not self._write():
+            print(f"{FILE.name} is not whole yet", file=sys.stderr)
+        print(json.dumps(totals(self.runs), indent=2))
+        for why in self.untried:
+            print(f"not tried: {why}", file=sys.stderr)
+        if nothing:
+            print("the naive executor showed nothing: the harness finds nothing either", file=sys.stderr)
+        return 0 if clean and enough and not nothing else 1
+
+
+def _disturbed(
+    kind: str, due: Mapping[str, Due], place: Place, playbook: Playbook, chance: random.Random, _most: int
+) -> Run:
+    return DISTURBANCES[kind](place, playbook, chance, due[playbook.name].records)
+
+
+def _line(run: Run) -> Mapping[str, object]:
     return {
-        "runs": len(runs),
-        "kills": sum(len(cast("list[str]", one["kills"])) for one in runs),
-        "wrong": sum(bool(one["wrong"]) for one in runs),
-    }
+        "playbook": run.playbook,
+        "kills": len(run.kills),
+        "missed": run.missed,
+        "met": run.met,
+        "starts": run.starts,
+        "seconds": round(run.seconds),
+        "ended": run.left.state if run.left else "",
+        "wrong": run.wrong,
+    } | ({"said": run.said[-400:]} if run.wrong else {})
 
 
 if __name__ == "__main__":

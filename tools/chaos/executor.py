@@ -1,21 +1,28 @@
-"""The process that is killed: `gouvernail`, which ends its whole process group at one record of its journal.
+"""The process that is disturbed: `gouvernail`, which is told by its environment what shall happen to it.
 
-`CHAOS_AT=n` right before the nth record of the chain is written, `CHAOS_AFTER=n` right after. `CHAOS_NAIVE=1`: an
-executor as one would write it in an afternoon, which neither settles a stack nor looks what it did.
+`CHAOS_BOUNDARIES=FILE`: it ends its whole process group right before and right after each record of its journal, once
+each; the file says where it did already. `CHAOS_CLOCK=FILE`: its wall's clock is off by as many seconds as the file
+says. `CHAOS_NAIVE=waits|cancels`: an executor as one would write it in an afternoon, which settles no stack: it waits
+for whoever holds the lock, or takes the lock away and goes on from what the stack's state says.
 """
 
 import os
 import signal
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from gouvernail.cli import main
 from gouvernail.evidence import Record
 from gouvernail.evidence.database import DatabaseStore
 from gouvernail.evidence.store import Fence
-from gouvernail.settling.outcome import Settled
+from gouvernail.settling.outcome import Settled, Updated
 from gouvernail.settling.stack import Stack
+from migration.executor import starting
+from migration.executor.clock import System
 
 _append = DatabaseStore.append
+_up = Stack.up
 
 
 def _dying(
@@ -27,24 +34,60 @@ def _dying(
     simulated: bool | None = None,
     fence: Fence | None = None,
 ) -> Record:
-    head = self.head()
-    _die("CHAOS_AT", (head.seq if head else 0) + 1)
+    _die(f"before {_named(kind, data)}")
     record = _append(self, kind, data, actor=actor, simulated=simulated, fence=fence)
-    _die("CHAOS_AFTER", record.seq)
+    _die(f"after {_named(kind, data)}")
     return record
 
 
-def _die(name: str, seq: int) -> None:
-    if seq == int(os.environ.get(name, "0")):
+def _named(kind: str, data: Mapping[str, object]) -> str:
+    """A record's place in the run: what it is, of which step, and which of several."""
+    words = (data.get(name) for name in ("step", "analysis", "metric", "probe", "state", "stack", "approval"))
+    last = ("concluded",) if "concluded" in data else ()
+    return " ".join([kind.rpartition(".")[2], *(str(word) for word in words if word not in (None, "")), *last])
+
+
+def _die(where: str) -> None:
+    file = Path(os.environ["CHAOS_BOUNDARIES"])
+    if not file.exists() or where not in file.read_text().splitlines():
+        with file.open("a") as there:
+            there.write(f"{where}\n")
         os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-def _unsettled(_self: Stack, **_: object) -> Settled:
+class Jumping(System):
+    """The machine's clocks, as they are where somebody sets the wall's."""
+
+    def wall(self) -> float:
+        """Seconds since the epoch, by a clock that somebody set."""
+        return _wall().timestamp()
+
+
+def _wall() -> datetime:
+    file = Path(os.environ["CHAOS_CLOCK"])
+    return datetime.now(tz=UTC) + timedelta(seconds=float(file.read_text()) if file.exists() else 0)
+
+
+def _waits(_self: Stack, **_: object) -> Settled:
     return Settled()
 
 
+def _cancels(self: Stack, **_: object) -> Settled:
+    self.cancel()
+    return Settled()
+
+
+def _up_blindly(self: Stack, deadline: float, on_event: object = None, targets: object = (), **_: object) -> Updated:
+    return _up(self, deadline, on_event, targets, refresh=False)  # type: ignore[arg-type]
+
+
 if __name__ == "__main__":
-    DatabaseStore.append = _dying  # type: ignore[method-assign]
-    if os.environ.get("CHAOS_NAIVE"):
-        Stack.settle = _unsettled  # type: ignore[method-assign]
+    if os.environ.get("CHAOS_BOUNDARIES"):
+        DatabaseStore.append = _dying  # type: ignore[method-assign]
+    if os.environ.get("CHAOS_CLOCK"):
+        starting.System = Jumping  # type: ignore[misc,attr-defined]
+        DatabaseStore.__init__.__kwdefaults__["clock"] = _wall  # pyright: ignore[reportOptionalSubscript] - it has some
+    if naive := os.environ.get("CHAOS_NAIVE"):
+        Stack.settle = {"waits": _waits, "cancels": _cancels}[naive]  # type: ignore[method-assign,assignment]
+        Stack.up = _up_blindly  # type: ignore[method-assign,assignment]
     main()

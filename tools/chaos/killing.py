@@ -1,196 +1,190 @@
-"""One run of a playbook, killed again and again until it has ended."""
+"""Runs that are killed again and again until they have ended."""
 
-import os
+import json
 import random
 import signal
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-import psutil
+from gouvernail.sandbox import faults
+from gouvernail.sandbox.log import Entry
+from gouvernail.sandbox.state import State as Clouds
+from tools.chaos.counting import Left, calls, journal, state_of
+from tools.chaos.place import Place
+from tools.chaos.playbooks import Playbook
+from tools.chaos.process import AT_WORK, STUCK, Executor
+from tools.chaos.signing import signing
 
-from gouvernail.errors import GouvernailError
-from migration.executor import handing_in
-from migration.executor.home import Home, opened
-from tools.chaos.counting import state_of
-from tools.chaos.place import PEOPLE, Place
+__all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "unkilled"]
 
-__all__ = ["HOW", "Kill", "Run", "performed"]
-
-HOW: Final = ("before", "after", "group", "engine", "driver")
-"""Right before or after a record is written, or at a random moment: the whole group, the engine, or the driver."""
-_LONGEST: Final = 900.0
-_EXECUTOR: Final = Path(__file__).with_name("executor.py")
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """`how` is one of HOW; `at` a record's place, or seconds."""
-
-    how: str
-    at: float
-
-    @property
-    def variables(self) -> dict[str, str]:
-        """What tells the executor to end itself."""
-        name = {"before": "CHAOS_AT", "after": "CHAOS_AFTER"}.get(self.how)
-        return {name: str(int(self.at))} if name else {}
+NAIVE: Final = ("waits", "cancels")
+"""What a naive executor does about a lock."""
+_WHO: Final = ("group", "engine", "power")
+_A_STEP: Final = 4  # kills of one step: the others shall have theirs
+_TRIES: Final = 4  # starts that neither end nor are killed
+_LATE: Final = 3.0  # seconds that a held answer takes
+_LONGEST: Final = 8.0  # seconds into a run of the engine
+_STUCK_NAIVELY: Final = 45.0
 
 
 @dataclass
 class Run:
-    """A run and the kills that it met; `missed` are those that came too late."""
+    """A run and what it met. A kill that came too late is `missed`, and none."""
 
     playbook: str
-    id: str
-    kills: list[Kill] = field(default_factory=list[Kill])
+    kind: str
+    kills: list[str] = field(default_factory=list[str])
     missed: int = 0
     starts: int = 0
     seconds: float = 0.0
-    last: str = ""
+    stuck: bool = False
+    """Whether it wrote nothing any more and had to be ended."""
+    wrong: list[str] = field(default_factory=list[str])
+    met: list[str] = field(default_factory=list[str])
+    """Other disturbances."""
+    said: str = ""
     """What its last process said."""
+    left: Left | None = None
+    """What it left behind."""
 
 
-def performed(place: Place, playbook: str, plan: Iterator[Kill], *, naive: bool = False) -> Run:
-    """Perform a playbook, killed by each of the kills in turn, and then to its end."""
-    run = Run(playbook, f"{playbook}-1")
-    begun = time.monotonic()
-    with _signing(place, run.id):
-        for kill in plan:
-            if _ended(place, run.id):
-                break
-            if _killed(place, run, kill, naive=naive):
-                run.kills.append(kill)
-            else:
-                run.missed += 1
-        while not _ended(place, run.id) and run.starts < len(run.kills) + 4:
-            process = _started(place, run, {}, naive=naive)
-            run.last = process.communicate(timeout=_LONGEST)[0][-2000:]
-    run.seconds = time.monotonic() - begun
+def let(place: Place, *rules: Mapping[str, object]) -> None:
+    """Have the clouds these faults, and no others."""
+    with Clouds(place.box / "state.db") as clouds:
+        if not rules:
+            faults.put(clouds, [])
+            return
+        file = place.box.parent / "faults.yaml"
+        file.write_text(json.dumps({"faults": rules}))
+        faults.put(clouds, faults.load(file))
+
+
+def to_its_end(place: Place, playbook: Playbook, run: Run, more: dict[str, str] | None = None) -> None:
+    """Start it until it has ended, a few times at most."""
+    for _ in range(_TRIES):
+        if run.stuck or state_of(place, playbook.run).ended:
+            return
+        run.starts += 1
+        executor = Executor.started(place, playbook, more)
+        run.stuck = not executor.over(_STUCK_NAIVELY if more else STUCK)
+        run.said = executor.said
+
+
+def unkilled(place: Place, playbook: Playbook, _chance: random.Random, _most: int) -> Run:
+    """What a run does that nobody disturbs."""
+    run = Run(playbook.name, "unkilled")
+    with signing(place, playbook.run):
+        to_its_end(place, playbook, run)
     return run
 
 
-def _killed(place: Place, run: Run, kill: Kill, *, naive: bool) -> bool:
-    """Start it and kill it; False where it ended before that."""
-    process = _started(place, run, kill.variables, naive=naive)
-    if kill.variables:
-        run.last = process.communicate(timeout=_LONGEST)[0][-2000:]
-        return process.returncode == -signal.SIGKILL
-    due = _journal(place, run.id)
-    _until(
-        lambda: process.poll() is not None or _journal(place, run.id) > due
-    )  # its imports are nothing to be killed in
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(kill.at)
-    if process.poll() is not None:
-        return False
-    hit = _hit(process, kill.how)
-    if kill.how == "engine":  # the driver goes on
-        run.last = process.communicate(timeout=_LONGEST)[0][-2000:]
-    else:
-        process.communicate()
-    return hit
+def at_boundaries(place: Place, playbook: Playbook, _chance: random.Random, most: int) -> Run:
+    """The process group is killed right before and right after each record of the journal, in order, once each."""
+    run = Run(playbook.name, "boundaries")
+    file = place.box.parent / "boundaries.txt"
+    with signing(place, playbook.run):
+        for _ in range(most + _TRIES):
+            if len(run.kills) >= most or run.stuck or state_of(place, playbook.run).ended:
+                break
+            run.starts += 1
+            executor = Executor.started(place, playbook, {"CHAOS_BOUNDARIES": str(file)})
+            run.stuck = not executor.over()
+            run.said = executor.said
+            if not run.stuck and executor.process.returncode == -signal.SIGKILL:
+                run.kills.append(f"group {file.read_text().splitlines()[-1]}")
+        to_its_end(place, playbook, run)
+    return run
 
 
-def _hit(process: "subprocess.Popen[str]", how: str) -> bool:
-    handle = psutil.Process(process.pid)
-    engines = [one for one in handle.children(recursive=True) if one.name() == "pulumi"]
-    if how == "group":
-        os.killpg(process.pid, signal.SIGKILL)
-        for one in engines:  # sessions of their own, in what a machine that loses its power takes along
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-    elif how == "engine":
-        for one in engines:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-        return bool(engines)
-    else:
-        handle.kill()
-    return True
+def in_updates(
+    place: Place, playbook: Playbook, chance: random.Random, most: int, *, naive: str = "", a_step: int = _A_STEP
+) -> Run:
+    """Killed while the engine is at work on the stack: at a random moment, or when the cloud has done what it was asked
+    and has not said so yet. `a_step`: how often in one step, at most."""
+    run = Run(playbook.name, f"naive {naive}" if naive else "updates")
+    more = {"CHAOS_NAIVE": naive} if naive else None
+    quota = Counter[str]()
+    executor: Executor | None = None
+    with signing(place, playbook.run):
+        while len(run.kills) < most and run.starts < 2 * most + _TRIES:
+            if executor is None:
+                if state_of(place, playbook.run).ended:
+                    break
+                run.starts += 1
+                executor = Executor.started(place, playbook, more)
+            held = len(run.kills) % 2 == 0 or bool(naive)
+            hold = playbook.holds[0] if naive else chance.choice((*playbook.holds, playbook.weighs)) if held else None
+            let(place, *(one.fault(_LATE) for one in dict.fromkeys((hold, playbook.weighs)) if one and hold))
+            words = ("up",) if held else AT_WORK
+            patience = _STUCK_NAIVELY if naive else STUCK
+            step = _engine_at_work(executor, quota, 1 if naive else a_step, words, patience)
+            if step is None:
+                run.said, run.stuck = executor.said, executor.running
+                if run.stuck:
+                    executor.kill("power")
+                    break
+                executor = None
+                continue
+            who = "power" if naive else _WHO[len(run.kills) % len(_WHO)]
+            moment = _moment(executor, chance.uniform(0, _LONGEST), chance.uniform(0, _LATE / 2), held=held)
+            if moment and executor.kill(who):
+                quota[step] += 1
+                run.kills.append(f"{who} {step} {moment}")
+                executor = executor if who == "engine" else None
+            else:
+                run.missed += 1
+                quota[step] += 1 if held else 0
+        let(place)
+        if executor is not None and not run.stuck:
+            run.stuck = not executor.over(_STUCK_NAIVELY if naive else STUCK)
+            run.said = executor.said
+        to_its_end(place, playbook, run, more)
+    if naive:
+        run.met = [str(one.data["reason"])[:160] for one in journal(place, playbook.run).records("locked")]
+    return run
 
 
-def _started(place: Place, run: Run, more: dict[str, str], *, naive: bool) -> "subprocess.Popen[str]":
-    run.starts += 1
-    return subprocess.Popen(
-        [
-            *(sys.executable, str(_EXECUTOR), "migrate", "run", str(place.playbook(run.playbook))),
-            *("--run", run.id, "--rehearsal", "0.5"),
-        ],
-        cwd=place.project,
-        env={**place.variables, **more, **({"CHAOS_NAIVE": "1"} if naive else {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+def _engine_at_work(
+    executor: Executor, quota: Counter[str], most: int, words: Sequence[str], patience: float
+) -> str | None:
+    """Wait for the engine in a step that was not killed often enough: its id. None where the process ended, or nothing
+    was written for so long."""
+    seq, since = -1, time.monotonic()
+    while executor.running:
+        state = state_of(executor.place, executor.playbook.run)
+        if state.seq != seq:
+            seq, since = state.seq, time.monotonic()
+        step = "rollback" if state.rollbacks else state.step
+        if quota[step] < most and executor.engine(words):
+            return step
+        if time.monotonic() - since > patience:
+            return None
+        time.sleep(0.15)
+    return None
 
 
-def _ended(place: Place, run: str) -> bool:
-    return (place.runs / "runs.db").exists() and state_of(place, run).ended
-
-
-def _journal(place: Place, run: str) -> int:
-    return state_of(place, run).seq if (place.runs / "runs.db").exists() else 0
-
-
-def _until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + _LONGEST
-    while not true():
-        if time.monotonic() > end:
-            raise SystemExit("it never came")
+def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
+    """Wait for the moment of the kill, in words; empty where the engine ended before it. `due` seconds after now, or
+    `more` after the cloud has done what it was asked and has not said so."""
+    engine = executor.engine()
+    if engine is None:
+        return ""
+    begun, before = time.monotonic(), len(_late(executor))
+    while executor.engine() == engine:
+        passed = time.monotonic() - begun
+        if held and len(late := _late(executor)) > before:
+            time.sleep(more)
+            said = f"{late[-1].operation} of {late[-1].type.rpartition(':')[2]} done and not answered"
+            return said if executor.engine() == engine else ""
+        if not held and passed >= due:
+            return f"{passed:.1f} s into an engine's work"
         time.sleep(0.05)
+    return ""
 
 
-@contextmanager
-def _signing(place: Place, run: str) -> Generator[None]:
-    """Sign whenever the run waits for it, as two people would."""
-    over = threading.Event()
-    home = Home(place.project, f"sqlite:///{place.runs / 'runs.db'}", place.runs)
-    signed: set[tuple[str, str]] = set()
-
-    def sign() -> None:
-        while not over.wait(0.3):
-            with suppress(GouvernailError):
-                if not _journal(place, run) or state_of(place, run).name != "waiting":
-                    continue
-                engine = opened(home)
-                try:
-                    what = handing_in.awaited(home, engine, run, None)
-                    for role in PEOPLE:
-                        if role in what.missing and (role, what.expected.shown) not in signed:
-                            handing_in.handed_in(
-                                engine,
-                                what,
-                                role=role,
-                                decision="approve",
-                                reason="as rehearsed",
-                                key=place.keys / role,
-                                by=f"{role}@bank.example",
-                            )
-                            signed.add((role, what.expected.shown))
-                finally:
-                    engine.dispose()
-
-    thread = threading.Thread(target=sign, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def chosen(chance: random.Random, records: int, count: int) -> Iterator[Kill]:
-    """So many kills: at records that come one after another, and at random moments in between."""
-    places = sorted(chance.sample(range(2, records), min(count, records - 2)))
-    for number, place in enumerate(places):
-        how = HOW[number % len(HOW)]
-        yield Kill(how, place if how in ("before", "after") else round(chance.uniform(0.2, 12), 2))
+def _late(executor: Executor) -> list[Entry]:
+    """What the cloud did and answers late."""
+    return [one for one in calls(executor.place, executor.playbook) if one.fault.startswith("late")]

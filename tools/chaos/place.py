@@ -6,9 +6,9 @@ import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,54 +16,13 @@ from gouvernail import engine
 from gouvernail.evidence import members
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
+from migration.executor.home import SETTING, Home, at
+from tools.chaos.playbooks import PEOPLE, Playbook
 
-__all__ = ["PEOPLE", "STACK", "Place", "copied", "prepared"]
+__all__ = ["Place", "copied", "prepared"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-STACK: Final = "credit-scoring-aws-dev-cutover"
-PEOPLE: Final = {"approver": "grp-model-risk", "operator": "grp-mlops"}
-"""Role -> its group in systems/organisation.yaml: one person each, called as the role."""
-_BEFORE: Final = ("bex-aws-audit-foundation", "bex-aws-dev-foundation", "credit-scoring-aws-dev-workload", STACK)
 _COPIED: Final = ("__main__.py", "Pulumi.yaml", "components", "gouvernail", "migration", "stacks", "systems", "tools")
-_PLAYBOOK: Final = """\
-apiVersion: gouvernail/v1
-kind: Migration
-name: {name}
-system: credit-scoring
-cloud: aws
-environment: dev
-legacy:
-  endpoint: https://scoring.legacy.example/v2/score
-  health: https://localhost:{port}/health
-  addresses: [10.10.15.10, 10.10.15.11]
-  inventory: migration/inventory/chaos.yaml
-assess: {{health: {{probes: 2, interval: 1s}}}}
-provision: {{stacks: [cutover]}}
-strategy:
-  canary:
-    stable: legacy
-    canary: governed
-    stickyBy: application_id
-    analysis: {{templates: [{{templateName: guard}}]}}
-    steps:
-      - approval: cutover
-      - setWeight: 5
-      - pause: {{duration: 10s}}
-      - setWeight: 50
-      - analysis: {{templates: [{{templateName: judged}}]}}
-      - setWeight: 100
-soak: {{duration: 10s}}
-analysisTemplates:
-  - name: guard
-    metrics:
-      - {{name: error_rate, interval: 30s, provider: {{function: "migration.metrics_local:good"}}}}
-      - {{name: latency_p99, interval: 30s, provider: {{function: "migration.metrics_local:good"}}}}
-  - name: judged
-    metrics:
-      - {{name: error_rate, count: 1, provider: {{function: "migration.metrics_local:{verdict}"}}}}
-continuity: {{contacts: [operator], runbook: migration/runbooks/credit-scoring-cutover.md}}
-rollback: {{ifShort: {{rampBack: [0]}}}}
-"""
 _INVENTORY: Final = """\
 apiVersion: gouvernail/v1
 kind: Inventory
@@ -94,14 +53,24 @@ class Place:
     keys: Path
     variables: Mapping[str, str]
 
-    def playbook(self, name: str) -> Path:
-        """`forward` goes well; `back` is rolled back by its analysis."""
-        return self.project / "migration" / "playbooks" / f"{name}.yaml"
+    @property
+    def home(self) -> Home:
+        """Where its runs are kept."""
+        return at(self.project, self.variables[SETTING])
+
+    def file(self, playbook: Playbook) -> Path:
+        """Where a playbook lies."""
+        return self.project / "migration" / "playbooks" / f"{playbook.name}.yaml"
+
+    def kept_in(self, url: str) -> "Place":
+        """The same with its runs in a database."""
+        return replace(self, variables={**self.variables, SETTING: url})
 
 
 @contextmanager
-def prepared(folder: Path) -> Generator[Place]:
-    """The project and a sandbox in which everything up to the cutover stack is up. Takes a minute or two."""
+def prepared(folder: Path, playbooks: Iterable[Playbook]) -> Generator[Place]:
+    """The project and a sandbox in which all is up that the playbooks start from. Takes a minute or two."""
+    playbooks = tuple(playbooks)
     project = folder / "project"
     for name in _COPIED:
         source = ROOT / name
@@ -112,12 +81,12 @@ def prepared(folder: Path) -> Generator[Place]:
             shutil.copy(source, project)
     (project / ".venv").symlink_to(Path(sys.prefix))
     with _legacy(folder) as port:
-        _write(project, port)
+        _write(project, port, playbooks)
         keys = _people(folder, project)
         box = folder / "box"
         with _served(box) as variables:
             place = Place(project, box, folder / "runs", keys, _all(variables, folder, project))
-            for stack in _BEFORE:
+            for stack in dict.fromkeys(stack for one in playbooks for stack in one.before):
                 command = ["pulumi", "up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive"]
                 done = subprocess.run(
                     command, cwd=project, env=dict(place.variables), capture_output=True, text=True, check=False
@@ -146,7 +115,7 @@ def _all(variables: Mapping[str, str], folder: Path, project: Path) -> dict[str,
     return {
         **variables,
         "PYTHONPATH": str(project),
-        "GOUVERNAIL_RUNS": str(folder / "runs"),
+        SETTING: str(folder / "runs"),
         "GOUVERNAIL_ACTOR": "lead@bank.example",
         "SSL_CERT_FILE": str(folder / "legacy.pem"),
     }
@@ -163,13 +132,9 @@ def _served(box: Path) -> Generator[Mapping[str, str]]:
         stop(process)
 
 
-def _write(project: Path, port: int) -> None:
-    texts = {
-        "migration/inventory/chaos.yaml": _INVENTORY,
-        "migration/metrics_local.py": _METRICS,
-        "migration/playbooks/forward.yaml": _PLAYBOOK.format(name="forward", port=port, verdict="good"),
-        "migration/playbooks/back.yaml": _PLAYBOOK.format(name="back", port=port, verdict="bad"),
-    }
+def _write(project: Path, port: int, playbooks: Iterable[Playbook]) -> None:
+    texts = {"migration/inventory/chaos.yaml": _INVENTORY, "migration/metrics_local.py": _METRICS}
+    texts |= {f"migration/playbooks/{one.name}.yaml": one.text.replace("PORT", str(port)) for one in playbooks}
     for name, text in texts.items():
         (project / name).write_text(text, encoding="utf-8")
 
