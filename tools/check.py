@@ -56,7 +56,7 @@ STEPS = (
     *_types(),
     Step("imports", (str(_BIN / "lint-imports"), "--no-cache")),
     # Files that are made from others: each maker has --check, which says what is out of date and writes nothing.
-    # The sandbox's index is one too (`python -m tools.index`), but takes as long as all of these: a test holds it.
+    # The index and the facts of the sandbox are two more, which take minutes: stamps say what they were made from.
     Step("schemas", _module("gouvernail.spec.schema", "--check"), _module("gouvernail.spec.schema")),
     Step("spec's guide", _module("gouvernail.spec.reference", "--check"), _module("gouvernail.spec.reference")),
     Step("playbook's schemas", _module("migration.playbook.schema", "--check"), _module("migration.playbook.schema")),

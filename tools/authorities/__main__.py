@@ -12,6 +12,7 @@ import click
 
 from gouvernail.errors import Unusable
 from gouvernail.sandbox.facts import AUTHORITIES, HOME
+from tools import stamps
 from tools.authorities.entry import Entry
 from tools.authorities.environment import site_packages
 from tools.index.archive import differences, pack
@@ -36,7 +37,7 @@ def members(version: str, entries: Mapping[str, Entry]) -> dict[str, str]:
 
 @click.command(epilog="Example: python -m tools.authorities --check cfn-lint")
 @click.argument("authorities", nargs=-1, type=click.Choice(list(_MODULES)))
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the committed facts are not what they say.")
+@click.option("--check", is_flag=True, help="Write no facts; exit 1 if the committed ones are not what they say.")
 def main(authorities: tuple[str, ...], check: bool) -> None:  # noqa: FBT001 - click passes options so
     """Make the sandbox's facts from the authorities (all, or those named), which are installed first."""
     try:
@@ -53,6 +54,8 @@ def main(authorities: tuple[str, ...], check: bool) -> None:  # noqa: FBT001 - c
     if check and stale:
         click.echo("The facts are not what the authorities say; run: python -m tools.authorities", err=True)
         sys.exit(1)
+    if not authorities:
+        stamps.record("authorities")
 
 
 def _made(package: str, authority: str, site: Path, *, check: bool) -> bool:

@@ -9,13 +9,14 @@ from typing import NoReturn
 import click
 
 from gouvernail.errors import Problem, Unusable
+from tools import stamps
 from tools.index.annotations import UnknownShapeError
 from tools.index.archive import HOME, PACKAGES, build, differences, pack
 
 
 @click.command(epilog="Example: python -m tools.index --check aws gcp")
 @click.argument("packages", nargs=-1, type=click.Choice(list(PACKAGES)))
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the committed index is not what the SDKs say.")
+@click.option("--check", is_flag=True, help="Write no index; exit 1 if the committed one is not what the SDKs say.")
 def main(packages: tuple[str, ...], check: bool) -> None:  # noqa: FBT001 - click passes options so
     """Make the sandbox's index of resource types from the sources of the installed SDKs (all, or those named)."""
     stale = False
@@ -37,6 +38,8 @@ def main(packages: tuple[str, ...], check: bool) -> None:  # noqa: FBT001 - clic
     if stale:
         click.echo("The index is not what the SDKs say; run: python -m tools.index", err=True)
         sys.exit(1)
+    if not packages:
+        stamps.record("index")
 
 
 def _write(package: str, content: bytes) -> str:
