@@ -31,14 +31,14 @@ _TRUST = {
     ],
 }
 _SERVICE_OF_API = "azure-native:apimanagement:ApiManagementService"
-_IDENTITIES, _GATEWAY = "identity.userAssignedIdentities", "-gateway-"
+_IDENTITIES = "identity.userAssignedIdentities"
 BROKEN = {
     "aws": Set(_ROLE, "assumeRolePolicy", _TRUST, having="gateway-ask"),
-    "azure": Set(_SERVICE_OF_API, _IDENTITIES, {}, having=_GATEWAY),
+    "azure": Set(_SERVICE_OF_API, _IDENTITIES, {}),
 }
 UNCLEAR = {
     "aws": Set(_ROLE, "assumeRolePolicy", UNKNOWN, having="gateway-ask"),
-    "azure": Set(_SERVICE_OF_API, _IDENTITIES, UNKNOWN, having=_GATEWAY),
+    "azure": Set(_SERVICE_OF_API, _IDENTITIES, UNKNOWN),
 }
 
 NOTHING_TO_KEEP = {"gcp": "A gateway asks as nobody of its own there: it hands on the token of whoever calls."}

@@ -23,7 +23,7 @@ UNSEEN = "Whether each entry arrives; which of two releases answered while one r
 _INTEGRATION = "aws:apigateway/integration:Integration"
 _BARE = {"integration.request.header.Content-Type": "method.request.header.Content-Type"}
 _DIAGNOSTIC = "azure-native:apimanagement:ApiDiagnostic"
-_SHARE, _TO_LOG = "sampling.percentage", "/loggers/calls"
+_SHARE, _TO_LOG = "sampling.percentage", "azuremonitor"
 _BACKEND, _LOGGED = "gcp:compute/regionBackendService:RegionBackendService", "logConfig.sampleRate"
 BROKEN = {
     "aws": Set(_INTEGRATION, "requestParameters", _BARE),

@@ -19,16 +19,16 @@ REMEDIATION = (
 )
 UNSEEN = "People and roles outside these stacks who may ask an endpoint; policies that the cloud wrote itself."
 _API = "aws:apigateway/restApi:RestApi"
-_GATEWAY, _NAME = "azure-native:apimanagement:ApiManagementService", "-gateway-"
+_GATEWAY = "azure-native:apimanagement:ApiManagementService"
 _SERVICE, _ADDRESS = "gcp:cloudrunv2/service:Service", "defaultUriDisabled"
 BROKEN = {
     "aws": Set(_API, "endpointConfiguration.types", "REGIONAL"),
-    "azure": Set(_GATEWAY, "virtualNetworkType", "External", having=_NAME),
+    "azure": Set(_GATEWAY, "virtualNetworkType", "External"),
     "gcp": Set(_SERVICE, _ADDRESS, value=False),
 }
 UNCLEAR = {
     "aws": Set(_API, "endpointConfiguration.types", UNKNOWN),
-    "azure": Set(_GATEWAY, "virtualNetworkType", UNKNOWN, having=_NAME),
+    "azure": Set(_GATEWAY, "virtualNetworkType", UNKNOWN),
     "gcp": Set(_SERVICE, _ADDRESS, UNKNOWN),
 }
 _PAST = "sagemaker.runtime"
