@@ -2,7 +2,8 @@
 
 A redirect would carry what opens a server to another one; a server that sends a byte now and then would hold up who
 watches live traffic. Both are no answer. Proxies that the environment names are not used: what is asked here lies in
-the networks of the system.
+the networks of the system. In the sandbox one address of this machine may stand in for all of them
+(migration/standing_in.py).
 """
 
 import http.client
@@ -16,6 +17,9 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
+
+from gouvernail.errors import Unusable
+from migration.standing_in import stand_in
 
 __all__ = ["Answer", "Door", "NoAnswer", "asked", "place"]
 
@@ -133,7 +137,7 @@ class Door:
                 if not isinstance(connection.sock, socket.socket):
                     connection.connect()
                 limit.holds(connection.sock)
-                connection.request(method, target, data, dict(headers))
+                connection.request(method, target, data, _named(headers, self._parts))
                 response = connection.getresponse()
                 answer = _read(response, self._most, take)
                 response.close()  # the connection goes on
@@ -208,9 +212,20 @@ def _parts(url: str) -> SplitResult:
 
 def _connection(parts: SplitResult, seconds: float) -> http.client.HTTPConnection:
     host = parts.hostname or ""
+    try:
+        instead = stand_in(host)
+    except Unusable as error:
+        raise NoAnswer(error.problems[0].message) from None
+    if instead:
+        return http.client.HTTPConnection(*instead, timeout=seconds)
     if parts.scheme == "https":
         return http.client.HTTPSConnection(host, parts.port, timeout=seconds, context=ssl.create_default_context())
     return http.client.HTTPConnection(host, parts.port, timeout=seconds)
+
+
+def _named(headers: Mapping[str, str], parts: SplitResult) -> dict[str, str]:
+    """The headers with the name that is asked, whoever answers under it."""
+    return {**({} if any(name.lower() == "host" for name in headers) else {"Host": parts.netloc}), **headers}
 
 
 def _read(response: http.client.HTTPResponse, most: int, take: Callable[[bytes], object] | None) -> Answer:

@@ -87,6 +87,10 @@ class Run(Protocol):
         """A duration of the playbook as it is waited for: shorter in a rehearsal."""
         ...
 
+    def enough(self, cases: int) -> int:
+        """How many cases a verdict needs that the playbook wants `cases` for: fewer in a rehearsal."""
+        ...
+
     def record(self, kind: str, data: Mapping[str, object]) -> "Record":
         """Append `migration.<kind>` to the journal. Stopped where somebody has taken over."""
         ...

@@ -1,9 +1,8 @@
 """Whether somebody answers at an address."""
 
-import ssl
-import urllib.error
-import urllib.request
 from typing import Final
+
+from migration.asking import NoAnswer, asked
 
 __all__ = ["answers"]
 
@@ -17,14 +16,10 @@ def answers(address: str) -> str:
     if not address.startswith("https://"):
         return f"{address} is no address that can be asked from here"
     for _ in range(_TIMES):
-        request = urllib.request.Request(address, method="GET", headers={"User-Agent": "gouvernail"})  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS, context=ssl.create_default_context()) as answer:  # noqa: S310
-                status = answer.status
-        except urllib.error.HTTPError as error:
-            status = error.code
-        except (OSError, ValueError) as error:
-            return f"{address} does not answer: {getattr(error, 'reason', error)}"
+            status = asked(address, seconds=_SECONDS, headers={"User-Agent": "gouvernail"}).status
+        except NoAnswer as error:
+            return f"{address} does not answer: {error}"
         if status >= _SICK:
             return f"{address} answers {status}"
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -31,7 +32,7 @@ class Analysing:
         self._run = run
         self._name = name
         self._attempt = attempt
-        self._tracks = [Track(measure, source_of(measure, run)) for measure in measures]
+        self._tracks = [Track(_enough(run, measure), source_of(measure, run)) for measure in measures]
         self._begun = self._taken_up(run.records("watching", "analysis", "told")) or self._begin()
 
     def due(self, now: datetime) -> datetime | None:
@@ -150,6 +151,11 @@ class Analysing:
         if overall == "failed":
             return Outcome("analysis", reason, facts, first.measure.on_failure)
         return Outcome("inconclusive", reason, facts)
+
+
+def _enough(run: Run, measure: Measure) -> Measure:
+    sample = measure.min_sample
+    return measure if sample is None else replace(measure, min_sample=replace(sample, cases=run.enough(sample.cases)))
 
 
 def background(run: Run) -> Analysing | None:

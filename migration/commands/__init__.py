@@ -7,6 +7,7 @@ from migration.commands.asking import abort_command, pause_command, resume_comma
 from migration.commands.bucket import bucket_command
 from migration.commands.looking import list_command, status_command
 from migration.commands.plan import plan_command
+from migration.commands.rehearse import rehearse_command
 from migration.commands.report import report_command
 from migration.commands.run import resume_all_command, rollback_command, run_command
 from migration.commands.watch import events_command, watch_command
@@ -21,6 +22,7 @@ def migrate() -> None:
     \b
     Examples:
       gouvernail migrate plan migration/playbooks/aws-canary.yaml
+      gouvernail migrate rehearse migration/playbooks/aws-canary.yaml
       gouvernail migrate run migration/playbooks/aws-canary.yaml
       gouvernail migrate status credit-scoring-aws-1
       gouvernail migrate rollback credit-scoring-aws-1 --reason "complaints of applicants"
@@ -29,6 +31,7 @@ def migrate() -> None:
 
 for _command in (
     plan_command,
+    rehearse_command,
     run_command,
     list_command,
     status_command,

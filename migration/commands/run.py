@@ -21,7 +21,7 @@ __all__ = ["resume_all_command", "rollback_command", "run_command"]
     "--rehearsal",
     type=float,
     metavar="SECONDS",
-    help="Wait so long at most wherever the playbook waits; in the sandbox, or outside of prod.",
+    help="Wait so long at most wherever it waits, and judge fewer cases; in the sandbox, or outside of prod.",
 )
 @click.option(
     "--key",

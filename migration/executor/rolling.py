@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
+from gouvernail.errors import GouvernailError
 from migration.executor import moving
 from migration.executor.state import ENDED
+from migration.gates.endpoints import legacy_at
 from migration.performing import Outcome
 from migration.probing import answers
 
@@ -58,11 +60,19 @@ def _weights(run: "Running", number: int) -> tuple[int, ...]:
     there = run.state().weight
     seen = [one for one in run.records("capacity") if one.data["rollback"] == number]
     if not seen and run.facts.capacity_check:
-        short = answers(run.facts.legacy)
+        short = _short(run)
         seen = [run.record("capacity", {"rollback": number, "legacy": run.facts.legacy, "short": short})]
     short = seen[0].data["short"] if seen else None
     ramp = tuple(weight for weight in run.facts.ramp_back if weight < there) if short else ()
     return ramp if ramp and ramp[-1] == 0 else (*ramp, 0)
+
+
+def _short(run: "Running") -> str:
+    """Why the legacy cannot carry all at once; empty where nothing speaks against it."""
+    try:
+        return answers(legacy_at(run.facts.legacy, run.project))
+    except GouvernailError as error:
+        return error.problems[0].message
 
 
 def _back_to(run: "Running", name: str, weight: int) -> Outcome:

@@ -28,9 +28,10 @@ __all__ = ["Engines", "Running"]
 TICK: Final = 0.5
 """Seconds between two looks at the journal: so long an operator's command may lie there."""
 
-
 _LETTING_GO: Final = 120.0
 """Seconds after which who lost the lease has ended its engine: half a minute to notice, one to end it."""
+_REHEARSED: Final = 200
+"""So many cases are enough for any verdict of a rehearsal."""
 
 
 class Engines(Protocol):
@@ -86,6 +87,10 @@ class Running:
     def shortened(self, seconds: float) -> float:
         """A duration as it is waited for."""
         return seconds if self.facts.rehearsal is None else min(seconds, self.facts.rehearsal)
+
+    def enough(self, cases: int) -> int:
+        """How many cases a verdict needs."""
+        return cases if self.facts.rehearsal is None else min(cases, _REHEARSED)
 
     def record(self, kind: str, data: Mapping[str, object]) -> Record:
         """Append to the journal. Stopped where another has taken over."""

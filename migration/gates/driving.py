@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import gevent
 import gevent.os
@@ -19,6 +20,7 @@ from locust import HttpUser, between, constant
 from locust.env import Environment
 
 from migration.revealing import revealed
+from migration.standing_in import stand_in
 
 __all__ = ["main"]
 
@@ -49,7 +51,8 @@ def main() -> None:
     """Read what to do, do it, say what came of it."""
     told: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     gevent.spawn(_watch)
-    environment = Environment(user_classes=[_user(told)], host=told["host"])
+    address, named = _where(told["host"])
+    environment = Environment(user_classes=[_user(told, named)], host=address)
     results = _Results()
     events: Any = environment.events
     events.request.add_listener(results.take)
@@ -73,7 +76,14 @@ def main() -> None:
     os._exit(0)
 
 
-def _user(told: dict[str, Any]) -> type[HttpUser]:
+def _where(address: str) -> tuple[str, str]:
+    """The address that is asked, and the name that it is asked under."""
+    parts = urlsplit(address)
+    instead = stand_in(parts.hostname or "")
+    return f"http://{instead[0]}:{instead[1]}{parts.path}" if instead else address, parts.netloc
+
+
+def _user(told: dict[str, Any], named: str) -> type[HttpUser]:
     bearer = revealed(told["auth"]) if told["auth"] else None
     least, most = told["wait"]
 
@@ -86,6 +96,7 @@ def _user(told: dict[str, Any]) -> type[HttpUser]:
             self.client.trust_env = False  # no proxy, no .netrc: the load goes to the one host that it is for
             self.client.verify = os.environ.get("SSL_CERT_FILE") or True
             self.client.headers["User-Agent"] = "gouvernail-load-test"
+            self.client.headers["Host"] = named
             if bearer:
                 self.client.headers["Authorization"] = f"Bearer {bearer}"
 

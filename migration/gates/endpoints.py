@@ -10,17 +10,18 @@ from gouvernail.graph import from_export
 from migration.performing import Run
 from migration.playbook.legacy import STACK
 
-__all__ = ["gateway_of", "governed", "legacy"]
+__all__ = ["gateway_of", "governed", "legacy", "legacy_at"]
 
 
 def legacy(run: Run) -> str:
     """Where the legacy is asked whether it is well. GouvernailError where its stack does not say it."""
     its = run.plan.playbook.legacy
-    if its.health:
-        return its.health
-    if its.endpoint.startswith(STACK):
-        return _gateway(its.endpoint.removeprefix(STACK), run.project)
-    return its.endpoint
+    return legacy_at(its.health or its.endpoint, run.project)
+
+
+def legacy_at(endpoint: str, project: Path) -> str:
+    """The address of an endpoint that may be a stack. GouvernailError where that does not say it."""
+    return _gateway(endpoint.removeprefix(STACK), project) if endpoint.startswith(STACK) else endpoint
 
 
 def governed(run: Run) -> str:

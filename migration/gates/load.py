@@ -39,9 +39,10 @@ def loaded(run: Run, step: Step, address: str | None = None) -> Outcome:
     except GouvernailError as error:
         return failed(error.problems[0].message)
     seconds = run.shortened(test.duration.seconds)
+    users = _users(test, seconds, profile)
     question = {
         "host": target,
-        "users": test.users,
+        "users": users,
         "seconds": seconds,
         "spawnRate": profile.spawn_rate,
         "wait": [profile.wait.min.seconds, profile.wait.max.seconds],
@@ -52,9 +53,16 @@ def loaded(run: Run, step: Step, address: str | None = None) -> Outcome:
     if isinstance(found, Outcome):
         return found
     try:
-        return _judged(run, step, test, target, _result(found))
+        return _judged(run, step, users, target, _result(found))
     except _Wrong as error:
         return failed(f"the load test gave no result: {error}")
+
+
+def _users(test: LoadTest, seconds: float, profile: LoadProfile) -> int:
+    """All of them; where the time is shortened, as many as can be there when half of it is over."""
+    if seconds >= test.duration.seconds:
+        return test.users
+    return max(1, min(test.users, int(profile.spawn_rate * seconds / 2)))
 
 
 def _profile(file: Path) -> LoadProfile:
@@ -84,7 +92,8 @@ def _result(found: Ran) -> Mapping[str, object]:
     return cast("dict[str, object]", told)
 
 
-def _judged(run: Run, step: Step, test: LoadTest, target: str, result: Mapping[str, object]) -> Outcome:
+def _judged(run: Run, step: Step, users: int, target: str, result: Mapping[str, object]) -> Outcome:
+    test = step.of(LoadTest)
     requests, failures = _whole(result.get("requests")), _whole(result.get("failures"))
     times = {int(key): _whole(value) for key, value in cast("Mapping[str, object]", result["milliseconds"]).items()}
     why: list[str] = []
@@ -99,7 +108,7 @@ def _judged(run: Run, step: Step, test: LoadTest, target: str, result: Mapping[s
             why.append(problem)
     facts: dict[str, object] = {
         "target": place(target),
-        "users": test.users,
+        "users": users,
         "spawned": result.get("spawned"),
         "seconds": result.get("seconds"),
         "requests": requests,
@@ -109,8 +118,8 @@ def _judged(run: Run, step: Step, test: LoadTest, target: str, result: Mapping[s
     }
     if failures and not rates:
         why.append(f"{failures} of {requests} requests failed, and the spec has no error_rate that would bear them")
-    if _whole(result.get("spawned")) < test.users:
-        why.append(f"only {result.get('spawned')} of {test.users} users were there before the time was over")
+    if _whole(result.get("spawned")) < users:
+        why.append(f"only {result.get('spawned')} of {users} users were there before the time was over")
     run.record("load", {"step": step.id, "attempt": run.attempt, "profile": test.profile, **facts})
     return (
         failed(f"the governed side does not bear the load: {'; '.join(why)}", facts)

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from migration.governed import endpoint
 from migration.performing import DONE, Outcome, Run, Watch
 from migration.placed import place
+from migration.playbook.captured import Captured
 from migration.playbook.legacy import STACK
 from migration.replaying.batch import Batch, Job, replayed
 from migration.replaying.reading import Position
+from migration.standing_in import stand_in
 from migration.steps.set_mirror_route import SetMirrorRoute
 from migration.steps.step import Step
 
@@ -27,6 +29,7 @@ BATCH: Final = "replayed"
 """The record of a batch."""
 _SECONDS: Final = 45.0
 _EVERY: Final = 300.0
+_ANY: Final = 100_000
 _PATIENCE: Final = 30.0  # seconds: a request that is on its way when a mirror ends has an answer by then
 _flights: Final[dict[tuple[str, str], "_Flight"]] = {}
 """Run and mirror -> the batch under way: the next wait of this process takes it over."""
@@ -110,7 +113,7 @@ class Replaying:
             run=self.run.id,
             mirror=self.mirror,
             share=self.share,
-            captured=captured,
+            captured=_unhurried(captured),
             place=place(captured.file, project, plan.playbook.environment),
             path=None if legacy.startswith(STACK) else urlsplit(legacy).path or "/",
             where=lambda: endpoint(plan, project),
@@ -154,6 +157,11 @@ class _Flight:
 
     def _fly(self) -> None:
         self.batch = replayed(self.job, self.now, self.stop)
+
+
+def _unhurried(captured: Captured) -> Captured:
+    """What stands in for the governed side bears whatever comes: there is nothing to be spared."""
+    return captured if stand_in("") is None else captured.model_copy(update={"rate": _ANY})
 
 
 def _landed(run: Run, mirror: str) -> None:

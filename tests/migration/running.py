@@ -28,6 +28,8 @@ class FakeRun:
     becomes: Outcome = DONE
     """What changes of the cloud come to."""
     waits: list[float | None] = field(default_factory=list[float | None])
+    most: int | None = None
+    """How many cases are enough for any verdict, as in a rehearsal."""
 
     @property
     def store(self) -> Store:
@@ -42,6 +44,9 @@ class FakeRun:
 
     def shortened(self, seconds: float) -> float:
         return seconds
+
+    def enough(self, cases: int) -> int:
+        return self.most if self.most is not None and self.most < cases else cases
 
     def record(self, kind: str, data: Mapping[str, object]) -> Record:
         return self.store.append(f"migration.{kind}", dict(data), actor="executor")  # type: ignore[arg-type]

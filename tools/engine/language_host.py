@@ -323,6 +323,8 @@ def main() -> None:
     # Flags of the engine's own logging come before its address, which is the last word.
     engine = rest[-1] if rest and not rest[-1].startswith("-") else known.engine
 
+    # An engine that was killed cannot say so: then we get another parent. It may be killed as soon as it has our port.
+    parent = os.getppid()
     over = threading.Event()
 
     def stop(number: int, frame: object) -> None:  # noqa: ARG001 - a handler is given both
@@ -343,8 +345,6 @@ def main() -> None:
     server.start()
     print(port, flush=True)
 
-    # An engine that was killed cannot say so: then we get another parent.
-    parent = os.getppid()
     while not over.wait(_WATCH_SECONDS) and os.getppid() == parent:
         pass
     host.children.stop()

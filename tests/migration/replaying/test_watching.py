@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from migration.governed import STAND_IN
 from migration.playbook.captured import Captured
 from migration.replaying import background, perform, watching
 from migration.steps.set_mirror_route import SetMirrorRoute
@@ -46,8 +45,11 @@ def place(tmp_path: Path) -> Path:
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, server: Governed) -> None:
-    monkeypatch.setenv(STAND_IN, server.url)
-    monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+    answering_at(monkeypatch, server.url)
+
+
+def answering_at(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setattr(watching, "endpoint", lambda *_: url)
 
 
 def test_a_mirror_begins_with_a_first_batch_goes_on_and_ends(
@@ -135,8 +137,7 @@ def test_a_server_that_is_down_fails_no_step_and_is_asked_again_later(
     place.write_bytes(as_lines(*(asked(number) for number in range(60))))
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        monkeypatch.setenv(STAND_IN, f"http://127.0.0.1:{nobody.getsockname()[1]}/score")
-        monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+        answering_at(monkeypatch, f"http://127.0.0.1:{nobody.getsockname()[1]}/score")
         assert perform(run, step()).kind == "done"
     [down] = run.told("replayed")
     assert down["errors"] == down["count"] > 0
@@ -150,8 +151,7 @@ def test_a_server_that_is_down_fails_no_step_and_is_asked_again_later(
     assert len(server.seen) + down["count"] == 60
 
 
-def test_a_stack_that_is_not_up_fails_no_step(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(STAND_IN, raising=False)
+def test_a_stack_that_is_not_up_fails_no_step(place: Path, tmp_path: Path) -> None:
     run = run_in(tmp_path, "no-stack")
     assert perform(run, step()).kind == "done"
     [told] = run.told("replayed")
@@ -187,9 +187,10 @@ PROCESS = """
     from pathlib import Path
     from tests.migration.replaying.test_watching import run_in, step
     from tests.migration.replaying.scene import watched
-    from migration.replaying import background, batch, perform
+    from migration.replaying import background, batch, perform, watching
 
     batch._MOST = 20
+    watching.endpoint = lambda *_: sys.argv[2]
     run = run_in(Path(sys.argv[1]), "killed", rate=200)
     perform(run, step())
     watched(background(run), run, 10**6)
@@ -197,10 +198,8 @@ PROCESS = """
 
 
 def process(tmp_path: Path, server: Governed) -> "subprocess.Popen[bytes]":
-    known = {**os.environ, "PYTHONPATH": str(ROOT), STAND_IN: server.url, "GOUVERNAIL_SANDBOX_PORTS": "aws:1"}
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(PROCESS), str(tmp_path)], env=known, cwd=tmp_path, start_new_session=True
-    )
+    command = [sys.executable, "-c", textwrap.dedent(PROCESS), str(tmp_path), server.url]
+    return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=tmp_path, start_new_session=True)
 
 
 @pytest.mark.slow

@@ -1,0 +1,85 @@
+"""The one address of this machine that stands in for all that lies outside of the sandbox."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from gouvernail.errors import Unusable
+from migration.asking import NoAnswer, asked
+from migration.standing_in import SETTING, stand_in
+
+SANDBOX = {"GOUVERNAIL_SANDBOX_PORTS": "aws:1"}
+
+
+def test_it_is_for_the_sandbox_alone() -> None:
+    here = {SETTING: "http://127.0.0.1:8080"}
+    assert stand_in("scoring.legacy.example", {**here, **SANDBOX}) == ("127.0.0.1", 8080)
+    assert stand_in("scoring.legacy.example", here) is None
+    assert stand_in("scoring.legacy.example", SANDBOX) is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_what_is_on_this_machine_is_asked_itself(host: str) -> None:
+    assert stand_in(host, {SETTING: "http://127.0.0.1:8080", **SANDBOX}) is None
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "http://192.0.2.1:80",
+        "http://localhost.example:80",
+        "https://127.0.0.1:8080",
+        "http://127.0.0.1",
+        "http://127.0.0.1:8080/score",
+        "http://127.0.0.1:99999",
+        "http://[",
+        "score",
+    ],
+)
+def test_it_is_on_this_machine(elsewhere: str) -> None:
+    with pytest.raises(Unusable, match="on this machine"):
+        stand_in("scoring.legacy.example", {SETTING: elsewhere, **SANDBOX})
+
+
+@contextmanager
+def named() -> Iterator[str]:
+    """Says under which name and path it was asked."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            text = f"{self.headers['Host']} {self.path}".encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_it_is_told_who_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with named() as address:
+        monkeypatch.setenv(SETTING, address)
+        monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+        said = asked("https://scoring.legacy.example:8443/v2/score?x=1", seconds=5).body
+    assert said == b"scoring.legacy.example:8443 /v2/score?x=1"
+
+
+def test_a_setting_that_is_wrong_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, "http://192.0.2.1:80")
+    monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+    with pytest.raises(NoAnswer, match="on this machine"):
+        asked("https://scoring.legacy.example/health", seconds=1)
