@@ -157,6 +157,8 @@ class Routed(TypedDict, total=False):
     subnet: str
     units: int
     calls_log: pulumi.Input[str]
+    application: str
+    directory: str
     log_store: pulumi.Input[str]
 
 

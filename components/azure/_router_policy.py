@@ -1,8 +1,9 @@
-"""What a router does with a call, as the policy of its one operation says it.
+"""What a router does with a call, as its policies say it.
 
-Both sides stand in it at every weight. How calls are divided stands in two named values, which the policy asks for, so
-that a change of them is the only change. A copy goes to the governed side for a share of the calls that the legacy
-answers; its answer is waited for by nobody.
+Whoever calls shows the gateway's token, whichever side answers: a call that the legacy answers may be the gateway's
+after the next change. Both sides stand in it at every weight. How calls are divided stands in two named values, which
+the policy asks for, so that a change of them is the only change. A copy goes to the governed side for a share of the
+calls that the legacy answers; its answer is waited for by nobody.
 
 Source: Azure API Management, policy reference (https://learn.microsoft.com/azure/api-management/api-management-policies),
 "choose", "set-backend-service", "rewrite-uri", "send-one-way-request", "trace"; named values in policies
@@ -13,7 +14,9 @@ Source: Azure API Management, policy reference (https://learn.microsoft.com/azur
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-__all__ = ["MIRROR", "SIDES", "WEIGHT", "of_router"]
+from components.azure._gateway_policy import Callers, known
+
+__all__ = ["MIRROR", "SIDES", "WEIGHT", "of_callers", "of_router"]
 
 WEIGHT: Final = "weight"
 """The named value of the governed side's share of calls, in per cent."""
@@ -42,11 +45,23 @@ _BODY: Final = "@(context.Request.Body?.As<string>(preserveContent: true))"
 _PATIENCE: Final = 90  # seconds, longer than the gateway's own
 
 
+def of_callers(callers: Callers) -> str:
+    """What holds for every call."""
+    policies = Element("policies")
+    known(SubElement(policies, "inbound"), callers)
+    SubElement(SubElement(policies, "backend"), "forward-request", timeout=str(_PATIENCE))
+    for part in ("outbound", "on-error"):
+        SubElement(policies, part)
+    indent(policies)
+    return tostring(policies, encoding="unicode")
+
+
 def of_router(model: str, governed: str, legacy_path: str, *, sticky: bool) -> str:
     """Divides calls of `model`; a copy goes to `governed`, the address of that side. `legacy_path` is where the legacy
     wants to be asked, `/` for the caller's own path; `sticky` divides by the caller's bucket, else chance does."""
     policies = Element("policies")
     inbound = SubElement(policies, "inbound")
+    SubElement(inbound, "base")
     SubElement(inbound, "set-variable", name="governed", value=_BY_BUCKET if sticky else _BY_CHANCE)
     trace = SubElement(inbound, "trace", source="router", severity="information")
     SubElement(trace, "message").text = model
@@ -62,8 +77,7 @@ def of_router(model: str, governed: str, legacy_path: str, *, sticky: bool) -> s
     SubElement(stayed, "set-backend-service", {"backend-id": "legacy"})
     if legacy_path != "/":
         SubElement(stayed, "rewrite-uri", {"template": legacy_path, "copy-unmatched-params": "true"})
-    SubElement(SubElement(policies, "backend"), "forward-request", timeout=str(_PATIENCE))
-    for part in ("outbound", "on-error"):
-        SubElement(policies, part)
+    for part in ("backend", "outbound", "on-error"):
+        SubElement(SubElement(policies, part), "base")
     indent(policies)
     return tostring(policies, encoding="unicode")

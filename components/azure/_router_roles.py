@@ -19,7 +19,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import apimanagement, authorization, managedidentity
 
-from components.azure._group import Group, group_id
+from components.azure._group import Group
 from components.azure._names import guid, name_of
 from components.azure._pipeline_roles import AUDIENCE, ISSUER, NEVER
 from components.azure._roles import assign, custom_role, role_id
@@ -61,7 +61,8 @@ def router_roles(
         )
     identity, account = _identity(args["pipeline"], its), f"/subscriptions/{its.account}"
     who, holder = identity.principal_id, _named(its)
-    moves = _role(_CUTOVER, "Says how calls are divided", group_id(its.prefix, its.account, "router"), _MOVE, its)
+    here = its.name.apply(lambda name: f"{account}/resourceGroups/{name}")  # once it is there
+    moves = _role(_CUTOVER, "Says how calls are divided", here, _MOVE, its)
     looks = _role(f"{_CUTOVER}-look", "Looks at what a cutover stack has", account, _LOOK, its)
     for value, made in values.items():
         assign(f"{_CUTOVER}-{value}", _id(its, _CUTOVER), who, made.id, its.opts(None, moves), holder=holder)
@@ -75,7 +76,9 @@ def router_roles(
     return {"pipeline": identity.id}
 
 
-def _role(role: str, why: str, scope: str, actions: Sequence[str], its: Group) -> authorization.RoleDefinition:
+def _role(
+    role: str, why: str, scope: pulumi.Input[str], actions: Sequence[str], its: Group
+) -> authorization.RoleDefinition:
     own = _id(its, role).rpartition("/")[2]
     called = name_of("authorization:RoleDefinition", its.prefix, role, its.account)
     return custom_role(role, own, [scope], its.opts(), called=called, why=why, actions=actions)

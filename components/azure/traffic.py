@@ -6,7 +6,7 @@ divides the calls by a named value, which is changed in place; the other one say
 own routers do neither: an Application Gateway has no weights, Front Door and Traffic Manager are public or DNS.
 
 The tier is Premium v2, as the gateway's, for the same reason: it alone has no public address at any time. Who calls
-proves that by a header which the router hands on; it asks for nothing itself.
+shows the token that the gateway asks for, whichever side answers, and the router hands it on.
 
 `roles`, `boundary` and `key_id` mean nothing here: rights are given where things are, and the log lies in the gateway's
 workspace, and a second time under a key of ours in the store of the audit log.
@@ -24,11 +24,12 @@ import pulumi
 from pulumi_azure_native import apimanagement, managedidentity, monitor
 
 from components.azure._diagnostics import record
+from components.azure._gateway_policy import Callers
 from components.azure._group import Group, group
 from components.azure._names import name_of
 from components.azure._roles import assign, role_id
 from components.azure._router_network import name_of_router, subnet_of_router
-from components.azure._router_policy import MIRROR, SIDES, WEIGHT, of_router
+from components.azure._router_policy import MIRROR, SIDES, WEIGHT, of_callers, of_router
 from components.azure._router_roles import router_roles
 from components.contract.traffic import RouterName, TrafficArgs
 from gouvernail.errors import GouvernailError, Problem
@@ -182,6 +183,16 @@ class Traffic(pulumi.ComponentResource):
             subscription_required=False,  # a subscription is a key
             opts=its.opts(),
         )
+        every = apimanagement.ApiPolicy(
+            "router",
+            api_id=made.name,
+            policy_id="policy",
+            resource_group_name=its.name,
+            service_name=service.name,
+            format=apimanagement.PolicyContentFormat.XML,
+            value=of_callers(_callers(args)),
+            opts=its.opts(),
+        )
         operation = apimanagement.ApiOperation(
             model,
             api_id=made.name,
@@ -191,7 +202,7 @@ class Traffic(pulumi.ComponentResource):
             display_name=model,
             method="POST",
             url_template=f"/{model}",
-            opts=its.opts(),
+            opts=its.opts(None, every),
         )
         policy = pulumi.Output.from_input(args["governed"]["address"]).apply(
             lambda governed: of_router(model, governed, args["legacy"]["path"], sticky=args["sticky"])
@@ -271,6 +282,12 @@ def _named(args: TrafficArgs) -> RouterName:
     if "named" not in args:
         raise GouvernailError("a router on Azure needs a name and a certificate for it (named)")
     return args["named"]
+
+
+def _callers(args: TrafficArgs) -> Callers:
+    if "directory" not in args or "application" not in args:
+        raise GouvernailError("a router on Azure asks for tokens of a directory, as the gateway does (application)")
+    return Callers(args["directory"], args["application"], args["system"])
 
 
 def _log(args: TrafficArgs) -> pulumi.Input[str]:

@@ -107,6 +107,10 @@ class TrafficArgs(TypedDict):
     """Id of the gateway's log, where the router's calls are logged beside those of the gateway."""
     log_store: NotRequired[Input[str]]
     """Id of the audit log's store, where a cloud's things record their own use there."""
+    application: NotRequired[str]
+    """Id of the application for which callers have tokens, where a router asks for them."""
+    directory: NotRequired[str]
+    """Id of the directory that gives those tokens."""
     domain: NotRequired[str]
     """Domain of the directory, where the cloud knows a group by an address in it."""
     pipeline: NotRequired[Pipeline]

@@ -21,7 +21,8 @@ _MODULE: Final = "azure-native:apimanagement:"
 _VALUE: Final = f"{_MODULE}NamedValue"
 _POLICY: Final = f"{_MODULE}ApiOperationPolicy"
 _BACKEND: Final = f"{_MODULE}Backend"
-TYPES: Final = (_VALUE, _POLICY)
+_EVERY: Final = f"{_MODULE}ApiPolicy"
+TYPES: Final = (_VALUE, _POLICY, _EVERY)
 _SIDES: Final = ("legacy", "governed")
 _BY_BUCKET: Final = (
     '@{ var bucket = context.Request.Headers.GetValueOrDefault("x-gouvernail-bucket", ""); '
@@ -42,6 +43,9 @@ def live(graph: Graph) -> Live:
     """The shares that the named values give. GouvernailError where they, or what the policy does, are unclear."""
     for side in _SIDES:
         only(graph, _BACKEND, side, f"backend of the {side} side")
+    every = only(graph, _EVERY, "router", "policy of a router's callers")
+    if [one.tag for one in _inbound(every)] != ["validate-jwt"]:
+        raise unreadable("the policy of callers does more than to ask for a token", every)
     policy = only(graph, _POLICY, "router", "policy of a router")
     _divides(policy, _inbound(policy))
     return Live(weight=_share(graph, "weight"), mirror=_share(graph, "mirror"))
@@ -72,9 +76,9 @@ def _inbound(policy: Resource) -> list[Element]:
 
 def _divides(policy: Resource, inbound: list[Element]) -> None:
     """GouvernailError where anything but the named values decides who answers, or a side is not there."""
-    if [one.tag for one in inbound] != ["set-variable", "trace", "choose"]:
+    if [one.tag for one in inbound] != ["base", "set-variable", "trace", "choose"]:
         raise unreadable("the policy does more than to divide calls", policy)
-    drawn, _, choose = inbound
+    _, drawn, _, choose = inbound
     if drawn.get("name") != "governed" or _plain(drawn.get("value")) not in {_BY_BUCKET, _BY_CHANCE}:
         raise unreadable("the policy divides calls by something else than the weight", policy)
     ways = {one.tag: one for one in choose}

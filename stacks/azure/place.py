@@ -172,6 +172,8 @@ class AzurePlace(Place):
         named: RouterName = {"host": f"{own}.{its.domain}", "certificate": gateway["certificate"]}
         told: Routed = {
             **self.recorded,
+            **self.directed,
+            "application": gateway["application"],
             "named": named,
             "units": 2 if self.environment == _PROD else 1,
             "calls_log": self.foundation["gateway"]["log"],

@@ -51,6 +51,8 @@ def arguments(**more: Any) -> dict[str, Any]:
             "host": HOST,
             "certificate": f"{GROUP}/lz/providers/Microsoft.KeyVault/vaults/lz-dev/secrets/wildcard",
         },
+        "application": "abababab-abab-4bab-8bab-abababababab",
+        "directory": DIRECTORY,
         "range": "10.10.15.128/26",
         "calls_log": f"{GROUP}/credit-scoring-dev-gateway/providers/Microsoft.OperationalInsights/workspaces/calls",
         "log_store": LOG,

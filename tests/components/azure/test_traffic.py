@@ -7,10 +7,10 @@ import pytest
 
 from components.azure import Traffic
 from gouvernail.errors import GouvernailError
-from tests.components.azure.graphs import ACCOUNT, LOG, every, one
+from tests.components.azure.graphs import ACCOUNT, DIRECTORY, LOG, every, one
 from tests.components.azure.routers import CONTAINER, HOST, arguments, router
 
-LEGACY = arguments()["legacy"]
+LEGACY, APPLICATION = arguments()["legacy"], arguments()["application"]
 BUCKETS = [f"{number:02}" for number in range(100)]
 VALUES = "Microsoft.ApiManagement/service/namedValues"
 
@@ -113,6 +113,16 @@ def test_buckets_below_the_weight_move_and_whatever_is_no_bucket_stays(graph):
     assert not any(re.search(pattern, other) for other in ("", "0", "000", "never", "1O", " 1", "01,02", "१२"))
 
 
+def test_whichever_side_answers_callers_show_the_gateways_token(graph):
+    every_call = fromstring(one(graph, "apimanagement.ApiPolicy").inputs["value"]).find("inbound")
+    (proof,) = every_call
+    assert proof.tag == "validate-jwt"
+    assert DIRECTORY in proof.find("openid-config").get("url")
+    assert [it.text for it in proof.iter("audience")] == [APPLICATION, f"api://{APPLICATION}"]
+    assert proof.find("required-claims/claim/value").text == "credit-scoring"
+    assert inbound(graph)[0].tag == "base"
+
+
 def test_by_chance_a_draw_for_each_call_decides():
     expression = inbound(router(sticky=False)).find("set-variable").get("value")
     assert 'drawn.Next(100) < int.Parse("{{weight}}")' in expression
@@ -212,6 +222,8 @@ def test_without_a_store_of_state_nothing_is_given_on_it():
         ({"calls_log": None}, "where the gateway does"),
         ({"range": None}, "has no addresses of its own"),
         ({"range": "10.10.15.128/28"}, "no room at 10.10.15.128/28"),
+        ({"application": None}, "tokens of a directory"),
+        ({"directory": None}, "tokens of a directory"),
         ({"pipeline": None}, "nobody could move calls"),
     ],
 )

@@ -11,6 +11,7 @@ from tests.components.azure.routers import router
 
 MODULE = "azure-native:apimanagement:"
 VALUE, POLICY, BACKEND = f"{MODULE}NamedValue", f"{MODULE}ApiOperationPolicy", f"{MODULE}Backend"
+EVERY = f"{MODULE}ApiPolicy"
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,7 @@ def test_a_value_that_is_no_share_is_no_weight(made, name, values, said):
         ("x-gouvernail-bucket", "x-other", "something else than the weight"),
         ('condition="@((bool)context', 'condition="@(!(bool)context', "another way"),
         ("<choose>", "<base /><choose>", "does more|another way"),
+        ("<base />", "", "does more"),
         ("<inbound>", "<inbound><return-response />", "does more"),
         ('<set-backend-service backend-id="governed" />', '<set-backend-service backend-id="governed" /><base />',
          "does more"),
@@ -109,6 +111,12 @@ def test_a_policy_that_is_not_known_is_no_weight(made):
     refused(changed(made, POLICY, "router", value="<policies />"), "does more than to divide")
 
 
+def test_what_is_done_with_every_call_before_is_to_ask_for_a_token(made):
+    written = found(made, EVERY, "router").outputs["value"]
+    refused(changed(made, EVERY, "router", value=written.replace("<inbound>", "<inbound><return-response />")), "more")
+    refused(changed(made, EVERY, "router", value=UNKNOWN), "not known")
+
+
 def test_spaces_in_a_policy_mean_nothing(made):
     assert live("azure", rewritten(made, "&#10;    ", " ")) == Live(25, 10)
 
@@ -116,11 +124,12 @@ def test_spaces_in_a_policy_mean_nothing(made):
 def test_a_stack_that_is_not_up_has_no_weight(made):
     refused(Graph(()), "there is no")
     for token, name in (
-        (VALUE, "weight"), (VALUE, "mirror"), (POLICY, "router"), (BACKEND, "legacy"), (BACKEND, "governed")
+        (VALUE, "weight"), (VALUE, "mirror"), (POLICY, "router"), (EVERY, "router"),
+        (BACKEND, "legacy"), (BACKEND, "governed"),
     ):  # fmt: skip
         refused(Graph(one for one in made if (one.type, one.name) != (token, name)), "there is no")
 
 
 def test_the_values_and_the_policy_decide(made):
     assert {urn.rpartition("::")[2] for urn in deciding("azure", made)} == {"weight", "mirror", "router"}
-    assert len(deciding("azure", made)) == 3
+    assert len(deciding("azure", made)) == 4

@@ -1,9 +1,9 @@
 from typing import Any
 
 from components.azure import Traffic
-from tests.policies.worked_azure.gateway import DAYS, MODEL, SYSTEM
+from tests.policies.worked_azure.gateway import APPLICATION, DAYS, MODEL, SYSTEM
 from tests.policies.worked_azure.identity import GROUPS, REPOSITORY, on_state
-from tests.policies.worked_azure.place import Place
+from tests.policies.worked_azure.place import DIRECTORY, Place
 
 _RANGES = {"dev": "10.10.15.64/26", "prod": "10.30.15.64/26"}
 _CIDRS = {"dev": "10.10.0.0/20", "prod": "10.30.0.0/20"}
@@ -35,6 +35,8 @@ def cutover(place: Place) -> None:
         "keep_days": DAYS,
         "operator": {"group": "grp-operator", "permission_set": "", "group_id": GROUPS["operator"]},
         "named": {"host": f"{SYSTEM}-router.{domain}", "certificate": f"{vault}/secrets/gateways"},
+        "application": APPLICATION,
+        "directory": DIRECTORY,
         "range": _RANGES[environment],
         "units": 2 if environment == "prod" else 1,
         "calls_log": place.given["workload"]["calls_log"],
