@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from gouvernail.errors import Problem, Unusable
+from migration.simulating import simulated
 
 __all__ = ["HERE", "SETTING", "stand_in"]
 
@@ -17,7 +18,6 @@ SETTING: Final = "GOUVERNAIL_STAND_IN"
 """An address such as `http://127.0.0.1:8080`."""
 HERE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 """Names of this machine: what is asked there is there."""
-_SANDBOX: Final = "GOUVERNAIL_SANDBOX_PORTS"
 
 
 def stand_in(host: str, environment: Mapping[str, str] | None = None) -> tuple[str, int] | None:
@@ -27,7 +27,7 @@ def stand_in(host: str, environment: Mapping[str, str] | None = None) -> tuple[s
     """
     known = os.environ if environment is None else environment
     address = known.get(SETTING)
-    if not address or not known.get(_SANDBOX) or host in HERE:
+    if not address or host in HERE or not simulated(known):
         return None
     try:
         parts = urlsplit(address)

@@ -27,6 +27,7 @@ _DISK = 2 * _GB  # the packages of the three clouds, a state and its history
 _MEMORY = 4 * _GB  # a stack on one cloud's SDK takes one to two, the engine and the tests the rest
 _OLDEST_UV = (0, 9, 0)
 _OLDEST_GO = (1, 21, 0)
+_OLDEST_SSH = (8, 9, 0)  # `-O verify-time`, by which a signature is judged as of its day
 _CLOUDS = {"aws": "pulumi-aws", "azure": "pulumi-azure-native", "gcp": "pulumi-gcp"}
 _OWN_CHECKOV = Path(__file__).parents[2] / ".venv-checkov"
 _QUESTION_SECONDS = 30
@@ -80,6 +81,7 @@ def examine() -> Iterator[Finding]:
     yield from _sdks()
     yield _checkov()
     yield _git()
+    yield _ssh_keygen()
     yield _disk()
     yield _memory()
     yield _sandbox()
@@ -210,6 +212,34 @@ def _checkov() -> Finding:
 
 def _git() -> Finding:
     return _program("git", "--version", (2,), needed=False, mend="only to change the project: install git")
+
+
+def _ssh_keygen() -> Finding:
+    """It does not say its version; what it is asked is a word that it knows."""
+    name, mend = "ssh-keygen", "only for signatures (approvals, checkpoints): install OpenSSH's client, 8.9 or newer"
+    path = shutil.which(name)
+    if path is None:
+        return Finding(name, "missing", needed=False, mend=mend)
+    number = _number(_told_by_ssh())
+    if number and number < _OLDEST_SSH:
+        return Finding(name, "too old", needed=False, version=_dotted(number), detail=path, mend=mend)
+    return Finding(name, "ok", needed=False, version=_dotted(number) if number else None, detail=path)
+
+
+def _told_by_ssh() -> str:
+    """`ssh -V` writes to standard error; the two come together."""
+    try:
+        done = subprocess.run(
+            ["ssh", "-V"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_QUESTION_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stderr
 
 
 def _disk() -> Finding:

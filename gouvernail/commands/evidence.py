@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,11 +14,14 @@ from gouvernail.errors import GouvernailError, Problem
 
 if TYPE_CHECKING:
     from gouvernail.evidence import Verified
+    from gouvernail.evidence.approved import Held
     from gouvernail.evidence.checkpoint import Checkpoint
 
 __all__ = ["evidence"]
 
 _BROKEN: Final = 1
+_APPROVAL: Final = b'.approval"'
+_JUDGED: Final = b'.judged"'
 _UNSEEN: Final = "whether records are missing at its end, or all were made anew, only a --checkpoint tells"
 
 
@@ -48,12 +51,20 @@ def evidence() -> None:
     "--allowed-signers",
     "signers",
     type=click.Path(path_type=Path),
-    help="Whose keys may have signed the checkpoint, as git reads it [systems/people/allowed_signers].",
+    help="Whose keys may have signed, as git reads it [systems/people/allowed_signers].",
 )
+@click.option("--approvals", is_flag=True, help="Look again whose signature each approval in the chain is.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @click.pass_context
 def verify(
-    context: click.Context, *, file: str, chain: str | None, seen: Path | None, signers: Path | None, as_json: bool
+    context: click.Context,
+    *,
+    file: str,
+    chain: str | None,
+    seen: Path | None,
+    signers: Path | None,
+    approvals: bool,
+    as_json: bool,
 ) -> None:
     """Say whether a chain is whole, and if not which line is the first that is wrong, and why. It works offline.
 
@@ -61,26 +72,35 @@ def verify(
     Examples:
       gouvernail evidence verify journal.jsonl
       gouvernail evidence verify journal.jsonl --checkpoint seen.json --allowed-signers allowed_signers
+      gouvernail evidence verify journal.jsonl --approvals
       cat journal.jsonl | gouvernail evidence verify - --json | jq .fault
 
-    Exit codes: 0 valid, 1 broken (or the checkpoint's signature does not hold), 2 wrong input.
+    Exit codes: 0 valid, 1 broken (or the signature of the checkpoint, or of an approval that was counted, does not
+    hold), 2 wrong input.
     """
     from gouvernail.evidence import members
     from gouvernail.evidence import verify as verified
     from gouvernail.evidence.checkpoint import read
     from gouvernail.evidence.file import lines_of
 
-    if signers is not None and seen is None:
-        raise click.UsageError("--allowed-signers says whose --checkpoint counts, and there is none")
+    if signers is not None and seen is None and not approvals:
+        raise click.UsageError("--allowed-signers says whose --checkpoint or --approvals count, and there are none")
     checkpoint = read(seen) if seen else None
     signer = checkpoint.signer(signers or members.SIGNERS) if checkpoint else None
+    kept: list[bytes] = []
     with _opened(file) as stream:
-        found = verified(lines_of(stream), chain=chain, reaching=checkpoint.head if checkpoint else None)
+        lines = lines_of(stream)
+        if approvals:
+            lines = _kept(lines, kept)
+        found = verified(lines, chain=chain, reaching=checkpoint.head if checkpoint else None)
+    again = _again(kept, signers or members.SIGNERS) if approvals and found.valid else []
     if as_json:
-        click.echo(json.dumps(_as_json(file, found, checkpoint, signer), indent=2))
+        told = _as_json(file, found, checkpoint, signer)
+        more = {"approvals": [{**asdict(one), "wrong": one.wrong} for one in again]} if approvals else {}
+        click.echo(json.dumps({**told, **more}, indent=2))
     else:
-        click.echo("\n".join(_text(file, found, checkpoint, signer)))
-    context.exit(0 if found.valid else _BROKEN)
+        click.echo("\n".join([*_text(file, found, checkpoint, signer), *_told(again)]))
+    context.exit(0 if found.valid and not any(one.wrong for one in again) else _BROKEN)
 
 
 @evidence.command()
@@ -139,6 +159,31 @@ def export(*, place: str, chain: str) -> None:
     for line in store.lines():
         _ = sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
+
+
+def _kept(lines: Iterable[bytes], kept: list[bytes]) -> Iterator[bytes]:
+    """The same lines; those that may be of approvals are kept for a second look."""
+    for line in lines:
+        if _APPROVAL in line or _JUDGED in line:
+            kept.append(line)
+        yield line
+
+
+def _again(lines: list[bytes], signers: Path) -> "list[Held]":
+    from gouvernail.evidence.approved import held
+    from gouvernail.evidence.record import read
+
+    return list(held((record for line in lines if (record := read(line))), signers))
+
+
+def _told(again: "list[Held]") -> Iterator[str]:
+    for one in again:
+        how = "counted" if one.counted else "not counted"
+        if one.wrong:
+            why = one.why or f"it is signed by {one.signer}"
+            yield click.style(f"  wrong  record {one.seq}: counted as an approval of {one.said}: {why}", fg="red")
+        else:
+            yield f"  signed {one.seq}, by {one.signer or f'nobody: {one.why}'} ({how})"
 
 
 @contextmanager

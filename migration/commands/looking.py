@@ -36,7 +36,8 @@ def list_command(*, runs: str | None, as_json: bool) -> None:
     for id_, why in broken.items():
         click.secho(f"the journal of {id_} is broken: {why}", fg="red", err=True)
     if as_json:
-        click.echo(json.dumps([_json(one) for one in found], indent=2))
+        told = [_json(one) for one in found] + [{"run": id_, "broken": why} for id_, why in broken.items()]
+        click.echo(json.dumps(told, indent=2))
     elif not found and not broken:
         click.echo("no runs yet: gouvernail migrate run PLAYBOOK")
     elif found:

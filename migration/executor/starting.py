@@ -1,6 +1,5 @@
 """Starting a run, going on with one that was left, taking one back: from what was typed to the workflow."""
 
-import os
 import signal
 import subprocess
 import threading
@@ -27,8 +26,9 @@ from migration.notifying import Notifying
 from migration.performing import Stopped
 from migration.plan import Plan, compiled
 from migration.playbook.loading import load
+from migration.simulating import simulated
 
-__all__ = ["EXECUTOR", "Ended", "go_on", "simulated", "start", "take_back", "to_be_proved"]
+__all__ = ["EXECUTOR", "Ended", "go_on", "start", "take_back", "to_be_proved"]
 
 EXECUTOR: Final = "gouvernail"
 """Who writes what the executor does into the journal."""
@@ -51,11 +51,6 @@ Tell = Callable[["Running"], None]
 def to_be_proved(plan: Plan) -> bool:
     """Whether who starts it has to prove who that is: others sign, and nobody signs what they started."""
     return not simulated() and any(step.verb == "approval" for step in plan.steps)
-
-
-def simulated() -> bool:
-    """Whether the engine meets the sandbox here, and no cloud."""
-    return bool(os.environ.get("GOUVERNAIL_SANDBOX_PORTS"))
 
 
 def start(

@@ -22,7 +22,7 @@ from migration.playbook.inventory import Consumer
 from migration.steps.observe_traffic import ObserveTraffic
 from migration.steps.step import Step
 
-__all__ = ["Unseen", "consumer_of", "observed", "read_log"]
+__all__ = ["Unseen", "called", "consumer_of", "observed", "read_log"]
 
 _OFTEN: Final = 3600.0  # seconds between two looks, at most
 _SELDOM: Final = 20  # looks in the whole time, at least
@@ -70,7 +70,7 @@ class _Observing:
         begun = self._begun or now
         unknown: list[str] = []
         try:
-            callers = self._callers(begun, now)
+            callers = {one for one, lately in called(self._run, self._since(begun, now), now).items() if lately}
             self.unseen = f"more than {_MOST} callers: what is named is none" if len(callers) > _MOST else ""
         except Unseen as error:
             callers, self.unseen = set[str](), str(error)
@@ -100,31 +100,44 @@ class _Observing:
             f"the inventory does not name who calls: {', '.join(unknown[:_SHOWN])}{more}", {"unknown": unknown}
         )
 
-    def _callers(self, begun: datetime, now: datetime) -> set[str]:
+    def _since(self, begun: datetime, now: datetime) -> datetime:
+        """A log is read from the beginning; a query looks back to the last look, and some more."""
         its = self._run.plan.playbook.legacy.callers
-        if its and its.log:
-            return read_log(self._run.project / its.log.file, its.log, begun)
-        if its and its.prometheus:
-            return self._from_prometheus(its.prometheus, begun, now)
-        raise Unseen("nobody says where it is seen who calls")
+        if its is None or its.prometheus is None:
+            return begun
+        seconds = max((now - (self._last or begun)).total_seconds(), self._every)
+        return now - timedelta(seconds=seconds * _OVERLAP)
 
-    def _from_prometheus(self, its: CallersQuery, begun: datetime, now: datetime) -> set[str]:
-        server = self._run.plan.playbook.prometheus
-        address = its.address or (server.address if server else None)
-        if address is None:
-            raise Unseen("nobody says which Prometheus is asked")
-        auth = server.auth if server and address == server.address else None
-        since = max((now - (self._last or begun)).total_seconds(), self._every)
-        args = {**words(self._run), "window": f"{math.ceil(since * _OVERLAP)}s"}
-        try:
-            series = queried(address, filled(its.query, args), now, auth=auth.secret if auth else None)
-        except (NoAnswer, Unfilled) as error:
-            raise Unseen(str(error)) from None
-        except Unusable as error:
-            raise Unseen(error.problems[0].message) from None
-        if any(math.isnan(one.value) or not one.labels.get(its.label) for one in series):
-            raise Unseen(f"a series of the answer has no label {its.label}, or no value")
-        return {one.labels[its.label] for one in series if one.value > 0}
+
+def called(run: Run, since: datetime, now: datetime) -> Mapping[str, bool]:
+    """Each caller of the legacy that is known where calls are seen -> whether it called between the two times.
+
+    Unseen where nothing can be said.
+    """
+    its = run.plan.playbook.legacy.callers
+    if its and its.log:
+        return read_log(run.project / its.log.file, its.log, since)
+    if its and its.prometheus:
+        return _from_prometheus(run, its.prometheus, (now - since).total_seconds(), now)
+    raise Unseen("nobody says where it is seen who calls")
+
+
+def _from_prometheus(run: Run, its: CallersQuery, seconds: float, now: datetime) -> Mapping[str, bool]:
+    server = run.plan.playbook.prometheus
+    address = its.address or (server.address if server else None)
+    if address is None:
+        raise Unseen("nobody says which Prometheus is asked")
+    auth = server.auth if server and address == server.address else None
+    args = {**words(run), "window": f"{math.ceil(seconds)}s"}
+    try:
+        series = queried(address, filled(its.query, args), now, auth=auth.secret if auth else None)
+    except (NoAnswer, Unfilled) as error:
+        raise Unseen(str(error)) from None
+    except Unusable as error:
+        raise Unseen(error.problems[0].message) from None
+    if any(math.isnan(one.value) or not one.labels.get(its.label) for one in series):
+        raise Unseen(f"a series of the answer has no label {its.label}, or no value")
+    return {one.labels[its.label]: one.value > 0 for one in series}
 
 
 def observed(run: Run, step: Step) -> Outcome:
@@ -169,19 +182,19 @@ def consumer_of(caller: str, consumers: Mapping[str, Consumer]) -> str | None:
     return None
 
 
-def read_log(file: Path, its: CallersFile, since: datetime) -> set[str]:
-    """Who called since then. Unseen where a line cannot be read: it may be a caller."""
-    found: set[str] = set()
+def read_log(file: Path, its: CallersFile, since: datetime) -> Mapping[str, bool]:
+    """Each caller -> whether it called since then. Unseen where a line cannot be read: it may be a caller."""
+    found: dict[str, bool] = {}
     try:
         with file.open(encoding="utf-8", newline="") as opened:
             for number, line in _lines(_whole(opened), its.format):
                 caller, at = line.get(its.caller), line.get(its.at)
                 if not isinstance(caller, str | int) or isinstance(caller, bool) or not str(caller).strip():
                     raise Unseen(f"line {number} of {its.file} does not say who called ({its.caller})")
-                if _time(at, number, its) >= since:
-                    found.add(str(caller).strip())
-                    if len(found) > _MOST:
-                        return found
+                name = str(caller).strip()
+                found[name] = _time(at, number, its) >= since or found.get(name, False)
+                if len(found) > _MOST:
+                    return found
     except OSError as error:
         raise Unseen(f"{its.file} cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, csv.Error):

@@ -1,9 +1,11 @@
-"""The end of the legacy: archived and verified first, no call sent to it any more, and what people have to do named."""
+"""The end of the legacy: archived and verified first, called by nobody any more, and what people have to do named."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
 from gouvernail.errors import GouvernailError
+from migration.gates.callers import Unseen, called
 from migration.gates.copies import inventory, verified
 from migration.gates.gate import failed
 from migration.performing import Outcome, Run
@@ -12,11 +14,17 @@ from migration.steps.step import Step
 
 __all__ = ["left"]
 
+_ALL: Final = 100
+_LATELY: Final = timedelta(days=7)
+"""A weekly job is seen, and who was mended since is forgiven."""
+_SHOWN: Final = 10
+
 
 def left(run: Run, step: Step) -> Outcome:
-    """Verify the archive, send every call to the governed side, and record what remains to be done by people.
+    """Verify the archive, see that nobody calls the legacy, and record what remains to be done by people.
 
-    Nothing is deleted here: what the legacy is made of lies outside of what a run may change.
+    At a weight of 100 calls without the bucket's header still go to the legacy, and so does whoever asks it by its own
+    address. Nothing is deleted here: what the legacy is made of lies outside of what a run may change.
     """
     try:
         stock = inventory(run)
@@ -28,9 +36,46 @@ def left(run: Run, step: Step) -> Outcome:
     routed = run.traffic(step, weight=100, mirror=0)
     if routed.kind != "done":
         return routed
+    still = _still(run, step)
+    if still:
+        return failed(still)
     tasks = [*_tasks(run, stock)]
     run.record("asked", {"step": step.id, "attempt": run.attempt, "tasks": tasks})
     return Outcome("done", facts={**archived.facts, "asked": tasks})
+
+
+def _still(run: Run, step: Step) -> str:
+    """Who called the legacy lately, since all traffic moved; empty where that is nobody."""
+    now = run.now()
+    moved = [one.time for one in run.records("effect") if one.data["weight"] == _ALL]
+    since = max(moved[0] if moved else now, now - _LATELY)
+    try:
+        known = called(run, since, now)
+        unseen = "" if known else "no caller is known where calls are seen, not even one of before"
+    except Unseen as error:
+        known, unseen = dict[str, bool](), str(error)
+    callers = sorted(one for one, lately in known.items() if lately)
+    run.record(
+        "callers",
+        {
+            "step": step.id,
+            "attempt": run.attempt,
+            "since": since.isoformat(),
+            "until": now.isoformat(),
+            "consumers": [],
+            "unknown": callers,
+            "reason": unseen,
+        },
+    )
+    if unseen:
+        return f"whether anybody still calls the legacy is not known: {unseen}"
+    if not callers:
+        return ""
+    more = f" and {len(callers) - _SHOWN} more" if len(callers) > _SHOWN else ""
+    return (
+        f"the legacy is still called by {', '.join(callers[:_SHOWN])}{more}: "
+        "who calls the router sends the bucket's header, and who calls the legacy itself has to stop"
+    )
 
 
 def _archived(stock: Inventory) -> Iterator[tuple[str, Item]]:

@@ -22,12 +22,12 @@ from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError
 from gouvernail.sandbox.stackfile import copy_of, project_around
 from migration.plan import Plan
+from migration.simulating import BOX
 from migration.steps.provision import Provision
 
 __all__ = ["Preview", "previews"]
 
 _BACKEND: Final = "PULUMI_BACKEND_URL"
-_SANDBOX: Final = "GOUVERNAIL_SANDBOX"
 _FILE: Final = "file://"
 _MISSING: Final = "no stack named"
 _LOSING: Final = ("delete", "replace", "delete-replaced", "create-replacement", "discard", "discard-replaced")
@@ -65,7 +65,7 @@ class _Bench:
     @property
     def simulated(self) -> bool:
         """Whether this is the sandbox."""
-        return _SANDBOX in self.env
+        return BOX in self.env
 
 
 def previews(plan: Plan) -> tuple[Preview, ...]:
@@ -102,11 +102,11 @@ def _bench(root: Path, found: Engine) -> Generator[_Bench]:
             shutil.copytree(backend / state, folder / "backend" / state, ignore=left_out)
         else:
             (folder / "backend").mkdir()
-        if _SANDBOX in env:
-            config = Path(env[_SANDBOX]) / "config"
+        if BOX in env:
+            config = Path(env[BOX]) / "config"
             if config.is_dir():
                 shutil.copytree(config, folder / "config")
-            env[_SANDBOX] = str(folder)
+            env[BOX] = str(folder)
         env[_BACKEND] = f"{_FILE}{folder / 'backend'}"
         yield _Bench(found, env, folder, apart=True)
 

@@ -33,6 +33,7 @@ __all__ = ["Rehearsal", "Wanted", "rehearsed"]
 
 _LONGEST: Final = 3600.0  # seconds that a part of a rehearsal may take
 _OFTEN: Final = 0.3
+_ALL: Final = 100
 Tell = Callable[[str], None]
 
 
@@ -88,7 +89,7 @@ def rehearsed(wanted: Wanted, folder: Path, tell: Tell, *, quiet: bool = False) 
     world = World(said, things, its.score if its else "score")
     with standing(world) as address, execute.session(folder / "sandbox", cwd=project) as session:
         secrets.put(folder / "secrets", _secrets(loaded, address))
-        scene = _Scene(folder, file, wanted.wait, session.environment, address, tell, quiet=quiet)
+        scene = _Scene(folder, file, wanted.wait, session.environment, address, world, tell, quiet=quiet)
         for stack in dict.fromkeys(stack for one in plans for stack in _before(one)):
             scene.up(stack)
         drill = scene.drilled(plans[0], crew) if asked else ""
@@ -113,6 +114,7 @@ class _Scene:
     wait: float
     sandbox: Mapping[str, str]
     address: str
+    world: World
     tell: Tell
     quiet: bool
 
@@ -157,6 +159,7 @@ class _Scene:
         with people.acting(self.home, run, crew, self.tell), _ended(self._started(plan, run)) as process:
             while process.poll() is None and not crew.gave_up:
                 time.sleep(_OFTEN)
+                self.world.moved = self._there(run) and self._state(run).weight == _ALL
             state = self._state(run)
             if crew.gave_up and not state.ended:
                 self._command("rollback" if state.moved else "abort", run, reason=crew.gave_up)

@@ -35,6 +35,8 @@ class Said:
     address: str
     query: re.Pattern[str]
     series: tuple[Series, ...]
+    callers: bool = False
+    """Whether it says who calls the legacy."""
 
 
 def said(plan: Plan, stock: Inventory, given: Mapping[str, float]) -> tuple[Said, ...]:
@@ -122,7 +124,7 @@ def _callers(plan: Plan, stock: Inventory) -> Iterator[Said]:
     address = (its.address or (server.address if server else None)) if its else None
     if its and address:
         named = tuple(Series({its.label: consumer.calls_as[0]}, 1.0) for consumer in stock.consumers.values())
-        yield Said(address, _pattern(its.query), named)
+        yield Said(address, _pattern(its.query), named, callers=True)
 
 
 def _pattern(query: str) -> re.Pattern[str]:

@@ -39,6 +39,8 @@ class World:
     things: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     score: str = "score"
     """The field of an answer that holds the score."""
+    moved: bool = False
+    """Whether all traffic has moved, so that nobody calls the legacy any more."""
     told: list[object] = field(default_factory=list[object])
     """The notices that came."""
 
@@ -60,7 +62,10 @@ class World:
                 one.query.fullmatch(query)
             ):
                 now = 0
-                result = [{"metric": dict(of.labels), "value": [now, repr(of.value)]} for of in one.series]
+                still = not (one.callers and self.moved)
+                result = [
+                    {"metric": dict(of.labels), "value": [now, repr(of.value if still else 0.0)]} for of in one.series
+                ]
                 told = {"status": "success", "data": {"resultType": "vector", "result": result}}
                 return 200, json.dumps(told).encode()
         return 404, json.dumps({"status": "error", "error": "this rehearsal knows no such query"}).encode()

@@ -11,7 +11,7 @@ from gouvernail.errors import Unusable
 from migration.asking import NoAnswer, asked
 from migration.standing_in import SETTING, stand_in
 
-SANDBOX = {"GOUVERNAIL_SANDBOX_PORTS": "aws:1"}
+SANDBOX = {"GOUVERNAIL_SANDBOX_PORTS": "aws:1", "PULUMI_BACKEND_URL": "file:///box/backend"}
 
 
 def test_it_is_for_the_sandbox_alone() -> None:
@@ -73,13 +73,15 @@ def named() -> Iterator[str]:
 def test_it_is_told_who_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     with named() as address:
         monkeypatch.setenv(SETTING, address)
-        monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+        for name, value in SANDBOX.items():
+            monkeypatch.setenv(name, value)
         said = asked("https://scoring.legacy.example:8443/v2/score?x=1", seconds=5).body
     assert said == b"scoring.legacy.example:8443 /v2/score?x=1"
 
 
 def test_a_setting_that_is_wrong_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, "http://192.0.2.1:80")
-    monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+    for name, value in SANDBOX.items():
+        monkeypatch.setenv(name, value)
     with pytest.raises(NoAnswer, match="on this machine"):
         asked("https://scoring.legacy.example/health", seconds=1)

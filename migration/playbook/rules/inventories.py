@@ -70,15 +70,17 @@ def what_is_verified_can_be_read(stock: Stock) -> Iterator[Mistake]:
 
 
 def callers_are_seen_somewhere(whole: Whole) -> Iterator[Mistake]:
-    """Who observes traffic looks at something."""
+    """Who observes traffic, or ends the legacy, looks at something."""
     playbook = whole.playbook
     its = playbook.legacy.callers
-    if playbook.assess.observe_traffic and its is None:
-        yield Mistake(
-            ("assess", "observeTraffic"),
-            "nobody says where it is seen who calls the legacy",
-            expected="legacy.callers: {log: {file: ..., format: jsonl, caller: ..., at: ...}} or {prometheus: ...}",
-        )
+    asking = {("assess", "observeTraffic"): playbook.assess.observe_traffic, ("decommission",): playbook.decommission}
+    if its is None:
+        for path in (path for path, asks in asking.items() if asks):
+            yield Mistake(
+                path,
+                "nobody says where it is seen who calls the legacy",
+                expected="legacy.callers: {log: {file: ..., format: jsonl, caller: ..., at: ...}} or {prometheus: ...}",
+            )
     elif its and (its.log is None) is (its.prometheus is None):
         yield Mistake(("legacy", "callers"), "names no source, or two", expected="one of log, prometheus")
     elif its and its.prometheus and its.prometheus.address is None and playbook.prometheus is None:

@@ -115,7 +115,7 @@ def test_it_reads_standard_input_and_a_chain_of_another_name_is_found(evidence: 
         (["verify", "."], "Is a directory"),
         (["verify", JOURNAL, "--checkpoint", "none.json"], "none.json: cannot be read"),
         (["verify", JOURNAL, "--checkpoint", JOURNAL], "this is no checkpoint"),
-        (["verify", JOURNAL, "--allowed-signers", "x"], "there is none"),
+        (["verify", JOURNAL, "--allowed-signers", "x"], "there are none"),
         (
             ["verify", JOURNAL, "--checkpoint", SAMPLES / "seen.json"],
             "systems/people/allowed_signers: there is no such file",
@@ -189,3 +189,19 @@ def test_a_chain_can_be_verified_without_us(tmp_path: Path):
     assert done.stdout.count("Good ") == 2
     assert "for audit@banque.example" in done.stdout
     assert "for model-risk@banque.example" in done.stdout
+
+
+def test_whose_signatures_stand_in_a_chain_is_looked_at_again(evidence: Evidence, tmp_path: Path) -> None:
+    keys = ["--approvals", "--allowed-signers", str(SAMPLES / "allowed_signers")]
+    done = evidence("verify", JOURNAL, *keys)
+    assert done.returncode == 0
+    assert "signed 2, by model-risk@banque.example" in done.stdout
+    store = store_at(str(tmp_path / "chain"), "run-1", simulated=True)
+    store.append("migration.judged", {"approval": 7, "accepted": True, "principal": "ann@bank.example"}, actor="x")
+    forged = b"".join(store.lines())
+    done = evidence("verify", "-", *keys, stdin=forged)
+    assert done.returncode == 1
+    assert "record 1: counted as an approval of ann@bank.example: the approval that it counts is not" in done.stdout
+    told = json.loads(evidence("verify", "-", *keys, "--json", stdin=forged).stdout)
+    assert (told["valid"], [one["wrong"] for one in told["approvals"]]) == (True, [True])
+    assert evidence("verify", "-", stdin=forged).returncode == 0

@@ -1,14 +1,18 @@
 """The end of the legacy: nothing goes before its archive is verified, and nothing is said to be done that was not."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from migration.performing import Outcome
 from migration.steps import decommission as verb
 from migration.steps.decommission import Decommission
 from tests.migration.gates.test_copies import sha256
 from tests.migration.gates.worked import run_of
-from tests.migration.running import step_of
+from tests.migration.running import START, FakeRun, step_of
 
 STEP = step_of("decommission", Decommission(), id="decommission/2-decommission", phase="decommission", deadline=5.0)
 
@@ -42,10 +46,28 @@ def stock(root: Path, log: bytes = b"line\n", copy: bytes = b"line\n") -> dict[s
     }
 
 
+LOG = {"log": {"file": "calls.log", "format": "jsonl", "caller": "principal", "at": "time"}}
+
+
+def calling(root: Path, *hours: float) -> dict[str, Any]:
+    """A log of calls of the desks, so many hours after the start; all traffic moved at hour 10."""
+    told = [{"principal": "svc-desk", "time": (START + timedelta(hours=hour)).isoformat()} for hour in hours]
+    (root / "calls.log").write_text("".join(f"{json.dumps(one)}\n" for one in told))
+    return LOG
+
+
+def at_the_end(root: Path, *hours: float, **more: Any) -> FakeRun:
+    run = run_of(root, more.pop("inventory", None) or stock(root), legacy_callers=calling(root, *hours), **more)
+    run.later(hours=10)
+    run.record("effect", {"step": "strategy/12-setWeight", "weight": 100, "mirror": 0})
+    run.later(days=35)
+    return run
+
+
 def test_archived_routed_and_the_rest_is_named(tmp_path: Path) -> None:
-    run = run_of(tmp_path, stock(tmp_path))
+    run = at_the_end(tmp_path, 1, 9)
     outcome = verb.perform(run, STEP)
-    assert outcome.kind == "done"
+    assert outcome.kind == "done", outcome.reason
     assert run.moved == [(100, 0)]
     assert [(one["what"], one["verified"]) for one in run.told("archive")] == [
         ("logs/scoring", True),
@@ -59,8 +81,39 @@ def test_archived_routed_and_the_rest_is_named(tmp_path: Path) -> None:
         "models/scratch",
         "logs/scoring",
     ]
-    assert "until its retention of 7y ends, 2033-12-" in tasks["logs/scoring"]["what"]
+    assert "until its retention of 7y ends, 2034-01-" in tasks["logs/scoring"]["what"]
     assert tasks["jobs/nightly"]["by"] == "operator"
+
+
+@pytest.mark.parametrize("hours", [(1, 845), (845,)])
+def test_a_legacy_that_is_still_called_stays(tmp_path: Path, hours: tuple[float, ...]) -> None:
+    run = at_the_end(tmp_path, *hours)
+    outcome = verb.perform(run, STEP)
+    assert outcome.kind == "gate"
+    assert "still called by svc-desk: who calls the router sends the bucket's header" in outcome.reason
+    assert run.told("callers")[-1]["unknown"] == ["svc-desk"]
+    assert run.told("asked") == []
+
+
+def test_who_stopped_more_than_a_week_ago_has_stopped(tmp_path: Path) -> None:
+    assert verb.perform(at_the_end(tmp_path, 1, 11, 500), STEP).kind == "done"
+
+
+@pytest.mark.parametrize(
+    ("callers", "why"),
+    [
+        (None, "nobody says where"),
+        (LOG, "no caller is known where calls are seen"),
+        ({**LOG, "log": {**LOG["log"], "file": "gone.log"}}, "cannot be read"),
+    ],
+)
+def test_where_nobody_can_say_who_calls_it_stays(tmp_path: Path, callers: dict[str, Any] | None, why: str) -> None:
+    (tmp_path / "calls.log").write_text("")
+    run = run_of(tmp_path, stock(tmp_path), **({"legacy_callers": callers} if callers else {}))
+    outcome = verb.perform(run, STEP)
+    assert outcome.kind == "gate"
+    assert why in outcome.reason
+    assert run.told("asked") == []
 
 
 def test_nothing_moves_before_the_archive_is_verified(tmp_path: Path) -> None:

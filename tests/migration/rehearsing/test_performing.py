@@ -1,4 +1,4 @@
-"""Worked playbooks, whole, by the real engine in the sandbox: forward to the end, and back where a metric breaks."""
+"""A worked playbook, whole, by the real engine in the sandbox."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def test_forward_to_the_end_after_its_drill(tmp_path: Path) -> None:
     """Replay, load test, drill, signatures, weights, soak, archives: as the playbook stands."""
     folder = tmp_path / "kept"
     code, told, said = rehearsed(folder, PLAYBOOK, "--wait", "0.5")
-    assert (code, told["state"]) == (0, "finished"), said
+    assert (code, told.get("state")) == (0, "finished"), said
     assert told["drill"] == "credit-scoring-aws-test-rehearsal"
     assert told["notices"] > 0
     assert "simulated" in Path(told["report"]).read_text(encoding="utf-8")
@@ -52,11 +52,3 @@ def test_forward_to_the_end_after_its_drill(tmp_path: Path) -> None:
     assert {"validate/3-drill", "strategy/12-setWeight", "soak/1-soak", "decommission/2-decommission"} <= {*done}
     weights = [one["data"]["weight"] for one in events if one["kind"] == "migration.effect"]
     assert [*dict.fromkeys(weights)] == [0, 5, 25, 50, 100]
-
-
-def test_a_metric_that_breaks_takes_it_back(tmp_path: Path) -> None:
-    folder = tmp_path / "kept"
-    words = (PLAYBOOK, "--environment", "test", "--value", "error_rate=0.2", "--wait", "0.5")
-    code, told, said = rehearsed(folder, *words)
-    assert (code, told["state"], told["drill"]) == (1, "rolledBack", ""), said
-    assert "error_rate" in told["reason"]

@@ -11,6 +11,7 @@ from migration.metrics.prometheus import queried
 from migration.rehearsing.values import Said, Series
 from migration.rehearsing.world import NOTICES, Asked, World, answer, standing
 from migration.standing_in import SETTING
+from tests.migration.test_standing_in import SANDBOX
 
 PROMETHEUS = "https://prometheus.example/tenant"
 SAID = Said(PROMETHEUS, re.compile("up"), (Series({"job": "a"}, 1.0), Series({"job": "b"}, 0.25)))
@@ -18,7 +19,8 @@ SAID = Said(PROMETHEUS, re.compile("up"), (Series({"job": "a"}, 1.0), Series({"j
 
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.setenv("GOUVERNAIL_SANDBOX_PORTS", "aws:1")
+    for name, value in SANDBOX.items():
+        monkeypatch.setenv(name, value)
     return monkeypatch
 
 
