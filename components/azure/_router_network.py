@@ -22,7 +22,7 @@ from components.azure._names import name_of
 from components.contract.traffic import TrafficArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["name_of_router", "subnet_of_router"]
+__all__ = ["name_of_router", "range_of_router", "subnet_of_router"]
 
 _SMALLEST: Final = 27  # what API Management takes at least
 _LAST: Final = 4096  # the lowest priority that a rule can have
@@ -35,7 +35,7 @@ def subnet_of_router(args: TrafficArgs, its: Group) -> pulumi.Output[str]:
     """Id of the subnet: the landing zone's, or built in the router's own range."""
     if "subnet" in args:
         return network.Subnet.get("router", args["subnet"], opts=pulumi.ResourceOptions(parent=its.parent)).id
-    own = _range(args.get("range"))
+    own = range_of_router(args)
     around = network.NetworkSecurityGroup(
         "router",
         network_security_group_name=name_of("network:NetworkSecurityGroup", its.prefix, "router"),
@@ -156,8 +156,9 @@ def _rule(
     return made
 
 
-def _range(own: str | None) -> str:
-    """GouvernailError where there is no range, or one that is too small."""
+def range_of_router(args: TrafficArgs) -> str:
+    """Its own part of the network. GouvernailError where there is none, or one that is too small."""
+    own = args.get("range")
     if own is None or ipaddress.IPv4Network(own).prefixlen > _SMALLEST:
         raise GouvernailError(
             Problem(

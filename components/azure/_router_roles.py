@@ -26,7 +26,6 @@ from components.azure._roles import assign, custom_role, role_id
 from components.azure._state_rights import On, may_read, may_use_secrets, may_write, of_stack
 from components.contract.identity import Pipeline
 from components.contract.traffic import TrafficArgs
-from gouvernail.errors import GouvernailError, Problem
 
 __all__ = ["router_roles"]
 
@@ -48,18 +47,10 @@ _CUTOVER: Final = "cutover"
 
 
 def router_roles(
-    args: TrafficArgs, values: Mapping[str, apimanagement.NamedValue], its: Group
+    pipeline: Pipeline, args: TrafficArgs, values: Mapping[str, apimanagement.NamedValue], its: Group
 ) -> dict[str, pulumi.Output[str]]:
-    """`pipeline` -> id of the identity with which it moves calls. GouvernailError where no pipeline is."""
-    if "pipeline" not in args:
-        raise GouvernailError(
-            Problem(
-                "nobody could move calls: on Azure the pipeline's jobs do, and none deploys",
-                path="ci",
-                expected="the product and the repository of the pipeline: {kind: github, repository: owner/name}",
-            )
-        )
-    identity, account = _identity(args["pipeline"], its), f"/subscriptions/{its.account}"
+    """`pipeline` -> id of the identity with which it moves calls."""
+    identity, account = _identity(pipeline, its), f"/subscriptions/{its.account}"
     who, holder = identity.principal_id, _named(its)
     here = its.name.apply(lambda name: f"{account}/resourceGroups/{name}")  # once it is there
     moves = _role(_CUTOVER, "Says how calls are divided", here, _MOVE, its)

@@ -28,9 +28,10 @@ from components.azure._gateway_policy import Callers
 from components.azure._group import Group, group
 from components.azure._names import name_of
 from components.azure._roles import assign, role_id
-from components.azure._router_network import name_of_router, subnet_of_router
+from components.azure._router_network import name_of_router, range_of_router, subnet_of_router
 from components.azure._router_policy import MIRROR, SIDES, WEIGHT, of_callers, of_router
 from components.azure._router_roles import router_roles
+from components.contract.identity import Pipeline
 from components.contract.traffic import RouterName, TrafficArgs
 from gouvernail.errors import GouvernailError, Problem
 
@@ -59,7 +60,7 @@ class Traffic(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: TrafficArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("gouvernail-azure:index:Traffic", name, None, opts)
-        named, log = _named(args), _log(args)
+        named, log, callers, pipeline = _named(args), _log(args), _callers(args), _pipeline(args)
         _possible(args)
         its = group("router", args, self)
         service = self._service(named, args, its)
@@ -68,7 +69,7 @@ class Traffic(pulumi.ComponentResource):
             for name, share in ((WEIGHT, args["weight"]), (MIRROR, args["mirror"]))
         }
         sides = [self._side(side, url, service, its) for side, url in _urls(args).items()]
-        self._api(service, args, its, *values.values(), *sides)
+        self._api(service, callers, args, its, *values.values(), *sides)
         self._logged(service, log, args, its)
         name_of_router(
             named["host"],
@@ -78,7 +79,7 @@ class Traffic(pulumi.ComponentResource):
         )
         self.address = pulumi.Output.from_input(f"https://{named['host']}")
         self.router = values[WEIGHT].id
-        self.roles = pulumi.Output.all(**router_roles(args, values, its))
+        self.roles = pulumi.Output.all(**router_roles(pipeline, args, values, its))
         self.log = pulumi.Output.from_input(log)
         self.measured_as = pulumi.Output.from_input({side: side for side in SIDES})
         self.register_outputs(
@@ -166,7 +167,12 @@ class Traffic(pulumi.ComponentResource):
         )
 
     def _api(
-        self, service: apimanagement.ApiManagementService, args: TrafficArgs, its: Group, *after: pulumi.Resource
+        self,
+        service: apimanagement.ApiManagementService,
+        callers: Callers,
+        args: TrafficArgs,
+        its: Group,
+        *after: pulumi.Resource,
     ) -> None:
         """`POST /<model>`, once what its policy names is there."""
         model = args["model"]
@@ -190,7 +196,7 @@ class Traffic(pulumi.ComponentResource):
             resource_group_name=its.name,
             service_name=service.name,
             format=apimanagement.PolicyContentFormat.XML,
-            value=of_callers(_callers(args)),
+            value=of_callers(callers),
             opts=its.opts(),
         )
         operation = apimanagement.ApiOperation(
@@ -290,6 +296,18 @@ def _callers(args: TrafficArgs) -> Callers:
     return Callers(args["directory"], args["application"], args["system"])
 
 
+def _pipeline(args: TrafficArgs) -> Pipeline:
+    if "pipeline" in args:
+        return args["pipeline"]
+    raise GouvernailError(
+        Problem(
+            "nobody could move calls: on Azure the pipeline's jobs do, and none deploys",
+            path="ci",
+            expected="the product and the repository of the pipeline: {kind: github, repository: owner/name}",
+        )
+    )
+
+
 def _log(args: TrafficArgs) -> pulumi.Input[str]:
     if "calls_log" not in args:
         raise GouvernailError("a router on Azure logs its calls where the gateway does (calls_log)")
@@ -297,7 +315,7 @@ def _log(args: TrafficArgs) -> pulumi.Input[str]:
 
 
 def _possible(args: TrafficArgs) -> None:
-    """GouvernailError for shares that are none."""
+    """GouvernailError for shares that are none, or where there is no room for it."""
     found = [
         Problem(f"{args[key]} is no share of calls", path=f"gouvernail:{key}", expected="0 to 100 per cent")
         for key in ("weight", "mirror")
@@ -305,3 +323,5 @@ def _possible(args: TrafficArgs) -> None:
     ]
     if found:
         raise GouvernailError(found)
+    if "subnet" not in args:
+        range_of_router(args)
