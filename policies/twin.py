@@ -17,6 +17,7 @@ from policies.reading.standby import apart
 
 __all__ = ["Add", "Change", "Drop", "Replaced", "Set", "Unmatched", "apply"]
 
+_LAST = "-cutover"  # what stands beside a workload for a while has things of the same types
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+|\+)\]")
 
@@ -35,7 +36,8 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Give a property of the first such resource a value. `[+]` appends; JSON text is stepped into as if open.
+    """Give a property of the first such resource a value, of a cutover's where no other stack has one. `[+]` appends;
+    JSON text is stepped into as if open.
 
     `at` names an environment's account (`own`, `audit`) where only a resource of that account will do, or `standby`
     for what stands ready in the recovery region, which is else left alone; `having` a text that stands in its inputs,
@@ -103,6 +105,7 @@ def _first(graph: Graph, token: str, account: str | None = None, place: str = "0
         for one in graph.of_type(token)
         if (account is None or graph.account(one) == account) and having in json.dumps(one.inputs, default=repr)
     ]
+    found.sort(key=lambda one: one.stack.endswith(_LAST))
     if not place.isdigit():
         found, place = [one for one in found if one.name == place], "0"
     if int(place) < len(found):

@@ -153,6 +153,13 @@ class Routed(TypedDict, total=False):
     """What a router is told besides, where a cloud asks that of it."""
 
     named: RouterName
+    range: str
+    subnet: str
+    units: int
+    calls_log: pulumi.Input[str]
+    application: str
+    directory: str
+    log_store: pulumi.Input[str]
 
 
 class PrivateWay(TypedDict, total=False):
@@ -374,7 +381,7 @@ class Place(ABC):
         raise GouvernailError(
             Problem(
                 f"calls cannot be moved on {self.account.name.cloud} yet",
-                expected="a cutover on aws",
+                expected="a cutover on aws or azure",
                 mend="leave this stack out",
             )
         )

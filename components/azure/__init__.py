@@ -25,6 +25,7 @@ from components.azure.observability import Observability
 from components.azure.pipeline import Pipeline, step_role_id
 from components.azure.serving import Serving, measurable
 from components.azure.state import State
+from components.azure.traffic import Traffic
 
 __all__ = [
     "RETAINED_BY",
@@ -48,6 +49,7 @@ __all__ = [
     "Pipeline",
     "Serving",
     "State",
+    "Traffic",
     "asker_role_id",
     "boundary_id",
     "conductor_role_id",

@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from components.contract.gateway import Throttle
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["STOPPED", "Callers", "of_api", "of_model"]
+__all__ = ["STOPPED", "Callers", "known", "of_api", "of_model"]
 
 STOPPED: Final = "stopped"
 """The named value that is `true` while the system is stopped."""
@@ -59,7 +59,7 @@ def of_api(callers: Callers, throttle: Throttle, identity: str, told: Mapping[st
     inbound = SubElement(policies, "inbound")
     stop = SubElement(SubElement(inbound, "choose"), "when", condition=f'@("{{{{{STOPPED}}}}}" == "true")')
     _answer(stop, 503, "Service Unavailable", told)
-    _known(inbound, callers)
+    known(inbound, callers)
     for key, (calls, seconds) in _buckets(throttle).items():
         limit = {"calls": str(calls), "renewal-period": str(seconds), "counter-key": key}
         SubElement(inbound, "rate-limit-by-key", limit)
@@ -95,7 +95,8 @@ def of_model(model: str, address: str, release: str) -> str:
     return _text(policies)
 
 
-def _known(inbound: Element, callers: Callers) -> None:
+def known(inbound: Element, callers: Callers) -> None:
+    """Whoever has no token of the directory with the role is turned away."""
     proof = SubElement(
         inbound,
         "validate-jwt",

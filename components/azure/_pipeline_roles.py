@@ -26,13 +26,13 @@ from components.azure._roles import BUILT_IN, assign, assignment_id, custom_role
 from components.azure._state_rights import On, may_read, may_use_secrets, may_write, of_environment
 from components.contract.identity import Pipeline, State
 
-__all__ = ["GIVEN", "account_role", "giver_id", "own_role_id", "pipeline_roles"]
+__all__ = ["AUDIENCE", "GIVEN", "ISSUER", "NEVER", "account_role", "giver_id", "own_role_id", "pipeline_roles"]
 
 GIVEN: Final = tuple(BUILT_IN)
 """Azure's own roles that things of the platform work with."""
 
-_ISSUER: Final = "https://token.actions.githubusercontent.com"
-_AUDIENCE: Final = "api://AzureADTokenExchange"
+ISSUER: Final = "https://token.actions.githubusercontent.com"
+AUDIENCE: Final = "api://AzureADTokenExchange"
 _GIVEN_AS: Final = "Microsoft.Authorization/roleAssignments"
 _FEDERATED: Final = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
 _GIVE: Final = tuple(f"{_GIVEN_AS}/{verb}" for verb in ("read", "write", "delete"))
@@ -47,7 +47,7 @@ _LOOK: Final = (
     "Microsoft.Resources/subscriptions/resources/read",
 )
 """What the program looks up while it is previewed; that changes nothing."""
-_NEVER: Final = (
+NEVER: Final = (
     "Microsoft.Authorization/denyAssignments/delete",
     "Microsoft.Authorization/denyAssignments/write",
     "Microsoft.Authorization/elevateAccess/action",
@@ -80,7 +80,7 @@ def pipeline_roles(
     """`deploy` and `preview` -> id of the identity. `roles` (ids) may be given beside Azure's own."""
     repository = pipeline["repository"]
     wanted = {
-        "deploy": _Wanted(f"repo:{repository}:environment:{pipeline['place']}", _NEVER),
+        "deploy": _Wanted(f"repo:{repository}:environment:{pipeline['place']}", NEVER),
         "preview": _Wanted(f"repo:{repository}:pull_request", _ANY_CHANGE),
     }
     looks = account_role("look", "Looks at what there is", _LOOK, its)
@@ -143,9 +143,9 @@ def _identity(
         federated_identity_credential_resource_name="github",
         resource_group_name=its.name,
         resource_name_=made.name,
-        issuer=_ISSUER,
+        issuer=ISSUER,
         subject=wanted.subject,
-        audiences=[_AUDIENCE],
+        audiences=[AUDIENCE],
         opts=its.opts(None, denied),
     )
     look = own_role_id(its.account, its.prefix, "look")

@@ -25,6 +25,7 @@ __all__ = [
     "may_use_secrets",
     "may_write",
     "of_environment",
+    "of_stack",
     "own_role",
     "state_id",
 ]
@@ -67,6 +68,11 @@ def own_role(container: str, right: Right) -> str:
 def of_environment(environment: str) -> tuple[str, ...]:
     """What the backend keeps of the stacks of an environment, as patterns of paths."""
     return tuple(f".pulumi/{part}/*-azure-{environment}-*" for part in _KEPT_OF_STACKS)
+
+
+def of_stack(stack: str) -> tuple[str, ...]:
+    """What the backend keeps of one stack, as patterns of paths: its file, and beside it folders of its name."""
+    return (f".pulumi/stacks/*/{stack}.json*", *(f".pulumi/{part}/*/{stack}/*" for part in _KEPT_OF_STACKS[:-1]))
 
 
 def may_read(name: str, who: pulumi.Input[str], on: On, opts: pulumi.ResourceOptions, *, holder: str) -> None:

@@ -97,6 +97,20 @@ class TrafficArgs(TypedDict):
     """Environment, as it stands in the names of stacks."""
     named: NotRequired[RouterName]
     """By what callers find and trust it, where its cloud asks for that."""
+    range: NotRequired[str]
+    """Address range in the network that the router has for itself, where its cloud asks for one."""
+    subnet: NotRequired[str]
+    """Id of the landing zone's subnet for it, which is read instead of built."""
+    units: NotRequired[int]
+    """How many instances it has, where that is said; one where left out."""
+    calls_log: NotRequired[Input[str]]
+    """Id of the gateway's log, where the router's calls are logged beside those of the gateway."""
+    log_store: NotRequired[Input[str]]
+    """Id of the audit log's store, where a cloud's things record their own use there."""
+    application: NotRequired[str]
+    """Id of the application for which callers have tokens, where a router asks for them."""
+    directory: NotRequired[str]
+    """Id of the directory that gives those tokens."""
     domain: NotRequired[str]
     """Domain of the directory, where the cloud knows a group by an address in it."""
     pipeline: NotRequired[Pipeline]

@@ -232,6 +232,9 @@ class AzureNetwork(Block):
     """The private DNS zones, linked to the network, in which services have their names there."""
     gateways: Mapping[Id, AzureGatewaySubnets] = Field(default_factory=dict[str, AzureGatewaySubnets])
     """System -> the subnets of its gateway."""
+    routers: Mapping[Id, AzureId] = Field(default_factory=dict[str, AzureId])
+    """System -> the subnet of the router of its cutover, /27 or larger, which nobody else uses, delegated to
+    `Microsoft.Web/hostingEnvironments`. Needed by cutover stacks alone."""
 
 
 class AzureKeys(Block):
@@ -281,7 +284,8 @@ class AzureGateways(Block):
     the vault of the environment's keys, where a person puts it once. A standby has its own in the vault of its keys."""
     ranges: Mapping[Id, Cidr] = Field(default_factory=dict[str, Cidr])
     """System -> the part of the environment's range that its gateway has for itself, /26 or larger. Left out for
-    all: the last /26, which one system can have. Once one is named, each system needs its own."""
+    all: the last /26, which one system can have. Once one is named, each system needs its own. The router of a
+    system's cutover has one as `<system>-router`."""
 
 
 class AzureAdopted(Block):

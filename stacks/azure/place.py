@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import pulumi
@@ -9,6 +10,7 @@ from typing_extensions import override
 
 from components.azure import (
     Left,
+    Traffic,
     asker_role_id,
     conductor_role_id,
     images_id,
@@ -16,6 +18,7 @@ from components.azure import (
     mover_role_id,
 )
 from components.contract.gateway import GatewayName
+from components.contract.traffic import RouterName
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import AzureGateways
@@ -23,7 +26,7 @@ from stacks.account import Around
 from stacks.azure import looking
 from stacks.azure.account import AzureAccount
 from stacks.names import RECOVERY, StackName
-from stacks.place import Apart, Conducting, Entrance, Moving, Place, Pulling, Seen, Stopped, Versions
+from stacks.place import Apart, Conducting, Entrance, Moving, Place, Pulling, Routed, Seen, Stopped, Versions
 
 if TYPE_CHECKING:
     from stacks.making import Gateway, ModelRegistry
@@ -154,6 +157,63 @@ class AzurePlace(Place):
             "certificate": its.certificate or own,
             "application": its.application,
         }
+
+    @property
+    @override
+    def traffic(self) -> type[Traffic]:
+        return Traffic
+
+    @property
+    @override
+    def routed(self) -> Routed:
+        """GouvernailError where it has no place in the network, or where the gateway would keep it out."""
+        its, own = self._gateways, f"{self.system.id}-router"
+        gateway = self._named
+        named: RouterName = {"host": f"{own}.{its.domain}", "certificate": gateway["certificate"]}
+        told: Routed = {
+            **self.recorded,
+            **self.directed,
+            "application": gateway["application"],
+            "named": named,
+            "units": 2 if self.environment == _PROD else 1,
+            "calls_log": self.foundation["gateway"]["log"],
+        }
+        landing = self.account.settings.adopt.network.get(self.environment)
+        if landing is not None:
+            subnet = landing.routers.get(self.system.id)
+            if subnet is None:
+                raise GouvernailError(
+                    Problem(
+                        f"the router of {self.system.id} has no subnet in the adopted network",
+                        path=f"clouds.azure.adopt.network.{self.environment}.routers.{self.system.id}",
+                        expected="the id of a subnet that nobody else uses",
+                    )
+                )
+            return {**told, "subnet": subnet}
+        range_ = its.ranges.get(own)
+        if range_ is None:
+            raise GouvernailError(
+                Problem(
+                    f"no range of {self.environment} is kept for the router of {self.system.id}",
+                    path=f"clouds.azure.adopt.gateways.{self.environment}.ranges.{own}",
+                    expected="a part of the environment's range, /26 or larger, that is this router's alone",
+                )
+            )
+        self._let_in(range_)
+        return {**told, "range": str(range_)}
+
+    def _let_in(self, router: IPv4Network) -> None:
+        """Calls come to the gateway from the router's addresses."""
+        allowed = self.system.serving.gateway.allow
+        if allowed and not any(router.subnet_of(one) for one in allowed):
+            raise GouvernailError(
+                Problem(
+                    f"the gateway lets in {', '.join(map(str, allowed))} alone, which keeps its router out",
+                    path="serving.gateway.allow",
+                    expected=f"nothing, or ranges of which one holds {router}",
+                    mend="add the router's range while calls move",
+                )
+            )
 
     @override
     def approved(self, version: str, path: str) -> None:

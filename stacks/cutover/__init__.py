@@ -16,7 +16,7 @@ from stacks.references import outputs_now, outputs_of
 
 __all__ = ["deploy"]
 
-_FOUNDATION: Final = ("network", "keys", "identity")
+_FOUNDATION: Final = ("network", "keys", "audit_log", "identity")
 
 
 def deploy(system: AISystem, cloud: str, environment: str) -> None:

@@ -39,6 +39,7 @@ from policies.reading.azure.releases import alarms, scalings
 from policies.reading.azure.services import services
 from policies.reading.azure.serving import model_endpoints, models
 from policies.reading.azure.stores import stores
+from policies.reading.azure.traffic import movers, routers
 from policies.reading.azure.trails import trails
 from policies.reading.azure.watches import togethers, watches
 from policies.reading.later import Later
@@ -110,6 +111,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         measuring_jobs=Later(measuring_jobs, graph, held, known),
         samplings=Later(samplings, graph),
         traces=Later(traces, graph),
+        routers=Later(routers, graph, held),
+        movers=Later(movers, graph, known, expected),
         services=lambda: services(graph),
         expected=expected,
     )

@@ -17,7 +17,7 @@ from gouvernail.values import entry, items, text, texts
 from policies.reading.azure.arm import around, id_of, named, reference
 from policies.reading.azure.firewalls import firewall_rules
 
-__all__ = ["Front", "fronts"]
+__all__ = ["Front", "fronts", "lets_in", "networks_around"]
 
 _MODULE: Final = "azure-native:network:"
 _FRONT: Final = f"{_MODULE}ApplicationGateway"
@@ -57,8 +57,8 @@ def fronts(graph: Graph, service: Resource) -> Iterator[Front]:
             items(front.value("gatewayIPConfigurations")),
         )
         subnet = UNKNOWN if places is UNKNOWN or not places else reference(entry(places[0], "subnet", "id"))
-        callers = _lets_in(graph, subnet)
-        inner = _lets_in(graph, reference(entry(service.value("virtualNetworkConfiguration"), "subnetResourceId")))
+        callers = lets_in(graph, subnet)
+        inner = lets_in(graph, reference(entry(service.value("virtualNetworkConfiguration"), "subnetResourceId")))
         seen, blocked = _attacks(graph, front)
         yield Front(
             urn=front.urn,
@@ -86,7 +86,7 @@ def _leads(front: Resource, host: Maybe[str]) -> Truth:
     return any_of(answers)
 
 
-def _lets_in(graph: Graph, subnet: Maybe[str]) -> Maybe[frozenset[str]]:
+def lets_in(graph: Graph, subnet: Maybe[str]) -> Maybe[frozenset[str]]:
     """The ranges that the subnet's security group lets in, but for Azure's own probes; everybody without one."""
     held = _thing(graph, subnet, _SUBNET)
     if held is None:
@@ -99,7 +99,7 @@ def _lets_in(graph: Graph, subnet: Maybe[str]) -> Maybe[frozenset[str]]:
     if group is None:
         return _EVERYWHERE
     around_it = _thing(graph, group, _GROUP)
-    rules = UNKNOWN if around_it is None else firewall_rules(graph, around_it, _networks(graph, subnet))
+    rules = UNKNOWN if around_it is None else firewall_rules(graph, around_it, networks_around(graph, subnet))
     if rules is UNKNOWN:
         return UNKNOWN
     found: set[str] = set()
@@ -111,14 +111,15 @@ def _lets_in(graph: Graph, subnet: Maybe[str]) -> Maybe[frozenset[str]]:
     return frozenset(found)
 
 
-def _networks(graph: Graph, subnet: Maybe[str]) -> Maybe[tuple[str, ...]]:
+def networks_around(graph: Graph, subnet: Maybe[str]) -> Maybe[tuple[str, ...]]:
+    """The ranges of the network in which the subnet lies."""
     net = _thing(graph, around(subnet, "subnets"), _NETWORK)
     return UNKNOWN if net is None else texts(entry(net.value("addressSpace"), "addressPrefixes"))
 
 
 def _all_of_network(graph: Graph, subnet: Maybe[str]) -> frozenset[str]:
     """The network's own ranges: to let them in names nobody."""
-    its = _networks(graph, subnet)
+    its = networks_around(graph, subnet)
     return frozenset() if its is UNKNOWN else frozenset(its)
 
 

@@ -20,7 +20,7 @@ from policies.reading.model.gateway import Asker, Door, Gateway, Way
 from policies.reading.model.identities import Identity
 from policies.reading.policy import permits
 
-__all__ = ["askers", "gateways"]
+__all__ = ["CUTOVER", "askers", "days_logged", "gateways", "inside"]
 
 _MODULE: Final = "azure-native:apimanagement:"
 _SERVICE: Final = f"{_MODULE}ApiManagementService"
@@ -37,12 +37,16 @@ _TEMPLATE: Final = "azure-native:resources:Deployment"
 _TABLE: Final = "ApiManagementGatewayLogs"
 _SCORE: Final = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action"
 _TURN: Final = "Microsoft.ApiManagement/service/namedValues/write"
+CUTOVER: Final = "-cutover"
+"""How the names of stacks end in which a service divides calls, and asks nobody who he is."""
 _TRACE: Final = "x-request-id"  # what Azure Machine Learning keeps with what it collects of a call
 
 
 def gateways(graph: Graph) -> Iterator[Gateway]:
-    """Every API Management service with its operations, and with what leads to it."""
+    """Every API Management service with its operations, and with what leads to it; routers of cutovers are none."""
     for service in graph.of_type(_SERVICE):
+        if service.urn.split("::")[0].endswith(CUTOVER):
+            continue
         before = tuple(fronts(graph, service))
         ways = tuple(_ways(graph, service))
         kind = named(service.value("virtualNetworkType"))
@@ -85,7 +89,7 @@ def _ranges(before: Sequence[Front]) -> Maybe[frozenset[str]]:
     return frozenset(found)
 
 
-def _inside(graph: Graph, token: str, holder: Resource) -> Iterator[Resource]:
+def inside(graph: Graph, token: str, holder: Resource) -> Iterator[Resource]:
     """Things of this type that lie in another one."""
     own = id_of(holder)
     for one in graph.of_type(token):
@@ -95,7 +99,7 @@ def _inside(graph: Graph, token: str, holder: Resource) -> Iterator[Resource]:
 
 
 def _policy_of(graph: Graph, token: str, holder: Resource) -> Maybe[Policy | None]:
-    return next((policy(one.value("value")) for one in _inside(graph, token, holder)), None)
+    return next((policy(one.value("value")) for one in inside(graph, token, holder)), None)
 
 
 _Both = tuple[Maybe[Policy | None], Maybe[Policy | None]]
@@ -103,9 +107,9 @@ _Both = tuple[Maybe[Policy | None], Maybe[Policy | None]]
 
 
 def _ways(graph: Graph, service: Resource) -> Iterator[tuple[Way, _Both]]:
-    for api in _inside(graph, _API, service):
+    for api in inside(graph, _API, service):
         every = _policy_of(graph, _POLICY, api)
-        for operation in _inside(graph, _OPERATION, api):
+        for operation in inside(graph, _OPERATION, api):
             own = _policy_of(graph, _ITS_POLICY, operation)
             yield _way(graph, service, operation, (every, own)), (every, own)
 
@@ -160,7 +164,7 @@ def _door(graph: Graph, service: Resource, before: Front, policies: Sequence[_Bo
     own = id_of(service)
     return Door(
         urn=before.urn,
-        days=_days(graph, service),
+        days=days_logged(graph, service),
         said=_said(graph, service, policies),
         distributed=_goes_to(graph, service, "applicationInsights"),
         rate=rate,
@@ -185,7 +189,7 @@ def _limits(policies: Sequence[_Both]) -> tuple[Maybe[float], Maybe[float]]:
     return max(rates), max(bursts)
 
 
-def _days(graph: Graph, service: Resource) -> Maybe[float | None]:
+def days_logged(graph: Graph, service: Resource) -> Maybe[float | None]:
     """How long the workspace keeps to which the service sends its calls, or the table of it that a template sets."""
     own = id_of(service)
     for setting in graph.of_type(_SETTING):
@@ -220,7 +224,7 @@ def _kept(graph: Graph, workspace: str) -> Maybe[float | None]:
 def _goes_to(graph: Graph, service: Resource, kind: str) -> Truth:
     """Whether every call of the service is told to a logger of this kind."""
     answers: list[Truth] = []
-    for one in _inside(graph, _DIAGNOSTIC, service):
+    for one in inside(graph, _DIAGNOSTIC, service):
         to = reference(one.value("loggerId"))
         logger = next((it for it in graph.of_type(_LOGGER) if to is not UNKNOWN and id_of(it) == to), None)
         share, verbosity = number(entry(one.value("sampling"), "percentage")), text(one.value("verbosity"))

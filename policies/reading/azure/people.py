@@ -24,7 +24,7 @@ from policies.reading.model.people import LongLivedKey, Person, PipelineRole, Ro
 from policies.reading.model.policies import Group, Statement
 from policies.reading.policy import refuses
 
-__all__ = ["by_token", "long_lived_keys", "people", "pipeline_roles", "role_makers", "service_roles"]
+__all__ = ["CONTENT", "by_token", "long_lived_keys", "people", "pipeline_roles", "role_makers", "service_roles"]
 
 _ML: Final = "Microsoft.MachineLearningServices"
 _STORE: Final = "Microsoft.Storage/storageAccounts"
@@ -69,7 +69,7 @@ _WRITE: Final = (
     f"{_STORE}/delete",
     f"{_STORE}/write",
 )
-_CONTENT: Final = (
+CONTENT: Final = (
     "Microsoft.Insights/logs/read",
     "Microsoft.KeyVault/vaults/keys/decrypt/action",
     "Microsoft.KeyVault/vaults/keys/unwrap/action",
@@ -190,7 +190,7 @@ def _person(
         approves=UNKNOWN if whole is UNKNOWN else bool(_named(whole, _APPROVE)),
         changes=UNKNOWN if whole is UNKNOWN else _named(whole, (*_MAKE_OR_SERVE, *_ABOVE_ALL)),
         writes=UNKNOWN if whole is UNKNOWN else _writing(whole),
-        content=UNKNOWN if whole is UNKNOWN else _named(whole, _CONTENT),
+        content=UNKNOWN if whole is UNKNOWN else _named(whole, CONTENT),
     )
 
 
@@ -214,7 +214,7 @@ def _of_the_landing_zone(graph: Graph, expected: Expectation) -> Iterator[Person
             approves=UNKNOWN if its is UNKNOWN else bool(_named(its, _APPROVE)),
             changes=UNKNOWN if its is UNKNOWN else _named(its, (*_MAKE_OR_SERVE, *_ABOVE_ALL)),
             writes=UNKNOWN if its is UNKNOWN else _writing(its),
-            content=UNKNOWN if its is UNKNOWN else _named(its, _CONTENT),
+            content=UNKNOWN if its is UNKNOWN else _named(its, CONTENT),
             adopted=True,
         )
 

@@ -30,7 +30,10 @@ UNCLEAR = {
 }
 _OF_ITS_STORE = "A trail has no key of its own there: it is encrypted with that of its store."
 BY_OTHER_MEANS = {"azure": _OF_ITS_STORE, "gcp": _OF_ITS_STORE}
-ALONG = {"azure": ("keys.stores_encrypted_with_own_key",), "gcp": ("keys.stores_encrypted_with_own_key",)}
+ALONG = {
+    "azure": ("keys.stores_encrypted_with_own_key", "traffic.divided_calls_logged"),  # calls of a cutover lie there too
+    "gcp": ("keys.stores_encrypted_with_own_key",),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -16,12 +16,24 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Deliver the access logs of the load balancer (`ALB_ACCESS_LOGS`) to a log group with `kmsKeyId`, which keeps them "
-    "for `retention.events.keep` (AWS)."
+    "for `retention.events.keep` (AWS). Send `GatewayLogs` to the gateway's workspace by one diagnostic setting, and "
+    "all logs to the store of the audit log by another (Azure)."
 )
 UNSEEN = "Whether each entry arrives."
 _LOG, _OF_ROUTER = "aws:cloudwatch/logGroup:LogGroup", "vendedlogs"
-BROKEN = {"aws": Set(_LOG, "retentionInDays", 30, having=_OF_ROUTER)}
-UNCLEAR = {"aws": Set(_LOG, "retentionInDays", UNKNOWN, having=_OF_ROUTER)}
+_SETTING, _OF_SERVICE = "azure-native:monitor:DiagnosticSetting", "-router-"
+BROKEN = {
+    "aws": Set(_LOG, "retentionInDays", 30, having=_OF_ROUTER),
+    "azure": Set(_SETTING, "logs[0].enabled", value=False, having=_OF_SERVICE),
+}
+UNCLEAR = {
+    "aws": Set(_LOG, "retentionInDays", UNKNOWN, having=_OF_ROUTER),
+    "azure": Set(_SETTING, "logs", UNKNOWN, having=_OF_SERVICE),
+}
+BY_OTHER_MEANS = {
+    "azure": "A workspace takes no key of ours there: it is where one looks. What it holds of calls is kept a second "
+    "time in the store of the audit log, under our key.",
+}
 
 
 def holds(platform: Platform) -> Result:

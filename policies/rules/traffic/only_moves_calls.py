@@ -15,13 +15,21 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Name in the policy of each such role the listener and the rules of its own router, what a refresh reads, and the "
-    "state of its own stack (AWS); give every other change to who deploys."
+    "state of its own stack (AWS); give the role that writes named values on those of the router alone (Azure); give "
+    "every other change to who deploys."
 )
 UNSEEN = "Rights given outside of the stacks; what administrators of the account may do."
 _POLICY, _MOVES = "aws:iam/rolePolicy:RolePolicy", "ModifyListener"
 _DELETE = {"Sid": "More", "Effect": "Allow", "Action": ["elasticloadbalancing:DeleteTargetGroup"], "Resource": ["*"]}
-BROKEN = {"aws": Set(_POLICY, "policy.Statement[+]", _DELETE, having=_MOVES)}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_MOVES)}
+_ROLE, _WRITES = "azure-native:authorization:RoleDefinition", "namedValues/write"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[+]", _DELETE, having=_MOVES),
+    "azure": Set(_ROLE, "permissions[0].actions[+]", "Microsoft.ApiManagement/service/backends/delete", having=_WRITES),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having=_MOVES),
+    "azure": Set(_ROLE, "permissions", UNKNOWN, having=_WRITES),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -13,12 +13,20 @@ STATEMENT = "The router of a cutover is asked from inside the network only, over
 SEVERITY = "critical"
 REMEDIATION = (
     "Make the load balancer `internal`, let its security group take HTTPS from addresses of the network alone, and "
-    "name a policy of TLS 1.2 or later in `sslPolicy` (AWS)."
+    "name a policy of TLS 1.2 or later in `sslPolicy` (AWS). Make the service of API Management `Internal`, of version "
+    "2, in a subnet whose security group lets in addresses of the network alone (Azure)."
 )
 UNSEEN = "Who is let into the network by another way; which versions callers speak."
 _LISTENER = "aws:lb/listener:Listener"
-BROKEN = {"aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08")}
-UNCLEAR = {"aws": Set(_LISTENER, "sslPolicy", UNKNOWN)}
+_SERVICE, _ROUTER = "azure-native:apimanagement:ApiManagementService", "-router-"
+BROKEN = {
+    "aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08"),
+    "azure": Set(_SERVICE, "virtualNetworkType", "External", having=_ROUTER),
+}
+UNCLEAR = {
+    "aws": Set(_LISTENER, "sslPolicy", UNKNOWN),
+    "azure": Set(_SERVICE, "virtualNetworkType", UNKNOWN, having=_ROUTER),
+}
 
 
 def holds(platform: Platform) -> Result:

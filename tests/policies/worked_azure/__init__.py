@@ -1,9 +1,9 @@
 """A small platform on Azure, put together in process as stacks do it: the capabilities that are there, and one store.
 
 On AWS the small platform is written by hand; here the components build it, and the readers see it for the first time.
-A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)` and `recovery(place)`, which
-build it in a stack of that layer, `others(place)`, which makes what the workload finds there and no stack makes, and
-`expected(environment)`: the fields of the Expectation that its promises need.
+A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)`, `cutover(place)` and
+`recovery(place)`, which build it in a stack of that layer, `others(place)`, which makes what the workload finds there
+and no stack makes, and `expected(environment)`: the fields of the Expectation that its promises need.
 """
 
 import functools
@@ -38,6 +38,7 @@ from tests.policies.worked_azure import (
     pipeline,
     serving,
     state,
+    traffic,
 )
 from tests.policies.worked_azure.place import ACCOUNTS, DIRECTORY, RECOVERY, REGION, Place
 
@@ -48,6 +49,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "foundation": (network, keys, audit_log, identity, incidents, detection, backup, archive, budget, events),
     "others": (serving,),
     "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
+    "cutover": (traffic,),
     "recovery": (network, serving, gateway),
 }
 """Layer -> what is built there, each after that which it stands on."""
@@ -63,13 +65,15 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
     _stack(state, "others", environment, given)
     given["foundation"] = dict(own.outputs)
     system = _stack(state, "workload", environment, given)
+    given["workload"] = dict(system.outputs)
+    cutover = _stack(state, "cutover", environment, given)
     standby = [_stack(state, "recovery", environment, given)] if environment == "prod" else []
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
     layers = frozenset(_ORDER) - {"others"}
-    graph = Graph.merge(audit, own, system, *standby)
+    graph = Graph.merge(audit, own, system, cutover, *standby)
     return graph, Expectation(environment=environment, layers=layers, accounts=ACCOUNTS, **fields)
 
 
@@ -89,7 +93,12 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    foreign = layer in {"others", "workload", "recovery"}  # what other capabilities make is named by its id alone
+    foreign = layer in {
+        "others",
+        "workload",
+        "cutover",
+        "recovery",
+    }  # what other capabilities make is named by its id alone
     name = f"credit-scoring-azure-{environment}-{layer}" if foreign else None
     return collect(
         program, stack_name=name or f"bex-azure-{environment}-foundation", state=state, allow_foreign=foreign

@@ -46,7 +46,8 @@ def workload(place: Place) -> None:
         "ask_role": asker_role_id(f"bex-{environment}", account),
         "log_store": place.log_store,
     }
-    place.built["gateway"] = Gateway("gateway", args, place.opts)
+    made = place.built["gateway"] = Gateway("gateway", args, place.opts)
+    place.outputs["calls_log"] = made.log
 
 
 recovery = workload
