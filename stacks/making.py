@@ -33,7 +33,7 @@ Observability = TypeAliasType("Observability", "aws.Observability | azure.Observ
 Pipeline = TypeAliasType("Pipeline", "aws.Pipeline | azure.Pipeline | gcp.Pipeline")
 Serving = TypeAliasType("Serving", "aws.Serving | azure.Serving | gcp.Serving")
 State = TypeAliasType("State", "aws.State | azure.State | gcp.State")
-Traffic = TypeAliasType("Traffic", "aws.Traffic")  # a cloud after the other: then `Making` has it too
+Traffic = TypeAliasType("Traffic", "aws.Traffic | gcp.Traffic")  # a cloud after the other: then `Making` has it too
 
 
 class Making(Protocol):

@@ -153,6 +153,7 @@ class Routed(TypedDict, total=False):
     """What a router is told besides, where a cloud asks that of it."""
 
     named: RouterName
+    pool: str
 
 
 class PrivateWay(TypedDict, total=False):

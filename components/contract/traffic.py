@@ -101,5 +101,7 @@ class TrafficArgs(TypedDict):
     """Domain of the directory, where the cloud knows a group by an address in it."""
     pipeline: NotRequired[Pipeline]
     """Who moves calls without a person; nobody where left out."""
+    pool: NotRequired[str]
+    """Id of the pool by which the pipeline comes, where the cloud knows its runs by one."""
     state: NotRequired[State]
     """Where who moves calls finds the state of the stack."""
