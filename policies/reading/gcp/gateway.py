@@ -21,6 +21,7 @@ from policies.reading.gcp.grants import given_on, given_to
 from policies.reading.gcp.moves import SERVICE, WORKFLOW, calls
 from policies.reading.gcp.names import id_of
 from policies.reading.gcp.serving import endpoint_named, trace_of
+from policies.reading.gcp.traffic import divides
 from policies.reading.model.gateway import Asker, Door, Gateway, Way
 from policies.reading.model.policies import Group
 from policies.reading.policy import matches
@@ -54,8 +55,10 @@ class _Led:
 
 
 def gateways(graph: Graph) -> Iterator[Gateway]:
-    """Every URL map, with the rules by which callers come to it."""
+    """Every URL map, with the rules by which callers come to it; what divides calls is judged as that."""
     for one in graph.of_type(_MAP):
+        if divides(graph, one):
+            continue
         led = _led(graph, one)
         rules = _forwarding(graph, one)
         inside = all_of(_is(rule.value("loadBalancingScheme"), _INSIDE) for rule in rules)

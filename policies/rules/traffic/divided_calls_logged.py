@@ -16,12 +16,20 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Deliver the access logs of the load balancer (`ALB_ACCESS_LOGS`) to a log group with `kmsKeyId`, which keeps them "
-    "for `retention.events.keep` (AWS)."
+    "for `retention.events.keep` (AWS); log every call of both backends, and lead them by a sink of the URL map's own "
+    "into a log bucket with `cmekSettings` (Google Cloud)."
 )
 UNSEEN = "Whether each entry arrives."
 _LOG, _OF_ROUTER = "aws:cloudwatch/logGroup:LogGroup", "vendedlogs"
-BROKEN = {"aws": Set(_LOG, "retentionInDays", 30, having=_OF_ROUTER)}
-UNCLEAR = {"aws": Set(_LOG, "retentionInDays", UNKNOWN, having=_OF_ROUTER)}
+_BUCKET, _KEPT = "gcp:logging/projectBucketConfig:ProjectBucketConfig", "-router"
+BROKEN = {
+    "aws": Set(_LOG, "retentionInDays", 30, having=_OF_ROUTER),
+    "gcp": Set(_BUCKET, "retentionDays", 30, having=_KEPT),
+}
+UNCLEAR = {
+    "aws": Set(_LOG, "retentionInDays", UNKNOWN, having=_OF_ROUTER),
+    "gcp": Set(_BUCKET, "retentionDays", UNKNOWN, having=_KEPT),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -15,13 +15,21 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Name in the policy of each such role the listener and the rules of its own router, what a refresh reads, and the "
-    "state of its own stack (AWS); give every other change to who deploys."
+    "state of its own stack (AWS); the one right to change URL maps, the use of both sides' backends alone, and the "
+    "state of its own stack (Google Cloud). Give every other change to who deploys."
 )
 UNSEEN = "Rights given outside of the stacks; what administrators of the account may do."
 _POLICY, _MOVES = "aws:iam/rolePolicy:RolePolicy", "ModifyListener"
 _DELETE = {"Sid": "More", "Effect": "Allow", "Action": ["elasticloadbalancing:DeleteTargetGroup"], "Resource": ["*"]}
-BROKEN = {"aws": Set(_POLICY, "policy.Statement[+]", _DELETE, having=_MOVES)}
-UNCLEAR = {"aws": Set(_POLICY, "policy", UNKNOWN, having=_MOVES)}
+_ROLE, _MAY = "gcp:projects/iAMCustomRole:IAMCustomRole", "compute.regionUrlMaps.update"
+BROKEN = {
+    "aws": Set(_POLICY, "policy.Statement[+]", _DELETE, having=_MOVES),
+    "gcp": Set(_ROLE, "permissions[+]", "compute.regionBackendServices.delete", having=_MAY),
+}
+UNCLEAR = {
+    "aws": Set(_POLICY, "policy", UNKNOWN, having=_MOVES),
+    "gcp": Set(_ROLE, "permissions", UNKNOWN, having=_MAY),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -13,12 +13,21 @@ STATEMENT = "The router of a cutover is asked from inside the network only, over
 SEVERITY = "critical"
 REMEDIATION = (
     "Make the load balancer `internal`, let its security group take HTTPS from addresses of the network alone, and "
-    "name a policy of TLS 1.2 or later in `sslPolicy` (AWS)."
+    "name a policy of TLS 1.2 or later in `sslPolicy` (AWS). Give each forwarding rule the scheme "
+    "`INTERNAL_MANAGED`, the legacy's backend a Cloud Armor policy that names its callers, and the proxy an SSL policy "
+    "of TLS 1.2 (Google Cloud)."
 )
 UNSEEN = "Who is let into the network by another way; which versions callers speak."
 _LISTENER = "aws:lb/listener:Listener"
-BROKEN = {"aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08")}
-UNCLEAR = {"aws": Set(_LISTENER, "sslPolicy", UNKNOWN)}
+_TLS, _LEAST = "gcp:compute/regionSslPolicy:RegionSslPolicy", "minTlsVersion"
+BROKEN = {
+    "aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08"),
+    "gcp": Set(_TLS, _LEAST, "TLS_1_0", having="-router"),
+}
+UNCLEAR = {
+    "aws": Set(_LISTENER, "sslPolicy", UNKNOWN),
+    "gcp": Set(_TLS, _LEAST, UNKNOWN, having="-router"),
+}
 
 
 def holds(platform: Platform) -> Result:

@@ -16,13 +16,17 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Let the shares of both sides add up to 100 in the listener, keep the group of the side that is left in it, and "
-    "its targets attached (AWS), until the cutover's stack goes."
+    "its targets attached (AWS); keep the legacy's rule in the URL map, and addresses in its group (Google Cloud). "
+    "They stay until the cutover's stack goes."
 )
 UNSEEN = "Whether the side that is left answers, and how many calls it still bears."
 _LISTENER, _SHARE = "aws:lb/listener:Listener", "defaultActions[0].forward.targetGroups[0].weight"
 _WHOLE = 100
-BROKEN = {"aws": Set(_LISTENER, _SHARE, 0)}
-UNCLEAR = {"aws": Set(_LISTENER, _SHARE, UNKNOWN)}
+_MAP, _OWN = "gcp:compute/regionUrlMap:RegionUrlMap", "-router"
+_OF_LEGACY = "pathMatchers[0].routeRules[1].service"
+_GOVERNED = "${gcp:compute/regionBackendService:RegionBackendService#governed.id}"
+BROKEN = {"aws": Set(_LISTENER, _SHARE, 0), "gcp": Set(_MAP, _OF_LEGACY, _GOVERNED, having=_OWN)}
+UNCLEAR = {"aws": Set(_LISTENER, _SHARE, UNKNOWN), "gcp": Set(_MAP, _OF_LEGACY, UNKNOWN, having=_OWN)}
 
 
 def holds(platform: Platform) -> Result:

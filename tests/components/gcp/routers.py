@@ -1,16 +1,22 @@
 """A router as its component makes it, for the tests of the component and of what reads it back."""
 
+from pathlib import Path
 from typing import Any
 
 import pulumi
 import pulumi_gcp
+from pulumi_gcp import compute, iam
 
 from components.gcp import Traffic
+from components.gcp._gateway_front import backend_id
 from gouvernail.graph import Graph
 from gouvernail.sandbox.inprocess import collect
+from gouvernail.sandbox.state import State
 from tests.components.gcp.graphs import ACCOUNT, KEY, REGION
 
-__all__ = ["arguments", "router"]
+__all__ = ["POOL", "arguments", "router"]
+
+POOL = f"projects/{ACCOUNT}/locations/global/workloadIdentityPools/bex-dev-pipeline"
 
 
 def arguments(**more: Any) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def arguments(**more: Any) -> dict[str, Any]:
             "certificate": f"projects/{ACCOUNT}/locations/{REGION}/certificates/gateways",
         },
         "pipeline": {"repository": "example/platform", "place": "dev"},
-        "pool": f"projects/{ACCOUNT}/locations/global/workloadIdentityPools/bex-dev-pipeline",
+        "pool": POOL,
         "state": {
             "store": "bex-pulumi-state",
             "container": "bex-pulumi-state",
@@ -66,10 +72,25 @@ def arguments(**more: Any) -> dict[str, Any]:
 
 
 def router(**more: Any) -> Graph:
-    """What the component makes."""
+    """What the component makes, where a workload and its pipeline stand already."""
+    state = State(Path(":memory:"))
+
+    def provider() -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(provider=pulumi_gcp.Provider("gcp", project=ACCOUNT, region=REGION))
+
+    def before() -> None:
+        opts = provider()
+        its, region = arguments(**more), REGION
+        name = backend_id(its["prefix"], ACCOUNT, region, its["model"]).rpartition("/")[2]
+        compute.RegionBackendService("gateway-scorecard", name=name, region=region, opts=opts)
+        pool = its.get("pool", POOL).rpartition("/")[2]
+        iam.WorkloadIdentityPool("pipeline", workload_identity_pool_id=pool, opts=opts)
+        iam.WorkloadIdentityPoolProvider(
+            "github", workload_identity_pool_id=pool, workload_identity_pool_provider_id="github", opts=opts
+        )
 
     def program() -> None:
-        own = pulumi_gcp.Provider("gcp", project=ACCOUNT, region=REGION)
-        Traffic("traffic", arguments(**more), pulumi.ResourceOptions(provider=own))  # pyright: ignore[reportArgumentType]
+        Traffic("traffic", arguments(**more), provider())  # pyright: ignore[reportArgumentType]
 
-    return collect(program, stack_name="test", allow_foreign=True)
+    collect(before, stack_name="before", state=state, allow_foreign=True)
+    return collect(program, stack_name="test", state=state, allow_foreign=True)
