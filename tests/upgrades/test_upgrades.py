@@ -10,7 +10,10 @@ from tests.upgrades.harm import KEEPING, harm
 from tests.upgrades.recorded import CLOUDS, names, read, write
 
 BUCKET = "aws:s3/bucket:Bucket"
-NEW = {"aws": {"credit-scoring-aws-dev-cutover", "credit-scoring-aws-prod-cutover"}}
+NEW = {
+    "aws": {"credit-scoring-aws-dev-cutover", "credit-scoring-aws-prod-cutover"},
+    "gcp": {"credit-scoring-gcp-dev-cutover", "credit-scoring-gcp-prod-cutover"},
+}
 """Cloud -> worked stacks that no release had yet: nobody has them up. Recorded, and taken out here, at the next."""
 
 
