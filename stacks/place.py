@@ -154,6 +154,7 @@ class Routed(TypedDict, total=False):
 
     named: RouterName
     pool: str
+    requests_per_second: int
 
 
 class PrivateWay(TypedDict, total=False):

@@ -103,5 +103,7 @@ class TrafficArgs(TypedDict):
     """Who moves calls without a person; nobody where left out."""
     pool: NotRequired[str]
     """Id of the pool by which the pipeline comes, where the cloud knows its runs by one."""
+    requests_per_second: NotRequired[int]
+    """How much one address asks at most, steadily, where the side that is left has to be bound as the gateway is."""
     state: NotRequired[State]
     """Where who moves calls finds the state of the stack."""

@@ -26,6 +26,7 @@ _OUTSIDE: Final = "NON_GCP_PRIVATE_IP_PORT"
 _TARGET: Final = 10_000  # calls a second for each address: Google asks for a number, and with one group it bounds none
 _COMES_IN: Final = 1000
 _DEFAULT: Final = 2_147_483_647
+_MINUTE: Final = 60
 _RANGES: Final = 10  # addresses that one rule takes
 
 
@@ -78,26 +79,26 @@ def _group(args: TrafficArgs, own: pulumi.ResourceOptions) -> compute.NetworkEnd
         default_port=args["legacy"]["port"],
         opts=own,
     )
-    for address in args["legacy"]["addresses"]:
-        compute.NetworkEndpoint(
-            f"{_SIDE}-{address}",
-            network_endpoint_group=group.name,
-            project=args["account"],
-            zone=zone,
-            ip_address=address,
-            port=args["legacy"]["port"],
-            opts=own,
-        )
+    compute.NetworkEndpointList(
+        _SIDE,
+        network_endpoint_group=group.name,
+        project=args["account"],
+        zone=zone,
+        network_endpoints=[
+            {"ip_address": address, "port": args["legacy"]["port"]} for address in args["legacy"]["addresses"]
+        ],
+        opts=own,
+    )
     return group
 
 
 def _firewall(args: TrafficArgs, own: pulumi.ResourceOptions) -> compute.RegionSecurityPolicy:
-    """In from callers inside the network alone; the governed side has the gateway's own."""
+    """In from callers inside the network alone, so much of each; the governed side has the gateway's own."""
     callers: list[pulumi.Input[str]] = [*args["allow"]] or [args["cidr"]]
     rules: list[compute.RegionSecurityPolicyRuleArgsDict] = [
         {
+            **_bound(args),
             "priority": _COMES_IN + start,
-            "action": "allow",
             "preview": False,
             "match": _from(callers[start : start + _RANGES]),
         }
@@ -112,6 +113,22 @@ def _firewall(args: TrafficArgs, own: pulumi.ResourceOptions) -> compute.RegionS
         rules=[*rules, {"priority": _DEFAULT, "action": "deny(403)", "preview": False, "match": _from(["*"])}],
         opts=own,
     )
+
+
+def _bound(args: TrafficArgs) -> compute.RegionSecurityPolicyRuleArgsDict:
+    """As the gateway bounds an address, but for the ban: whoever asks too much is told so, and asks again."""
+    if "requests_per_second" not in args:
+        return {"priority": _COMES_IN, "action": "allow"}
+    return {
+        "priority": _COMES_IN,
+        "action": "throttle",
+        "rate_limit_options": {
+            "enforce_on_key": "IP",
+            "conform_action": "allow",
+            "exceed_action": "deny(429)",
+            "rate_limit_threshold": {"count": _MINUTE * args["requests_per_second"], "interval_sec": _MINUTE},
+        },
+    }
 
 
 def _from(ranges: Sequence[pulumi.Input[str]]) -> compute.RegionSecurityPolicyRuleMatchArgsDict:

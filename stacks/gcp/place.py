@@ -151,7 +151,8 @@ class GcpPlace(Place):
         """GouvernailError where nobody has said by what routers are found: by the same as gateways."""
         its = self._gateways
         named: RouterName = {"host": f"{self.system.id}-router.{its.domain}", "certificate": its.certificate}
-        return {"named": named, "pool": pool_id(*self.house)}
+        most = self.system.serving.throttle.requests_per_second
+        return {"named": named, "pool": pool_id(*self.house), "requests_per_second": most}
 
     @override
     def stopped(self, gateway: "Gateway") -> Stopped:

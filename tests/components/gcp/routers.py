@@ -59,6 +59,7 @@ def arguments(**more: Any) -> dict[str, Any]:
         },
         "pipeline": {"repository": "example/platform", "place": "dev"},
         "pool": POOL,
+        "requests_per_second": 50,
         "state": {
             "store": "bex-pulumi-state",
             "container": "bex-pulumi-state",

@@ -78,13 +78,14 @@ def test_the_legacy_is_reached_by_private_addresses_behind_a_firewall_of_its_own
     policy = one(graph, "compute.RegionSecurityPolicy")
     assert backend["securityPolicy"].endswith(policy.id)
     let_in, rest = policy.inputs["rules"]
-    assert (let_in["action"], let_in["match"]["config"]["srcIpRanges"]) == ("allow", ["10.10.0.0/20"])
+    assert (let_in["action"], let_in["match"]["config"]["srcIpRanges"]) == ("throttle", ["10.10.0.0/20"])
+    assert let_in["rateLimitOptions"]["rateLimitThreshold"] == {"count": 3000, "intervalSec": 60}
     assert (rest["action"], rest["match"]["config"]["srcIpRanges"]) == ("deny(403)", ["*"])
 
 
 def test_named_ranges_are_the_only_callers_however_many():
     ranges = [f"10.{number}.0.0/24" for number in range(12)]
-    found = one(router(allow=ranges), "compute.RegionSecurityPolicy").inputs["rules"]
+    found = one(router(allow=ranges, requests_per_second=None), "compute.RegionSecurityPolicy").inputs["rules"]
     let = [its["match"]["config"]["srcIpRanges"] for its in found if its["action"] == "allow"]
     assert [len(its) for its in let] == [10, 2]
     assert [one for its in let for one in its] == ranges

@@ -38,6 +38,7 @@ def cutover(place: Place) -> None:
         },
         "pipeline": {"repository": "banque-exemple/ai-platform", "place": environment},
         "pool": pool_id(f"bex-{environment}", own),
+        "requests_per_second": 50,
         "state": {
             "store": STORE,
             "container": STORE,
