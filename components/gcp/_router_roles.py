@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
-from pulumi_gcp import compute, iam, projects, serviceaccount
+from pulumi_gcp import iam, projects, serviceaccount
 from pulumi_gcp import privilegedaccessmanager as access
 
 from components.contract.identity import Pipeline
@@ -65,11 +65,14 @@ _MAY: Final = (
 
 def router_roles(
     args: TrafficArgs,
-    sides: Mapping[str, compute.RegionBackendService],
+    sides: Mapping[str, pulumi.Output[str]],
     parent: pulumi.Resource,
     after: Sequence[pulumi.Resource],
 ) -> dict[str, pulumi.Output[str]]:
-    """`operator` -> id of the entitlement, `pipeline` -> address of the account, with which they move calls."""
+    """`operator` -> id of the entitlement, `pipeline` -> address of the account, with which they move calls.
+
+    `sides` are the ids of the backends between which they do.
+    """
     own = pulumi.ResourceOptions(parent=parent)
     name = name_of("projects:IAMCustomRole", args["prefix"], _CUTOVER)
     role = projects.IAMCustomRole(
@@ -82,7 +85,7 @@ def router_roles(
         stage="GA",
         opts=own,
     )
-    only = pulumi.Output.all(*[one.id for one in sides.values()]).apply(
+    only = pulumi.Output.all(*sides.values()).apply(
         lambda ids: " || ".join(f'resource.name == "{id_}"' for id_ in sorted(ids))
     )
     roles = {"operator": _operator(role, only, args, parent, after)}

@@ -51,6 +51,8 @@ _NOTHING: Final[compute.RegionUrlMapDefaultRouteActionArgsDict] = {
     "fault_injection_policy": {"abort": {"http_status": 404, "percentage": 100}}
 }
 
+Sides = Mapping[str, pulumi.Output[str]]
+"""`legacy` and `governed` -> id of the backend; of the governed one as it is named, for a preview knows that."""
 Rule = compute.RegionUrlMapPathMatcherRouteRuleArgsDict
 Match = compute.RegionUrlMapPathMatcherRouteRuleMatchRuleHeaderMatchArgsDict
 Rewrite = compute.RegionUrlMapPathMatcherRouteRuleRouteActionUrlRewriteArgsDict
@@ -76,7 +78,13 @@ class Traffic(pulumi.ComponentResource):
         named = _named(args)
         _possible(args)
         on = switched_on(args["account"], _USED, self)
-        sides = {"legacy": legacy_side(args, self), "governed": self._governed(args)}
+        governed = backend_id(args["prefix"], args["account"], args["region"], args["model"])
+        own = pulumi.ResourceOptions(parent=self)
+        both = {
+            "legacy": legacy_side(args, self),
+            "governed": compute.RegionBackendService.get("governed", governed, opts=own),
+        }
+        sides: Sides = {"legacy": both["legacy"].id, "governed": pulumi.Output.from_input(governed)}
         url_map = self._url_map(sides, named["host"], args)
         why = f"Where {args['system']} and what it replaces are asked"
         stands = Inside("router", named["host"], named["certificate"], why, subnet_of(args["subnet_ids"]))
@@ -85,7 +93,7 @@ class Traffic(pulumi.ComponentResource):
         self.router = url_map.id
         self.roles = pulumi.Output.all(**router_roles(args, sides, self, on))
         self.log = router_log(args, url_map, self).id
-        self.measured_as = pulumi.Output.all(**{side: one.name for side, one in sides.items()})
+        self.measured_as = pulumi.Output.all(**{side: one.name for side, one in both.items()})
         self.register_outputs(
             {
                 "address": self.address,
@@ -96,14 +104,7 @@ class Traffic(pulumi.ComponentResource):
             }
         )
 
-    def _governed(self, args: TrafficArgs) -> compute.RegionBackendService:
-        """The gateway's own backend, which the workload's stack has: it is read."""
-        id_ = backend_id(args["prefix"], args["account"], args["region"], args["model"])
-        return compute.RegionBackendService.get("governed", id_, opts=pulumi.ResourceOptions(parent=self))
-
-    def _url_map(
-        self, sides: Mapping[str, compute.RegionBackendService], host: str, args: TrafficArgs
-    ) -> compute.RegionUrlMap:
+    def _url_map(self, sides: Sides, host: str, args: TrafficArgs) -> compute.RegionUrlMap:
         """Both sides stand in it at every weight: the way back is never away."""
         rules = _by_bucket(sides, args) if args["sticky"] else [_by_chance(sides, args)]
         return compute.RegionUrlMap(
@@ -111,13 +112,13 @@ class Traffic(pulumi.ComponentResource):
             name=name_of("compute:RegionUrlMap", args["prefix"], "router"),
             project=args["account"],
             region=args["region"],
-            default_service=sides["legacy"].id,
+            default_service=sides["legacy"],
             default_route_action=_NOTHING,
             host_rules=[{"hosts": [host], "path_matcher": "sides"}],
             path_matchers=[
                 {
                     "name": "sides",
-                    "default_service": sides["legacy"].id,
+                    "default_service": sides["legacy"],
                     "default_route_action": {
                         "fault_injection_policy": {"abort": {"http_status": 404, "percentage": 100}}
                     },
@@ -128,7 +129,7 @@ class Traffic(pulumi.ComponentResource):
         )
 
 
-def _by_bucket(sides: Mapping[str, compute.RegionBackendService], args: TrafficArgs) -> list[Rule]:
+def _by_bucket(sides: Sides, args: TrafficArgs) -> list[Rule]:
     """By the caller's bucket: some to the governed side, all others to where the legacy wants to be asked."""
     legacy, path = args["legacy"], f"/{args['model']}"
     asked: Rewrite = {
@@ -140,27 +141,27 @@ def _by_bucket(sides: Mapping[str, compute.RegionBackendService], args: TrafficA
         {
             "priority": _BY_BUCKET,
             "match_rules": [{"full_path_match": path, "header_matches": _below(args["weight"])}],
-            "service": sides["governed"].id,
+            "service": sides["governed"],
             "route_action": {"url_rewrite": {"path_prefix_rewrite": ASKED}, "timeout": {"seconds": str(_SECONDS)}},
         },
         {
             "priority": _ALL_OTHERS,
             "match_rules": [{"full_path_match": path}],
-            "service": sides["legacy"].id,
+            "service": sides["legacy"],
             "route_action": {"url_rewrite": asked, "timeout": {"seconds": str(_SECONDS)}},
         },
     ]
 
 
-def _by_chance(sides: Mapping[str, compute.RegionBackendService], args: TrafficArgs) -> Rule:
+def _by_chance(sides: Sides, args: TrafficArgs) -> Rule:
     weight = args["weight"]
     return {
         "priority": _ALL_OTHERS,
         "match_rules": [{"full_path_match": f"/{args['model']}"}],
         "route_action": {
             "weighted_backend_services": [
-                {"backend_service": sides["legacy"].id, "weight": _EVERYBODY - weight},
-                {"backend_service": sides["governed"].id, "weight": weight},
+                {"backend_service": sides["legacy"], "weight": _EVERYBODY - weight},
+                {"backend_service": sides["governed"], "weight": weight},
             ],
             "url_rewrite": {"path_prefix_rewrite": ASKED},
             "timeout": {"seconds": str(_SECONDS)},
