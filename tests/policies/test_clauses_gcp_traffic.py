@@ -60,7 +60,6 @@ def divided(**shares):
         ("way_back", Set(ENDS, "networkEndpoints", [])),
         ("way_back", divided(legacy=75, governed=20)),
         ("way_back", divided(governed=100)),
-        ("way_back", Set(MAP, "pathMatchers[0].defaultRouteAction", None, having=ROUTER) ),
         ("divided_calls_logged", Drop(SINK, having="dev-router")),
         ("divided_calls_logged", Set(SINK, "filter", 'resource.type="x"', having="dev-router")),
         ("divided_calls_logged", Set(SINK, "disabled", value=True, having="dev-router")),

@@ -24,7 +24,7 @@ from policies.reading.model.policies import Group, Statement
 from policies.reading.model.traffic import Division, Mover, Router
 from policies.reading.policy import matches
 
-__all__ = ["divides", "movers", "routers"]
+__all__ = ["backend_named", "divides", "movers", "routers"]
 
 _MAP: Final = "gcp:compute/regionUrlMap:RegionUrlMap"
 _PROXIES: Final = (
@@ -164,8 +164,8 @@ def _is(value: object, resource: Resource) -> bool:
     return isinstance(name, str) and name == resource.id
 
 
-def _backend(graph: Graph, value: object) -> Resource | None:
-    """That of a name; of a thing that several stacks know, the one that the name of a side says."""
+def backend_named(graph: Graph, value: object) -> Resource | None:
+    """The backend of this name, as the stack has it that makes it; as another one reads it, where that is not there."""
     found = [one for one in graph.of_type(_BACKEND) if _is(value, one)]
     return next((one for one in found if not one.external), found[0] if found else None)
 
@@ -174,10 +174,10 @@ def _backends(graph: Graph, url_map: Resource) -> list[Resource | None]:
     """Every backend that the URL map names; None for one that is not known."""
     matchers = known(items(url_map.value("pathMatchers")), ())
     named = [url_map.value("defaultService"), *(one.get("defaultService") for one in matchers)]
-    found = [_backend(graph, one) for one in named if one is not None]
+    found = [backend_named(graph, one) for one in named if one is not None]
     for rule in _rules(url_map):
         named = [rule.get("service"), *_weighted(rule)]
-        found += [_backend(graph, one) for one in named if one is not None]
+        found += [backend_named(graph, one) for one in named if one is not None]
     return found
 
 
@@ -333,7 +333,7 @@ def _shared(
 ) -> Division:
     found: dict[str, Maybe[float | None]] = {}
     for one in () if shares is UNKNOWN else shares:
-        backend = _backend(graph, entry(one, "backendService"))
+        backend = backend_named(graph, entry(one, "backendService"))
         side = "unknown" if backend is None else _LEGACY if backend.name == _LEGACY else "governed"
         found[side] = number(entry(one, "weight"))
     unknown = shares is UNKNOWN or "unknown" in found
