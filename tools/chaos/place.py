@@ -21,16 +21,21 @@ __all__ = ["PEOPLE", "STACK", "Place", "copied", "prepared"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 STACK: Final = "credit-scoring-aws-dev-cutover"
-PEOPLE: Final = {"approver": "grp-model-risk", "operator": "grp-mlops"}
+PEOPLE: Final = {"approver": "grp-model-risk", "operator": "grp-mlops", "aiOfficer": "grp-ai-officer"}
 """Role -> its group in systems/organisation.yaml: one person each, called as the role."""
-_BEFORE: Final = ("bex-aws-audit-foundation", "bex-aws-dev-foundation", "credit-scoring-aws-dev-workload", STACK)
+_BEFORE: Final = (
+    "bex-{}-audit-foundation",
+    "bex-{}-dev-foundation",
+    "credit-scoring-{}-dev-workload",
+    "credit-scoring-{}-dev-cutover",
+)
 _COPIED: Final = ("__main__.py", "Pulumi.yaml", "components", "gouvernail", "migration", "stacks", "systems", "tools")
 _PLAYBOOK: Final = """\
 apiVersion: gouvernail/v1
 kind: Migration
 name: {name}
 system: credit-scoring
-cloud: aws
+cloud: {cloud}
 environment: dev
 legacy:
   endpoint: https://scoring.legacy.example/v2/score
@@ -100,7 +105,7 @@ class Place:
 
 
 @contextmanager
-def prepared(folder: Path) -> Generator[Place]:
+def prepared(folder: Path, cloud: str = "aws") -> Generator[Place]:
     """The project and a sandbox in which everything up to the cutover stack is up. Takes a minute or two."""
     project = folder / "project"
     for name in _COPIED:
@@ -112,12 +117,12 @@ def prepared(folder: Path) -> Generator[Place]:
             shutil.copy(source, project)
     (project / ".venv").symlink_to(Path(sys.prefix))
     with _legacy(folder) as port:
-        _write(project, port)
+        _write(project, port, cloud)
         keys = _people(folder, project)
         box = folder / "box"
         with _served(box) as variables:
             place = Place(project, box, folder / "runs", keys, _all(variables, folder, project))
-            for stack in _BEFORE:
+            for stack in (one.format(cloud) for one in _BEFORE):
                 command = ["pulumi", "up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive"]
                 done = subprocess.run(
                     command, cwd=project, env=dict(place.variables), capture_output=True, text=True, check=False
@@ -163,12 +168,12 @@ def _served(box: Path) -> Generator[Mapping[str, str]]:
         stop(process)
 
 
-def _write(project: Path, port: int) -> None:
+def _write(project: Path, port: int, cloud: str) -> None:
     texts = {
         "migration/inventory/chaos.yaml": _INVENTORY,
         "migration/metrics_local.py": _METRICS,
-        "migration/playbooks/forward.yaml": _PLAYBOOK.format(name="forward", port=port, verdict="good"),
-        "migration/playbooks/back.yaml": _PLAYBOOK.format(name="back", port=port, verdict="bad"),
+        "migration/playbooks/forward.yaml": _PLAYBOOK.format(name="forward", port=port, verdict="good", cloud=cloud),
+        "migration/playbooks/back.yaml": _PLAYBOOK.format(name="back", port=port, verdict="bad", cloud=cloud),
     }
     for name, text in texts.items():
         (project / name).write_text(text, encoding="utf-8")

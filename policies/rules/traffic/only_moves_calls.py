@@ -31,6 +31,11 @@ UNCLEAR = {
     "gcp": Set(_ROLE, "permissions", UNKNOWN, having=_MAY),
 }
 
+BY_OTHER_MEANS = {
+    "gcp": "A right on one URL map is not to be had there: read is who may change any, and which backends they may "
+    "use.",
+}
+
 
 def holds(platform: Platform) -> Result:
     """Reads what each identity may do that may change a router; there has to be one."""
