@@ -33,7 +33,7 @@ Observability = TypeAliasType("Observability", "aws.Observability | azure.Observ
 Pipeline = TypeAliasType("Pipeline", "aws.Pipeline | azure.Pipeline | gcp.Pipeline")
 Serving = TypeAliasType("Serving", "aws.Serving | azure.Serving | gcp.Serving")
 State = TypeAliasType("State", "aws.State | azure.State | gcp.State")
-Traffic = TypeAliasType("Traffic", "aws.Traffic | azure.Traffic")  # a cloud after the other: then `Making` has it too
+Traffic = TypeAliasType("Traffic", "aws.Traffic | azure.Traffic | gcp.Traffic")
 
 
 class Making(Protocol):
@@ -92,6 +92,9 @@ class Making(Protocol):
 
     @property
     def State(self) -> "type[aws.State | azure.State | gcp.State]": ...
+
+    @property
+    def Traffic(self) -> "type[aws.Traffic | azure.Traffic | gcp.Traffic]": ...
 
     def boundary_id(self, prefix: str, account: str, roles: str) -> str: ...
 

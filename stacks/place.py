@@ -14,7 +14,7 @@ import pulumi
 from components.contract.gateway import GatewayName, GatewaySubnets
 from components.contract.serving import Machine, Version
 from components.contract.traffic import RouterName
-from gouvernail.errors import GouvernailError, Problem
+from gouvernail.errors import Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
 from stacks.account import Account, Around, Begins, Recorded
@@ -22,7 +22,7 @@ from stacks.common import Common, prefix, roles
 from stacks.names import RECOVERY, StackName
 
 if TYPE_CHECKING:
-    from stacks.making import Gateway, Making, ModelRegistry, Traffic
+    from stacks.making import Gateway, Making, ModelRegistry
 
 __all__ = [
     "Apart",
@@ -160,6 +160,8 @@ class Routed(TypedDict, total=False):
     application: str
     directory: str
     log_store: pulumi.Input[str]
+    pool: str
+    requests_per_second: int
 
 
 class PrivateWay(TypedDict, total=False):
@@ -374,17 +376,6 @@ class Place(ABC):
     def readers(self) -> list[str]:
         """Patterns of who reads datasets, where a thing says who may; elsewhere who makes an identity gives it that."""
         return []
-
-    @property
-    def traffic(self) -> "type[Traffic]":
-        """The cloud's router. GouvernailError where it is not built."""
-        raise GouvernailError(
-            Problem(
-                f"calls cannot be moved on {self.account.name.cloud} yet",
-                expected="a cutover on aws or azure",
-                mend="leave this stack out",
-            )
-        )
 
     @property
     def routed(self) -> Routed:

@@ -115,5 +115,9 @@ class TrafficArgs(TypedDict):
     """Domain of the directory, where the cloud knows a group by an address in it."""
     pipeline: NotRequired[Pipeline]
     """Who moves calls without a person; nobody where left out."""
+    pool: NotRequired[str]
+    """Id of the pool by which the pipeline comes, where the cloud knows its runs by one."""
+    requests_per_second: NotRequired[int]
+    """How much one address asks at most, steadily, where the side that is left has to be bound as the gateway is."""
     state: NotRequired[State]
     """Where who moves calls finds the state of the stack."""

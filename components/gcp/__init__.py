@@ -34,6 +34,7 @@ from components.gcp.observability import Observability
 from components.gcp.pipeline import Pipeline, step_role_id
 from components.gcp.serving import Serving, measurable, service_name
 from components.gcp.state import State
+from components.gcp.traffic import Traffic
 
 __all__ = [
     "ATTESTATION",
@@ -58,6 +59,7 @@ __all__ = [
     "Pipeline",
     "Serving",
     "State",
+    "Traffic",
     "attestor_id",
     "boundary_id",
     "copier_role_id",

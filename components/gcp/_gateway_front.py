@@ -1,32 +1,35 @@
-"""The load balancer inside the network: its name and address, its certificate, and which model a path leads to.
+"""The load balancer of a gateway: what asks each model behind its web firewall, and which model a path leads to.
 
-Callers find it by one name, in a private zone of the network. It proves that name by a certificate of Certificate
-Manager. A path that names no model is answered with 404 before anything is asked.
+A path that names no model is answered with 404 before anything is asked.
 
 Sources: Cloud Load Balancing, internal application load balancers with Cloud Run
 (https://cloud.google.com/load-balancing/docs/l7-internal/setting-up-l7-internal-serverless), rewriting and faults in
-URL maps (https://cloud.google.com/load-balancing/docs/l7-internal/traffic-management), TLS
-(https://cloud.google.com/load-balancing/docs/ssl-policies-concepts) and logs
+URL maps (https://cloud.google.com/load-balancing/docs/l7-internal/traffic-management) and logs
 (https://cloud.google.com/load-balancing/docs/l7-internal/monitoring).
 """
 
 from typing import Final
 
 import pulumi
-from pulumi_gcp import compute, dns
+from pulumi_gcp import compute
 
 from components.contract.gateway import GatewayArgs, GatewayName
 from components.gcp._gateway_firewall import firewall
-from components.gcp._labels import labels_of
+from components.gcp._inside import INSIDE, Inside, come_in
 from components.gcp._names import name_of
 from components.gcp._recorder import ASKED
 from components.gcp._subnet import subnet_of
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["backends", "front", "log_filter"]
+__all__ = ["backend_id", "backends", "front", "log_filter"]
 
-_INSIDE: Final = "INTERNAL_MANAGED"
 _SECONDS: Final = 60
+
+
+def backend_id(prefix: str, account: str, region: str, model: str) -> str:
+    """The id of what asks a model's service from behind the web firewall, before it is there."""
+    name = name_of("compute:RegionBackendService", prefix, f"gateway-{model}")
+    return f"projects/{account}/regions/{region}/backendServices/{name}"
 
 
 def backends(
@@ -62,7 +65,7 @@ def _backend(
         name=name_of("compute:RegionBackendService", args["prefix"], role),
         project=args["account"],
         region=args["region"],
-        load_balancing_scheme=_INSIDE,
+        load_balancing_scheme=INSIDE,
         protocol="HTTPS",
         backends=[{"group": group.id, "balancing_mode": "UTILIZATION", "capacity_scaler": 1.0}],
         security_policy=stands.self_link,
@@ -75,55 +78,9 @@ def front(
     led: dict[str, compute.RegionBackendService], named: GatewayName, args: GatewayArgs, parent: pulumi.Resource
 ) -> compute.ForwardingRule:
     """Where callers come in."""
-    own, prefix = pulumi.ResourceOptions(parent=parent), args["prefix"]
-    url_map = _url_map(led, named["host"], args, parent)
-    tls = compute.RegionSslPolicy(
-        "gateway",
-        name=name_of("compute:RegionSslPolicy", prefix, "gateway"),
-        project=args["account"],
-        region=args["region"],
-        profile="RESTRICTED",
-        min_tls_version="TLS_1_2",
-        opts=own,
-    )
-    proxy = compute.RegionTargetHttpsProxy(
-        "gateway",
-        name=name_of("compute:RegionTargetHttpsProxy", prefix, "gateway"),
-        project=args["account"],
-        region=args["region"],
-        url_map=url_map.id,
-        certificate_manager_certificates=[named["certificate"]],
-        ssl_policy=tls.id,
-        opts=own,
-    )
-    subnet = _subnet(args)
-    address = compute.Address(
-        "gateway",
-        name=name_of("compute:Address", prefix, "gateway"),
-        project=args["account"],
-        region=args["region"],
-        address_type="INTERNAL",
-        purpose="SHARED_LOADBALANCER_VIP",
-        subnetwork=subnet,
-        opts=own,
-    )
-    _resolved(named["host"], address, args, parent)
-    return compute.ForwardingRule(
-        "gateway",
-        name=name_of("compute:ForwardingRule", prefix, "gateway"),
-        project=args["account"],
-        region=args["region"],
-        load_balancing_scheme=_INSIDE,
-        network=args["network_id"],
-        subnetwork=subnet,
-        ip_address=address.id,
-        ip_protocol="TCP",
-        port_range="443",
-        target=proxy.id,
-        allow_global_access=False,
-        labels=labels_of(args["tags"]),
-        opts=own,
-    )
+    host = named["host"]
+    stands = Inside("gateway", host, named["certificate"], f"Where {args['system']} is asked", _subnet(args))
+    return come_in(stands, _url_map(led, host, args, parent), args, parent)
 
 
 def log_filter(args: GatewayArgs) -> pulumi.Output[str]:
@@ -174,33 +131,6 @@ def _url_map(
             }
         ],
         opts=pulumi.ResourceOptions(parent=parent),
-    )
-
-
-def _resolved(host: str, address: compute.Address, args: GatewayArgs, parent: pulumi.Resource) -> None:
-    """The name, inside the network alone."""
-    own = pulumi.ResourceOptions(parent=parent)
-    zone = dns.ManagedZone(
-        "gateway",
-        name=name_of("dns:ManagedZone", args["prefix"], "gateway"),
-        project=args["account"],
-        dns_name=f"{host}.",
-        description=f"Where {args['system']} is asked",
-        visibility="private",
-        private_visibility_config={"networks": [{"network_url": args["network_id"]}]},
-        force_destroy=False,
-        labels=labels_of(args["tags"]),
-        opts=own,
-    )
-    dns.RecordSet(
-        "gateway",
-        managed_zone=zone.name,
-        project=args["account"],
-        name=f"{host}.",
-        type="A",
-        ttl=300,
-        rrdatas=[address.address],
-        opts=own,
     )
 
 

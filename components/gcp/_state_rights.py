@@ -21,7 +21,7 @@ from pulumi_gcp import kms, storage
 
 from components.gcp._names import name_of
 
-__all__ = ["On", "may_read", "may_use_secrets", "may_write", "of_environment", "of_itself", "state_key_id"]
+__all__ = ["On", "may_read", "may_use_secrets", "may_write", "of_environment", "of_itself", "of_stack", "state_key_id"]
 
 _KEPT_OF_STACKS: Final = ("backups", "history", "locks", "stacks")
 _READS: Final = "roles/storage.objectViewer"
@@ -47,6 +47,15 @@ def of_environment(store: str, environment: str) -> list[str]:
     """That an object is what the backend keeps of a stack of the environment."""
     inside = f"projects/_/buckets/{store}/objects/.pulumi"
     return [f'resource.name.extract("{inside}/{part}/{{stack}}-gcp-{environment}-") != ""' for part in _KEPT_OF_STACKS]
+
+
+def of_stack(store: str, stack: str) -> list[str]:
+    """That an object is what the backend keeps of this one stack: `project` stands for its project."""
+    inside = f"projects/_/buckets/{store}/objects/.pulumi"
+    return [
+        f'resource.name.extract("{inside}/{part}/{{project}}/{stack}{".json" if part == "stacks" else "/"}") != ""'
+        for part in _KEPT_OF_STACKS
+    ]
 
 
 def of_itself(store: str) -> list[str]:

@@ -21,7 +21,7 @@ class Legacy(Block):
     endpoint: Endpoint
     """Its https URL, or `stack:<workload stack>` where it is this system on another cloud."""
     addresses: tuple[PrivateAddress, ...] = ()
-    """Its private addresses, where the router forwards to addresses and not to names (AWS)."""
+    """Its private addresses, where the router forwards to addresses and not to names (AWS, Google Cloud)."""
     health: Address | None = None
     """A URL that answers 200 while it is well; left out: the endpoint must answer, whatever it says of the request."""
     auth: Secret | None = None

@@ -59,7 +59,7 @@ class PreviewMirror(Block):
     percentage: Annotated[int, Field(ge=1, le=100)]
     """Per cent of the requests."""
     by: Literal["router", "replay"] = "router"
-    """Who copies: the router, or the executor that replays captured requests where a router cannot (AWS)."""
+    """Who copies: the router, or the executor that replays captured requests where a router cannot (AWS, Google)."""
     duration: DurationValue
     """How long, before the analysis that decides."""
 

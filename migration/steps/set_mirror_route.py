@@ -20,8 +20,8 @@ class SetMirrorRoute(Block):
     percentage: Annotated[int, Field(ge=0, le=100)] | None = None
     """Per cent of the requests that are copied; left out or 0: the mirror ends."""
     by: Literal["router", "replay"] = "router"
-    """Who copies: the router, or the executor that replays captured requests where a router cannot (AWS). The step that
-    ends a mirror need not say it."""
+    """Who copies: the router, or the executor that replays captured requests where a router cannot (AWS, Google). The
+    step that ends a mirror need not say it."""
 
     @property
     def share(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Final, Self
 
 from typing_extensions import override
 
-from components.aws import Traffic, mirrored
+from components.aws import mirrored
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.monitoring import Monitor
@@ -84,11 +84,6 @@ class AwsPlace(Place):
                 path=f"{path}.adaptive",
                 expected="method: seasonal, learn: 14d; that is how CloudWatch learns it",
             )
-
-    @property
-    @override
-    def traffic(self) -> type[Traffic]:
-        return Traffic
 
     @property
     @override

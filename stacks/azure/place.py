@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from components.azure import (
     Left,
-    Traffic,
     asker_role_id,
     conductor_role_id,
     images_id,
@@ -157,11 +156,6 @@ class AzurePlace(Place):
             "certificate": its.certificate or own,
             "application": its.application,
         }
-
-    @property
-    @override
-    def traffic(self) -> type[Traffic]:
-        return Traffic
 
     @property
     @override

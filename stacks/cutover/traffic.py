@@ -44,7 +44,7 @@ def build(place: Place, told: Settings, network_id: str) -> Traffic:
         args["pipeline"] = identity.pipeline(account)
         if there := identity.state_for(account):
             args["state"] = there
-    return place.traffic("traffic", args, place.under)
+    return place.make.Traffic("traffic", args, place.under)
 
 
 def _legacy(told: Settings, model: str) -> LegacySide:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from typing_extensions import override
 
 from components.contract.gateway import GatewayName
-from components.gcp import attestor_id, copier_role_id, let_in_role_id, mover_role_id, service_name, turner_role_id
+from components.contract.traffic import RouterName
+from components.gcp import (
+    attestor_id,
+    copier_role_id,
+    let_in_role_id,
+    mover_role_id,
+    pool_id,
+    service_name,
+    turner_role_id,
+)
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.spec import AISystem
 from gouvernail.spec.adopt import GcpGateways
@@ -24,6 +33,7 @@ from stacks.place import (
     Place,
     Recording,
     Retraining,
+    Routed,
     Seen,
     Stopped,
 )
@@ -128,6 +138,15 @@ class GcpPlace(Place):
                 )
             )
         return {"let_in_role": let_in_role_id(*self.house)}
+
+    @property
+    @override
+    def routed(self) -> Routed:
+        """GouvernailError where nobody has said by what routers are found: by the same as gateways."""
+        its = self._gateways
+        named: RouterName = {"host": f"{self.system.id}-router.{its.domain}", "certificate": its.certificate}
+        most = self.system.serving.throttle.requests_per_second
+        return {"named": named, "pool": pool_id(*self.house), "requests_per_second": most}
 
     @override
     def stopped(self, gateway: "Gateway") -> Stopped:

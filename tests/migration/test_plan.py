@@ -76,9 +76,9 @@ def test_the_steps_of_a_blue_green(tmp_path: Path) -> None:
 def test_a_mirror_of_the_router_is_in_force_until_it_ends(tmp_path: Path) -> None:
     for stack in ("workload", "cutover"):
         (tmp_path / "stacks").mkdir(exist_ok=True)
-        (tmp_path / f"stacks/Pulumi.credit-scoring-gcp-prod-{stack}.yaml").write_text("config: {}\n")
+        (tmp_path / f"stacks/Pulumi.credit-scoring-azure-prod-{stack}.yaml").write_text("config: {}\n")
     edits = [
-        edited("cloud: aws", "cloud: gcp"),
+        edited("cloud: aws", "cloud: azure"),
         edited(", by: replay}", "}"),
         edited("  addresses: [10.30.15.10]\n", ""),
     ]

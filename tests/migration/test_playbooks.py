@@ -7,6 +7,7 @@ import pytest
 from migration.plan import Plan, compiled
 from migration.planning.outline import Outline, outlined
 from migration.playbook import load
+from migration.steps.set_mirror_route import SetMirrorRoute
 from tests.migration.playbook.worked import ROOT, copied
 
 NAMES = sorted(file.stem for file in (ROOT / "migration" / "playbooks").glob("*.yaml"))
@@ -51,7 +52,7 @@ def test_they_move_as_their_names_say(tmp_path: Path) -> None:
     plans = {name: outline(tmp_path / name, name).plan for name in NAMES}
     assert weights(plans["aws-canary"]) == [5, 25, 50, 100]
     assert weights(plans["azure-blue-green"]) == [100]
-    shadow = [step.mirror for step in plans["gcp-shadow-first"].steps if step.verb == "setMirrorRoute"]
-    assert shadow == [10, 50, 100, 0]
+    shadow = [step.of(SetMirrorRoute) for step in plans["gcp-shadow-first"].steps if step.verb == "setMirrorRoute"]
+    assert [(one.share, one.by) for one in shadow] == [(share, "replay") for share in (10, 50, 100, 0)]
     assert plans["aws-to-gcp"].playbook.legacy.endpoint == "stack:credit-scoring-aws-prod-workload"
     assert plans["aws-to-gcp"].playbook.cutover_stack == "credit-scoring-gcp-prod-cutover"

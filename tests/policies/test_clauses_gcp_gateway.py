@@ -16,7 +16,9 @@ SERVICE, WORKFLOW = "gcp:cloudrunv2/service:Service", "gcp:workflows/workflow:Wo
 MEMBER, ROLE = "gcp:projects/iAMMember:IAMMember", "gcp:projects/iAMCustomRole:IAMCustomRole"
 SINK, LOG = "gcp:logging/projectSink:ProjectSink", "gcp:logging/projectBucketConfig:ProjectBucketConfig"
 ASKS = "gcp:cloudrunv2/serviceIamMember:ServiceIamMember"
-STOPS, CALLS, TURNS = '"stops"', "url_map_name", '_turn"'
+STOPS, CALLS, TURNS = '"stops"', "requests", '_turn"'
+FIRE, OWN, BEHIND = {"having": "evaluatePre"}, {"having": 'dev-gateway"'}, {"having": "gateway-scorecard"}
+"""Those of the gateway: a router has such things too."""
 ASK = "gcp:cloudrunv2/serviceIamBinding:ServiceIamBinding"
 HERE = {"project": "${own}", "name": f"${{{SERVICE}.name}}"}
 TURN = "sourceContents.main.steps[0].turn.args"
@@ -37,16 +39,16 @@ def asks(member: object) -> Add:
 
 
 BREAKS: list[tuple[str, Change]] = [
-    (ATTACKS, Set(POLICY, "rules[1].action", "allow")),
-    (ATTACKS, Set(POLICY, "rules[9].rateLimitOptions.enforceOnKey", "ALL")),
-    (ATTACKS, Set(POLICY, "rules[9].preview", value=True)),
-    (ATTACKS, Set(POLICY, "rules[9].priority", 50)),
-    (ATTACKS, Set(POLICY, "rules[+]", EARLY)),
+    (ATTACKS, Set(POLICY, "rules[1].action", "allow", **FIRE)),
+    (ATTACKS, Set(POLICY, "rules[9].rateLimitOptions.enforceOnKey", "ALL", **FIRE)),
+    (ATTACKS, Set(POLICY, "rules[9].preview", value=True, **FIRE)),
+    (ATTACKS, Set(POLICY, "rules[9].priority", 50, **FIRE)),
+    (ATTACKS, Set(POLICY, "rules[+]", EARLY, **FIRE)),
     (KNOWN, asks("allUsers")),
     (KNOWN, asks("allAuthenticatedUsers")),
     (KNOWN, Set(SERVICE, "invokerIamDisabled", value=True)),
     (KNOWN, Add(ASK, {**HERE, "role": "roles/run.invoker", "members": ["allUsers"]})),  # in the provider's region
-    (TRACED, Set(BACKEND, "logConfig.enable", value=False)),
+    (TRACED, Set(BACKEND, "logConfig.enable", value=False, **BEHIND)),
     (TRACED, Drop(SINK, having=CALLS)),
     (TRACED, Set(SINK, "filter", 'resource.labels.url_map_name="credit-scoring-dev-gateway"', having=CALLS)),
     (TRACED, Set(LOG, "retentionDays", 30, having="-gateway")),
@@ -55,28 +57,28 @@ BREAKS: list[tuple[str, Change]] = [
     (STOPPED, Set(WORKFLOW, "labels.stops", "another", having=STOPS)),
     (STOPPED, Drop(MEMBER, having=TURNS)),
     (STOPPED, Set(ROLE, "permissions", ["compute.regionSecurityPolicies.get"], having=TURNS)),
-    (STOPPED, Set(POLICY, "rules[0].match.config.srcIpRanges", ["10.10.0.0/24"])),
-    (ONLY, Set(RULE, "loadBalancingScheme", "EXTERNAL_MANAGED")),
+    (STOPPED, Set(POLICY, "rules[0].match.config.srcIpRanges", ["10.10.0.0/24"], **FIRE)),
+    (ONLY, Set(RULE, "loadBalancingScheme", "EXTERNAL_MANAGED", **OWN)),
     (ONLY, Set(SERVICE, "ingress", "INGRESS_TRAFFIC_ALL")),
     (ONLY, Set(SERVICE, "ingress", None)),
-    (ONLY, Set(POLICY, "rules[11].action", "allow")),
-    (ONLY, Set(POLICY, "rules[10].match.config.srcIpRanges", ["*"])),
+    (ONLY, Set(POLICY, "rules[11].action", "allow", **FIRE)),
+    (ONLY, Set(POLICY, "rules[10].match.config.srcIpRanges", ["*"], **FIRE)),
 ]
 OPEN: list[tuple[str, Change]] = [
-    (ATTACKS, Set(POLICY, "rules", UNKNOWN)),
+    (ATTACKS, Set(POLICY, "rules", UNKNOWN, **FIRE)),
     (KNOWN, asks(UNKNOWN)),
     (KNOWN, Set(ASKS, "location", UNKNOWN)),
     (TRACED, Set(SINK, "filter", UNKNOWN, having=CALLS)),
-    (TRACED, Set(MAP, "pathMatchers[0].pathRules[0].service", UNKNOWN)),
-    (STOPPED, Set(BACKEND, "securityPolicy", UNKNOWN)),
-    (STOPPED, Set(BACKEND, "securityPolicy", None)),
-    (ONLY, Set(RULE, "loadBalancingScheme", UNKNOWN)),
+    (TRACED, Set(MAP, "pathMatchers[0].pathRules[0].service", UNKNOWN, **OWN)),
+    (STOPPED, Set(BACKEND, "securityPolicy", UNKNOWN, **BEHIND)),
+    (STOPPED, Set(BACKEND, "securityPolicy", None, **BEHIND)),
+    (ONLY, Set(RULE, "loadBalancingScheme", UNKNOWN, **OWN)),
     (ONLY, Set(SERVICE, "ingress", UNKNOWN)),
 ]
 FINE: list[tuple[str, Change]] = [
-    (ATTACKS, Set(POLICY, "rules[+]", {**EARLY, "preview": True})),
+    (ATTACKS, Set(POLICY, "rules[+]", {**EARLY, "preview": True}, **FIRE)),
     (KNOWN, asks("group:loan-desk@banque.example")),
-    (STOPPED, Set(POLICY, "rules[0].preview", value=False)),
+    (STOPPED, Set(POLICY, "rules[0].preview", value=False, **FIRE)),
 ]
 
 

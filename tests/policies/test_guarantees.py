@@ -15,7 +15,7 @@ from tests.policies.proofs import ENVIRONMENTS, answers, parity, proof
 NOT_YET = {
     "aws": set[str](),
     "azure": set[str](),
-    "gcp": {"traffic"},
+    "gcp": set[str](),
 }
 """Cloud -> the capabilities whose guarantees are not proved there yet, or single guarantees of those that are.
 

@@ -59,6 +59,9 @@ _FORMS: Final = {
     "cloudrunv2/job:Job": "projects/{project}/locations/{location}/jobs/{name}",
     "cloudrunv2/service:Service": "projects/{project}/locations/{location}/services/{name}",
     "cloudscheduler/job:Job": "projects/{project}/locations/{region}/jobs/{name}",
+    "compute/networkEndpointList:NetworkEndpointList": (
+        "projects/{project}/zones/{zone}/networkEndpointGroups/{networkEndpointGroup}"
+    ),
     "compute/routerNat:RouterNat": "projects/{project}/regions/{region}/routers/{router}/{name}",
     "containeranalysis/note:Note": "projects/{project}/notes/{name}",
     "dns/managedZone:ManagedZone": "projects/{project}/managedZones/{name}",

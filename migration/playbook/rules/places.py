@@ -1,6 +1,7 @@
 """Where it happens: clouds, environments, stacks and files that exist."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gouvernail.spec.mistake import Mistake
 from gouvernail.spec.nearest import nearest
@@ -8,6 +9,8 @@ from gouvernail.spec.places import Path
 from migration.endpoint import STACK
 from migration.playbook.model import Playbook
 from migration.playbook.whole import Whole
+
+_BY_ADDRESS: Final = {"aws", "gcp"}
 
 
 def the_cloud_is_the_systems(whole: Whole) -> Iterator[Mistake]:
@@ -76,21 +79,21 @@ def the_legacy_is_somewhere_else(playbook: Playbook) -> Iterator[Mistake]:
 
 
 def addresses_fit_the_router(playbook: Playbook) -> Iterator[Mistake]:
-    """AWS's router forwards to addresses, the others to names."""
+    """Routers of AWS and Google forward to addresses, Azure's to a name."""
     drills = ((index, one.drill.legacy) for index, one in enumerate(playbook.validation) if one.drill)
     sides: list[tuple[Path, tuple[str, ...]]] = [
         (("legacy",), playbook.legacy.addresses),
         *((("validate", index, "drill", "legacy"), its.addresses) for index, its in drills if its),
     ]
     for path, addresses in sides:
-        if playbook.cloud == "aws" and not addresses:
+        if playbook.cloud in _BY_ADDRESS and not addresses:
             yield Mistake(
                 path,
-                "has no addresses, and the router of aws forwards to addresses",
+                f"has no addresses, and the router of {playbook.cloud} forwards to addresses",
                 expected="addresses: [10.20.1.15], the private ones of the legacy",
                 depends=((*path, "addresses"),),
             )
-        elif playbook.cloud != "aws" and addresses:
+        elif playbook.cloud not in _BY_ADDRESS and addresses:
             yield Mistake(
                 (*path, "addresses"), f"the router of {playbook.cloud} forwards to a name", expected="endpoint alone"
             )

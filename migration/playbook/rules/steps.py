@@ -1,6 +1,7 @@
 """Steps: one verb each, weights that rise, mirrors that end, nothing live without signatures."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gouvernail.spec.base import Block
 from gouvernail.spec.fields import keys
@@ -12,6 +13,7 @@ from migration.playbook.verbs import said
 from migration.steps.set_mirror_route import SetMirrorRoute
 
 _STEPS: Path = ("strategy", "canary", "steps")
+_NO_COPIES: Final = {"aws", "gcp"}
 
 
 def _steps(playbook: Playbook) -> tuple[CanaryStep, ...]:
@@ -97,8 +99,8 @@ def mirrors_end(playbook: Playbook) -> Iterator[Mistake]:
         )
 
 
-def aws_mirrors_by_replay(playbook: Playbook) -> Iterator[Mistake]:
-    """AWS's router forwards a request to one side; who wants both sends captured requests again."""
+def mirrors_are_replayed_where_routers_cannot_copy(playbook: Playbook) -> Iterator[Mistake]:
+    """Routers of AWS and Google copy no request to the governed side; who wants both sends captured ones again."""
     blue_green = playbook.strategy.blue_green
     preview = blue_green.mirror if blue_green else None
     found = [
@@ -106,8 +108,8 @@ def aws_mirrors_by_replay(playbook: Playbook) -> Iterator[Mistake]:
         *([(("strategy", "blueGreen", "mirror"), preview.by)] if preview else []),
     ]
     for path, by in found:
-        if playbook.cloud == "aws" and by != "replay":
-            yield Mistake(path, "the router of aws cannot copy requests", expected="by: replay")
+        if playbook.cloud in _NO_COPIES and by != "replay":
+            yield Mistake(path, f"the router of {playbook.cloud} cannot copy requests", expected="by: replay")
 
 
 def traffic_moves_only_when_signed(playbook: Playbook) -> Iterator[Mistake]:

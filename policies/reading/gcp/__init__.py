@@ -33,6 +33,7 @@ from policies.reading.gcp.registry import change_rules, image_repositories, mode
 from policies.reading.gcp.serving import model_endpoints, models, scalings
 from policies.reading.gcp.stores import stores
 from policies.reading.gcp.topics import topics
+from policies.reading.gcp.traffic import movers, routers
 from policies.reading.gcp.trails import log_stores, trails
 from policies.reading.gcp.watches import togethers, watches
 from policies.reading.later import Later
@@ -90,6 +91,8 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         scalings=Later(scalings, graph),
         gateways=Later(gateways, graph),
         askers=Later(askers, graph),
+        routers=Later(routers, graph),
+        movers=Later(movers, graph, those, expected),
         caches=Later(caches, graph),
         device_access=Later(device_access, graph),
         device_roles=Later(device_roles, graph),

@@ -21,6 +21,7 @@ from policies.reading.gcp.grants import given_on, given_to
 from policies.reading.gcp.moves import SERVICE, WORKFLOW, calls
 from policies.reading.gcp.names import id_of
 from policies.reading.gcp.serving import endpoint_named, trace_of
+from policies.reading.gcp.traffic import backend_named, divides
 from policies.reading.model.gateway import Asker, Door, Gateway, Way
 from policies.reading.model.policies import Group
 from policies.reading.policy import matches
@@ -30,7 +31,6 @@ __all__ = ["askers", "gateways"]
 _MAP = "gcp:compute/regionUrlMap:RegionUrlMap"
 _PROXY = "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy"
 _RULE = "gcp:compute/forwardingRule:ForwardingRule"
-_BACKEND = "gcp:compute/regionBackendService:RegionBackendService"
 _GROUP = "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup"
 _POLICY = "gcp:compute/regionSecurityPolicy:RegionSecurityPolicy"
 _SINK = "gcp:logging/projectSink:ProjectSink"
@@ -54,8 +54,10 @@ class _Led:
 
 
 def gateways(graph: Graph) -> Iterator[Gateway]:
-    """Every URL map, with the rules by which callers come to it."""
+    """Every URL map, with the rules by which callers come to it; what divides calls is judged as that."""
     for one in graph.of_type(_MAP):
+        if divides(graph, one):
+            continue
         led = _led(graph, one)
         rules = _forwarding(graph, one)
         inside = all_of(_is(rule.value("loadBalancingScheme"), _INSIDE) for rule in rules)
@@ -137,7 +139,7 @@ def _led(graph: Graph, url_map: Resource) -> list[_Led]:
         rules = items(matcher.get("pathRules"))
         for rule in () if rules is UNKNOWN else rules:
             named = text(rule.get("service"))
-            backend = next((one for one in graph.of_type(_BACKEND) if one.id == named), None)
+            backend = backend_named(graph, named)
             found.append(_Led(backend, None if backend is None else _behind(graph, backend)))
     return found
 

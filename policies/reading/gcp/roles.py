@@ -37,6 +37,12 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     ),
     "roles/bigquery.jobUser": ("bigquery.jobs.create",),
     "roles/cloudtrace.agent": ("cloudtrace.traces.patch",),
+    "roles/compute.loadBalancerServiceUser": (
+        *(f"compute.backendServices.{verb}" for verb in ("get", "list", "use")),
+        *(f"compute.regionBackendServices.{verb}" for verb in ("get", "list", "use")),
+        "compute.projects.get",
+        *(f"resourcemanager.projects.{verb}" for verb in ("get", "list")),
+    ),
     "roles/containeranalysis.notes.occurrences.viewer": (
         "containeranalysis.notes.get",
         "containeranalysis.notes.listOccurrences",

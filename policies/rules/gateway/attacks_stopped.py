@@ -23,15 +23,16 @@ UNSEEN = "Attacks that the cloud's rules do not know; questions that are well-fo
 _ACL = "aws:wafv2/webAcl:WebAcl"
 _FIREWALL = "azure-native:network:WebApplicationFirewallPolicy"
 _POLICY, _FIRST = "gcp:compute/regionSecurityPolicy:RegionSecurityPolicy", "rules[1].preview"
+_KNOWS = "evaluatePreconfiguredWaf"
 BROKEN = {
     "aws": Set(_ACL, "rules[2].overrideAction", {"count": {}}),
     "azure": Set(_FIREWALL, "policySettings.mode", "Detection"),
-    "gcp": Set(_POLICY, _FIRST, value=True),
+    "gcp": Set(_POLICY, _FIRST, value=True, having=_KNOWS),
 }
 UNCLEAR = {
     "aws": Set(_ACL, "rules[2].overrideAction", UNKNOWN),
     "azure": Set(_FIREWALL, "policySettings.mode", UNKNOWN),
-    "gcp": Set(_POLICY, _FIRST, UNKNOWN),
+    "gcp": Set(_POLICY, _FIRST, UNKNOWN, having=_KNOWS),
 }
 
 

@@ -17,18 +17,22 @@ SEVERITY = "high"
 REMEDIATION = (
     "Deliver the access logs of the load balancer (`ALB_ACCESS_LOGS`) to a log group with `kmsKeyId`, which keeps them "
     "for `retention.events.keep` (AWS). Send `GatewayLogs` to the gateway's workspace by one diagnostic setting, and "
-    "all logs to the store of the audit log by another (Azure)."
+    "all logs to the store of the audit log by another (Azure). Log every call of both backends, and lead them by a "
+    "sink of the URL map's own into a log bucket with `cmekSettings` (Google Cloud)."
 )
 UNSEEN = "Whether each entry arrives."
 _LOG, _OF_ROUTER = "aws:cloudwatch/logGroup:LogGroup", "vendedlogs"
 _SETTING, _OF_SERVICE = "azure-native:monitor:DiagnosticSetting", "-router-"
+_BUCKET, _KEPT = "gcp:logging/projectBucketConfig:ProjectBucketConfig", "-router"
 BROKEN = {
     "aws": Set(_LOG, "retentionInDays", 30, having=_OF_ROUTER),
     "azure": Set(_SETTING, "logs[0].enabled", value=False, having=_OF_SERVICE),
+    "gcp": Set(_BUCKET, "retentionDays", 30, having=_KEPT),
 }
 UNCLEAR = {
     "aws": Set(_LOG, "retentionInDays", UNKNOWN, having=_OF_ROUTER),
     "azure": Set(_SETTING, "logs", UNKNOWN, having=_OF_SERVICE),
+    "gcp": Set(_BUCKET, "retentionDays", UNKNOWN, having=_KEPT),
 }
 BY_OTHER_MEANS = {
     "azure": "A workspace takes no key of ours there: it is where one looks. What it holds of calls is kept a second "

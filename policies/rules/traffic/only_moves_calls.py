@@ -15,20 +15,30 @@ STATEMENT = (
 SEVERITY = "high"
 REMEDIATION = (
     "Name in the policy of each such role the listener and the rules of its own router, what a refresh reads, and the "
-    "state of its own stack (AWS); give the role that writes named values on those of the router alone (Azure); give "
-    "every other change to who deploys."
+    "state of its own stack (AWS); give the role that writes named values on those of the router alone (Azure); the "
+    "one right to change URL maps, the use of both sides' backends alone, and the state of its own stack (Google "
+    "Cloud). Give every other change to who deploys."
 )
 UNSEEN = "Rights given outside of the stacks; what administrators of the account may do."
 _POLICY, _MOVES = "aws:iam/rolePolicy:RolePolicy", "ModifyListener"
 _DELETE = {"Sid": "More", "Effect": "Allow", "Action": ["elasticloadbalancing:DeleteTargetGroup"], "Resource": ["*"]}
-_ROLE, _WRITES = "azure-native:authorization:RoleDefinition", "namedValues/write"
+_WRITER, _WRITES = "azure-native:authorization:RoleDefinition", "namedValues/write"
+_ROLE, _MAY = "gcp:projects/iAMCustomRole:IAMCustomRole", "compute.regionUrlMaps.update"
+_ACTION = "Microsoft.ApiManagement/service/backends/delete"
 BROKEN = {
     "aws": Set(_POLICY, "policy.Statement[+]", _DELETE, having=_MOVES),
-    "azure": Set(_ROLE, "permissions[0].actions[+]", "Microsoft.ApiManagement/service/backends/delete", having=_WRITES),
+    "azure": Set(_WRITER, "permissions[0].actions[+]", _ACTION, having=_WRITES),
+    "gcp": Set(_ROLE, "permissions[+]", "compute.regionBackendServices.delete", having=_MAY),
 }
 UNCLEAR = {
     "aws": Set(_POLICY, "policy", UNKNOWN, having=_MOVES),
-    "azure": Set(_ROLE, "permissions", UNKNOWN, having=_WRITES),
+    "azure": Set(_WRITER, "permissions", UNKNOWN, having=_WRITES),
+    "gcp": Set(_ROLE, "permissions", UNKNOWN, having=_MAY),
+}
+
+BY_OTHER_MEANS = {
+    "gcp": "A right on one URL map is not to be had there: read is who may change any, and which backends they may "
+    "use.",
 }
 
 

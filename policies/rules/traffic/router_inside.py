@@ -14,18 +14,23 @@ SEVERITY = "critical"
 REMEDIATION = (
     "Make the load balancer `internal`, let its security group take HTTPS from addresses of the network alone, and "
     "name a policy of TLS 1.2 or later in `sslPolicy` (AWS). Make the service of API Management `Internal`, of version "
-    "2, in a subnet whose security group lets in addresses of the network alone (Azure)."
+    "2, in a subnet whose security group lets in addresses of the network alone (Azure). Give each forwarding rule the "
+    "scheme `INTERNAL_MANAGED`, the legacy's backend a Cloud Armor policy that names its callers, and the proxy an SSL "
+    "policy of TLS 1.2 (Google Cloud)."
 )
 UNSEEN = "Who is let into the network by another way; which versions callers speak."
 _LISTENER = "aws:lb/listener:Listener"
 _SERVICE, _ROUTER = "azure-native:apimanagement:ApiManagementService", "-router-"
+_TLS, _LEAST = "gcp:compute/regionSslPolicy:RegionSslPolicy", "minTlsVersion"
 BROKEN = {
     "aws": Set(_LISTENER, "sslPolicy", "ELBSecurityPolicy-2016-08"),
     "azure": Set(_SERVICE, "virtualNetworkType", "External", having=_ROUTER),
+    "gcp": Set(_TLS, _LEAST, "TLS_1_0", having="-router"),
 }
 UNCLEAR = {
     "aws": Set(_LISTENER, "sslPolicy", UNKNOWN),
     "azure": Set(_SERVICE, "virtualNetworkType", UNKNOWN, having=_ROUTER),
+    "gcp": Set(_TLS, _LEAST, UNKNOWN, having="-router"),
 }
 
 

@@ -17,14 +17,26 @@ SEVERITY = "high"
 REMEDIATION = (
     "Let the shares of both sides add up to 100 in the listener, keep the group of the side that is left in it, and "
     "its targets attached (AWS); let a policy send calls to the backends of both sides, divided by a named value of 0 "
-    "to 100 (Azure); until the cutover's stack goes."
+    "to 100 (Azure); keep the legacy's rule in the URL map, and addresses in its group (Google Cloud). They stay until "
+    "the cutover's stack goes."
 )
 UNSEEN = "Whether the side that is left answers, and how many calls it still bears."
 _LISTENER, _SHARE = "aws:lb/listener:Listener", "defaultActions[0].forward.targetGroups[0].weight"
 _WHOLE = 100
 _VALUE = "azure-native:apimanagement:NamedValue"
-BROKEN = {"aws": Set(_LISTENER, _SHARE, 0), "azure": Set(_VALUE, "value", "150", having='"weight"')}
-UNCLEAR = {"aws": Set(_LISTENER, _SHARE, UNKNOWN), "azure": Set(_VALUE, "value", UNKNOWN, having='"weight"')}
+_MAP, _OWN = "gcp:compute/regionUrlMap:RegionUrlMap", "-router"
+_OF_LEGACY = "pathMatchers[0].routeRules[1].service"
+_GOVERNED = "${gcp:compute/regionBackendService:RegionBackendService#governed.id}"
+BROKEN = {
+    "aws": Set(_LISTENER, _SHARE, 0),
+    "azure": Set(_VALUE, "value", "150", having='"weight"'),
+    "gcp": Set(_MAP, _OF_LEGACY, _GOVERNED, having=_OWN),
+}
+UNCLEAR = {
+    "aws": Set(_LISTENER, _SHARE, UNKNOWN),
+    "azure": Set(_VALUE, "value", UNKNOWN, having='"weight"'),
+    "gcp": Set(_MAP, _OF_LEGACY, UNKNOWN, having=_OWN),
+}
 
 
 def holds(platform: Platform) -> Result:

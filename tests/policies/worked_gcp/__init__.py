@@ -1,7 +1,8 @@
 """A small platform on Google Cloud, put together in process as stacks do it: the capabilities that are there.
 
-A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)` and `recovery(place)`, which
-build it in a stack of that layer, and `expected(environment)`: the fields of the Expectation that its promises need.
+A module a capability. Each may have `audit(place)`, `foundation(place)`, `workload(place)`, `cutover(place)` and
+`recovery(place)`, which build it in a stack of that layer, and `expected(environment)`: the fields of the Expectation
+that its promises need.
 """
 
 import functools
@@ -35,6 +36,7 @@ from tests.policies.worked_gcp import (
     pipeline,
     serving,
     state,
+    traffic,
 )
 from tests.policies.worked_gcp.place import ACCOUNTS, RECOVERY, REGION, Place
 
@@ -44,6 +46,7 @@ _ORDER: Final[dict[str, tuple[ModuleType, ...]]] = {
     "audit": (keys, audit_log, incidents, state, identity, detection, archive),
     "foundation": (keys, audit_log, network, incidents, identity, detection, backup, archive, budget),
     "workload": (data_lake, model_registry, pipeline, serving, gateway, cache, edge, observability),
+    "cutover": (traffic,),
     "recovery": (keys, network, incidents, model_registry, serving, gateway, observability),
 }
 """Layer -> what is built there, each after that which it stands on."""
@@ -58,12 +61,13 @@ def worked(environment: str) -> tuple[Graph, Expectation]:
     own = _stack(state, "foundation", environment, given)
     given["foundation"] = dict(own.outputs)
     system = _stack(state, "workload", environment, given)
+    moves = _stack(state, "cutover", environment, given)
     standby = [_stack(state, "recovery", environment, given)] if environment == "prod" else []
     fields: dict[str, Any] = {}
     for module in dict.fromkeys(one for modules in _ORDER.values() for one in modules):
         if expected := getattr(module, "expected", None):
             fields |= expected(environment)
-    graph = Graph.merge(audit, own, system, *standby)
+    graph = Graph.merge(audit, own, system, moves, *standby)
     return graph, Expectation(
         environment=environment, cloud="gcp", layers=frozenset(_ORDER), accounts=ACCOUNTS, **fields
     )
@@ -80,7 +84,7 @@ def _stack(state: State, layer: str, environment: str, given: dict[str, Any]) ->
         for key, value in place.outputs.items():
             pulumi.export(key, value)
 
-    foreign = layer in {"workload", "recovery"}  # what other capabilities make is named by its id alone
+    foreign = layer in {"workload", "cutover", "recovery"}  # what other capabilities make is named by its id alone
     name = f"credit-scoring-gcp-{environment}-{layer}" if foreign else None
     return collect(
         program,
