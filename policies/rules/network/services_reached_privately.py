@@ -73,7 +73,7 @@ def _of_service(platform: Platform, service: str, user: str, network: Network) -
             yield broken(user, what)
         return
     for subnet in platform.subnets:
-        if subnet.network not in {network.id, UNKNOWN}:
+        if UNKNOWN not in (subnet.network, network.id) and subnet.network != network.id:
             continue
         reached = any_of(_reaches(platform, network, subnet, one) for one in candidates)
         if reached is False:
