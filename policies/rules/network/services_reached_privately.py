@@ -150,7 +150,7 @@ def _members(platform: Platform, rules: Sequence[FirewallRule]) -> Truth:
     let_in = [
         one for rule in rules if rule.firewalls is not UNKNOWN and _on_https(rule) is True for one in rule.firewalls
     ]
-    unsure = any(rule.firewalls is UNKNOWN or _on_https(rule) is UNKNOWN for rule in rules)
+    unsure = any(rule.firewalls is UNKNOWN for rule in rules)
     answers: list[Truth] = [
         UNKNOWN if one is UNKNOWN else True if set(let_in) & set(one) else UNKNOWN if unsure else False
         for one in behind

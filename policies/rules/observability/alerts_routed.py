@@ -57,5 +57,5 @@ def _led(platform: Platform, urn: str, name: str, severity: str, told: Maybe[tup
         yield unclear(urn, f"who is told of {name} is not known")
     elif not routes:
         yield unclear(urn, f"the route of {severity} is not in these stacks")
-    elif len(told) != 1 or told[0] not in routes:
+    elif len(told) != 1 or not {*told} <= routes:
         yield broken(urn, f"{name} is told to {', '.join(told) or 'nobody'}, not by the route of {severity}")

@@ -103,7 +103,7 @@ def _takes_away(action: str) -> bool:
 
 
 def _on_data(action: str) -> bool:
-    return "/" in action or action.lower().replace(".", ":").partition(":")[0] in {"s3", "kms", "storage", "cloudkms"}
+    return "/" in action or re.split("[.:]", action.lower())[0] in {"s3", "kms", "storage", "cloudkms"}
 
 
 def _everything(resource: str) -> bool:
