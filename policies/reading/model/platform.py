@@ -122,6 +122,6 @@ class Platform:
         known = [store for store in self.stores if store.id is not UNKNOWN and name]
         return next((store for store in known if str(store.id) == name or str(store.id).endswith(f"/{name}")), None)
 
-    def key(self, name: str) -> Key | None:
-        """The key that bears this name (its id, its ARN, an alias)."""
+    def key(self, name: str | None) -> Key | None:
+        """The key that bears this name (its id, its ARN, an alias); none does where none is named."""
         return next((key for key in self.keys if name in key.names), None)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import known
 from gouvernail.verdict import Reason, Result, broken, judged, unclear
 from policies.reading.model.platform import Platform
 from policies.twin import Add, Set
@@ -43,7 +42,7 @@ ALONG = {"azure": ("network.zones", "serving.redundant@prod")}
 
 
 def holds(platform: Platform) -> Result:
-    """Counts the zones of each endpoint's subnets, one where a subnet says none; a route to a service is everywhere."""
+    """Counts the zones of each endpoint's subnets; a route to a service is everywhere."""
     return judged(
         _reasons(platform),
         (endpoint.urn for endpoint in platform.endpoints if not endpoint.on_routes),
@@ -59,6 +58,9 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         if endpoint.subnets is UNKNOWN:
             yield unclear(endpoint.urn, "in which subnets the endpoint has a way in is not known")
             continue
-        many = sum(len(known(lies_in.get(name, UNKNOWN), ("",))) for name in {*endpoint.subnets})
-        if many < wanted:
+        zones = [lies_in.get(name, UNKNOWN) for name in {*endpoint.subnets}]
+        many = sum(len(one) for one in zones if one is not UNKNOWN)
+        if many < wanted and UNKNOWN in zones:
+            yield unclear(endpoint.urn, "in which zones the endpoint has a way in is not known")
+        elif many < wanted:
             yield broken(endpoint.urn, f"the endpoint is in {many} zone(s), the organisation asks for {wanted}")

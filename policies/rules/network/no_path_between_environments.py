@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe
 from gouvernail.verdict import Reason, Result, broken, judged, unclear
-from policies.reading.model.networks import Link, RouteKind
+from policies.reading.model.networks import Link, Route, RouteKind
 from policies.reading.model.platform import Platform
 from policies.reading.model.policies import Policy, Statement
 from policies.reading.policy import concerns
@@ -80,9 +80,11 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
     for link in platform.links:
         yield from _of_link(platform, link)
     for subnet in platform.subnets:
-        for route in () if subnet.routes is UNKNOWN else subnet.routes:
-            if route.kind in _LEADS_AWAY and (name := _environment(platform, route.destination)):
-                yield broken(route.urn, f"this route leads to the address range of {name}")
+        if subnet.routes is UNKNOWN:
+            yield unclear(subnet.urn, "where the routes of the subnet lead is not known")
+        else:
+            for route in subnet.routes:
+                yield from _of_route(platform, route)
     yield from _of_what_is_used(platform)
     for urn, policy in _policies(platform):
         if policy is UNKNOWN:
@@ -96,11 +98,13 @@ def _of_link(platform: Platform, link: Link) -> Iterator[Reason]:
     others = {account: name for name, account in platform.expected.others.items()}
     accounts = () if link.accounts is UNKNOWN else link.accounts
     joined = [others[account] for account in accounts if account in others]
-    inside = {network.id for network in platform.networks}
+    inside = {network.id for network in platform.networks if network.id is not UNKNOWN}
     if joined:
         yield broken(link.urn, f"{link.kind} joins this environment with {', '.join(joined)}")
-    elif not all(network in inside for network in link.networks if network is not UNKNOWN) or UNKNOWN in link.networks:
+    elif not {*link.networks} <= inside:
         yield unclear(link.urn, f"{link.kind} leads to a network that these stacks do not hold")
+    elif link.accounts is UNKNOWN:
+        yield unclear(link.urn, f"to whose network {link.kind} leads is not known")
 
 
 def _says(name: str, account: str) -> bool:
@@ -108,28 +112,41 @@ def _says(name: str, account: str) -> bool:
     return re.search(rf"(?<![^:/]){re.escape(account)}(?![^:/])", name) is not None
 
 
-def _environment(platform: Platform, destination: Maybe[str]) -> str | None:
+def _of_route(platform: Platform, route: Route) -> Iterator[Reason]:
+    if route.kind is not UNKNOWN and route.kind not in _LEADS_AWAY:
+        return
+    others = _others_at(platform, route.destination)
+    if others is UNKNOWN or (others and route.kind is UNKNOWN):
+        yield unclear(route.urn, "whether this route leads to another environment is not known")
+        return
+    for name in others:
+        yield broken(route.urn, f"this route leads to the address range of {name}")
+
+
+def _others_at(platform: Platform, destination: Maybe[str]) -> Maybe[list[str]]:
+    """Into whose ranges it leads; unknown where it is no range but the name of a list of them."""
     if destination is UNKNOWN:
-        return None
+        return UNKNOWN
     try:
         wanted = ipaddress.ip_network(destination, strict=False)
     except ValueError:
-        return None
-    for name, its in platform.expected.ranges.items():
-        if name != platform.expected.environment and wanted.overlaps(ipaddress.ip_network(its)):
-            return name
-    return None
+        return UNKNOWN
+    own, ranges = platform.expected.environment, platform.expected.ranges.items()
+    return [name for name, its in ranges if name != own and wanted.overlaps(ipaddress.ip_network(its))]
 
 
 def _of_what_is_used(platform: Platform) -> Iterator[Reason]:
     for urn, name in _used(platform):
+        if name is UNKNOWN:
+            yield unclear(urn, "which keys, roles and stores it uses is not known")
+            continue
         for other, account in platform.expected.others.items():
             store = platform.store(name)
             if _says(name, account) or (store is not None and store.account == account):
                 yield broken(urn, f"{name} belongs to {other} ({account})")
 
 
-def _used(platform: Platform) -> Iterator[tuple[str, str]]:
+def _used(platform: Platform) -> Iterator[tuple[str, Maybe[str]]]:
     """The keys, roles and stores that something here uses, by the names it gives them."""
     used: list[tuple[str, Maybe[str | None]]] = [(one.urn, one.key) for one in platform.stores]
     used += [(one.urn, one.key) for one in platform.trails]
@@ -137,10 +154,12 @@ def _used(platform: Platform) -> Iterator[tuple[str, str]]:
     used += [(one.urn, one.identity) for one in platform.models]
     for endpoint in platform.model_endpoints:
         used.append((endpoint.urn, endpoint.key))
-        if endpoint.capture is not UNKNOWN and endpoint.capture is not None:
+        if endpoint.capture is UNKNOWN:
+            used.append((endpoint.urn, UNKNOWN))
+        elif endpoint.capture is not None:
             used += [(endpoint.urn, endpoint.capture.key), (endpoint.urn, endpoint.capture.store)]
     for urn, name in used:
-        if name is not UNKNOWN and name is not None:
+        if name is not None:
             yield urn, name
 
 

@@ -73,7 +73,7 @@ def _of_service(platform: Platform, service: str, user: str, network: Network) -
             yield broken(user, what)
         return
     for subnet in platform.subnets:
-        if subnet.network not in {network.id, UNKNOWN}:
+        if UNKNOWN not in (subnet.network, network.id) and subnet.network != network.id:
             continue
         reached = any_of(_reaches(platform, network, subnet, one) for one in candidates)
         if reached is False:
@@ -150,7 +150,7 @@ def _members(platform: Platform, rules: Sequence[FirewallRule]) -> Truth:
     let_in = [
         one for rule in rules if rule.firewalls is not UNKNOWN and _on_https(rule) is True for one in rule.firewalls
     ]
-    unsure = any(rule.firewalls is UNKNOWN or _on_https(rule) is UNKNOWN for rule in rules)
+    unsure = any(rule.firewalls is UNKNOWN for rule in rules)
     answers: list[Truth] = [
         UNKNOWN if one is UNKNOWN else True if set(let_in) & set(one) else UNKNOWN if unsure else False
         for one in behind

@@ -1,15 +1,26 @@
 """What the guarantees of observability share: the alarm of each monitor of the spec."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth
-from gouvernail.verdict import Reason, Result, judged
+from gouvernail.maybe import Maybe, Truth, all_of
+from gouvernail.verdict import Reason, Result, broken, judged, unclear
 from policies.expectation import Joined, Monitored
 from policies.reading.model.observability import Together, Watch
 from policies.reading.model.platform import Platform
 
-__all__ = ["alarms_of", "alerts_of", "applies", "by_the_job", "of_fleet", "on_watches", "routes_of", "unread"]
+__all__ = [
+    "alarms_of",
+    "alerts_of",
+    "applies",
+    "by_the_job",
+    "no_alert",
+    "of_fleet",
+    "on_watches",
+    "routes_of",
+    "unread",
+]
 
 _CLOSE = 30  # alarms count in whole minutes
 
@@ -21,19 +32,27 @@ def applies(platform: Platform) -> bool:
 
 def alarms_of(platform: Platform, monitor: Monitored) -> list[Watch]:
     """The alarms on what the monitor watches: by its name, or the endpoint's own measure over the same window."""
-    return [watch for watch in platform.watches if _is(platform, watch, monitor)]
+    return [watch for watch in platform.watches if _is(platform, watch, monitor) is True]
 
 
 def alerts_of(platform: Platform, joined: Joined) -> list[Together]:
-    """The alerts that look at the alarms of just these monitors; and those of which it is not known at what."""
+    """The alerts that look at the alarms of just these monitors."""
     monitors = [one for one in platform.expected.monitors if one.name in joined.of]
     names = frozenset(watch.name for one in monitors for watch in alarms_of(platform, one))
-    return [one for one in platform.togethers if one.names is UNKNOWN or one.names == names]
+    return [one for one in platform.togethers if one.names == names]
 
 
-def unread(platform: Platform) -> bool:
-    """Whether there is an alarm of which it is not known what it watches."""
-    return any(UNKNOWN in (watch.monitor, watch.measure) for watch in platform.watches)
+def no_alert(platform: Platform, joined: Joined) -> Reason:
+    """What is said where there is none: it is not known where it could be one that was not read."""
+    names = (*(one.names for one in platform.togethers), *(one.name for one in platform.watches))
+    make = unclear if UNKNOWN in names or unread(platform) else broken
+    return make(None, f"there is no alert {joined.name}")
+
+
+def unread(platform: Platform) -> list[Watch]:
+    """The alarms of which it is not known whether they watch what a monitor does."""
+    asked = platform.expected.monitors
+    return [one for one in platform.watches if any(_is(platform, one, monitor) is UNKNOWN for monitor in asked)]
 
 
 def by_the_job(platform: Platform, monitor: Monitored) -> bool:
@@ -51,9 +70,21 @@ def routes_of(platform: Platform, severity: str) -> set[str]:
 
 
 def on_watches(platform: Platform, reasons: Iterable[Reason] | Iterator[Reason], *, asked: Truth = True) -> Result:
-    """The result over the alarms; not applicable where nothing is to be watched, or it was not `asked` for."""
+    """The result over the alarms; not applicable where nothing is to be watched, or it was not `asked` for.
+
+    What could not be read may be a further alarm or alert, so it leaves the result open.
+    """
     wanted = applies(platform) and asked is True
-    return judged(reasons if wanted else (), (watch.urn for watch in platform.watches), applies=wanted)
+    found = chain(reasons, _open(platform)) if wanted else ()
+    return judged(found, (watch.urn for watch in platform.watches), applies=wanted)
+
+
+def _open(platform: Platform) -> Iterator[Reason]:
+    for watch in unread(platform):
+        yield unclear(watch.urn, "what it watches is not known")
+    for one in platform.togethers if platform.expected.composites else ():
+        if one.names is UNKNOWN:
+            yield unclear(one.urn, "at which alarms it looks is not known")
 
 
 def of_fleet(platform: Platform, monitor: Monitored) -> bool:
@@ -61,9 +92,16 @@ def of_fleet(platform: Platform, monitor: Monitored) -> bool:
     return platform.expected.fleet is not None and monitor.measure == "devices_silent"
 
 
-def _is(platform: Platform, watch: Watch, monitor: Monitored) -> bool:
+def _is(platform: Platform, watch: Watch, monitor: Monitored) -> Truth:
     if watch.monitor is None or of_fleet(platform, monitor):
-        same = watch.measure == monitor.measure
-        return same and watch.window is not UNKNOWN and abs((watch.window or 0) - monitor.window) <= _CLOSE
-    ours = (watch.system, watch.environment) == (platform.expected.system, platform.expected.environment)
-    return ours and watch.monitor == monitor.name
+        as_long: Truth = UNKNOWN
+        if watch.window is not UNKNOWN:
+            as_long = watch.window is not None and abs(watch.window - monitor.window) <= _CLOSE
+        return all_of((_same(watch.measure, monitor.measure), as_long))
+    expected = platform.expected
+    ours = _same(watch.system, expected.system), _same(watch.environment, expected.environment)
+    return all_of((*ours, _same(watch.monitor, monitor.name)))
+
+
+def _same(found: Maybe[str | None], asked: str | None) -> Truth:
+    return UNKNOWN if found is UNKNOWN else found == asked

@@ -6,7 +6,7 @@ from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe
 from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.reading.model.platform import Platform
-from policies.rules.observability._each import alarms_of, alerts_of, on_watches, routes_of
+from policies.rules.observability._each import alarms_of, alerts_of, no_alert, on_watches, routes_of
 from policies.twin import Set
 
 STATEMENT = "Every alert, of a monitor alone or of several together, takes exactly one route: that of its severity."
@@ -43,7 +43,7 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
     for joined in platform.expected.composites:
         found = alerts_of(platform, joined)
         if not found:
-            yield broken(None, f"there is no alert {joined.name}")
+            yield no_alert(platform, joined)
         for one in found:
             yield from require(
                 one.on, one.urn, f"{joined.name} is switched off", f"whether {joined.name} is on is not known"
@@ -57,5 +57,5 @@ def _led(platform: Platform, urn: str, name: str, severity: str, told: Maybe[tup
         yield unclear(urn, f"who is told of {name} is not known")
     elif not routes:
         yield unclear(urn, f"the route of {severity} is not in these stacks")
-    elif len(told) != 1 or told[0] not in routes:
+    elif len(told) != 1 or not {*told} <= routes:
         yield broken(urn, f"{name} is told to {', '.join(told) or 'nobody'}, not by the route of {severity}")

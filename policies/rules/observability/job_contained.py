@@ -55,10 +55,10 @@ def holds(platform: Platform) -> Result:
 def _reasons(platform: Platform) -> Iterator[Reason]:
     ours = {subnet.id for subnet in platform.subnets}
     for job in platform.measuring_jobs:
-        pinned: Truth = UNKNOWN if job.image is UNKNOWN else "@sha256:" in (job.image or "")
+        pinned: Truth = UNKNOWN if job.image is UNKNOWN else job.image is not None and "@sha256:" in job.image
         inside: Truth = UNKNOWN if job.subnets is UNKNOWN else bool(job.subnets) and {*job.subnets} <= ours
         walled: Truth = UNKNOWN if job.firewalls is UNKNOWN else bool(job.firewalls)
-        sealed: Truth = UNKNOWN if job.keys is UNKNOWN else all(key and platform.key(key) for key in job.keys)
+        sealed: Truth = UNKNOWN if job.keys is UNKNOWN else all(map(platform.key, job.keys))
         for value, lacks, what in (
             (pinned, "its image is not named by a digest", "which image it runs"),
             (inside, "it does not run in the platform's private subnets", "where it runs"),
@@ -103,7 +103,7 @@ def _takes_away(action: str) -> bool:
 
 
 def _on_data(action: str) -> bool:
-    return "/" in action or action.lower().replace(".", ":").partition(":")[0] in {"s3", "kms", "storage", "cloudkms"}
+    return "/" in action or re.split("[.:]", action.lower())[0] in {"s3", "kms", "storage", "cloudkms"}
 
 
 def _everything(resource: str) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, any_of
-from gouvernail.verdict import Reason, Result, require, unclear
+from gouvernail.maybe import Truth, all_of, any_of
+from gouvernail.verdict import Reason, Result, require
 from policies.reading.model.observability import Watch
 from policies.reading.model.platform import Platform
-from policies.rules.observability._each import alarms_of, on_watches, unread
+from policies.rules.observability._each import alarms_of, on_watches
 from policies.twin import Replaced, Set
 
 STATEMENT = (
@@ -59,10 +59,7 @@ def holds(platform: Platform) -> Result:
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
     for monitor in platform.expected.monitors:
-        own = alarms_of(platform, monitor)
-        if not own and unread(platform):
-            yield unclear(None, f"whether somebody is told where {monitor.name} has no value is not known")
-        for watch in own:
+        for watch in alarms_of(platform, monitor):
             if not _speaks(watch):
                 continue
             yield from require(
@@ -90,5 +87,5 @@ def _joined(platform: Platform, watch: Watch) -> Truth:
         if watch.silence is UNKNOWN:
             answers.append(UNKNOWN)
         else:
-            answers.append(silent if watch.silence == "missing" else breaching and watch.silence == "breaching")
+            answers.append(silent if watch.silence == "missing" else all_of((breaching, watch.silence == "breaching")))
     return any_of(answers)

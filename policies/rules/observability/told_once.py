@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import known
 from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.expectation import Joined
 from policies.reading.model.observability import Together, Watch
 from policies.reading.model.platform import Platform
-from policies.rules.observability._each import alarms_of, alerts_of, on_watches
+from policies.rules.observability._each import alarms_of, alerts_of, no_alert, on_watches
 from policies.twin import Set
 
 STATEMENT = (
@@ -55,28 +56,34 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
                 yield broken(watch.urn, f"it is told by itself and by {joined.name}")
         found = alerts_of(platform, joined)
         if not found:
-            yield broken(None, f"there is no alert {joined.name}")
+            yield no_alert(platform, joined)
         for one in found:
             yield from _rings(one, joined)
-        yield from _again(platform, joined, own, found)
+        if found:
+            yield from _again(platform, joined, own, found)
 
 
 def _again(platform: Platform, joined: Joined, own: list[Watch], found: list[Together]) -> Iterator[Reason]:
     """Other alerts that look at one of the alarms, too."""
     names = {watch.name for watch in own}
     for other in platform.togethers:
-        if other not in found and other.names is not UNKNOWN and other.names & names and other.told != ():
-            yield broken(other.urn, f"it tells a part of {joined.name} a second time")
+        if other not in found and other.names is not UNKNOWN and other.names & names:
+            yield from require(
+                UNKNOWN if other.told is UNKNOWN else not other.told,
+                other.urn,
+                f"it tells a part of {joined.name} a second time",
+                f"whether it tells a part of {joined.name} a second time is not known",
+            )
 
 
 def _rings(one: Together, joined: Joined) -> Iterator[Reason]:
-    if one.names is UNKNOWN or one.alone is UNKNOWN:
+    if one.alone is UNKNOWN:
         yield unclear(one.urn, f"when {joined.name} rings could not be read")
         return
     if joined.every and one.alone:
         yield broken(one.urn, f"{joined.name} rings with {', '.join(sorted(one.alone))} alone")
-    elif not joined.every and one.alone != one.names:
-        yield broken(one.urn, f"{joined.name} does not ring with {', '.join(sorted(one.names - one.alone))} alone")
+    elif not joined.every and (quiet := known(one.names, frozenset()) - one.alone):
+        yield broken(one.urn, f"{joined.name} does not ring with {', '.join(sorted(quiet))} alone")
     yield from require(
         one.all_ring, one.urn, f"{joined.name} does not ring with all of them", "whether it rings is not known"
     )

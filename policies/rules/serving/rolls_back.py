@@ -51,13 +51,16 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Reason]:
     if names is UNKNOWN:
         yield unclear(endpoint.urn, "which alarms take a deployment back is not known")
         return
-    there = {alarm.name: alarm for alarm in platform.alarms}
+    there = {alarm.name for alarm in platform.alarms}
     for name in names:
         if name not in there and UNKNOWN in there:
             yield unclear(endpoint.urn, f"whether the alarm {name} is there is not known")
         elif name not in there:
             yield broken(endpoint.urn, f"the alarm {name} is named but is not there")
-    named = [there[name] for name in names if name in there]
+    named = [alarm for alarm in platform.alarms if alarm.name in names]
+    for alarm in platform.alarms if names else ():
+        if alarm.name is UNKNOWN:
+            yield unclear(alarm.urn, "whether this alarm takes a deployment back is not known")
     for alarm in named:
         yield from _works(alarm, endpoint)
     for measure, threshold in platform.expected.rollback.items():

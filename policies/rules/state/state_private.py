@@ -99,7 +99,11 @@ def _of_key(store: Store, platform: Platform) -> Iterator[Reason]:
         yield broken(store.urn, f"the store is not encrypted with {platform.expected.state_key}")
         return
     for other in platform.stores:
-        if other is not store and other.key in key.names:
+        if other is store:
+            continue
+        if other.key is UNKNOWN:
+            yield unclear(other.urn, "whether this is encrypted with the key of Pulumi's state is not known")
+        elif other.key in key.names:
             yield broken(other.urn, "this is encrypted with the key of Pulumi's state")
 
 
