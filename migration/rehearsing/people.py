@@ -18,11 +18,12 @@ from migration.executor.home import Home, opened
 from migration.executor.state import State
 from migration.plan import Plan
 
-__all__ = ["ACTOR", "Crew", "acting", "enrolled"]
+__all__ = ["ACTOR", "Crew", "acting", "enrolled", "held"]
 
 ACTOR: Final = "lead@rehearsal.example"
 """Who starts the run."""
 _DOMAIN: Final = "rehearsal.example"
+_HELD: Final = "held for the drill"
 _OFTEN: Final = 0.3
 _REST: Final = 5.0  # seconds until the operator goes on where a run was paused for want of data
 _TIMES: Final = 3
@@ -89,11 +90,21 @@ def acting(home: Home, run: str, crew: Crew, tell: Callable[[str], None]) -> Gen
         thread.join()
 
 
+def held(home: Home, run: str) -> None:
+    """The operator asks the run to pause, and does not go on with it."""
+    engine = opened(home)
+    try:
+        with suppress(GouvernailError):  # it is paused, or has ended
+            asking.asked(engine, run, "pause", by=f"operator@{_DOMAIN}", reason=_HELD)
+    finally:
+        engine.dispose()
+
+
 def _act(home: Home, engine: sa.Engine, run: str, crew: Crew, tell: Callable[[str], None]) -> None:
     state = listing.named(engine, run).state
     if state.name == "waiting":
         _sign(home, engine, run, crew, tell)
-    elif state.name == "paused" and not state.commands and not crew.gave_up:
+    elif state.name == "paused" and state.reason != _HELD and not state.commands and not crew.gave_up:
         _go_on(engine, run, state, crew, tell)
 
 

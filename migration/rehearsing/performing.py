@@ -173,6 +173,7 @@ class _Scene:
             while process.poll() is None and not crew.gave_up:
                 if self._there(run) and self._state(run).weight:
                     self.tell(f"{run} is rolled back: the drill")
+                    people.held(self.home, run)  # a command takes a while to start, and the run would go on meanwhile
                     self._command("rollback", run, reason="drill")
                     break
                 time.sleep(_OFTEN)
