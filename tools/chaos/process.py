@@ -105,7 +105,8 @@ class Executor:
         """Nobody resumes a run here that is paused, and a lock that is met is a dead engine's."""
         if state.name == "paused":
             return _PAUSED
-        return _LOCKED if any(journal(self.place, self.playbook.run).records("locked")) else STUCK
+        locked = state.seq and any(journal(self.place, self.playbook.run).records("locked"))
+        return _LOCKED if locked else STUCK
 
     def kill(self, who: str) -> bool:
         """Kill its process group (`group`; engines are in their own), all that it started (`power`), or its engine
