@@ -31,7 +31,7 @@ from tools.chaos.playbooks import PLAYBOOKS, Playbook
 from tools.chaos.result import FILE, found_nothing, is_clean, kept, part, part_of, totals, written
 
 _IN_ONE_RUN: Final = 15
-"""Kills in updates, at most: four of each step."""
+"""Kills in updates, at most."""
 _ALL: Final = 1000
 _KINDS: Final = ("boundaries", "updates", "disturbances", "naive")
 Perform = Callable[[Place, Playbook, random.Random, int], Run]

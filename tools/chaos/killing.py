@@ -24,7 +24,7 @@ __all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "
 NAIVE: Final = ("waits", "cancels")
 """What a naive executor does about a lock."""
 _WHO: Final = ("group", "engine", "power")
-_A_STEP: Final = 4  # kills of one step: the others shall have theirs
+_A_STEP: Final = 6  # tries to kill in one step: the others shall have theirs
 _TRIES: Final = 4  # starts that neither end nor are killed
 _LATE: Final = 3.0  # seconds that a held answer takes
 _LONGEST: Final = 8.0  # seconds into a run of the engine
@@ -103,7 +103,7 @@ def in_updates(
     place: Place, playbook: Playbook, chance: random.Random, most: int, *, naive: str = "", a_step: int = _A_STEP
 ) -> Run:
     """Killed while the engine is at work on the stack: at a random moment, or when the cloud has done what it was asked
-    and has not said so yet. `a_step`: how often in one step, at most."""
+    and has not said so yet. `a_step`: how often that is tried in one step, at most."""
     run = Run(playbook.name, f"naive {naive}" if naive else "updates")
     more = {"CHAOS_NAIVE": naive} if naive else None
     quota = Counter[str]()
