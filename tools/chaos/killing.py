@@ -7,7 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
+
+import psutil
 
 from gouvernail.sandbox import faults
 from gouvernail.sandbox.log import Entry
@@ -165,10 +168,10 @@ def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
     engine = executor.engine()
     if engine is None:
         return ""
-    begun, before = time.monotonic(), len(_late(executor))
+    begun = time.monotonic()
     while executor.engine() == engine:
         passed = time.monotonic() - begun
-        if held and len(late := _late(executor)) > before:
+        if held and (late := _unanswered(executor, engine)):
             time.sleep(more)
             said = f"{late[-1].operation} of {late[-1].type.rpartition(':')[2]} done and not answered"
             return said if executor.engine() == engine else ""
@@ -178,6 +181,8 @@ def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
     return ""
 
 
-def _late(executor: Executor) -> list[Entry]:
-    """What the cloud did and answers late."""
-    return [one for one in calls(executor.place, executor.playbook) if one.fault.startswith("late")]
+def _unanswered(executor: Executor, engine: psutil.Process) -> list[Entry]:
+    """What the cloud did for this engine and answers late, with half of that time left."""
+    since = max(engine.create_time(), time.time() - _LATE / 2)
+    late = [one for one in calls(executor.place, executor.playbook) if one.fault.startswith("late")]
+    return [one for one in late if datetime.fromisoformat(one.at).timestamp() >= since]
