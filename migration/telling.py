@@ -1,11 +1,13 @@
 """Progress of the run that this process performs: each record as a line, or as an event for machines."""
 
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 import click
 
+from gouvernail.errors import Unusable
 from migration.saying import said
 
 if TYPE_CHECKING:
@@ -41,19 +43,16 @@ class Telling:
         self._thread.start()
 
     def _follow(self, run: "Running") -> None:
-        seen = 0
-        journal = run.journal.beside()
-        if not self._as_json:
-            label = " (simulated)" if journal.state().simulated else ""
-            click.secho(f"{run.id}{label}", bold=True)
-        while True:
+        seen, last, journal = 0, False, run.journal.beside()
+        while not last:
             last = self._over.wait(_EVERY)
-            for record in journal.records():
-                if record.seq > seen:
-                    seen = record.seq
-                    self._tell(record)
-            if last:
-                return
+            with suppress(Unusable):  # the journal is away: who performs the run waits for it, or says so
+                for record in [*journal.records()]:
+                    if not seen and not self._as_json:
+                        click.secho(f"{run.id}{' (simulated)' if record.simulated else ''}", bold=True)
+                    if record.seq > seen:
+                        seen = record.seq
+                        self._tell(record)
 
     def _tell(self, record: "Record") -> None:
         if self._as_json:

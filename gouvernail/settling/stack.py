@@ -18,7 +18,7 @@ from gouvernail.engine import Engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.graph import Graph, from_export
 from gouvernail.sandbox.stackfile import copy_of, project_around
-from gouvernail.settling import child, configuration, events, lock, pending
+from gouvernail.settling import child, configuration, events, lock, pending, unfinished
 from gouvernail.settling.deciding import decided_by
 from gouvernail.settling.events import Event
 from gouvernail.settling.guard import end, gone, orphaned
@@ -80,15 +80,18 @@ class Stack:
         """
         removed: Holder | None = None
         for _ in range(_TRIES):
-            held = self._held()
-            if held is None:
-                return Settled()
-            root, open_ = pending.root(held), [*pending.others(held), *pending.unread(held)]
             try:
+                held = self._held()
+                if held is None:
+                    return Settled()
+                root, open_ = pending.root(held), [*pending.others(held), *pending.unread(held)]
                 self.refresh([root, *open_] if root else ())
                 break
             except Locked as locked:
                 removed = self._unlock(locked, take_over=take_over, dead=dead)
+            except GouvernailError as error:
+                if not (unfinished.is_met(str(error)) and self._finished()):
+                    raise
         else:
             raise Locked(self.name, (), "it was locked again and again")
         settled = Settled(lock=removed, refreshed=tuple(open_))
@@ -209,6 +212,16 @@ class Stack:
                 raise Locked(self.name, lock.holders(done.stderr), "it may be at work")
             raise Failed("pulumi stack import", [events.error(done.stderr)])
 
+    def _finished(self) -> bool:
+        """Remove what a killed engine left half written; whether there was any."""
+        project = project_around(self.cwd)
+        said = self._engine().run(["whoami", "--verbose", "--json"], cwd=self.cwd, env=self.env, capture=True).stdout
+        try:
+            backend = str(json.loads(said)["url"])
+        except (ValueError, KeyError, TypeError):
+            return False
+        return unfinished.removed(backend, project.name, self.name) if project else False
+
     def _held(self) -> pending.State | None:
         """The stack's state; None where there is no such stack."""
         try:
@@ -216,7 +229,9 @@ class Stack:
         except GouvernailError as error:
             if _MISSING in str(error):
                 return None
-            raise
+            if not (unfinished.is_met(str(error)) and self._finished()):
+                raise
+            return self._export()
 
     def _export(self) -> pending.State:
         return self._engine().export(self.name, cwd=self.cwd, env=self.env)

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -157,8 +157,11 @@ class Leases:
         return Held(stack, token, run, mine, now, released=False)
 
     def release(self, held: Held) -> None:
-        """Give it back. Nothing happens where another has it by now."""
-        with self._engine.begin() as connection:
+        """Give it back. Nothing happens where another has it by now.
+
+        Nor where the database does not do it: who has ended holds nothing, and how it ended is not to be hidden.
+        """
+        with suppress(SQLAlchemyError), self._engine.begin() as connection:
             connection.execute(self._mine(held).values(released=True))
 
     def beat(self, held: Held) -> bool:

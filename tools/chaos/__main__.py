@@ -1,6 +1,6 @@
 """Disturb the executor of migrations, count what the clouds were asked, and say what was lost or done twice.
 
-    python -m tools.chaos [--boundaries N] [--updates 60] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
+    python -m tools.chaos [--boundaries N] [--updates 40] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
 
 A run that nobody disturbs says what is due: each other run must have made each thing, and changed each, exactly as
 often. First the process group is killed at each boundary of the journal, once each; the rest of the kills come while
@@ -31,8 +31,9 @@ from tools.chaos.playbooks import PLAYBOOKS, Playbook
 from tools.chaos.result import FILE, found_nothing, is_clean, kept, part, part_of, totals, written
 
 _IN_ONE_RUN: Final = 15
-"""Kills in updates, at most: four of each step."""
+"""Kills in updates, at most."""
 _ALL: Final = 1000
+_WHOLE: Final = 200  # kills
 _KINDS: Final = ("boundaries", "updates", "disturbances", "naive")
 Perform = Callable[[Place, Playbook, random.Random, int], Run]
 
@@ -79,7 +80,7 @@ def main() -> int:
     """Run it, print a line a run, and write the result where that is asked for."""
     parser = argparse.ArgumentParser(prog="make chaos", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--boundaries", type=int, default=_ALL, help="kills at them, of each playbook [all there are]")
-    parser.add_argument("--updates", type=int, default=60, help="kills in updates, at least [60]")
+    parser.add_argument("--updates", type=int, default=40, help="kills in updates, at least [40]")
     parser.add_argument("--naive", type=int, default=4, help="runs of the naive executor [4]")
     parser.add_argument("--at-once", type=int, default=1, help="runs beside each other [1]")
     parser.add_argument("--seed", type=int, default=1, help="[1]")
@@ -171,7 +172,8 @@ class Chaos:
         }
         parts = [*self.parts, part(self.kinds, asked, time.monotonic() - self.begun)]
         kinds = {part_of(one) for one in self.runs}
-        every = self.asked.boundaries == _ALL and {one.kind for one in self.runs} >= set(DISTURBANCES)
+        enough = self.asked.boundaries == _ALL and totals(self.runs)["kills"]["all"] >= _WHOLE
+        every = enough and {one.kind for one in self.runs} >= set(DISTURBANCES)
         whole = every and kinds >= set(_KINDS) and self._kills >= self.asked.updates and not self.untried
         written(self.runs, parts, whole=whole)
         bring(FILE)

@@ -44,7 +44,7 @@ def full_disk(place: Place, playbook: Playbook, chance: random.Random, records: 
             run.wrong.append(f"it ended with {executor.process.returncode}: {executor.said[-500:]}")
         run.said = executor.said
         if "Traceback" in run.said or playbook.run not in run.said:
-            run.wrong.append("it did not say clearly that it lets go")
+            run.wrong.append(f"it did not say clearly that it lets go: {executor.said[-1500:]}")
         verified = verify(store(place, playbook.run).lines())
         if not verified.valid:
             run.wrong.append(f"a full disk left a journal that is not whole: {verified.fault}")

@@ -7,15 +7,19 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
+
+import psutil
 
 from gouvernail.sandbox import faults
 from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import State as Clouds
+from migration.executor.state import State
 from tools.chaos.counting import Left, calls, journal, state_of
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
-from tools.chaos.process import AT_WORK, STUCK, Executor
+from tools.chaos.process import AT_WORK, Executor
 from tools.chaos.signing import signing
 
 __all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "unkilled"]
@@ -23,11 +27,10 @@ __all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "
 NAIVE: Final = ("waits", "cancels")
 """What a naive executor does about a lock."""
 _WHO: Final = ("group", "engine", "power")
-_A_STEP: Final = 4  # kills of one step: the others shall have theirs
+_A_STEP: Final = 6  # tries to kill in one step: the others shall have theirs
 _TRIES: Final = 4  # starts that neither end nor are killed
 _LATE: Final = 3.0  # seconds that a held answer takes
 _LONGEST: Final = 8.0  # seconds into a run of the engine
-_STUCK_NAIVELY: Final = 45.0
 
 
 @dataclass
@@ -69,7 +72,7 @@ def to_its_end(place: Place, playbook: Playbook, run: Run, more: dict[str, str] 
             return
         run.starts += 1
         executor = Executor.started(place, playbook, more)
-        run.stuck = not executor.over(_STUCK_NAIVELY if more else STUCK)
+        run.stuck = not executor.over()
         run.said = executor.said
 
 
@@ -103,7 +106,7 @@ def in_updates(
     place: Place, playbook: Playbook, chance: random.Random, most: int, *, naive: str = "", a_step: int = _A_STEP
 ) -> Run:
     """Killed while the engine is at work on the stack: at a random moment, or when the cloud has done what it was asked
-    and has not said so yet. `a_step`: how often in one step, at most."""
+    and has not said so yet. `a_step`: how often that is tried in one step, at most."""
     run = Run(playbook.name, f"naive {naive}" if naive else "updates")
     more = {"CHAOS_NAIVE": naive} if naive else None
     quota = Counter[str]()
@@ -119,14 +122,11 @@ def in_updates(
             hold = playbook.holds[0] if naive else chance.choice((*playbook.holds, playbook.weighs)) if held else None
             let(place, *(one.fault(_LATE) for one in dict.fromkeys((hold, playbook.weighs)) if one and hold))
             words = ("up",) if held else AT_WORK
-            patience = _STUCK_NAIVELY if naive else STUCK
-            step = _engine_at_work(executor, quota, 1 if naive else a_step, words, patience)
+            step = _engine_at_work(executor, quota, 1 if naive else a_step, words)
             if step is None:
-                run.said, run.stuck = executor.said, executor.running
+                run.said, run.stuck, executor = executor.said, executor.stuck, None
                 if run.stuck:
-                    executor.kill("power")
                     break
-                executor = None
                 continue
             who = "power" if naive else _WHO[len(run.kills) % len(_WHO)]
             moment = _moment(executor, chance.uniform(0, _LONGEST), chance.uniform(0, _LATE / 2), held=held)
@@ -139,7 +139,7 @@ def in_updates(
                 quota[step] += 1 if held else 0
         let(place)
         if executor is not None and not run.stuck:
-            run.stuck = not executor.over(_STUCK_NAIVELY if naive else STUCK)
+            run.stuck = not executor.over()
             run.said = executor.said
         to_its_end(place, playbook, run, more)
     if naive:
@@ -147,23 +147,19 @@ def in_updates(
     return run
 
 
-def _engine_at_work(
-    executor: Executor, quota: Counter[str], most: int, words: Sequence[str], patience: float
-) -> str | None:
-    """Wait for the engine in a step that was not killed often enough: its id. None where the process ended, or nothing
-    was written for so long."""
-    seq, since = -1, time.monotonic()
-    while executor.running:
-        state = state_of(executor.place, executor.playbook.run)
-        if state.seq != seq:
-            seq, since = state.seq, time.monotonic()
-        step = "rollback" if state.rollbacks else state.step
-        if quota[step] < most and executor.engine(words):
-            return step
-        if time.monotonic() - since > patience:
-            return None
-        time.sleep(0.15)
-    return None
+def _engine_at_work(executor: Executor, quota: Counter[str], most: int, words: Sequence[str]) -> str | None:
+    """Wait for the engine in a step that was not killed often enough: its id. None where the process ended, or was
+    stuck."""
+
+    def comes(state: State) -> bool:
+        return quota[_step(state)] < most and executor.engine(words) is not None
+
+    executor.over(until=comes)
+    return _step(state_of(executor.place, executor.playbook.run)) if executor.running else None
+
+
+def _step(state: State) -> str:
+    return "rollback" if state.rollbacks else state.step
 
 
 def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
@@ -172,10 +168,10 @@ def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
     engine = executor.engine()
     if engine is None:
         return ""
-    begun, before = time.monotonic(), len(_late(executor))
+    begun = time.monotonic()
     while executor.engine() == engine:
         passed = time.monotonic() - begun
-        if held and len(late := _late(executor)) > before:
+        if held and (late := _unanswered(executor, engine)):
             time.sleep(more)
             said = f"{late[-1].operation} of {late[-1].type.rpartition(':')[2]} done and not answered"
             return said if executor.engine() == engine else ""
@@ -185,6 +181,8 @@ def _moment(executor: Executor, due: float, more: float, *, held: bool) -> str:
     return ""
 
 
-def _late(executor: Executor) -> list[Entry]:
-    """What the cloud did and answers late."""
-    return [one for one in calls(executor.place, executor.playbook) if one.fault.startswith("late")]
+def _unanswered(executor: Executor, engine: psutil.Process) -> list[Entry]:
+    """What the cloud did for this engine and answers late, with half of that time left."""
+    since = max(engine.create_time(), time.time() - _LATE / 2)
+    late = [one for one in calls(executor.place, executor.playbook) if one.fault.startswith("late")]
+    return [one for one in late if datetime.fromisoformat(one.at).timestamp() >= since]

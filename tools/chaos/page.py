@@ -50,7 +50,10 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     for part in result["parts"]:
         machine = part["machine"]
         yield (
-            f"{', '.join(part['kinds'])}: until {part['until'][:16]}, {part['seconds'] // 60} minutes, "
-            f"{machine['cores']} cores, load {machine['load_before']} at the end, {part['asked']['at once']} at once.\n"
+            f"- {', '.join(part['kinds'])}: until {part['until'][:16]}, {part['seconds'] // 60} minutes, "
+            f"{machine['cores']} cores, load {machine['load_before']} at the end, {part['asked']['at once']} at once"
+            f"{'; ' + part['asked']['code'] if 'code' in part['asked'] else ''}."
         )
-    yield "All of it, run by run: [`bench/results/chaos.json`](../../bench/results/chaos.json)."
+    if again := result.get("done again"):
+        yield f"\n{len(again)} runs were done again and are in no figure; `done again` says which and why."
+    yield "\nAll of it, run by run: [`bench/results/chaos.json`](../../bench/results/chaos.json)."

@@ -6,14 +6,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import psutil
 
-from tools.chaos.counting import state_of
+from migration.executor.state import State
+from tools.chaos.counting import journal, state_of
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
 
@@ -22,11 +23,12 @@ __all__ = ["AT_WORK", "STUCK", "Executor"]
 STUCK: Final = 300.0
 """Seconds without a record after which a run is taken for stuck: an engine may take one of them for itself."""
 _PAUSED: Final = 5.0
+_LOCKED: Final = 45.0
 AT_WORK: Final = ("up", "refresh")
 """What an engine does that changes a stack's state."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Executor:
     """`gouvernail migrate run` of a playbook."""
 
@@ -34,6 +36,8 @@ class Executor:
     playbook: Playbook
     process: "subprocess.Popen[bytes]"
     words: bytearray
+    stuck: bool = False
+    """Whether it wrote nothing any more and had to be ended."""
 
     @classmethod
     def started(
@@ -79,20 +83,30 @@ class Executor:
                         return one
         return None
 
-    def over(self, patience: float = STUCK) -> bool:
-        """Wait until it has ended; False where nothing was written for so long, and it was killed. A run that is paused
-        is waited for by nobody here."""
+    def over(self, patience: float = STUCK, *, until: Callable[[State], object] | None = None) -> bool:
+        """Wait until it has ended, or something is so of the run's state (`until`). False where nothing was written for
+        so many seconds: it is taken for stuck, and ended."""
         seq, since = -1, time.monotonic()
         while self.running:
             state = state_of(self.place, self.playbook.run)
+            if until and until(state):
+                return True
             if state.seq != seq:
                 seq, since = state.seq, time.monotonic()
-            if time.monotonic() - since > (_PAUSED if state.name == "paused" else patience):
+            if time.monotonic() - since > min(patience, self._patience(state)):
+                self.stuck = True
                 self.kill("power")
                 return False
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(0.3)
+                self.process.wait(0.2)
         return True
+
+    def _patience(self, state: State) -> float:
+        """Nobody resumes a run here that is paused, and a lock that is met is a dead engine's."""
+        if state.name == "paused":
+            return _PAUSED
+        locked = state.seq and any(journal(self.place, self.playbook.run).records("locked"))
+        return _LOCKED if locked else STUCK
 
     def kill(self, who: str) -> bool:
         """Kill its process group (`group`; engines are in their own), all that it started (`power`), or its engine

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from gouvernail import engine
+from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import faults
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
@@ -175,6 +176,25 @@ def test_a_lock_whose_engine_is_gone_is_removed(shop: Shop) -> None:
     assert settled.lock is not None
     assert settled.lock.user == "ann"
     assert not file.exists()
+
+
+def test_what_a_killed_engine_left_half_written_is_removed_and_a_whole_lock_beside_it_is_not(shop: Shop) -> None:
+    stack = shop.stack("torn")
+    whole = shop.lock("torn", hostname="runner-7")
+    torn = whole.with_name("0.json.18ed01503d4eca63.tmp")
+    torn.touch()
+    state = shop.folder / "box" / "backend" / ".pulumi" / "stacks" / "shop" / "torn.json"
+    attributes = state.with_name("torn.json.attrs")
+    attributes.write_bytes(b"")
+    with pytest.raises(GouvernailError, match="EOF"):
+        stack.graph()
+    with pytest.raises(Locked, match="runner-7"):
+        stack.settle()
+    assert (torn.exists(), attributes.exists(), whole.exists()) == (False, False, True)
+    whole.unlink()
+    torn.write_text('{"pid": 1')
+    assert stack.settle() == Settled()
+    assert not torn.exists()
 
 
 def test_a_lock_of_another_host_stays_until_a_lease_says_that_it_is_dead(shop: Shop) -> None:

@@ -93,6 +93,14 @@ def test_what_was_given_back_is_free(database: sa.Engine) -> None:
     assert leases.take(STACK, "mine-1").token == 2
 
 
+def test_giving_it_back_to_a_database_that_fails_hides_nothing(database: sa.Engine) -> None:
+    leases = Leases(database)
+    mine = leases.take(STACK, "ours-1")
+    with database.begin() as connection:
+        connection.execute(sa.text("drop table leases"))
+    leases.release(mine)
+
+
 def test_a_rollback_takes_it_from_who_is_alive_and_fences_them(database: sa.Engine) -> None:
     leases = Leases(database)
     before = leases.take(STACK, "mine-1")

@@ -38,7 +38,7 @@ def short() -> Playbook:
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Run, Due]]]:
     folder, playbook = tmp_path_factory.mktemp("chaos"), short()
     performed = {
-        "ours": Job("updates", playbook, partial(in_updates, a_step=2), 3),
+        "ours": Job("updates", playbook, partial(in_updates, a_step=2), 2),
         "naive": Job("naive waits", playbook, partial(in_updates, naive="waits"), 1),
     }
     with prepared(folder / "first", [playbook]) as place, ThreadPoolExecutor(2) as pool:
@@ -53,8 +53,7 @@ def test_an_executor_that_is_killed_changes_each_thing_once_and_leaves_nothing(
 ) -> None:
     run, made = ran["ours"]
     assert (run.wrong, run.stuck) == ([], False)
-    assert len(run.kills) == 3, run
-    assert {kill.partition(" ")[0] for kill in run.kills} == {"group", "engine", "power"}
+    assert [kill.partition(" ")[0] for kill in run.kills] == ["group", "engine"], run
     assert made.effects == {RULE: 1}
 
 
