@@ -24,7 +24,7 @@ _LEFT_OUT: Final = shutil.ignore_patterns(
     ".git", ".venv*", ".sandbox*", ".gouvernail", ".cache", ".*_cache", ".hypothesis", "__pycache__", "node_modules"
 )
 _GROUPS: Final = ("18-25", "26-64")
-_CAPTURED: Final = 2000
+_CAPTURED: Final = 3000
 """Enough for the verdicts of a rehearsal, also where a tenth of them is replayed."""
 
 

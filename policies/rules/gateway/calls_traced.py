@@ -35,6 +35,7 @@ UNCLEAR = {
     "azure": Set(_DIAGNOSTIC, _SHARE, UNKNOWN, having=_TO_LOG),
     "gcp": Set(_BACKEND, _LOGGED, UNKNOWN),
 }
+ALONG = {"gcp": ("traffic.divided_calls_logged@prod",)}  # a router leads to the gateway's own backend, whose log it is
 BY_OTHER_MEANS = {
     "gcp": "The service that is asked writes a line a call, too, with the revision that answered; Cloud Run traces a "
     "part of the calls by itself, under the id that all of them bear."
