@@ -43,8 +43,7 @@ MADE: Final = {
 
 def stale(name: str, root: Path = ROOT, file: Path = FILE) -> str:
     """Why an output may not be what its sources make; empty where it is as it was stamped."""
-    kept = cast("dict[str, dict[str, str]]", json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
-    now, then = _stamp(MADE[name], root), kept.get(name)
+    now, then = _stamp(MADE[name], root), _kept(file).get(name)
     if then is None:
         return f"{name} has no stamp"
     if now["from"] != then["from"]:
@@ -54,9 +53,12 @@ def stale(name: str, root: Path = ROOT, file: Path = FILE) -> str:
 
 def record(name: str, root: Path = ROOT, file: Path = FILE) -> None:
     """Write down that an output is what its sources make; whoever calls this has just seen it."""
-    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    text = json.dumps({**kept, name: _stamp(MADE[name], root)}, indent=2, sort_keys=True) + "\n"
+    text = json.dumps({**_kept(file), name: _stamp(MADE[name], root)}, indent=2, sort_keys=True) + "\n"
     file.write_text(text, encoding="utf-8")
+
+
+def _kept(file: Path) -> dict[str, dict[str, str]]:
+    return cast("dict[str, dict[str, str]]", json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
 
 
 def _stamp(made: Made, root: Path) -> dict[str, str]:
