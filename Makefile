@@ -1,5 +1,5 @@
 # The house's few verbs. Each may be repeated: what is done already is not done again.
-.PHONY: help demo setup test check docs mutants survivors chaos bench clean
+.PHONY: help demo setup test check docs mutants survivors rehearsals chaos bench clean
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
@@ -34,6 +34,9 @@ mutants: setup    ## whether the examples of each rule and guarantee tell it fro
 
 survivors: setup    ## whether what no rule notices is what the table says (some minutes)
 	@.venv/bin/python -m tools.survivors $(ARGS)
+
+rehearsals: setup    ## every playbook performed whole in the sandbox, with its drill (some half an hour)
+	@set -e; for file in migration/playbooks/*.yaml; do echo "== $$file"; .venv/bin/gouvernail migrate rehearse "$$file" $(ARGS); done
 
 chaos: setup    ## whether a migration survives: its executor killed 200 times and more, on the real engine (an hour)
 	@.venv/bin/python -m tools.chaos $(ARGS)
