@@ -12,9 +12,17 @@ from tests.conftest import ROOT, Blueprint
 __all__ = ["known", "previewed", "previews_clean_and_as_it_then_is", "stacks"]
 
 _Steps: TypeAlias = list[dict[str, Any]]
-_ALIKE = ("-aws-dev-", "triage-azure-dev", "scoring-azure-prod", "triage-gcp-dev", "scoring-gcp-prod-workload")
-"""Workloads whose like is previewed: the other system in this environment, and this one in the other. Those of AWS's
-dev are lived through in test_lifecycle, test_beside and test_cutover."""
+_ALIKE = (
+    "-aws-dev-",
+    "-azure-dev-",
+    "triage-gcp-dev",
+    "-gcp-dev-cutover",
+    "scoring-azure-prod",
+    "scoring-gcp-prod-workload",
+    "scoring-gcp-prod-cutover",
+)
+"""Stacks whose like is previewed: the other system in this environment, and this one on another cloud. Those of dev are
+lived through in test_cutover of each cloud, and on AWS in test_lifecycle and test_beside too."""
 _LAYERS = ("foundation", "recovery", "workload", "cutover")
 _SAID = (
     "warning: using pulumi-resource-",  # by the engine, of every plugin on PATH

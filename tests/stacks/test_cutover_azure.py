@@ -108,3 +108,8 @@ def test_every_guarantee_holds_on_what_the_engine_built(blueprint):
     }
     # That one is the workload's, and cannot hold on Azure: somebody accepts the risk in writing.
     assert {name for name, verdict in verdicts.items() if verdict != "pass"} == {"pipeline.jobs_encrypted"}
+
+
+def test_it_goes_down_and_leaves_nothing(blueprint):
+    blueprint.destroy(CUTOVER)
+    assert [thing for thing in blueprint.things() if thing["stack"] == CUTOVER] == []
