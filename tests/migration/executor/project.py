@@ -28,6 +28,7 @@ cloud: gcp
 environment: dev
 legacy:
   endpoint: https://legacy.invalid/score
+  addresses: [10.10.15.10]
   inventory: migration/inventory/none.yaml
 provision: {stacks: [cutover]}
 strategy:

@@ -44,7 +44,7 @@ def test_every_change_sets_the_whole_configuration(tmp_path: Path) -> None:
         made.perform()
         assert made.stack.read()["config"] == {
             "gouvernail:legacy": "https://legacy.invalid/score",
-            "gouvernail:legacyAddresses": None,
+            "gouvernail:legacyAddresses": '["10.10.15.10"]',
             "gouvernail:stickyBy": None,
             "gouvernail:weight": "5",
             "gouvernail:mirror": "0",
