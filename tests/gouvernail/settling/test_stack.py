@@ -179,12 +179,12 @@ def test_a_lock_whose_engine_is_gone_is_removed(shop: Shop) -> None:
 
 
 def test_what_a_killed_engine_left_half_written_is_removed_and_a_whole_lock_beside_it_is_not(shop: Shop) -> None:
-    stack = shop.stack("torn")
-    whole = shop.lock("torn", hostname="runner-7")
+    stack = shop.stack("half")
+    whole = shop.lock("half", hostname="runner-7")
     torn = whole.with_name("0.json.18ed01503d4eca63.tmp")
     torn.touch()
-    state = shop.folder / "box" / "backend" / ".pulumi" / "stacks" / "shop" / "torn.json"
-    attributes = state.with_name("torn.json.attrs")
+    state = shop.folder / "box" / "backend" / ".pulumi" / "stacks" / "shop" / "half.json"
+    attributes = state.with_name("half.json.attrs")
     attributes.write_bytes(b"")
     with pytest.raises(GouvernailError, match="EOF"):
         stack.graph()
