@@ -1,11 +1,11 @@
 """A field of a JSON object by its path: `result.score`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, TypeAlias, cast
 
 from gouvernail.spec.shape import matching
 
-__all__ = ["MISSING", "Dotted", "at"]
+__all__ = ["MISSING", "Dotted", "at", "holding"]
 
 MISSING: Final = object()
 """What stands where there is nothing: null is something."""
@@ -30,3 +30,9 @@ def at(value: object, path: str) -> object:
         else:
             return MISSING
     return value
+
+
+def holding(path: str, value: object) -> Mapping[str, object]:
+    """The object in which the value stands at a path."""
+    first, _, rest = path.partition(".")
+    return {first: holding(rest, value) if rest else value}

@@ -18,7 +18,7 @@ from typing import Final, Literal, TypeAlias
 
 from gouvernail.errors import GouvernailError, Problem, Unusable
 
-__all__ = ["NotVerified", "Reason", "sign", "verify"]
+__all__ = ["NotVerified", "Reason", "made", "sign", "verify"]
 
 Reason: TypeAlias = Literal[
     "malformed", "altered", "wrongNamespace", "unknownSigner", "keyExpired", "keyNotYet", "notPermitted", "ambiguous"
@@ -45,6 +45,18 @@ class _Said:
     good: bool
     out: str
     errors: str
+
+
+def made(key: Path) -> str:
+    """Make a key without a passphrase, for who does not exist; its public half, as `allowed_signers` has it.
+
+    Raises Unusable where there is no ssh-keygen, GouvernailError where the file cannot be written.
+    """
+    said = _run(["-q", "-t", "ed25519", "-N", "", "-C", key.name, "-f", str(key)], b"")
+    if not said.good:
+        raise GouvernailError(Problem(f"no key was made: {_first(said.errors, 'ssh-keygen says why')}", str(key)))
+    kind, public, *_ = Path(f"{key}.pub").read_text(encoding="utf-8").split()
+    return f"{kind} {public}"
 
 
 def sign(key: Path, namespace: str, message: bytes) -> str:

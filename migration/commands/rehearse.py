@@ -75,10 +75,14 @@ def rehearse_command(
     from migration.rehearsing import rehearsed
     from migration.rehearsing.performing import Wanted
 
-    if keep and keep.exists() and any(keep.iterdir()):
-        raise GouvernailError(Problem("this folder is not empty", str(keep), path="--keep", expected="a new folder"))
     folder = (keep or Path(tempfile.mkdtemp(prefix="gouvernail-rehearsal-"))).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        wrong = "it is not empty" if any(folder.iterdir()) else ""
+    except OSError as error:
+        wrong = f"it cannot be made: {error.strerror}"
+    if wrong:
+        raise GouvernailError(Problem(wrong, str(keep), path="--keep", expected="a new folder"))
 
     def tell(line: str) -> None:
         click.secho(f"{time.strftime('%H:%M:%S', time.gmtime())}  {line}", fg="cyan", err=True)

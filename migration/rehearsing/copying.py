@@ -12,6 +12,7 @@ from typing import Final
 
 from gouvernail.spec.document import read
 from gouvernail.spec.judging import judged
+from migration.dotted import holding
 from migration.placed import place
 from migration.plan import Plan
 from migration.playbook.captured import Captured
@@ -93,18 +94,12 @@ def captured(plan: Plan, folder: Path, path: str) -> int:
 
 
 def _line(its: Captured, path: str, number: int) -> dict[str, object]:
-    key = f"rehearsal-{number}"
-    body: dict[str, object] = {"number": number}
-    if its.group:
-        told: object = _GROUPS[number % len(_GROUPS)]
-        for part in reversed(its.group.split(".")):
-            told = {part: told}
-        body |= told if isinstance(told, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    body = {"number": number, **(holding(its.group, _GROUPS[number % len(_GROUPS)]) if its.group else {})}
     return {
         "method": "POST",
         "path": path,
         "headers": {"content-type": "application/json"},
         "body": body,
-        "key": key,
+        "key": f"rehearsal-{number}",
         "answer": {"status": 200, "body": answer(json.dumps(body).encode(), its.score), "seconds": 0.01},
     }

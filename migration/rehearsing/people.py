@@ -1,6 +1,5 @@
 """Who acts in a rehearsal: a person for each signature, with a key of their own, and an operator who goes on."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -13,12 +12,13 @@ import sqlalchemy as sa
 
 from gouvernail.errors import GouvernailError
 from gouvernail.evidence import members
+from gouvernail.evidence.signing import made as signing_key
 from migration.executor import asking, handing_in, listing
 from migration.executor.home import Home, opened
 from migration.executor.state import State
 from migration.plan import Plan
 
-__all__ = ["ACTOR", "Crew", "acting", "enrolled", "held"]
+__all__ = ["ACTOR", "Crew", "acting", "enrolled", "held", "signing", "written_down"]
 
 ACTOR: Final = "lead@rehearsal.example"
 """Who starts the run."""
@@ -43,22 +43,28 @@ class Crew:
 
 
 def enrolled(plan: Plan, project: Path, folder: Path) -> Crew:
-    """Make a key for each signature of the plan, and write down in the project whose it is and which role that has."""
+    """Somebody for each signature of the plan."""
     needed: dict[str, int] = {}
     for step in plan.steps:
         for role, count in plan.signatures(step).items():
             needed[role] = max(needed.get(role, 0), count)
+    return written_down(
+        {role: (plan.system.roles[role].group, count) for role, count in needed.items()}, project, folder
+    )
+
+
+def written_down(roles: Mapping[str, tuple[str, int]], project: Path, folder: Path) -> Crew:
+    """Make a key for each, in `folder`, and write down in the project whose it is and in which group that is.
+
+    `roles`: role -> its group, and how many have it. Unusable where there is no ssh-keygen.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    keys: dict[str, tuple[Path, ...]] = {}
-    signers, groups = "", ""
-    for role, count in needed.items():
-        own = tuple(folder / f"{role}-{number}@{_DOMAIN}" for number in range(1, count + 1))
-        for file in own:
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", role, "-f", str(file)], check=True)
-            kind, key, *_ = Path(f"{file}.pub").read_text(encoding="utf-8").split()
-            signers += f"{file.name} {kind} {key}\n"
-        keys[role] = own
-        groups += f"  {plan.system.roles[role].group}: [{', '.join(file.name for file in own)}]\n"
+    keys = {
+        role: tuple(folder / f"{role}-{number}@{_DOMAIN}" for number in range(1, count + 1))
+        for role, (_, count) in roles.items()
+    }
+    signers = "".join(f"{key.name} {signing_key(key)}\n" for own in keys.values() for key in own)
+    groups = "".join(f"  {roles[role][0]}: [{', '.join(key.name for key in own)}]\n" for role, own in keys.items())
     (project / members.FILE).parent.mkdir(parents=True, exist_ok=True)
     (project / members.SIGNERS).write_text(signers, encoding="utf-8")
     (project / members.FILE).write_text(
@@ -68,20 +74,44 @@ def enrolled(plan: Plan, project: Path, folder: Path) -> Crew:
 
 
 @contextmanager
+def signing(home: Home, run: str, crew: Crew, tell: Callable[[str], None] = lambda _: None) -> Generator[None]:
+    """While the block runs: sign whatever is waited for."""
+
+    def sign(engine: sa.Engine, state: State) -> None:
+        if state.name == "waiting":
+            _sign(home, engine, run, crew, tell)
+
+    with _looking(home, run, sign):
+        yield
+
+
+@contextmanager
 def acting(home: Home, run: str, crew: Crew, tell: Callable[[str], None]) -> Generator[None]:
     """While the block runs: sign whatever is waited for, and go on where the run is paused."""
+
+    def go_on(engine: sa.Engine, state: State) -> None:
+        if state.name == "paused" and state.reason != _HELD and not state.commands and not crew.gave_up:
+            _go_on(engine, run, state, crew, tell)
+
+    with signing(home, run, crew, tell), _looking(home, run, go_on):
+        yield
+
+
+@contextmanager
+def _looking(home: Home, run: str, act: Callable[[sa.Engine, State], None]) -> Generator[None]:
+    """While the block runs: look how the run stands, again and again, and act on it."""
     over = threading.Event()
 
-    def act() -> None:
-        engine = opened(home)
-        try:
-            while not over.wait(_OFTEN):
-                with suppress(GouvernailError):  # not there yet, or not any more
-                    _act(home, engine, run, crew, tell)
-        finally:
-            engine.dispose()
+    def look() -> None:
+        while not over.wait(_OFTEN):
+            with suppress(GouvernailError):  # not there yet, or away, or not any more
+                engine = opened(home)
+                try:
+                    act(engine, listing.named(engine, run).state)
+                finally:
+                    engine.dispose()
 
-    thread = threading.Thread(target=act, name="people", daemon=True)
+    thread = threading.Thread(target=look, name="people", daemon=True)
     thread.start()
     try:
         yield
@@ -100,21 +130,13 @@ def held(home: Home, run: str) -> None:
         engine.dispose()
 
 
-def _act(home: Home, engine: sa.Engine, run: str, crew: Crew, tell: Callable[[str], None]) -> None:
-    state = listing.named(engine, run).state
-    if state.name == "waiting":
-        _sign(home, engine, run, crew, tell)
-    elif state.name == "paused" and state.reason != _HELD and not state.commands and not crew.gave_up:
-        _go_on(engine, run, state, crew, tell)
-
-
 def _sign(home: Home, engine: sa.Engine, run: str, crew: Crew, tell: Callable[[str], None]) -> None:
     what = handing_in.awaited(home, engine, run, None)
     for role, count in what.missing.items():
         free = [key for key in crew.keys.get(role, ()) if (what.expected.shown, key) not in crew.signed]
         for key in free[:count]:
-            crew.signed.add((what.expected.shown, key))
             handing_in.handed_in(engine, what, role=role, decision="approve", reason="rehearsal", key=key, by=key.name)
+            crew.signed.add((what.expected.shown, key))
             tell(f"{key.name} signs {what.step.id} as {role}")
 
 

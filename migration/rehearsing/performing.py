@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from gouvernail import engine
 from gouvernail.errors import GouvernailError, Problem
 from gouvernail.sandbox import execute
 from gouvernail.spec.document import read
@@ -72,20 +73,28 @@ def rehearsed(wanted: Wanted, folder: Path, tell: Tell, *, quiet: bool = False) 
     """
     begun = time.monotonic()
     original = load(wanted.playbook, environment=wanted.environment)
+    asked = next((step.of(Drill) for step in compiled(original).steps if step.verb == "drill"), None)
+    environments = [*([asked.environment] if asked else []), wanted.environment]
+    said = [
+        one
+        for environment in environments
+        for one in values.said(
+            compiled(load(wanted.playbook, environment=environment)), original.inventory, wanted.values or {}
+        )
+    ]
+    _ = engine.find()
     project = folder / "project"
     copying.project(original.project.root, project)
     things = copying.things(project, original.playbook.legacy.inventory)
     file = project / original.project.path(original.file)
     loaded = load(file, environment=wanted.environment)
-    plan = compiled(loaded)
-    asked = next((step.of(Drill) for step in plan.steps if step.verb == "drill"), None)
-    plans = [compiled(load(file, environment=asked.environment)), plan] if asked else [plan]
+    plans = [compiled(load(file, environment=environment)) for environment in environments]
+    plan = plans[-1]
     crew = people.enrolled(plan, project, folder / "keys")
     captured = max(copying.captured(one, project, _path(one)) for one in plans)
     if captured:
         tell(f"captured requests: {captured}, made up")
     its = plan.playbook.legacy.captured
-    said = [one for each in plans for one in values.said(each, loaded.inventory, wanted.values or {})]
     world = World(said, things, its.score if its else "score")
     with standing(world) as address, execute.session(folder / "sandbox", cwd=project) as session:
         secrets.put(folder / "secrets", _secrets(loaded, address))
@@ -159,7 +168,7 @@ class _Scene:
         with people.acting(self.home, run, crew, self.tell), _ended(self._started(plan, run)) as process:
             while process.poll() is None and not crew.gave_up:
                 time.sleep(_OFTEN)
-                self.world.moved = self._there(run) and self._state(run).weight == _ALL
+                self.world.moved = self._weight(run) == _ALL
             state = self._state(run)
             if crew.gave_up and not state.ended:
                 self._command("rollback" if state.moved else "abort", run, reason=crew.gave_up)
@@ -171,7 +180,7 @@ class _Scene:
         run = self._name(plan)
         with people.acting(self.home, run, crew, self.tell), _ended(self._started(plan, run)) as process:
             while process.poll() is None and not crew.gave_up:
-                if self._there(run) and self._state(run).weight:
+                if self._weight(run):
                     self.tell(f"{run} is rolled back: the drill")
                     people.held(self.home, run)  # a command takes a while to start, and the run would go on meanwhile
                     self._command("rollback", run, reason="drill")
@@ -218,18 +227,19 @@ class _Scene:
         if done.returncode:
             raise GouvernailError(f"gouvernail migrate {words[0]} fails: {done.stderr.strip()[-600:]}")
 
-    def _there(self, run: str) -> bool:
+    def _weight(self, run: str) -> int:
+        """The weight that it has; 0 as long as there is no such run."""
         try:
-            return bool(self._state(run).run)
+            return self._state(run).weight
         except GouvernailError:
-            return False
+            return 0
 
     def _state(self, run: str) -> State:
-        engine = opened(self.home)
+        runs = opened(self.home)
         try:
-            return listing.named(engine, run).state
+            return listing.named(runs, run).state
         finally:
-            engine.dispose()
+            runs.dispose()
 
 
 @contextmanager

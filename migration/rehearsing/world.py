@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final, cast
 from urllib.parse import parse_qs, urlsplit
 
+from migration.dotted import holding
 from migration.rehearsing.values import Said
 
 __all__ = ["NOTICES", "Asked", "World", "answer", "standing"]
@@ -61,23 +62,19 @@ class World:
             if one.address.rstrip("/") == f"https://{asked.host}{asked.path.removesuffix(_QUERY)}" and (
                 one.query.fullmatch(query)
             ):
-                now = 0
                 still = not (one.callers and self.moved)
                 result = [
-                    {"metric": dict(of.labels), "value": [now, repr(of.value if still else 0.0)]} for of in one.series
+                    {"metric": dict(of.labels), "value": [0, repr(of.value if still else 0.0)]} for of in one.series
                 ]
                 told = {"status": "success", "data": {"resultType": "vector", "result": result}}
                 return 200, json.dumps(told).encode()
         return 404, json.dumps({"status": "error", "error": "this rehearsal knows no such query"}).encode()
 
 
-def answer(body: bytes, field_: str) -> dict[str, object]:
+def answer(body: bytes, field_: str) -> Mapping[str, object]:
     """What either side answers: a score between 0 and 1 that follows from what was asked."""
     digest = sha256(json.dumps(_json(body), sort_keys=True).encode()).digest()
-    told: object = int.from_bytes(digest[:4]) / 2**32
-    for part in reversed(field_.split(".")):
-        told = {part: told}
-    return cast("dict[str, object]", told)
+    return holding(field_, int.from_bytes(digest[:4]) / 2**32)
 
 
 def _json(body: bytes) -> object:

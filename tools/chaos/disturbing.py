@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Final
 
 from gouvernail.evidence import verify
+from migration.rehearsing.people import signing
 from tools.chaos.counting import journal, left, state_of, store
 from tools.chaos.killing import Run, let, to_its_end
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
 from tools.chaos.postgresql import programs, served
 from tools.chaos.process import Executor
-from tools.chaos.signing import signing
 
 __all__ = ["DISTURBANCES", "Unable"]
 
@@ -33,7 +33,7 @@ def full_disk(place: Place, playbook: Playbook, chance: random.Random, records: 
     """No byte can be written any more: the process has to let go by itself, with a journal that is whole, and the run
     goes on when there is room."""
     run = Run(playbook.name, "full disk")
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         executor = _begun(place, playbook, run, chance.randint(_LEAST, records - _LEAST))
         _, most = resource.prlimit(executor.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(executor.process.pid, resource.RLIMIT_FSIZE, (0, most))
@@ -55,7 +55,7 @@ def full_disk(place: Place, playbook: Playbook, chance: random.Random, records: 
 def short_of_room(place: Place, playbook: Playbook, chance: random.Random, records: int) -> Run:
     """No byte can be written for ten seconds: whoever performs the run may wait for room, or let go."""
     run = Run(playbook.name, "disk full for 10 s")
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         executor = _begun(place, playbook, run, chance.randint(_LEAST, records - _LEAST))
         _, most = resource.prlimit(executor.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(executor.process.pid, resource.RLIMIT_FSIZE, (0, most))
@@ -74,7 +74,7 @@ def clock_jump(place: Place, playbook: Playbook, _chance: random.Random, _record
     """The wall's clock is set three hours on in a pause, and back in the next: both last as long as they should."""
     run = Run(playbook.name, "clock jump")
     file = place.box.parent / "clock.txt"
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         run.starts += 1
         executor = Executor.started(place, playbook, {"CHAOS_CLOCK": str(file)}, rehearsal=_WAITED)
         for step, jump in (("pause", _JUMP), ("soak", timedelta())):
@@ -110,7 +110,7 @@ def throttled(place: Place, playbook: Playbook, _chance: random.Random, _records
             for one, number in refusals
         ),
     )
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         to_its_end(place, playbook, run)
     let(place)
     run.met = [str(one.data["reason"])[:120] for one in journal(place, playbook.run).records("again")]
@@ -123,7 +123,7 @@ def started_twice(place: Place, playbook: Playbook, chance: random.Random, recor
     """The same run is started twice at once, and a third time while it is performed: one does it, who comes second is
     told who."""
     run = Run(playbook.name, "started twice")
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         both = [Executor.started(place, playbook) for _ in range(2)]
         _wait(both[0], lambda: not all(one.running for one in both))
         at_work = next((one for one in both if one.running), both[0])
@@ -151,7 +151,7 @@ def restarted_server(place: Place, playbook: Playbook, chance: random.Random, re
     run = Run(playbook.name, "PostgreSQL restarted")
     with served(found) as server:
         there = place.kept_in(server.url)
-        with signing(there, playbook.run):
+        with signing(there.home, playbook.run, there.crew):
             executor = _begun(there, playbook, run, 4)
             for due in sorted(chance.sample(range(6, records - 4), 3)):
                 _wait(executor, lambda due=due: state_of(there, playbook.run).seq >= due)

@@ -16,11 +16,11 @@ from gouvernail.sandbox import faults
 from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import State as Clouds
 from migration.executor.state import State
+from migration.rehearsing.people import signing
 from tools.chaos.counting import Left, calls, journal, state_of
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
 from tools.chaos.process import AT_WORK, Executor
-from tools.chaos.signing import signing
 
 __all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "unkilled"]
 
@@ -79,7 +79,7 @@ def to_its_end(place: Place, playbook: Playbook, run: Run, more: dict[str, str] 
 def unkilled(place: Place, playbook: Playbook, _chance: random.Random, _most: int) -> Run:
     """What a run does that nobody disturbs."""
     run = Run(playbook.name, "unkilled")
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         to_its_end(place, playbook, run)
     return run
 
@@ -88,7 +88,7 @@ def at_boundaries(place: Place, playbook: Playbook, _chance: random.Random, most
     """The process group is killed right before and right after each record of the journal, in order, once each."""
     run = Run(playbook.name, "boundaries")
     file = place.box.parent / "boundaries.txt"
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         for _ in range(most + _TRIES):
             if len(run.kills) >= most or run.stuck or state_of(place, playbook.run).ended:
                 break
@@ -111,7 +111,7 @@ def in_updates(
     more = {"CHAOS_NAIVE": naive} if naive else None
     quota = Counter[str]()
     executor: Executor | None = None
-    with signing(place, playbook.run):
+    with signing(place.home, playbook.run, place.crew):
         while len(run.kills) < most and run.starts < 2 * most + _TRIES:
             if executor is None:
                 if state_of(place, playbook.run).ended:

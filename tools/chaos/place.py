@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from gouvernail import engine
-from gouvernail.evidence import members
 from gouvernail.sandbox.execute import environment, fill
 from gouvernail.sandbox.server import Settings, places, start, stop
 from migration.executor.home import SETTING, Home, at
+from migration.rehearsing import people
 from tools.chaos.playbooks import PEOPLE, Playbook
 
 __all__ = ["Place", "copied", "prepared"]
@@ -50,7 +50,7 @@ class Place:
     project: Path
     box: Path
     runs: Path
-    keys: Path
+    crew: people.Crew
     variables: Mapping[str, str]
 
     @property
@@ -82,10 +82,10 @@ def prepared(folder: Path, playbooks: Iterable[Playbook]) -> Generator[Place]:
     (project / ".venv").symlink_to(Path(sys.prefix))
     with _legacy(folder) as port:
         _write(project, port, playbooks)
-        keys = _people(folder, project)
+        crew = people.written_down({role: (group, 1) for role, group in PEOPLE.items()}, project, folder / "keys")
         box = folder / "box"
         with _served(box) as variables:
-            place = Place(project, box, folder / "runs", keys, _all(variables, folder, project))
+            place = Place(project, box, folder / "runs", crew, _all(variables, folder, project))
             for stack in dict.fromkeys(stack for one in playbooks for stack in one.before):
                 command = ["pulumi", "up", "--yes", "--skip-preview", "--stack", stack, "--non-interactive"]
                 done = subprocess.run(
@@ -103,7 +103,7 @@ def copied(place: Place, folder: Path) -> Generator[Place]:
     shutil.copytree(place.box, box, symlinks=True)
     with _served(box) as variables:
         yield Place(
-            place.project, box, folder / "runs", place.keys, _all(variables, folder, place.project) | _trust(place)
+            place.project, box, folder / "runs", place.crew, _all(variables, folder, place.project) | _trust(place)
         )
 
 
@@ -137,23 +137,6 @@ def _write(project: Path, port: int, playbooks: Iterable[Playbook]) -> None:
     texts |= {f"migration/playbooks/{one.name}.yaml": one.text.replace("PORT", str(port)) for one in playbooks}
     for name, text in texts.items():
         (project / name).write_text(text, encoding="utf-8")
-
-
-def _people(folder: Path, project: Path) -> Path:
-    """A key for each, and the files that say whose it is and in which group they are."""
-    keys = folder / "keys"
-    keys.mkdir()
-    signers, groups = list[str](), list[str]()
-    for role, group in PEOPLE.items():
-        file = keys / role
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file)], check=True)
-        kind, key, *_ = file.with_suffix(".pub").read_text().split()
-        signers.append(f"{role}@bank.example {kind} {key}\n")
-        groups.append(f"  {group}: [{role}@bank.example]\n")
-    (project / members.FILE).parent.mkdir(exist_ok=True)
-    (project / members.SIGNERS).write_text("".join(signers))
-    (project / members.FILE).write_text("apiVersion: gouvernail/v1\nkind: Members\ngroups:\n" + "".join(groups))
-    return keys
 
 
 class _Well(http.server.BaseHTTPRequestHandler):
