@@ -58,7 +58,7 @@ def place(args: GatewayArgs, its: Group) -> Place:
 
 
 def name_in_network(
-    role: str, host: str, address: pulumi.Input[str], args: GatewayArgs, its: Group
+    role: str, host: str, address: pulumi.Input[str], network_id: pulumi.Input[str], its: Group
 ) -> privatedns.PrivateRecordSet:
     """`host` leads to `address` in this network. Its zone has that one name, so no other is hidden by it."""
     zone = privatedns.PrivateZone(
@@ -71,7 +71,7 @@ def name_in_network(
         resource_group_name=its.name,
         location="global",
         registration_enabled=False,
-        virtual_network={"id": args["network_id"]},
+        virtual_network={"id": network_id},
         tags=its.tags,
         opts=its.opts(),
     )

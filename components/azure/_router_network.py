@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import pulumi
-from pulumi_azure_native import network, privatedns
+from pulumi_azure_native import network
 
 from components.azure._group import Group
 from components.azure._names import name_of
 from components.contract.traffic import TrafficArgs
 from gouvernail.errors import GouvernailError, Problem
 
-__all__ = ["name_of_router", "range_of_router", "subnet_of_router"]
+__all__ = ["range_of_router", "subnet_of_router"]
 
 _SMALLEST: Final = 27  # what API Management takes at least
 _LAST: Final = 4096  # the lowest priority that a rule can have
@@ -71,39 +71,6 @@ def subnet_of_router(args: TrafficArgs, its: Group) -> pulumi.Output[str]:
         route_table={"id": table.id},
         opts=its.opts(),
     ).id
-
-
-def name_of_router(host: str, address: pulumi.Input[str], args: TrafficArgs, its: Group) -> None:
-    """`host` leads to `address` in this network, and nobody else resolves it."""
-    zone = privatedns.PrivateZone(
-        "router",
-        private_zone_name=host,
-        resource_group_name=its.name,
-        location="global",
-        tags=its.tags,
-        opts=its.opts(),
-    )
-    privatedns.VirtualNetworkLink(
-        "router",
-        virtual_network_link_name=name_of("privatedns:VirtualNetworkLink", its.prefix, "router"),
-        private_zone_name=zone.name,
-        resource_group_name=its.name,
-        location="global",
-        registration_enabled=False,
-        virtual_network={"id": args["network_id"]},
-        tags=its.tags,
-        opts=its.opts(),
-    )
-    privatedns.PrivateRecordSet(
-        "router",
-        relative_record_set_name="@",
-        record_type="A",
-        private_zone_name=zone.name,
-        resource_group_name=its.name,
-        ttl=300,
-        a_records=[{"ipv4_address": address}],
-        opts=its.opts(),
-    )
 
 
 def _rules(own: str, args: TrafficArgs) -> list[network.SecurityRuleArgsDict]:

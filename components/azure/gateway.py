@@ -71,7 +71,7 @@ class Gateway(pulumi.ComponentResource):
         host = f"{service_name}.azure-api.net"
         service = self._service(service_name, named, asker, where, its)
         inside = service.private_ip_addresses.apply(lambda all_: all_[0] if all_ else "")
-        resolved = name_in_network("gateway", host, inside, args, its)
+        resolved = name_in_network("gateway", host, inside, args["network_id"], its)
         switch = apimanagement.NamedValue(
             STOPPED,
             named_value_id=STOPPED,
@@ -89,7 +89,7 @@ class Gateway(pulumi.ComponentResource):
         if "log_store" in args:
             for thing, id_ in (("gateway", service.id), ("firewall", before.id), ("log", calls.workspace.id)):
                 record(thing, id_, args["log_store"], its.opts())
-        name_in_network("callers", named["host"], where.address, args, its)
+        name_in_network("callers", named["host"], where.address, args["network_id"], its)
         self.address = pulumi.Output.from_input(f"https://{named['host']}")
         self.arn = service.id
         self.log = calls.workspace.id

@@ -24,11 +24,12 @@ import pulumi
 from pulumi_azure_native import apimanagement, managedidentity, monitor
 
 from components.azure._diagnostics import record
+from components.azure._gateway_network import name_in_network
 from components.azure._gateway_policy import Callers
 from components.azure._group import Group, group
 from components.azure._names import name_of
 from components.azure._roles import assign, role_id
-from components.azure._router_network import name_of_router, range_of_router, subnet_of_router
+from components.azure._router_network import range_of_router, subnet_of_router
 from components.azure._router_policy import MIRROR, SIDES, WEIGHT, of_callers, of_router
 from components.azure._router_roles import router_roles
 from components.contract.identity import Pipeline
@@ -71,12 +72,8 @@ class Traffic(pulumi.ComponentResource):
         sides = [self._side(side, url, service, its) for side, url in _urls(args).items()]
         self._api(service, callers, args, its, *values.values(), *sides)
         self._logged(service, log, args, its)
-        name_of_router(
-            named["host"],
-            service.private_ip_addresses.apply(lambda all_: all_[0] if all_ else ""),
-            args,
-            its,
-        )
+        inside = service.private_ip_addresses.apply(lambda all_: all_[0] if all_ else "")
+        name_in_network("router", named["host"], inside, args["network_id"], its)
         self.address = pulumi.Output.from_input(f"https://{named['host']}")
         self.router = values[WEIGHT].id
         self.roles = pulumi.Output.all(**router_roles(pipeline, args, values, its))

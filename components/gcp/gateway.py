@@ -22,9 +22,9 @@ import pulumi
 from pulumi_gcp import logging
 
 from components.contract.gateway import GatewayArgs, GatewayName
+from components.gcp._calls_log import calls_log, kept_too_long
 from components.gcp._gateway_front import backends, front, log_filter
 from components.gcp._gateway_stop import stop
-from components.gcp._names import name_of
 from components.gcp._services import switched_on
 from gouvernail.errors import GouvernailError, Problem
 
@@ -38,7 +38,6 @@ _USED: Final = (
     "workflows.googleapis.com",
     "workflowexecutions.googleapis.com",
 )
-_LONGEST: Final = 3650
 
 
 class Gateway(pulumi.ComponentResource):
@@ -79,35 +78,10 @@ class Gateway(pulumi.ComponentResource):
 
     def _log(self, args: GatewayArgs) -> logging.ProjectBucketConfig:
         """Every call, with the revision that answered, for as long as predictions are kept."""
-        if args["keep_days"] > _LONGEST:
-            raise GouvernailError(
-                Problem(
-                    f"calls are to be logged for {args['keep_days']} days",
-                    path="retention.events.keep",
-                    expected=f"at most {_LONGEST} days on Google Cloud",
-                )
-            )
-        own = pulumi.ResourceOptions(parent=self)
-        kept = logging.ProjectBucketConfig(
-            "gateway",
-            bucket_id=name_of("logging:ProjectBucketConfig", args["prefix"], "gateway"),
-            project=args["account"],
-            location=args["region"],
-            description=f"Every call to {args['system']}",
-            retention_days=args["keep_days"],
-            cmek_settings={"kms_key_name": args["key_id"]},
-            opts=own,
-        )
-        logging.ProjectSink(
-            "gateway",
-            name=name_of("logging:ProjectSink", args["prefix"], "gateway"),
-            project=args["account"],
-            destination=kept.id.apply(lambda id_: f"logging.googleapis.com/{id_}"),
-            filter=log_filter(args),
-            unique_writer_identity=True,
-            opts=own,
-        )
-        return kept
+        if wrong := [*kept_too_long(args["keep_days"])]:
+            raise GouvernailError(wrong)
+        what = f"Every call to {args['system']}"
+        return calls_log("gateway", args, self, role="gateway", what=what, chosen=log_filter(args))
 
 
 def _named(args: GatewayArgs) -> GatewayName:

@@ -19,15 +19,15 @@ from collections.abc import Mapping
 from typing import Final
 
 import pulumi
-from pulumi_gcp import compute
+from pulumi_gcp import compute, logging
 
 from components.contract.traffic import RouterName, TrafficArgs
+from components.gcp._calls_log import calls_log, kept_too_long
 from components.gcp._gateway_front import backend_id
 from components.gcp._inside import Inside, come_in
 from components.gcp._names import name_of
 from components.gcp._recorder import ASKED
 from components.gcp._router_legacy import legacy_side
-from components.gcp._router_log import LONGEST, router_log
 from components.gcp._router_roles import router_roles
 from components.gcp._services import switched_on
 from components.gcp._subnet import subnet_of
@@ -92,7 +92,7 @@ class Traffic(pulumi.ComponentResource):
         self.address = pulumi.Output.from_input(f"https://{named['host']}")
         self.router = url_map.id
         self.roles = pulumi.Output.all(**router_roles(args, sides, self, on))
-        self.log = router_log(args, url_map, self).id
+        self.log = self._log(url_map, args).id
         self.measured_as = pulumi.Output.all(**{side: one.name for side, one in both.items()})
         self.register_outputs(
             {
@@ -103,6 +103,14 @@ class Traffic(pulumi.ComponentResource):
                 "measured_as": self.measured_as,
             }
         )
+
+    def _log(self, url_map: compute.RegionUrlMap, args: TrafficArgs) -> logging.ProjectBucketConfig:
+        """Every call, whichever side answers."""
+        chosen = url_map.name.apply(
+            lambda name: f'resource.type="internal_http_lb_rule" AND resource.labels.url_map_name="{name}"'
+        )
+        what = f"Every call to {args['system']} and to what it replaces"
+        return calls_log("calls", args, self, role="router", what=what, chosen=chosen)
 
     def _url_map(self, sides: Sides, host: str, args: TrafficArgs) -> compute.RegionUrlMap:
         """Both sides stand in it at every weight: the way back is never away."""
@@ -215,13 +223,6 @@ def _possible(args: TrafficArgs) -> None:
                 mend="name gouvernail:stickyBy, which sends each side its own; or let the legacy answer there too",
             )
         )
-    if args["keep_days"] > LONGEST:
-        found.append(
-            Problem(
-                f"calls are to be logged for {args['keep_days']} days",
-                path="retention.events.keep",
-                expected=f"at most {LONGEST} days on Google Cloud",
-            )
-        )
+    found += kept_too_long(args["keep_days"])
     if found:
         raise GouvernailError(found)

@@ -103,7 +103,7 @@ def _said(*command: str) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return None if done.returncode else done.stdout
+    return None if done.returncode else done.stdout or done.stderr
 
 
 def _number(text: str | None) -> tuple[int, ...]:
@@ -215,31 +215,15 @@ def _git() -> Finding:
 
 
 def _ssh_keygen() -> Finding:
-    """It does not say its version; what it is asked is a word that it knows."""
+    """It does not say its version: `ssh`, which comes with it, does."""
     name, mend = "ssh-keygen", "only for signatures (approvals, checkpoints): install OpenSSH's client, 8.9 or newer"
     path = shutil.which(name)
     if path is None:
         return Finding(name, "missing", needed=False, mend=mend)
-    number = _number(_told_by_ssh())
+    number = _number(_said("ssh", "-V"))
     if number and number < _OLDEST_SSH:
         return Finding(name, "too old", needed=False, version=_dotted(number), detail=path, mend=mend)
     return Finding(name, "ok", needed=False, version=_dotted(number) if number else None, detail=path)
-
-
-def _told_by_ssh() -> str:
-    """`ssh -V` writes to standard error; the two come together."""
-    try:
-        done = subprocess.run(
-            ["ssh", "-V"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=_QUESTION_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stderr
 
 
 def _disk() -> Finding:

@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -22,7 +22,7 @@ from migration.playbook.inventory import Consumer
 from migration.steps.observe_traffic import ObserveTraffic
 from migration.steps.step import Step
 
-__all__ = ["Unseen", "called", "consumer_of", "observed", "read_log"]
+__all__ = ["Unseen", "called", "consumer_of", "looked", "observed", "read_log", "shown"]
 
 _OFTEN: Final = 3600.0  # seconds between two looks, at most
 _SELDOM: Final = 20  # looks in the whole time, at least
@@ -81,24 +81,10 @@ class _Observing:
             else:
                 unknown.append(caller)
         self._last = now
-        self._run.record(
-            "callers",
-            {
-                "step": self._step.id,
-                "attempt": self._run.attempt,
-                "since": begun.isoformat(),
-                "until": now.isoformat(),
-                "consumers": sorted(self.seen),
-                "unknown": unknown,
-                "reason": self.unseen,
-            },
-        )
+        looked(self._run, self._step, (begun, now), consumers=sorted(self.seen), unknown=unknown, unseen=self.unseen)
         if not unknown:
             return None
-        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-        return failed(
-            f"the inventory does not name who calls: {', '.join(unknown[:_SHOWN])}{more}", {"unknown": unknown}
-        )
+        return failed(f"the inventory does not name who calls: {shown(unknown)}", {"unknown": unknown})
 
     def _since(self, begun: datetime, now: datetime) -> datetime:
         """A log is read from the beginning; a query looks back to the last look, and some more."""
@@ -107,6 +93,36 @@ class _Observing:
             return begun
         seconds = max((now - (self._last or begun)).total_seconds(), self._every)
         return now - timedelta(seconds=seconds * _OVERLAP)
+
+
+def looked(
+    run: Run,
+    step: Step,
+    window: tuple[datetime, datetime],
+    *,
+    consumers: Sequence[str] = (),
+    unknown: Sequence[str] = (),
+    unseen: str = "",
+) -> None:
+    """Record one look at who called between two times; `unseen` says why nothing can be said."""
+    run.record(
+        "callers",
+        {
+            "step": step.id,
+            "attempt": run.attempt,
+            "since": window[0].isoformat(),
+            "until": window[1].isoformat(),
+            "consumers": [*consumers],
+            "unknown": [*unknown],
+            "reason": unseen,
+        },
+    )
+
+
+def shown(callers: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = f" and {len(callers) - _SHOWN} more" if len(callers) > _SHOWN else ""
+    return f"{', '.join(callers[:_SHOWN])}{more}"
 
 
 def called(run: Run, since: datetime, now: datetime) -> Mapping[str, bool]:

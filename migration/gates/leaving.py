@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from gouvernail.errors import GouvernailError
-from migration.gates.callers import Unseen, called
+from migration.gates.callers import Unseen, called, looked, shown
 from migration.gates.copies import inventory, verified
 from migration.gates.gate import failed
 from migration.performing import Outcome, Run
@@ -17,7 +17,6 @@ __all__ = ["left"]
 _ALL: Final = 100
 _LATELY: Final = timedelta(days=7)
 """A weekly job is seen, and who was mended since is forgiven."""
-_SHOWN: Final = 10
 
 
 def left(run: Run, step: Step) -> Outcome:
@@ -55,25 +54,13 @@ def _still(run: Run, step: Step) -> str:
     except Unseen as error:
         known, unseen = dict[str, bool](), str(error)
     callers = sorted(one for one, lately in known.items() if lately)
-    run.record(
-        "callers",
-        {
-            "step": step.id,
-            "attempt": run.attempt,
-            "since": since.isoformat(),
-            "until": now.isoformat(),
-            "consumers": [],
-            "unknown": callers,
-            "reason": unseen,
-        },
-    )
+    looked(run, step, (since, now), unknown=callers, unseen=unseen)
     if unseen:
         return f"whether anybody still calls the legacy is not known: {unseen}"
     if not callers:
         return ""
-    more = f" and {len(callers) - _SHOWN} more" if len(callers) > _SHOWN else ""
     return (
-        f"the legacy is still called by {', '.join(callers[:_SHOWN])}{more}: "
+        f"the legacy is still called by {shown(callers)}: "
         "who calls the router sends the bucket's header, and who calls the legacy itself has to stop"
     )
 

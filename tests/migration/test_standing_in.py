@@ -1,15 +1,11 @@
 """The one address of this machine that stands in for all that lies outside of the sandbox."""
 
-import http.server
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from gouvernail.errors import Unusable
 from migration.asking import NoAnswer, asked
 from migration.standing_in import SETTING, stand_in
+from tests.migration.serving import Reply, serving
 
 SANDBOX = {"GOUVERNAIL_SANDBOX_PORTS": "aws:1", "PULUMI_BACKEND_URL": "file:///box/backend"}
 
@@ -44,35 +40,9 @@ def test_it_is_on_this_machine(elsewhere: str) -> None:
         stand_in("scoring.legacy.example", {SETTING: elsewhere, **SANDBOX})
 
 
-@contextmanager
-def named() -> Iterator[str]:
-    """Says under which name and path it was asked."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            text = f"{self.headers['Host']} {self.path}".encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 def test_it_is_told_who_was_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    with named() as address:
-        monkeypatch.setenv(SETTING, address)
+    with serving(lambda seen: Reply(body=f"{seen.headers['Host']} {seen.path}".encode())) as server:
+        monkeypatch.setenv(SETTING, server.url)
         for name, value in SANDBOX.items():
             monkeypatch.setenv(name, value)
         said = asked("https://scoring.legacy.example:8443/v2/score?x=1", seconds=5).body
