@@ -93,8 +93,8 @@ def _kind(tree: Map) -> None:
     message = "is missing" if node is None else f"{shown(plain(node))} is not a kind of playbook"
     mend = None
     if kind == "Release":
-        message = "releases of a model have no playbook yet"
-        mend = "a release goes through `models.<model>.version` of the spec and `pulumi up`"
+        message = "a release of a model has no playbook: its endpoint tries it and takes it back by itself"
+        mend = "set `models.<model>.version` of the spec, and `pulumi up` (docs/adr/0016-releases.md)"
     near = nearest(kind, (_KIND,)) if isinstance(kind, str) else None
     raise GouvernailError(
         Problem(message, place.file, place.line, place.column, "kind", expected=_KIND, nearest=near, mend=mend)
