@@ -12,7 +12,8 @@ import json
 import pickle
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,8 @@ class Blueprint:
         for name in _COPIED:
             source = ROOT / name
             if source.is_dir():
-                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+                # With what Python compiled of it, but for what another process is just writing.
+                shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
             else:
                 shutil.copy(source, folder / name)
         (folder / ".venv").symlink_to(configuration.prefix)
@@ -115,6 +117,27 @@ class Blueprint:
         assert done.returncode == 0, done.stdout + done.stderr
         return done
 
+    def moved(self, stack: str, *more: str) -> dict[str, list[str]]:
+        """`pulumi up` of a stack that must succeed, and what it did: as `planned` says what it would."""
+        done = self.up(stack, "--json", *more)
+        events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        return _steps(one["resOutputsEvent"]["metadata"] for one in events if "resOutputsEvent" in one)
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """What `pulumi stack export` says of a stack, out of the file that it reads."""
+        file = self.folder / ".sandbox" / "backend" / ".pulumi" / "stacks" / "gouvernail" / f"{stack}.json"
+        return {"version": 3, "deployment": json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"]}
+
+    @contextmanager
+    def served(self, *more: str) -> Generator[None]:
+        """The clouds are served meanwhile: else each command starts, and ends, a server of its own."""
+        done = self.run("sandbox", "serve", *more)
+        assert done.returncode == 0, done.stderr
+        try:
+            yield
+        finally:
+            self.run("sandbox", "serve", "--stop")
+
     def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
         """`pulumi destroy` of a stack that must succeed."""
         done = self.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
@@ -125,12 +148,7 @@ class Blueprint:
         """What a preview would do: operation -> type and name of each resource; what stays the same is left out."""
         done = self.pulumi("preview", "--json", "--stack", stack)
         assert done.returncode == 0, done.stdout + done.stderr
-        steps: dict[str, list[str]] = {}
-        for step in json.loads(done.stdout)["steps"]:
-            if step["op"] not in ("same", "read"):
-                kind, name = step["urn"].split("::")[2:4]
-                steps.setdefault(step["op"], []).append(f"{kind.rpartition(':')[2]} {name}")
-        return steps
+        return _steps(json.loads(done.stdout)["steps"])
 
     def things(self) -> list[dict[str, Any]]:
         """What exists in the sandbox."""
@@ -157,6 +175,15 @@ class Blueprint:
             ["git", "status", "--porcelain"], cwd=self.folder, check=True, capture_output=True, text=True
         )
         return done.stdout
+
+
+def _steps(every: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    steps: dict[str, list[str]] = {}
+    for step in every:
+        if step["op"] not in ("same", "read", "refresh"):
+            kind, name = step["urn"].split("::")[2:4]
+            steps.setdefault(step["op"], []).append(f"{kind.rpartition(':')[2]} {name}")
+    return steps
 
 
 def shared(config: pytest.Config, factory: pytest.TempPathFactory) -> Path:
@@ -198,3 +225,10 @@ def configuration(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 def blueprint(configuration: Configuration, tmp_path_factory: pytest.TempPathFactory) -> Blueprint:
     """A fresh clone, shared by the tests of a file in one configuration, which run in their order."""
     return Blueprint.copied_to(tmp_path_factory.mktemp("clone") / "my blueprint", configuration)
+
+
+@pytest.fixture(scope="module")
+def served(blueprint: Blueprint) -> Iterator[None]:
+    """The clouds of the clone are served as long as its story lasts."""
+    with blueprint.served():
+        yield

@@ -1,6 +1,5 @@
 """A cutover stack in a blueprint, as its story is told on each cloud."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +51,7 @@ class Cutover:
 
     def now(self, blueprint: Blueprint) -> Live:
         """How calls are divided, as the state says it."""
-        done = blueprint.pulumi("stack", "export", "--stack", self.stack)
-        assert done.returncode == 0, done.stderr
-        return live(self.cloud, from_export(json.loads(done.stdout)))
+        return live(self.cloud, from_export(blueprint.exported(self.stack)))
 
     def refused(self, blueprint: Blueprint) -> str:
         """What the engine says where it must not come up."""

@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.stacks.previews import known, previews_clean_and_as_it_then_is, stacks
+from tests.stacks.previews import previews_clean_and_as_it_then_is, stacks
 from tools.stock import Configuration, as_made
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 STACKS = stacks("aws")
-KNOWN = known(STACKS)
 
 
 @pytest.fixture(scope="module")
@@ -24,4 +23,4 @@ def test_there_are_stacks_of_every_layer():
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_previews_clean_and_as_it_then_is(blueprint, stack):
-    previews_clean_and_as_it_then_is(blueprint, stack, in_both_modes=stack in KNOWN)
+    previews_clean_and_as_it_then_is(blueprint, stack)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.stacks.previews import known, previewed, previews_clean_and_as_it_then_is, stacks
+from tests.stacks.previews import previewed, previews_clean_and_as_it_then_is, stacks
 from tools.stock import Configuration, as_made
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 
 STACKS = stacks("azure")
-KNOWN = known(STACKS)
 AUDIT = "bex-azure-audit-foundation"
 
 
@@ -28,7 +27,7 @@ def test_there_are_stacks_of_every_layer():
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_previews_clean_and_as_it_then_is(blueprint, stack):
-    previews_clean_and_as_it_then_is(blueprint, stack, in_both_modes=stack in KNOWN)
+    previews_clean_and_as_it_then_is(blueprint, stack)
 
 
 @pytest.mark.parametrize("stack", [*reversed(STACKS)])

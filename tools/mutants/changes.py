@@ -1,7 +1,7 @@
 """What a file of rules nearly is: it, changed in one place."""
 
 import ast
-import copy
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, cast
@@ -42,16 +42,17 @@ class Mutant:
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """Every mutant of a file."""
+    """Every mutant of a file. Their trees share what is not changed."""
     tree = ast.parse(source)
     spared = _spared(tree)
-    for place, node in enumerate(ast.walk(tree)):
-        for change, replacement in () if id(node) in spared else _changes(node):
-            changed = copy.deepcopy(tree)
-            target = next(one for at, one in enumerate(ast.walk(changed)) if at == place)
-            _put(changed, target, replacement)
-            line = getattr(node, "lineno", 0)
-            yield Mutant(line, change, _said(node), _said(replacement), ast.fix_missing_locations(changed))
+    for at, statement in enumerate(tree.body):
+        written = pickle.dumps(statement)  # copies several times as fast as copy.deepcopy
+        for place, node in enumerate(ast.walk(statement)):
+            for change, replacement in () if id(node) in spared else _changes(node):
+                changed = ast.fix_missing_locations(_put(pickle.loads(written), place, replacement))  # noqa: S301 - ours
+                body = [*tree.body[:at], changed, *tree.body[at + 1 :]]
+                line = getattr(node, "lineno", 0)
+                yield Mutant(line, change, _said(node), _said(replacement), ast.Module(body, tree.type_ignores))
 
 
 def _said(node: ast.AST) -> str:
@@ -183,13 +184,17 @@ def _word(operator: ast.AST) -> str:
     return type(operator).__name__
 
 
-def _put(tree: ast.Module, target: ast.AST, replacement: ast.AST) -> None:
-    """Replaces a node of the tree."""
-    for holder in ast.walk(tree):
+def _put(statement: ast.stmt, place: int, replacement: ast.AST) -> ast.stmt:
+    """A statement with another node in the place of one that is in it, or of itself."""
+    target = next(one for at, one in enumerate(ast.walk(statement)) if at == place)
+    if target is statement:
+        return cast("ast.stmt", replacement)
+    for holder in ast.walk(statement):
         for name, value in ast.iter_fields(holder):
             if value is target:
                 setattr(holder, name, replacement)
-                return
+                return statement
             if isinstance(value, list) and any(one is target for one in cast("list[object]", value)):
                 setattr(holder, name, [replacement if one is target else one for one in cast("list[object]", value)])
-                return
+                return statement
+    raise AssertionError(place)

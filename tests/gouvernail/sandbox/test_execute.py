@@ -73,6 +73,7 @@ def test_up_again_without_change_and_down(shop):
     assert shop.changed() == ""
 
 
+@ONCE
 def test_a_preview_shows_what_up_will_give(shop):
     planned = shop.pulumi("preview")
     assert planned.returncode == 0, planned.stdout + planned.stderr
@@ -167,6 +168,7 @@ def test_what_a_cloud_would_refuse_is_refused(shop, what, said):
     assert shop.things() == []
 
 
+@ONCE
 def test_what_exists_is_read_and_imported(shop):
     shop.up()
     bucket = shop.outputs()["bucket"].rpartition(":")[2]
@@ -240,6 +242,7 @@ def test_what_was_lost_in_the_cloud_is_seen_by_refresh(shop, tmp_path):
     assert len(shop.things()) == 3
 
 
+@ONCE
 def test_two_at_once_share_the_clouds(shop):
     (shop.folder / "Pulumi.prod.yaml").write_text("config: {'shop:owner': me, 'shop:password': x}\n")
 
@@ -322,7 +325,7 @@ def test_stack_files_in_a_folder_of_their_own_are_found(shop):
     assert [path.name for path in (shop.folder / "stacks").iterdir()] == ["Pulumi.dev.yaml"]
 
 
-@pytest.mark.parametrize("name", ["plain", "with spaces", "with%20percent", "with#hash", "with'quote", "mit-ümlaut"])
+@pytest.mark.parametrize("name", ["with%20percent #hash", "mit 'ümlaut'"])
 @ONCE
 def test_the_state_may_be_anywhere(shop, tmp_path, name):
     done = shop.gouvernail(
@@ -406,6 +409,7 @@ def test_a_command_that_a_signal_ended_says_so(shop):
     assert done.returncode == 128 + 9
 
 
+@ONCE
 @pytest.mark.slow
 def test_killing_the_sandbox_leaves_a_state_that_works(shop):
     shop.write("import pulumi_aws as aws\nfor n in range(200):\n    aws.sqs.Queue(f'q{n}')\n")

@@ -302,6 +302,7 @@ pulumi.export("arn", aws.s3.Bucket("orders", bucket="the-orders-of-the-shop").ar
 """
 
 
+@ONCE
 @pytest.mark.engine
 @pytest.mark.parametrize(("moment", "second"), [("before", 0), ("after", 1)])
 def test_what_the_engine_does_when_its_provider_crashes(stranger, moment, second):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ONCE
 
-pytestmark = [pytest.mark.engine, pytest.mark.slow, ONCE]
+pytestmark = [pytest.mark.engine, pytest.mark.slow, pytest.mark.usefixtures("served"), ONCE]
 
 GROUND = ("bex-aws-audit-foundation", "bex-aws-dev-foundation")
 WORKLOAD, CUTOVER = "credit-scoring-aws-dev-workload", "credit-scoring-aws-dev-cutover"

@@ -95,6 +95,15 @@ def test_a_legacy_that_is_still_called_stays(tmp_path: Path, hours: tuple[float,
     assert run.told("asked") == []
 
 
+@pytest.mark.parametrize(("hour", "kind"), [(9, "done"), (11, "gate")])
+def test_in_the_first_week_who_called_since_all_traffic_moved_counts(tmp_path: Path, hour: float, kind: str) -> None:
+    run = run_of(tmp_path, stock(tmp_path), legacy_callers=calling(tmp_path, hour))
+    run.later(hours=10)
+    run.record("effect", {"step": "strategy/12-setWeight", "weight": 100, "mirror": 0})
+    run.later(hours=24)
+    assert verb.perform(run, STEP).kind == kind
+
+
 def test_who_stopped_more_than_a_week_ago_has_stopped(tmp_path: Path) -> None:
     assert verb.perform(at_the_end(tmp_path, 1, 11, 500), STEP).kind == "done"
 

@@ -81,13 +81,13 @@ def test_a_change_that_breaks_a_guarantee_is_noticed(judges: Judges) -> None:
 def test_what_is_left_out_could_not_have_answered_otherwise(judges: Judges) -> None:
     """The same search with every rule, reader and guarantee asked each time finds the same."""
     known = places(subjects([judges.graph]), most=1)
-    rows = sorted(known)[::12]
+    rows = sorted(known)[::24]
     few = hunt([judges], rows, known)
     blunt = _Blunt("aws", judges.graph, judges.expected)
     whole = hunt([blunt], rows, known)
     assert dict(few.rows) == dict(whole.rows)
     assert (few.changed, few.noticed) == (whole.changed, whole.noticed)
-    assert few.noticed > 20
+    assert few.noticed > 10
 
 
 class _Blunt(Judges):

@@ -12,6 +12,7 @@ from gouvernail.errors import GouvernailError
 from gouvernail.sandbox import folder as folders
 from gouvernail.sandbox import server
 from gouvernail.sandbox.serve import serving
+from tests.conftest import ONCE
 from tests.gouvernail.sandbox.commands.conftest import run
 
 
@@ -79,6 +80,7 @@ def test_a_server_is_met_by_exec_outlives_it_and_is_ended(stranger):
     assert "it was stopped" in shop.gouvernail("sandbox", "serve", "--status").stdout
 
 
+@ONCE
 @pytest.mark.engine
 def test_a_shell_meets_the_clouds_with_what_is_printed(stranger):
     shop = stranger("shop")
@@ -98,6 +100,7 @@ def test_a_shell_meets_the_clouds_with_what_is_printed(stranger):
         shop.gouvernail("sandbox", "serve", "--stop")
 
 
+@ONCE
 @pytest.mark.engine
 def test_how_a_server_ended_is_said_by_status_and_by_exec(stranger):
     shop = stranger("shop")
