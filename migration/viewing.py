@@ -209,7 +209,7 @@ def _metric(series: Series, now: datetime, width: int, signs: Signs) -> Text:
             line.append(signs.left * left, "green").append(signs.gone * (limit - left), "red").append(" ")
         line.append(f"{'failures ' if wide else ''}left {left} of {limit}", "bold red" if left == 0 and limit else "")
     if last is not None and series.verdict == "running" and (now - last.at).total_seconds() > _OLD:
-        line.append(f"  {lasting((now - last.at).total_seconds())} ago", "dim")  # good ones are recorded once an hour
+        line.append(f"  {lasting((now - last.at).total_seconds())} ago", "dim")  # good ones are recorded together
     if series.dry_run:
         line.append("  dry run", "dim")
     if series.verdict not in ("running", "successful"):

@@ -1,4 +1,4 @@
-"""An analysis in the journal: each measurement that is no plain success in full, successes as one record an hour.
+"""An analysis in the journal: each measurement that is no plain success in full, successes together.
 
 Every record holds the counts so far: who comes after a crash reads them from there.
 """

@@ -11,12 +11,12 @@ from migration.metrics.source import Source
 
 __all__ = ["Collected", "Track"]
 
-_EVERY: Final = timedelta(hours=1)
+_EVERY: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Plain successes in a row, which are recorded together once an hour."""
+    """Plain successes in a row, which are recorded together every ten minutes."""
 
     measurements: int = 0
     number: int = 0
