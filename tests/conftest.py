@@ -133,10 +133,16 @@ class Blueprint:
         """The clouds are served meanwhile: else each command starts, and ends, a server of its own."""
         done = self.run("sandbox", "serve", *more)
         assert done.returncode == 0, done.stderr
-        try:
+        # Ended by one that waits until we hang up, so also when we are ended ourselves.
+        with subprocess.Popen(
+            ["sh", "-c", 'cat; exec "$@"', "sh", *self.configuration.command("sandbox", "serve", "--stop")],
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        ):
             yield
-        finally:
-            self.run("sandbox", "serve", "--stop")
 
     def destroy(self, stack: str) -> subprocess.CompletedProcess[str]:
         """`pulumi destroy` of a stack that must succeed."""
