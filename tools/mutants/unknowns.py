@@ -15,7 +15,7 @@ from policies.examples import Example, Given, graph_of
 from policies.reading.model.platform import Platform
 from policies.resource import ResourceRule, judge
 from policies.rules import Guarantee
-from tests.policies.altered import altered, platform_of
+from tests.policies.altered import Altered, altered, platform_of
 from tools.mutants.alternatives import alternatives, words_of
 from tools.mutants.of_guarantees import file_of
 from tools.mutants.watching import reading, was_read
@@ -49,12 +49,13 @@ def guesses(rule: ResourceRule, examples: Sequence[Example], words: Sequence[str
                 yield from _of_part(_Trial(rule, example, place, part), its, words)
 
 
-def guesses_on(guarantee: Guarantee, on: str) -> Iterator[Guess]:
-    """The same of a guarantee on a small platform that it passes on: each value that it reads and that may be unknown.
+def guesses_on(guarantee: Guarantee, example: Altered) -> Iterator[Guess]:
+    """The same of a guarantee on an example: each value that it reads there and that may be unknown.
 
     Two things never have one id, so none is given that of another.
     """
-    platform, changes = platform_of(on), dict[str, list[object]]()
+    platform = altered(platform_of(example.platform), example.where)
+    about, changes = f"{example.platform} {dict(example.where) or ''}".rstrip(), dict[str, list[object]]()
     with reading() as seen:
         if guarantee.holds(platform).verdict is not Verdict.PASS:
             return
@@ -65,7 +66,7 @@ def guesses_on(guarantee: Guarantee, on: str) -> Iterator[Guess]:
             continue
         if _on(guarantee, platform, path, UNKNOWN) is not Verdict.PASS:
             continue
-        yield from (Guess(on, path, one) for one in values if _on(guarantee, platform, path, one) is Verdict.FAIL)
+        yield from (Guess(about, path, one) for one in values if _on(guarantee, platform, path, one) is Verdict.FAIL)
 
 
 def _on(guarantee: Guarantee, platform: Platform, path: str, value: object) -> Verdict:

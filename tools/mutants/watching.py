@@ -60,7 +60,8 @@ def _item(items: Sequence[object], name: str) -> object:
 @cache
 def _kinds() -> tuple[type, ...]:
     """Every class of things that a platform is made of."""
-    found, left = {Platform}, [Platform]
+    found: set[type] = {Platform}
+    left: list[type] = [Platform]
     while left:
         for hint in hints_of(left.pop()).values():
             for kind in (*kinds_of(hint), *kinds_of(inner_of(hint))):
