@@ -66,7 +66,10 @@ def guesses_on(guarantee: Guarantee, example: Altered) -> Iterator[Guess]:
             continue
         if _on(guarantee, platform, path, UNKNOWN) is not Verdict.PASS:
             continue
-        yield from (Guess(about, path, one) for one in values if _on(guarantee, platform, path, one) is Verdict.FAIL)
+        for at, others in changes.items():  # what is not known may differ in a part of it
+            if at == path or at.startswith((f"{path}.", f"{path}[")):
+                failing = [one for one in others if _on(guarantee, platform, at, one) is Verdict.FAIL]
+                yield from (Guess(about, at, one) for one in failing[:1])
 
 
 def _on(guarantee: Guarantee, platform: Platform, path: str, value: object) -> Verdict:
