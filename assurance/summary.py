@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gouvernail.graph import Graph, Resource
-from gouvernail.verdict import Reason, Result, Verdict, unclear
+from gouvernail.verdict import Reason, Result, Verdict
 from policies.expectation import Expectation
 from policies.reading import cloud_of, read
-from policies.reading.model.platform import Platform
 from policies.reading.standby import apart
 from policies.rules import Guarantee, every
 
@@ -49,7 +48,7 @@ class Capability:
 def summary(graph: Graph, expected: Expectation) -> tuple[Capability, ...]:
     """The capabilities in the graph, by name; resources that belong to none stand under an empty name, last."""
     platform, cloud = read(graph, expected), cloud_of(graph)
-    judged = [(one, _judged(one, platform, cloud)) for one in every()]
+    judged = [(one, one.answer(platform)) for one in every()]
     applying = [
         Judged(one, result, declared(graph, result.reasons), cloud not in one.impossible)
         for one, result in judged
@@ -94,18 +93,6 @@ def declared(graph: Graph, reasons: tuple[Reason, ...]) -> bool:
     """Whether everything that was found is about resources that were adopted: read here, answered for elsewhere."""
     found = [graph.get(reason.urn) for reason in reasons]
     return bool(found) and all(resource is not None and resource.external for resource in found)
-
-
-def _judged(guarantee: Guarantee, platform: Platform, cloud: str | None) -> Result:
-    """What is not proved on a cloud is not judged there: nobody looks for it yet, or nothing can keep it."""
-    if cloud is None or cloud in guarantee.broken or cloud in guarantee.needless:
-        return guarantee.holds(platform)
-    if guarantee.holds(platform).verdict is Verdict.NOT_APPLICABLE:
-        return Result(Verdict.NOT_APPLICABLE)
-    why = f"this is not proved on {cloud} yet, so it is not judged"
-    if cloud in guarantee.impossible:
-        why = guarantee.impossible[cloud]
-    return Result(Verdict.NOT_EVALUATED, (unclear(None, why),))
 
 
 def _is_component(resource: Resource) -> bool:

@@ -15,7 +15,7 @@ __all__ = ["complaints", "results", "twin_of"]
 def results(graph: Graph, expected: Expectation, guarantees: tuple[Guarantee, ...] | None = None) -> dict[str, Result]:
     """Guarantee id -> its result on the graph."""
     platform = read(graph, expected)
-    return {one.id: one.holds(platform) for one in (every() if guarantees is None else guarantees)}
+    return {one.id: one.answer(platform) for one in (every() if guarantees is None else guarantees)}
 
 
 def complaints(

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from gouvernail.findings import Severity
-from gouvernail.verdict import Result
+from gouvernail.verdict import Result, Verdict, unclear
 from policies import local
 from policies.reading.model.platform import Platform
 from policies.resource import Reader, Remedy, ResourceRule
@@ -57,6 +57,17 @@ class Guarantee:
     def id(self) -> str:
         """`network.zones`: unique, and where its file lies."""
         return f"{self.capability}.{self.name}"
+
+    def answer(self, platform: Platform) -> Result:
+        """What it says of a platform: what is not proved on its cloud is not judged there, whatever `holds` finds.
+
+        Nobody looks for it yet, or nothing can keep it; where it does not apply, it is not missed either.
+        """
+        found, cloud = self.holds(platform), platform.expected.cloud
+        if cloud in self.broken or cloud in self.needless or found.verdict is Verdict.NOT_APPLICABLE:
+            return found
+        why = self.impossible.get(cloud, f"this is not proved on {cloud} yet, so it is not judged")
+        return Result(Verdict.NOT_EVALUATED, (unclear(None, why),))
 
 
 @cache

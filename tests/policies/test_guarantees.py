@@ -72,6 +72,28 @@ def test_a_guarantee_passes_breaks_alone_and_says_when_it_cannot_tell(guarantee,
     assert proof(guarantee.id, cloud, environment).complaints == ()
 
 
+@pytest.mark.parametrize(
+    ("guarantee", "cloud"),
+    [pytest.param(one, cloud, id=f"{one.id}-{cloud}") for one in every() for cloud in one.impossible],
+)
+def test_what_nothing_can_keep_on_a_cloud_is_not_judged_there_whoever_asks(guarantee, cloud) -> None:
+    for environment in ENVIRONMENTS:
+        found = answers(cloud, environment)[guarantee.id]
+        assert found.verdict in {Verdict.NOT_EVALUATED, Verdict.NOT_APPLICABLE}
+        assert [one.message for one in found.reasons] in ([], [guarantee.impossible[cloud]])
+
+
+def test_what_has_no_twin_on_a_cloud_is_not_judged_there(worked) -> None:
+    graph, expected = worked("dev", "gcp")
+    new = dataclasses.replace(named("network.zones"), broken={}, holds=lambda _: Result(Verdict.PASS))
+    nothing = dataclasses.replace(new, holds=lambda _: Result(Verdict.NOT_APPLICABLE))
+
+    found = results(graph, expected, (new,))[new.id]
+    assert found.verdict is Verdict.NOT_EVALUATED
+    assert [one.message for one in found.reasons] == ["this is not proved on gcp yet, so it is not judged"]
+    assert results(graph, expected, (nothing,))[new.id].verdict is Verdict.NOT_APPLICABLE
+
+
 def test_the_page_of_parity_says_what_was_proved() -> None:
     file = Path(__file__).resolve().parents[2] / "docs" / "parity.md"
 

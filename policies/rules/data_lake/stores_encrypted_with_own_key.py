@@ -36,10 +36,13 @@ def _configuration(configured: View) -> Iterator[Reason]:
 
 def _bucket(bucket: View) -> Iterator[Reason]:
     beside = bucket.beside(_CONFIGURATION, "bucket")
-    said = any_of([bucket.given(_INLINE), UNKNOWN if beside is UNKNOWN else bool(beside)])
+    inline = [*_rules(bucket, _INLINE)]
+    # What may stand beside it takes the place of what it says itself, or is another bucket's.
+    own = False if beside is UNKNOWN and inline else bucket.given(_INLINE)
+    said = any_of([own, UNKNOWN if beside is UNKNOWN else bool(beside)])
     yield from bucket.needs("bucket", said, "has no configuration of its encryption beside it")
     if beside == ():
-        yield from _rules(bucket, _INLINE)
+        yield from inline
 
 
 def _account(account: View) -> Iterator[Reason]:

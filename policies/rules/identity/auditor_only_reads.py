@@ -43,22 +43,23 @@ BY_OTHER_MEANS = {
 def holds(platform: Platform) -> Result:
     """Tries actions that write and that show content, and looks at every name that the boundary leaves open."""
     applies = bool({"audit", "foundation"} & platform.expected.layers)
-    found = list(_auditors(platform))
-    return judged(_reasons(platform, found), (one.urn for one in found), applies=applies)
+    here = [one for one in platform.people if one.account in platform.expected.watched]
+    return judged(_reasons(platform, here), (one.urn for one in here if one.duty == "auditor"), applies=applies)
 
 
-def _auditors(platform: Platform) -> Iterator[Person]:
-    for one in platform.people:
-        if one.duty == "auditor" and one.account in platform.expected.watched:
-            yield one
+def _reasons(platform: Platform, here: list[Person]) -> Iterator[Reason]:
+    for one in here:
+        if one.duty == "auditor":
+            yield from _of(platform, one)
+        elif one.duty is UNKNOWN and any(_of(platform, one)):
+            yield unclear(one.urn, "whether this is the auditor, who may not do what it may, is not known")
 
 
-def _reasons(platform: Platform, found: list[Person]) -> Iterator[Reason]:
-    for one in found:
-        if one.writes is UNKNOWN or one.content is UNKNOWN:
-            yield unclear(one.urn, "what the auditor can never do could not be read")
-            continue
-        if one.writes:
-            yield broken(one.urn, f"nothing keeps the auditor from {', '.join(one.writes[:3])}")
-        if one.content and one.account != platform.expected.accounts.get("audit"):
-            yield broken(one.urn, f"nothing keeps the auditor from reading content: {', '.join(one.content[:3])}")
+def _of(platform: Platform, one: Person) -> Iterator[Reason]:
+    if one.writes is UNKNOWN or one.content is UNKNOWN:
+        yield unclear(one.urn, "what the auditor can never do could not be read")
+        return
+    if one.writes:
+        yield broken(one.urn, f"nothing keeps the auditor from {', '.join(one.writes[:3])}")
+    if one.content and one.account != platform.expected.accounts.get("audit"):
+        yield broken(one.urn, f"nothing keeps the auditor from reading content: {', '.join(one.content[:3])}")

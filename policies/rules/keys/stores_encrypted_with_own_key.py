@@ -48,7 +48,9 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         yield from _of(platform, store.urn, "this store", store.key, store.purpose)
     for endpoint in platform.model_endpoints:
         yield from _of(platform, endpoint.urn, "the disk of this endpoint", endpoint.key, "")
-        if endpoint.capture is not UNKNOWN and endpoint.capture is not None:
+        if endpoint.capture is UNKNOWN:
+            yield unclear(endpoint.urn, "whether this endpoint captures, and with which key, is not known")
+        elif endpoint.capture is not None:
             yield from _of(platform, endpoint.urn, "what this endpoint captures", endpoint.capture.key, "")
     yield from _shared(platform)
 

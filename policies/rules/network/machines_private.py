@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
 from policies.resource import View
@@ -27,8 +28,19 @@ _IS = "has a public address"
 
 
 def _instance(machine: View) -> Iterator[Reason]:
-    placed = any(machine.at(one) is not None for one in _PLACED)
-    yield from machine.needs(_ADDRESS, negated(machine.flag(_ADDRESS, absent=not placed)), _GIVES)
+    if machine.at(_ADDRESS) is None:
+        yield from _by_place(machine)
+    else:
+        yield from _configuration(machine)
+
+
+def _by_place(machine: View) -> Iterator[Reason]:
+    open_ = [one for one in _PLACED if machine.at(one) is UNKNOWN]
+    if all(machine.at(one) is None for one in _PLACED):
+        yield from machine.needs(_ADDRESS, holds=False, says=_GIVES)
+    elif all(machine.at(one) is None for one in _PLACED if one not in open_):
+        for one in open_:
+            yield from machine.needs(one, UNKNOWN, _GIVES)
 
 
 def _configuration(machine: View) -> Iterator[Reason]:

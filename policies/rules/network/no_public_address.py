@@ -89,7 +89,9 @@ def _of_rules(firewall: Firewall) -> Iterator[Reason]:
         yield unclear(firewall.urn, "the rules of this firewall could not be read")
         return
     for rule in firewall.rules:
-        if rule.inbound and rule.ranges is UNKNOWN:
+        if not rule.inbound:
+            continue
+        if rule.ranges is UNKNOWN:
             yield unclear(rule.urn, "whom this rule lets in is not known")
-        elif rule.inbound and rule.ranges is not UNKNOWN and any(one in _EVERYWHERE for one in rule.ranges):
+        elif any(one in _EVERYWHERE for one in rule.ranges):
             yield broken(rule.urn, "this rule lets everybody in")

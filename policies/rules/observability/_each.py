@@ -15,8 +15,8 @@ __all__ = [
     "alerts_of",
     "applies",
     "by_the_job",
+    "counted_of",
     "no_alert",
-    "of_fleet",
     "on_watches",
     "routes_of",
     "unread",
@@ -87,13 +87,14 @@ def _open(platform: Platform) -> Iterator[Reason]:
             yield unclear(one.urn, "at which alarms it looks is not known")
 
 
-def of_fleet(platform: Platform, monitor: Monitored) -> bool:
-    """Whether the monitor is of the devices without a call, which the platform counts itself."""
-    return platform.expected.fleet is not None and monitor.measure == "devices_silent"
+def counted_of(platform: Platform, monitor: Monitored) -> int | None:
+    """Of how many devices the platform itself counts those without a call; None where the monitor is of another."""
+    fleet = platform.expected.fleet
+    return None if fleet is None or monitor.measure != "devices_silent" else fleet.count
 
 
 def _is(platform: Platform, watch: Watch, monitor: Monitored) -> Truth:
-    if watch.monitor is None or of_fleet(platform, monitor):
+    if watch.monitor is None or counted_of(platform, monitor) is not None:
         as_long: Truth = UNKNOWN
         if watch.window is not UNKNOWN:
             as_long = watch.window is not None and abs(watch.window - monitor.window) <= _CLOSE

@@ -58,7 +58,7 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
         pinned: Truth = UNKNOWN if job.image is UNKNOWN else job.image is not None and "@sha256:" in job.image
         inside: Truth = UNKNOWN if job.subnets is UNKNOWN else bool(job.subnets) and {*job.subnets} <= ours
         walled: Truth = UNKNOWN if job.firewalls is UNKNOWN else bool(job.firewalls)
-        sealed: Truth = UNKNOWN if job.keys is UNKNOWN else all(map(platform.key, job.keys))
+        sealed: Truth = UNKNOWN if job.keys is UNKNOWN else bool(job.keys) and all(map(platform.key, job.keys))
         for value, lacks, what in (
             (pinned, "its image is not named by a digest", "which image it runs"),
             (inside, "it does not run in the platform's private subnets", "where it runs"),
@@ -70,7 +70,8 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
 
 
 def _role(platform: Platform, job: MeasuringJob) -> Iterator[Reason]:
-    identity = next((one for one in platform.identities if one.id == job.identity), None)
+    known = (one for one in platform.identities if one.id is not UNKNOWN)  # nobody knows whether an unknown one is its
+    identity = next((one for one in known if one.id == job.identity), None)
     if identity is None or identity.permissions is UNKNOWN:
         yield unclear(job.urn, "what it may do could not be read")
         return

@@ -1,5 +1,6 @@
 """What the spec says must be watched is watched."""
 
+import math
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
@@ -7,7 +8,7 @@ from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.expectation import Monitored
 from policies.reading.model.observability import Watch
 from policies.reading.model.platform import Platform
-from policies.rules.observability._each import alarms_of, of_fleet, on_watches, unread
+from policies.rules.observability._each import alarms_of, counted_of, on_watches, unread
 from policies.twin import Replaced, Set
 
 STATEMENT = (
@@ -65,13 +66,12 @@ def _compared(platform: Platform, watch: Watch, monitor: Monitored) -> Iterator[
     if watch.bounds is UNKNOWN:
         yield unclear(watch.urn, f"the bounds of {monitor.name} could not be read")
         return
-    fleet = platform.expected.fleet if of_fleet(platform, monitor) else None
     pairs = (
         ("the least value", watch.bounds[0], monitor.lower),
         ("the greatest value", watch.bounds[1], monitor.upper),
         ("the distance from what is usual", watch.deviations, monitor.deviations),
         ("the least number of cases", watch.cases, monitor.cases),
-        ("the number of devices", watch.devices, fleet.count if fleet else None),
+        ("the number of devices", watch.devices, counted_of(platform, monitor)),
     )
     for what, found, asked in pairs:
         if found is UNKNOWN:
@@ -83,7 +83,7 @@ def _compared(platform: Platform, watch: Watch, monitor: Monitored) -> Iterator[
 def _same(found: float | None, asked: float | None) -> bool:
     if found is None or asked is None:
         return found is asked
-    return abs(found - asked) <= _CLOSE * max(1.0, abs(asked))
+    return math.isclose(found, asked, rel_tol=_CLOSE, abs_tol=_CLOSE)
 
 
 def _said(value: float | None) -> str:

@@ -1,9 +1,10 @@
 """Requests can be followed, as many as the spec says."""
 
+import math
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
 from policies.reading.model.platform import Platform
 from policies.twin import Set
 
@@ -36,20 +37,23 @@ _CLOSE = 1e-6
 
 def holds(platform: Platform) -> Result:
     """Compares the sampling rule with the spec: its share, nothing besides, and nobody else's requests."""
-    wanted = platform.expected.traced is not None and platform.expected.serves
-    return judged(_reasons(platform) if wanted else (), (one.urn for one in platform.samplings), applies=wanted)
+    traced = platform.expected.traced
+    if traced is None or not platform.expected.serves:
+        return Result(Verdict.NOT_APPLICABLE)
+    return judged(_reasons(platform, traced), (one.urn for one in platform.samplings))
 
 
-def _reasons(platform: Platform) -> Iterator[Reason]:
+def _reasons(platform: Platform, traced: float) -> Iterator[Reason]:
     expected = platform.expected
     if not platform.samplings:
         yield broken(None, "nothing says which requests are traced")
     for one in platform.samplings:
-        if UNKNOWN in (one.share, one.besides, one.of) or one.share is UNKNOWN:
+        if one.share is UNKNOWN or one.besides is UNKNOWN or one.of is UNKNOWN:
             yield unclear(one.urn, "which requests are traced is not known")
             continue
-        if abs((one.share or 0) - (expected.traced or 0)) > _CLOSE:
-            yield broken(one.urn, f"{one.share or 0:g} of the requests are traced, the spec says {expected.traced:g}")
+        share = 0 if one.share is None else one.share
+        if not math.isclose(share, traced, abs_tol=_CLOSE):
+            yield broken(one.urn, f"{share:g} of the requests are traced, the spec says {traced:g}")
         if one.besides:
             yield broken(one.urn, f"{one.besides} requests a second are traced besides")
         if not str(one.of).startswith(f"{expected.system}-{expected.environment}-"):

@@ -44,12 +44,12 @@ def holds(platform: Platform) -> Result:
 
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
-    unnamed = next((one.urn for one in platform.pipelines if one.model is UNKNOWN), None)
+    unnamed = [one.urn for one in platform.pipelines if one.model is UNKNOWN]
     for model, gates in platform.expected.gates.items():
         its = [one for one in platform.pipelines if one.model == model]
-        if not its and unnamed:
-            yield unclear(unnamed, f"whether this pipeline is that of {model} is not known")
-        elif not its:
+        for urn in () if its else unnamed:
+            yield unclear(urn, f"whether this pipeline is that of {model} is not known")
+        if not its and not unnamed:
             yield broken(None, f"no pipeline trains {model}")
         for pipeline in its:
             for one in registered(pipeline):

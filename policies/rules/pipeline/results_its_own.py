@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Maybe
-from gouvernail.verdict import Reason, Result, broken, unclear
+from gouvernail.maybe import Maybe, Truth, all_of, any_of
+from gouvernail.verdict import Reason, Result, broken, require, unclear
 from policies.reading.model.pipeline import TrainingPipeline
 from policies.reading.model.platform import Platform
-from policies.reading.model.policies import Group
+from policies.reading.model.policies import Group, Policy
 from policies.reading.policy import denies_all_but
 from policies.rules.pipeline._each import each_pipeline
 from policies.twin import Add, Set
@@ -83,27 +83,41 @@ def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Reason]:
             yield unclear(found.urn, "the policy of the store of what was trained could not be read")
         else:
             spared = [denies_all_but(one, _WRITE, place) for one in found.policy.statements]
-            if not any(who is not None and who <= _of_services(platform) for who in spared):
-                yield broken(found.urn, "others than steps of pipelines can write what counts as trained")
+            yield from require(
+                any_of(all_of(_is_step(platform, who) for who in whom) for whom in spared if whom is not None),
+                found.urn,
+                "others than steps of pipelines can write what counts as trained",
+                "whether all that can write what counts as trained are steps of pipelines is not known",
+            )
 
 
 def _given(platform: Platform, pipeline: TrainingPipeline, writers: Maybe[tuple[str, ...]]) -> Iterator[Reason]:
     if writers is UNKNOWN:
         yield unclear(pipeline.urn, "who may write where it keeps what it trained could not be read")
-    elif others := sorted({*writers} - _of_services(platform)):
-        yield broken(
-            pipeline.urn, f"others than steps of pipelines may write what counts as trained: {', '.join(others)}"
+        return
+    for who in sorted({*writers}):
+        yield from require(
+            _is_step(platform, who),
+            pipeline.urn,
+            f"others than steps of pipelines may write what counts as trained: {who}",
+            f"whether {who}, who may write what counts as trained, is a step of a pipeline is not known",
         )
 
 
-def _of_services(platform: Platform) -> set[str]:
-    """Roles that jobs of pipelines run with, and that no person can take."""
-    jobs = {job.identity for one in platform.pipelines if one.jobs is not UNKNOWN for job in one.jobs}
-    return {
-        role.id
-        for role in platform.identities
-        if role.id is not UNKNOWN
-        and role.id in jobs
-        and role.trust.statements is not UNKNOWN
-        and all(who.group is Group.SERVICE for one in role.trust.statements for who in one.principals)
-    }
+def _is_step(platform: Platform, who: str) -> Truth:
+    """Whether a step runs as this, and nobody but services can take it."""
+    runs = any_of(_runs_as(one, who) for one in platform.pipelines)
+    return all_of((runs, next((_for_services(role.trust) for role in platform.identities if role.id == who), UNKNOWN)))
+
+
+def _runs_as(pipeline: TrainingPipeline, who: str) -> Truth:
+    return UNKNOWN if pipeline.jobs is UNKNOWN else any(job.identity == who for job in pipeline.jobs)
+
+
+def _for_services(trust: Policy) -> Truth:
+    if trust.statements is UNKNOWN:
+        return UNKNOWN
+    given = [one for one in trust.statements if one.allow]
+    return not any(
+        one.except_principals or any(who.group is not Group.SERVICE for who in one.principals) for one in given
+    )

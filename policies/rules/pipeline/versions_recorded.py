@@ -45,11 +45,11 @@ def holds(platform: Platform) -> Result:
 
 
 def _of(platform: Platform, pipeline: TrainingPipeline) -> Iterator[Reason]:
-    model = None if pipeline.model is UNKNOWN else pipeline.model
-    if model is None or model not in platform.expected.trained_on:
+    asked = next((its for model, its in platform.expected.trained_on.items() if model == pipeline.model), None)
+    if asked is None:
         yield unclear(pipeline.urn, "which of the spec's models this trains is not known")
         return
-    datasets = [name.replace("-", "_") for name in platform.expected.trained_on[model]]
+    datasets = [name.replace("-", "_") for name in asked]
     for one in registered(pipeline):
         if isinstance(one, Reason):
             yield one

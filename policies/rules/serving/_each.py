@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.maybe import Maybe
 from gouvernail.verdict import Reason, Result, Verdict, broken, judged, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.serving import Model, ModelEndpoint, Variant
@@ -39,12 +40,15 @@ def live(endpoint: ModelEndpoint) -> Iterator[Variant | Reason]:
     yield from answering
 
 
-def names_of(platform: Platform, model: Model) -> frozenset[str]:
-    """Which of the spec's models this is, by the variants that run it; all where none is known to."""
-    expected, found = platform.expected, set[str]()
+def names_of(platform: Platform, model: Model) -> Maybe[frozenset[str]]:
+    """Which of the spec's models this is, by the variants that run it; all where none does."""
+    expected, found, open_ = platform.expected, set[str](), False
     for endpoint in platform.model_endpoints:
+        open_ |= endpoint.variants is UNKNOWN
         for variant in () if endpoint.variants is UNKNOWN else endpoint.variants:
             name = expected.shadow if variant.shadow else expected.served
-            if variant.model == model.id and name:
+            if variant.model is UNKNOWN or model.id is UNKNOWN:
+                open_ = True
+            elif variant.model == model.id and name:
                 found.add(name)
-    return frozenset(found or expected.models)
+    return UNKNOWN if open_ and not found else frozenset(found or expected.models)

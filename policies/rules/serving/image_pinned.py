@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from gouvernail.maybe import Truth, any_of
+from gouvernail.verdict import Reason, Result, broken, judged, require, unclear
 from policies.reading.model.platform import Platform
 from policies.reading.model.serving import Model
 from policies.rules.serving._each import names_of
@@ -54,14 +55,21 @@ def _of(platform: Platform, model: Model) -> Iterator[Reason]:
         return
     if not model.images:
         yield broken(model.urn, "the model names no image")
-    named = [image for name, image in platform.expected.images.items() if name in names_of(platform, model)]
+    names, images = names_of(platform, model), platform.expected.images
+    named = [image for name, image in images.items() if names is UNKNOWN or name in names]
     asked = {digest for image in named if (digest := _digest(image))}
     for image in model.images:
         digest = _digest(image)
         if digest is None:
             yield broken(model.urn, f"the image {image} is named by a tag, which can be moved")
-        elif model.version is None and asked and digest not in asked:
-            yield broken(model.urn, f"the image {image} is not the one that the spec names, {', '.join(sorted(asked))}")
+        elif asked:
+            one: Truth = UNKNOWN if names is UNKNOWN and {digest} < asked else digest in asked
+            yield from require(
+                any_of((one, UNKNOWN if model.version is UNKNOWN else model.version is not None)),
+                model.urn,
+                f"the image {image} is not the one that the spec names, {', '.join(sorted(asked))}",
+                f"whether the image {image} is the one that the spec names is not known",
+            )
 
 
 def _digest(image: str) -> str | None:

@@ -63,6 +63,8 @@ def _of(platform: Platform, endpoint: ModelEndpoint) -> Iterator[Reason]:
             yield unclear(alarm.urn, "whether this alarm takes a deployment back is not known")
     for alarm in named:
         yield from _works(alarm, endpoint)
+        if alarm.measure is UNKNOWN:
+            yield unclear(alarm.urn, "what the alarm measures is not known")
     for measure, threshold in platform.expected.rollback.items():
         yield from _measured(endpoint, named, measure, threshold, unnamed=UNKNOWN in there)
 
