@@ -116,6 +116,8 @@ class Chaos:
             if "boundaries" in self.kinds:
                 perform = partial(_at_boundaries, self.due)
                 jobs += [Job("boundaries", one, perform, self.asked.boundaries) for one in self.playbooks]
+            if "updates" in self.kinds:
+                jobs += [Job("updates", one, self._in_updates, self._each) for one in self.playbooks]
             if "disturbances" in self.kinds:
                 turns = cycle(self.playbooks)
                 jobs += [Job(kind, next(turns), partial(_disturbed, kind, self.due)) for kind in DISTURBANCES]
@@ -123,21 +125,27 @@ class Chaos:
                 for naive, playbook in islice(naive_turns(self.playbooks), self.asked.naive):
                     jobs.append(Job(f"naive {naive}", playbook, partial(in_updates, naive=naive), 3))
             self._together(pool, place, jobs)
-            if "updates" in self.kinds:
-                self._updates(pool, place)
+            self._more_updates(pool, place)
         return self._end()
 
-    def _updates(self, pool: ThreadPoolExecutor, place: Place) -> None:
-        """Each playbook has its share of the kills; where they were too few, one after the other has more."""
-        each = min(_IN_ONE_RUN, -(-self.asked.updates // len(self.playbooks)))
-        perform = partial(in_updates, a_step=max(1, each * 2 // 5))
-        self._together(pool, place, [Job("updates", one, perform, each) for one in self.playbooks])
-        turns = cycle(self.playbooks)
-        before = 0
+    @property
+    def _each(self) -> int:
+        """A playbook's share of the kills in updates."""
+        return min(_IN_ONE_RUN, -(-self.asked.updates // len(self.playbooks)))
+
+    @property
+    def _in_updates(self) -> Perform:
+        """Few kills shall not all be in the first step."""
+        return partial(in_updates, a_step=max(1, self._each * 2 // 5))
+
+    def _more_updates(self, pool: ThreadPoolExecutor, place: Place) -> None:
+        """Where the kills in updates were too few, one playbook after the other has more."""
+        turns, before = cycle(self.playbooks), 0
         while before < self._kills < self.asked.updates:
             before, missing = self._kills, self.asked.updates - self._kills
             some = islice(turns, max(1, min(self.asked.at_once, -(-missing // _IN_ONE_RUN))))
-            self._together(pool, place, [Job("updates", one, perform, min(_IN_ONE_RUN, missing)) for one in some])
+            most = min(_IN_ONE_RUN, missing)
+            self._together(pool, place, [Job("updates", one, self._in_updates, most) for one in some])
 
     @property
     def _kills(self) -> int:
