@@ -40,7 +40,7 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     if clouds := totals.get("by cloud"):
         yield "\n| cloud | runs | kills at boundaries | kills in updates | disturbed otherwise | wrong |"
         yield "|---|---|---|---|---|---|"
-        for cloud, counted in clouds.items():
+        for cloud, counted in sorted(clouds.items()):
             yield f"| {_CLOUDS.get(cloud, cloud)} | {' | '.join(str(count) for count in counted.values())} |"
     others = ", ".join(f"{what} ({count})" for what, count in totals["disturbed otherwise"].items())
     yield f"\nDisturbed otherwise, a run each: {others or 'none'}.\n"
