@@ -14,6 +14,7 @@ function `get...` of each type (https://www.pulumi.com/registry/packages/azure-n
 
 import copy
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -49,6 +50,7 @@ _WITHIN: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Last kind in an id -> what a function is told besides: the id of what it lies in, and its name."""
 _READS: Final = 20
+_BETWEEN: Final = 0.1  # seconds: two in all, in which an engine that lives has written such a file
 _ABSENT: Final = re.compile(r"(?:Status=|StatusCode=|RESPONSE )404\b")
 
 
@@ -64,7 +66,8 @@ def _held(path: str) -> Mapping[str, object]:
 
     Its state is read while the engine writes it, and on `file://` a reader may come between: the engine replaces the
     state at once, but not the description that it keeps beside it (gocloud.dev/blob/fileblob, `.attrs`), which is empty
-    for a moment. So what could not be read is read again.
+    for a moment. So what could not be read is read again, and waited for: on a busy machine that moment is longer than
+    twenty reads are.
     """
     for left in reversed(range(_READS)):
         try:
@@ -72,6 +75,7 @@ def _held(path: str) -> Mapping[str, object]:
         except Exception as error:
             if "failed to load checkpoint" not in str(error) or not left:
                 raise
+            time.sleep(_BETWEEN)
     return {}
 
 

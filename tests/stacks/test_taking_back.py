@@ -81,12 +81,28 @@ def refusing(monkeypatch, message, times):
     return asked
 
 
-def test_a_state_that_is_being_written_is_read_again(monkeypatch):
+@pytest.fixture
+def waited(monkeypatch):
+    """The seconds that were waited between reads; nobody waits them here."""
+    seconds = []
+    monkeypatch.setattr(taking_back.time, "sleep", seconds.append)
+    return seconds
+
+
+def test_a_state_that_is_being_written_is_read_again(monkeypatch, waited):
     asked = refusing(monkeypatch, "failed to load checkpoint: EOF", 3)
     assert taking_back._held("organization/gouvernail/stack") == {"urn": {}}
     assert asked == [OWN] * 4
+    assert len(waited) == 3
 
 
+def test_an_engine_that_gets_no_processor_is_waited_for(monkeypatch, waited):
+    refusing(monkeypatch, "failed to load checkpoint: EOF", 19)
+    assert taking_back._held("organization/gouvernail/stack") == {"urn": {}}
+    assert sum(waited) > 1.5
+
+
+@pytest.mark.usefixtures("waited")
 @pytest.mark.parametrize(("message", "times"), [("failed to load checkpoint: EOF", 20), ("no such stack", 1)])
 def test_a_state_that_cannot_be_read_is_said(monkeypatch, message, times):
     asked = refusing(monkeypatch, message, 100)

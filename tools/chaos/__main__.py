@@ -3,9 +3,9 @@
     python -m tools.chaos [--boundaries N] [--updates 40] [--naive 4] [--at-once 1] [--seed 1] [--only KIND] [--write]
 
 A run that nobody disturbs says what is due: each other run must have made each thing, and changed each, exactly as
-often. First the process group is killed at each boundary of the journal, once each; the rest of the kills come while
-the engine is at work. Each other disturbance has a run of its own. The naive executor, in the same harness, has to show
-that the harness finds what it looks for.
+often. First the process group is killed at each boundary of the journal, once each, or at so many over the whole of it;
+the rest of the kills come while the engine is at work. Each other disturbance has a run of its own. The naive executor,
+in the same harness, has to show that the harness finds what it looks for.
 """
 
 import argparse
@@ -14,27 +14,25 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import cycle
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Final
 
 from tools.chaos.counting import Effects, difference, effects, left, state_of
 from tools.chaos.disturbing import DISTURBANCES, Unable
-from tools.chaos.killing import NAIVE, Run, at_boundaries, in_updates, unkilled
+from tools.chaos.killing import NAIVE, Run, at_boundaries, in_updates, passed, unkilled
 from tools.chaos.page import bring
 from tools.chaos.place import Place, copied, prepared
 from tools.chaos.playbooks import PLAYBOOKS, Playbook
-from tools.chaos.result import FILE, found_nothing, is_clean, kept, part, part_of, totals, written
+from tools.chaos.result import FILE, KINDS, Kept, found_nothing, is_clean, is_whole, kept, part, totals, written
 
 _IN_ONE_RUN: Final = 15
 """Kills in updates, at most."""
 _ALL: Final = 1000
-_WHOLE: Final = 200  # kills
-_KINDS: Final = ("boundaries", "updates", "disturbances", "naive")
 Perform = Callable[[Place, Playbook, random.Random, int], Run]
 
 
@@ -44,6 +42,7 @@ class Due:
 
     effects: Effects
     records: int
+    boundaries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def one(place: Place, folder: Path, job: Job, *, seed: int, due: Due | None) -> 
         run.wrong += [*run.left.wrong, *(f"{name}: {count:+d}" for name, count in differs.items())]
         if run.stuck:
             run.wrong.append("it was stuck: nothing was written any more")
-        return run, Due(made, state_of(here, playbook.run).seq)
+        return run, Due(made, state_of(here, playbook.run).seq, passed(here))
 
 
 def main() -> int:
@@ -84,10 +83,10 @@ def main() -> int:
     parser.add_argument("--naive", type=int, default=4, help="runs of the naive executor [4]")
     parser.add_argument("--at-once", type=int, default=1, help="runs beside each other [1]")
     parser.add_argument("--seed", type=int, default=1, help="[1]")
-    parser.add_argument("--only", choices=_KINDS, action="append", help="these kinds, not all")
+    parser.add_argument("--only", choices=KINDS, action="append", help="these kinds, not all")
     parser.add_argument("--playbook", choices=PLAYBOOKS, action="append", help="these playbooks, not all")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.relative_to(FILE.parents[2])}")
-    parser.add_argument("--add", action="store_true", help="keep what stands there of other kinds")
+    parser.add_argument("--add", action="store_true", help="keep what stands there of other kinds and playbooks")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         return Chaos(asked, Path(folder)).all()
@@ -101,8 +100,9 @@ class Chaos:
         self.asked = asked
         self.folder = folder
         self.playbooks = [PLAYBOOKS[name] for name in asked.playbook or PLAYBOOKS]
-        self.kinds = set(asked.only or _KINDS)
-        self.runs, self.parts = kept(self.kinds) if asked.add else ([], [])
+        self.kinds = set(asked.only or KINDS)
+        self.stood = kept(self.kinds, [one.name for one in self.playbooks]) if asked.add else Kept([], [], [])
+        self.runs: list[Run] = []
         self.untried: list[str] = []
         self.due: dict[str, Due] = {}
         self.begun = time.monotonic()
@@ -114,23 +114,38 @@ class Chaos:
             self._together(pool, place, [Job("unkilled", one, unkilled) for one in self.playbooks])
             jobs: list[Job] = []
             if "boundaries" in self.kinds:
-                jobs += [Job("boundaries", one, at_boundaries, self.asked.boundaries) for one in self.playbooks]
+                perform = partial(_at_boundaries, self.due)
+                jobs += [Job("boundaries", one, perform, self.asked.boundaries) for one in self.playbooks]
+            if "updates" in self.kinds:
+                jobs += [Job("updates", one, self._in_updates, self._each) for one in self.playbooks]
             if "disturbances" in self.kinds:
                 turns = cycle(self.playbooks)
                 jobs += [Job(kind, next(turns), partial(_disturbed, kind, self.due)) for kind in DISTURBANCES]
             if "naive" in self.kinds:
-                turns = cycle([(naive, one) for one in self.playbooks for naive in NAIVE])
-                for naive, playbook in (next(turns) for _ in range(self.asked.naive)):
+                for naive, playbook in islice(naive_turns(self.playbooks), self.asked.naive):
                     jobs.append(Job(f"naive {naive}", playbook, partial(in_updates, naive=naive), 3))
             self._together(pool, place, jobs)
-            turns = cycle(self.playbooks)
-            while "updates" in self.kinds and (missing := self.asked.updates - self._kills) > 0:
-                some = [next(turns) for _ in range(max(1, min(self.asked.at_once, -(-missing // _IN_ONE_RUN))))]
-                before = self._kills
-                self._together(pool, place, [Job("updates", one, in_updates, _IN_ONE_RUN) for one in some])
-                if self._kills == before:
-                    break
+            self._more_updates(pool, place)
         return self._end()
+
+    @property
+    def _each(self) -> int:
+        """A playbook's share of the kills in updates."""
+        return min(_IN_ONE_RUN, -(-self.asked.updates // len(self.playbooks)))
+
+    @property
+    def _in_updates(self) -> Perform:
+        """Few kills shall not all be in the first step."""
+        return partial(in_updates, a_step=max(1, self._each * 2 // 5))
+
+    def _more_updates(self, pool: ThreadPoolExecutor, place: Place) -> None:
+        """Where the kills in updates were too few, one playbook after the other has more."""
+        turns, before = cycle(self.playbooks), 0
+        while before < self._kills < self.asked.updates:
+            before, missing = self._kills, self.asked.updates - self._kills
+            some = islice(turns, max(1, min(self.asked.at_once, -(-missing // _IN_ONE_RUN))))
+            most = min(_IN_ONE_RUN, missing)
+            self._together(pool, place, [Job("updates", one, self._in_updates, most) for one in some])
 
     @property
     def _kills(self) -> int:
@@ -166,16 +181,16 @@ class Chaos:
         """Write the file; whether it is whole now."""
         asked = {
             "playbooks": [one.name for one in self.playbooks],
+            "boundaries": "all" if self.asked.boundaries == _ALL else self.asked.boundaries,
             "seed": self.asked.seed,
             "at once": self.asked.at_once,
             "not tried": self.untried,
         }
-        parts = [*self.parts, part(self.kinds, asked, time.monotonic() - self.begun)]
-        kinds = {part_of(one) for one in self.runs}
-        enough = self.asked.boundaries == _ALL and totals(self.runs)["kills"]["all"] >= _WHOLE
-        every = enough and {one.kind for one in self.runs} >= set(DISTURBANCES)
-        whole = every and kinds >= set(_KINDS) and self._kills >= self.asked.updates and not self.untried
-        written(self.runs, parts, whole=whole)
+        runs = [*self.stood.runs, *self.runs]
+        parts = [*self.stood.parts, part(self.kinds, asked, time.monotonic() - self.begun)]
+        enough = "updates" not in self.kinds or self._kills >= self.asked.updates
+        whole = enough and not self.untried and is_whole(runs, parts)
+        written(runs, parts, whole=whole, again=self.stood.again)
         bring(FILE)
         return whole
 
@@ -191,6 +206,20 @@ class Chaos:
         if nothing:
             print("the naive executor showed nothing: the harness finds nothing either", file=sys.stderr)
         return 0 if clean and enough and not nothing else 1
+
+
+def naive_turns(playbooks: Sequence[Playbook]) -> Iterator[tuple[str, Playbook]]:
+    """Which naive executor performs which playbook: the first few meet as many clouds as there are, and both ways."""
+    mixed = sorted(
+        playbooks, key=lambda one: sum(each.cloud == one.cloud for each in playbooks[: playbooks.index(one)])
+    )
+    for number in count():
+        naive = NAIVE[(number + number // len(mixed)) % len(NAIVE)]
+        yield naive, mixed[number % len(mixed)]
+
+
+def _at_boundaries(due: Mapping[str, Due], place: Place, playbook: Playbook, chance: random.Random, most: int) -> Run:
+    return at_boundaries(place, playbook, chance, most, passes=due[playbook.name].boundaries)
 
 
 def _disturbed(

@@ -106,7 +106,7 @@ def throttled(place: Place, playbook: Playbook, _chance: random.Random, _records
         place,
         *(
             {"type": one.type, "operation": one.operation, "on": number}
-            | {"throttle": {"retry-after": "20ms", "times": 1000}}
+            | {"throttle": {"retry-after": playbook.later, "times": 1000}}
             for one, number in refusals
         ),
     )

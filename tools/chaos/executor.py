@@ -1,9 +1,11 @@
 """The process that is disturbed: `gouvernail`, which is told by its environment what shall happen to it.
 
 `CHAOS_BOUNDARIES=FILE`: it ends its whole process group right before and right after each record of its journal, once
-each; the file says where it did already. `CHAOS_CLOCK=FILE`: its wall's clock is off by as many seconds as the file
-says. `CHAOS_NAIVE=waits|cancels`: an executor as one would write it in an afternoon, which settles no stack: it waits
-for whoever holds the lock, or takes the lock away and goes on from what the stack's state says.
+each; the file says where it did already. `CHAOS_CHOSEN=FILE`: only at those that this file names.
+`CHAOS_PASSED=FILE`: it ends at none, and writes down each that it passes. `CHAOS_CLOCK=FILE`: its wall's clock is off
+by as many seconds as the file says. `CHAOS_NAIVE=waits|cancels`: an executor as one would write it in an afternoon,
+which settles no stack: it waits for whoever holds the lock, or takes the lock away and goes on from what the stack's
+state says.
 """
 
 import os
@@ -48,11 +50,14 @@ def _named(kind: str, data: Mapping[str, object]) -> str:
 
 
 def _die(where: str) -> None:
-    file = Path(os.environ["CHAOS_BOUNDARIES"])
-    if not file.exists() or where not in file.read_text().splitlines():
+    passed, chosen = os.environ.get("CHAOS_PASSED"), os.environ.get("CHAOS_CHOSEN")
+    file = Path(passed or os.environ["CHAOS_BOUNDARIES"])
+    due = not chosen or where in Path(chosen).read_text().splitlines()
+    if due and (not file.exists() or where not in file.read_text().splitlines()):
         with file.open("a") as there:
             there.write(f"{where}\n")
-        os.killpg(os.getpgid(0), signal.SIGKILL)
+        if not passed:
+            os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 class Jumping(System):
@@ -82,7 +87,7 @@ def _up_blindly(self: Stack, deadline: float, on_event: object = None, targets: 
 
 
 if __name__ == "__main__":
-    if os.environ.get("CHAOS_BOUNDARIES"):
+    if os.environ.get("CHAOS_BOUNDARIES") or os.environ.get("CHAOS_PASSED"):
         DatabaseStore.append = _dying  # type: ignore[method-assign]
     if os.environ.get("CHAOS_CLOCK"):
         starting.System = Jumping  # type: ignore[misc,attr-defined]

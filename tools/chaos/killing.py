@@ -17,12 +17,13 @@ from gouvernail.sandbox.log import Entry
 from gouvernail.sandbox.state import State as Clouds
 from migration.executor.state import State
 from migration.rehearsing.people import signing
+from tools.chaos.boundaries import spread
 from tools.chaos.counting import Left, calls, journal, state_of
 from tools.chaos.place import Place
 from tools.chaos.playbooks import Playbook
 from tools.chaos.process import AT_WORK, Executor
 
-__all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "to_its_end", "unkilled"]
+__all__ = ["NAIVE", "Run", "at_boundaries", "in_updates", "let", "passed", "to_its_end", "unkilled"]
 
 NAIVE: Final = ("waits", "cancels")
 """What a naive executor does about a lock."""
@@ -31,6 +32,7 @@ _A_STEP: Final = 6  # tries to kill in one step: the others shall have theirs
 _TRIES: Final = 4  # starts that neither end nor are killed
 _LATE: Final = 3.0  # seconds that a held answer takes
 _LONGEST: Final = 8.0  # seconds into a run of the engine
+_PASSED: Final = "passed.txt"
 
 
 @dataclass
@@ -80,20 +82,37 @@ def unkilled(place: Place, playbook: Playbook, _chance: random.Random, _most: in
     """What a run does that nobody disturbs."""
     run = Run(playbook.name, "unkilled")
     with signing(place.home, playbook.run, place.crew):
-        to_its_end(place, playbook, run)
+        to_its_end(place, playbook, run, {"CHAOS_PASSED": str(place.box.parent / _PASSED)})
     return run
 
 
-def at_boundaries(place: Place, playbook: Playbook, _chance: random.Random, most: int) -> Run:
-    """The process group is killed right before and right after each record of the journal, in order, once each."""
+def passed(place: Place) -> tuple[str, ...]:
+    """The boundaries of its journal that a run passed which nobody disturbed, in order."""
+    file = place.box.parent / _PASSED
+    return tuple(dict.fromkeys(file.read_text().splitlines())) if file.exists() else ()
+
+
+def at_boundaries(
+    place: Place, playbook: Playbook, chance: random.Random, most: int, *, passes: Sequence[str] = ()
+) -> Run:
+    """The process group is killed right before and right after each record of the journal, in order, once each.
+
+    `passes`: the boundaries of a run that nobody disturbs. Where they are more than `most`, it is killed at some of
+    them.
+    """
     run = Run(playbook.name, "boundaries")
     file = place.box.parent / "boundaries.txt"
+    more = {"CHAOS_BOUNDARIES": str(file)}
+    if most < len(passes):
+        chosen = file.with_name("chosen.txt")
+        chosen.write_text("".join(f"{one}\n" for one in spread(passes, most, chance)))
+        more["CHAOS_CHOSEN"] = str(chosen)
     with signing(place.home, playbook.run, place.crew):
         for _ in range(most + _TRIES):
             if len(run.kills) >= most or run.stuck or state_of(place, playbook.run).ended:
                 break
             run.starts += 1
-            executor = Executor.started(place, playbook, {"CHAOS_BOUNDARIES": str(file)})
+            executor = Executor.started(place, playbook, more)
             run.stuck = not executor.over()
             run.said = executor.said
             if not run.stuck and executor.process.returncode == -signal.SIGKILL:
@@ -119,7 +138,7 @@ def in_updates(
                 run.starts += 1
                 executor = Executor.started(place, playbook, more)
             held = len(run.kills) % 2 == 0 or bool(naive)
-            hold = playbook.holds[0] if naive else chance.choice((*playbook.holds, playbook.weighs)) if held else None
+            hold = playbook.twice if naive else chance.choice((*playbook.holds, playbook.weighs)) if held else None
             let(place, *(one.fault(_LATE) for one in dict.fromkeys((hold, playbook.weighs)) if one and hold))
             words = ("up",) if held else AT_WORK
             step = _engine_at_work(executor, quota, 1 if naive else a_step, words)

@@ -1,7 +1,7 @@
 """Writes what was counted into `docs/migration/crashes.md`, so that the page says what the result says."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ __all__ = ["PAGE", "bring", "counted"]
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "migration" / "crashes.md"
 _BEGIN, _END = "<!-- counted -->\n", "<!-- end of counted -->"
+_CLOUDS: Final = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
 _NOT: Final = "Not counted yet: `make chaos ARGS=--write`.\n"
 
 
@@ -29,13 +30,18 @@ def counted(result: Path) -> str:
 def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     totals = result["totals"]
     if not result["whole"]:
-        yield "**Not all of it was done yet.**\n"
+        yield f"**Not all of it was done yet.**{_some(result['parts'])}\n"
     ended = ", ".join(f"{count} {what}" for what, count in totals["ended"].items())
     yield f"{totals['runs']} runs of ours, {totals['wrong']} of them wrong. They ended: {ended}.\n"
     yield "| kills | |"
     yield "|---|---|"
     for what, count in totals["kills"].items():
         yield f"| {what} | {count} |"
+    if clouds := totals.get("by cloud"):
+        yield "\n| cloud | runs | kills at boundaries | kills in updates | disturbed otherwise | wrong |"
+        yield "|---|---|---|---|---|---|"
+        for cloud, counted in sorted(clouds.items()):
+            yield f"| {_CLOUDS.get(cloud, cloud)} | {' | '.join(str(count) for count in counted.values())} |"
     others = ", ".join(f"{what} ({count})" for what, count in totals["disturbed otherwise"].items())
     yield f"\nDisturbed otherwise, a run each: {others or 'none'}.\n"
     naive = totals["naive"]
@@ -50,10 +56,21 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     for part in result["parts"]:
         machine = part["machine"]
         yield (
-            f"- {', '.join(part['kinds'])}: until {part['until'][:16]}, {part['seconds'] // 60} minutes, "
+            f"- {', '.join(part['kinds'])} of {', '.join(part['asked']['playbooks'])}: "
+            f"until {part['until'][:16]}, {part['seconds'] // 60} minutes, "
             f"{machine['cores']} cores, load {machine['load_before']} at the end, {part['asked']['at once']} at once"
             f"{'; ' + part['asked']['code'] if 'code' in part['asked'] else ''}."
         )
     if again := result.get("done again"):
         yield f"\n{len(again)} runs were done again and are in no figure; `done again` says which and why."
     yield "\nAll of it, run by run: [`bench/results/chaos.json`](../../bench/results/chaos.json)."
+
+
+def _some(parts: Sequence[Mapping[str, Any]]) -> str:
+    """Of which playbooks only some boundaries were met."""
+    few = [part["asked"] for part in parts if "boundaries" in part["kinds"] and _few(part["asked"])]
+    return "".join(f" {', '.join(one['playbooks'])}: killed at {one['boundaries']} boundaries each." for one in few)
+
+
+def _few(asked: Mapping[str, Any]) -> bool:
+    return asked.get("boundaries", "all") != "all"

@@ -2,19 +2,26 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from bench._measure import machine
 from tools.chaos.counting import Left
+from tools.chaos.disturbing import DISTURBANCES
 from tools.chaos.killing import Run
+from tools.chaos.playbooks import PLAYBOOKS
 
-__all__ = ["FILE", "found_nothing", "is_clean", "kept", "part", "part_of", "totals", "written"]
+__all__ = [
+    "FILE", "KINDS", "Kept", "found_nothing", "is_clean", "is_whole", "kept", "part", "part_of", "totals", "written",
+]  # fmt: skip
 
 FILE: Final = Path(__file__).resolve().parents[2] / "bench" / "results" / "chaos.json"
+KINDS: Final = ("boundaries", "updates", "disturbances", "naive")
+"""What can be asked for."""
+_WHOLE: Final = 200  # kills
 
 
 def totals(runs: Sequence[Run]) -> dict[str, Any]:
@@ -37,6 +44,7 @@ def totals(runs: Sequence[Run]) -> dict[str, Any]:
             "missed, not counted": sum(one.missed for one in ours),
         },
         "disturbed otherwise": dict(Counter(one.kind for one in others)),
+        "by cloud": _by_cloud(ours),
         "runs": len(ours),
         "ended": dict(Counter(f"{one.left.state} at {one.left.live} %" if one.left else "unknown" for one in ours)),
         "wrong": sum(bool(one.wrong) for one in ours),
@@ -52,6 +60,20 @@ def totals(runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
+def _by_cloud(ours: Sequence[Run]) -> dict[str, dict[str, int]]:
+    """Cloud -> its runs, its kills, and what was wrong."""
+    clouds: dict[str, dict[str, int]] = {}
+    for one in ours:
+        cloud = one.playbook.partition("-")[0]
+        counted = clouds.setdefault(cloud, dict.fromkeys(("runs", "boundaries", "updates", "disturbances", "wrong"), 0))
+        kind = part_of(one)
+        counted["runs"] += 1
+        counted["wrong"] += bool(one.wrong)
+        if kind in counted:
+            counted[kind] += 1 if kind == "disturbances" else len(one.kills)
+    return clouds
+
+
 def is_clean(runs: Sequence[Run]) -> bool:
     """Whether nothing is wrong with the runs of our executor."""
     return not any(one.wrong for one in runs if not _is_naive(one))
@@ -63,15 +85,56 @@ def found_nothing(runs: Sequence[Run]) -> bool:
     return not seen["met a stale lock"] and not seen["did things twice"]
 
 
-def kept(kinds: Collection[str]) -> tuple[list[Run], list[dict[str, Any]]]:
-    """What stands in the file of other kinds than these, and the parts that it was made in."""
+def is_whole(runs: Sequence[Run], parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each playbook was killed at all its boundaries and in its updates, and all else was done once."""
+    full = {
+        (kind, playbook)
+        for one in parts
+        for kind in one["kinds"]
+        for playbook in one["asked"]["playbooks"]
+        if kind != "boundaries" or one["asked"].get("boundaries", "all") == "all"
+    }
+    done = {(part_of(one), one.playbook) for one in runs}
+    killed = {(kind, playbook) for kind in ("boundaries", "updates") for playbook in PLAYBOOKS}
+    kinds = {one.kind for one in runs}
+    others = kinds >= set(DISTURBANCES) and any(_is_naive(one) for one in runs)
+    return killed <= full & done and others and totals(runs)["kills"]["all"] >= _WHOLE
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands in the file: runs, the parts that they were made in, and the runs that are in no figure."""
+
+    runs: list[Run]
+    parts: list[dict[str, Any]]
+    again: list[object]
+
+
+def kept(kinds: Collection[str], playbooks: Collection[str]) -> Kept:
+    """What stands in the file besides these kinds of these playbooks."""
     if not FILE.is_file():
-        return [], []
+        return Kept([], [], [])
     said = json.loads(FILE.read_text(encoding="utf-8"))
+    anew = {*kinds, "unkilled"}
     runs = [_read(one) for one in said["runs"]]
-    others = [one | {"kinds": sorted(set(one["kinds"]) - set(kinds))} for one in said["parts"]]
-    parts = [one for one in others if one["kinds"]]
-    return [one for one in runs if part_of(one) not in kinds and one.kind != "unkilled"], parts
+    return Kept(
+        [one for one in runs if part_of(one) not in anew or one.playbook not in playbooks],
+        [rest for one in said["parts"] for rest in _besides(one, set(kinds), set(playbooks))],
+        said.get("done again", []),
+    )
+
+
+def _besides(part: dict[str, Any], kinds: set[str], playbooks: set[str]) -> Iterator[dict[str, Any]]:
+    """A part without these kinds of these playbooks: two where it had some of both."""
+    its, asked = set(part["kinds"]), part["asked"]
+    others = [one for one in asked["playbooks"] if one not in playbooks]
+    if len(others) == len(asked["playbooks"]):
+        yield part
+        return
+    if its - kinds:
+        yield part | {"kinds": sorted(its - kinds)}
+    if others and its & kinds:
+        yield part | {"kinds": sorted(its & kinds), "asked": asked | {"playbooks": others}}
 
 
 def part_of(run: Run) -> str:
@@ -80,15 +143,18 @@ def part_of(run: Run) -> str:
     return first if first in ("unkilled", "boundaries", "updates", "naive") else "disturbances"
 
 
-def written(runs: Sequence[Run], parts: Sequence[Mapping[str, object]], *, whole: bool) -> None:
-    """Write the file. `parts`: how and when; `whole`: all that can be asked for has been done."""
+def written(
+    runs: Sequence[Run], parts: Sequence[Mapping[str, object]], *, whole: bool, again: Sequence[object] = ()
+) -> None:
+    """Write the file. `parts`: how and when; `whole`: all that can be asked for has been done; `again`: what was done
+    again, and is in no figure."""
     said = {
         "simulated": True,
         "whole": whole,
         "totals": totals(runs),
         "parts": [*parts],
         "runs": [_told(one) for one in runs],
-    }
+    } | ({"done again": [*again]} if again else {})
     FILE.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
 

@@ -21,10 +21,12 @@ def test_what_was_not_counted_is_not_made_up(tmp_path: Path, monkeypatch: pytest
         "before\n<!-- counted -->\nNot counted yet: `make chaos ARGS=--write`.\n<!-- end of counted -->\nafter\n"
     )
     monkeypatch.setattr(result, "FILE", file)
-    result.written([BOUNDARIES, UPDATES, THROTTLED], [result.part({"updates"}, {"at once": 2}, 130)], whole=False)
+    asked = {"at once": 2, "playbooks": ["forward", "back"], "boundaries": 16}
+    result.written([BOUNDARIES, UPDATES, THROTTLED], [result.part({"boundaries"}, asked, 130)], whole=False)
     bring(file, page)
     text = page.read_text()
-    assert "Not all of it was done yet" in text
+    assert "**Not all of it was done yet.** forward, back: killed at 16 boundaries each." in text
+    assert "- boundaries of forward, back: until " in text
     assert "| at boundaries of the journal | 2 |" in text
     assert "throttled (1)" in text
     assert text.endswith("<!-- end of counted -->\nafter\n")

@@ -1,19 +1,16 @@
-"""What is performed while it is disturbed: a playbook a way, forward and back, on each cloud.
+"""What a playbook is that is performed while it is disturbed, and its text, which is the same on each cloud."""
 
-To add a cloud: its two `Playbook`s, and how its own state says where the calls go.
-"""
-
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from gouvernail.sandbox.state import Existing
 from gouvernail.sandbox.state import State as Clouds
 
-__all__ = ["PEOPLE", "PLAYBOOKS", "Hold", "Playbook"]
+__all__ = ["BUCKETS", "Hold", "Playbook", "both_ways", "the_one"]
 
-PEOPLE: Final = {"approver": "grp-model-risk", "operator": "grp-mlops"}
-"""Role -> its group in systems/organisation.yaml: one person each, called as the role."""
+BUCKETS: Final = range(100)
+"""What callers may send as theirs: it is tried with each where the calls of it go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,15 @@ class Playbook:
     before: tuple[str, ...]
     text: str
     holds: tuple[Hold, ...]
-    """The first is of a thing that the cloud makes a second time without a word."""
+    """Of things that the stack makes."""
+    twice: Hold
+    """What the cloud does a second time without a word: a naive executor is killed in it."""
     weighs: Hold
     """The call that changes the weight."""
     live: Callable[[Clouds, str], int]
     """The weight, in per cent, that the cloud itself has for a stack."""
+    later: str = "20ms"
+    """When a cloud that is asked too much says to ask again, so that its provider soon gives up."""
 
     @property
     def run(self) -> str:
@@ -51,6 +52,7 @@ class Playbook:
         return f"{self.name}-1"
 
 
+_ADDRESSES: Final = "  addresses: [10.10.15.10, 10.10.15.11]\n"
 _TEXT: Final = """\
 apiVersion: gouvernail/v1
 kind: Migration
@@ -90,37 +92,46 @@ analysisTemplates:
 continuity: {contacts: [operator], runbook: migration/runbooks/credit-scoring-cutover.md}
 rollback: {ifShort: {rampBack: [0]}}
 """
-_RULE: Final = "aws:lb/listenerRule:ListenerRule"
 
 
-def _of_aws(clouds: Clouds, stack: str) -> int:
-    """How many of the hundred buckets the rule of the balancer sends to the governed side."""
-    [rule] = [one for one in clouds.of_type(_RULE) if one.urn.endswith("::governed") and f":{stack}::" in one.urn]
-    conditions: Any = rule.outputs["conditions"]
-    [pattern] = conditions[0]["httpHeader"]["regexValues"]
-    return sum(bool(re.fullmatch(pattern, f"{bucket:02}")) for bucket in range(100))
+def both_ways(
+    cloud: str,
+    *,
+    holds: tuple[Hold, ...],
+    twice: Hold,
+    weighs: Hold,
+    live: Callable[[Clouds, str], int],
+    later: str = "20ms",
+    by_name: bool = False,
+) -> tuple[Playbook, Playbook]:
+    """A cloud's two: `forward` goes well to 100 %; `back` is rolled back by its analysis.
+
+    `by_name`: its router forwards to a name, and not to addresses.
+    """
+    text = (_TEXT.replace(_ADDRESSES, "") if by_name else _TEXT).replace("CLOUD", cloud)
+
+    def one(way: str, verdict: str) -> Playbook:
+        return Playbook(
+            name=f"{cloud}-{way}",
+            cloud=cloud,
+            stack=f"credit-scoring-{cloud}-dev-cutover",
+            before=(
+                f"bex-{cloud}-audit-foundation",
+                f"bex-{cloud}-dev-foundation",
+                f"credit-scoring-{cloud}-dev-workload",
+            ),
+            text=text.replace("NAME", f"{cloud}-{way}").replace("VERDICT", verdict),
+            holds=holds,
+            twice=twice,
+            weighs=weighs,
+            live=live,
+            later=later,
+        )
+
+    return one("forward", "good"), one("back", "bad")
 
 
-def _aws(name: str, verdict: str) -> Playbook:
-    return Playbook(
-        name=name,
-        cloud="aws",
-        stack="credit-scoring-aws-dev-cutover",
-        before=("bex-aws-audit-foundation", "bex-aws-dev-foundation", "credit-scoring-aws-dev-workload"),
-        text=_TEXT.replace("NAME", name).replace("CLOUD", "aws").replace("VERDICT", verdict),
-        holds=(
-            Hold("aws:route53:Zone", "create"),
-            Hold("aws:lb:LoadBalancer", "create"),
-            Hold("aws:lb:TargetGroup", "create"),
-            Hold("aws:lb:ListenerRule", "create"),
-            Hold("aws:cloudwatch:LogDelivery", "create"),
-        ),
-        weighs=Hold("aws:lb:ListenerRule", "update"),
-        live=_of_aws,
-    )
-
-
-PLAYBOOKS: Final[Mapping[str, Playbook]] = {
-    one.name: one for one in (_aws("aws-forward", "good"), _aws("aws-back", "bad"))
-}
-"""`forward` goes well to 100 %; `back` is rolled back by its analysis."""
+def the_one(clouds: Clouds, stack: str, type: str, name: str) -> Existing:  # noqa: A002 - the field's own word
+    """What a stack made of this type and name. ValueError where there is no such thing, or two of it."""
+    [found] = [one for one in clouds.of_type(type) if one.urn.endswith(f"::{name}") and f":{stack}::" in one.urn]
+    return found
