@@ -56,7 +56,12 @@ def _reasons(platform: Platform) -> Iterator[Reason]:
     if services is UNKNOWN:
         yield unclear(None, "which services are used could not be read from the roles of the models")
         return
-    present = {one.service: one.urn for one in platform.endpoints if one.service is not UNKNOWN}
+    present = dict[str, str]()
+    for one in platform.endpoints:
+        if one.service is UNKNOWN:
+            yield unclear(one.urn, "which service this endpoint leads to is not known")
+        else:
+            present[one.service] = one.urn
     for service, user in {**present, **services}.items():
         for network in platform.networks:
             yield from _of_service(platform, service, user, network)
