@@ -105,12 +105,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         stop(process)
 
 
-def crashed(shop: Shop, stack: Stack, *rules: Mapping[str, object]) -> None:
-    """Bring it up in another process, and kill all of that as soon as a call is held by a fault."""
+def crashed(shop: Shop, stack: Stack, *rules: Mapping[str, object], done: Callable[[], bool] = lambda: True) -> None:
+    """Bring it up in another process, and kill all of that as soon as a call is held by a fault, and `done` so."""
     shop.let(*rules)
     process = subprocess.Popen([sys.executable, "-c", EXECUTOR, stack.name], cwd=shop.folder, env=dict(shop.env))
     try:
-        until(lambda: held(shop))
+        until(lambda: held(shop) and done())
     finally:
         for one in [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]:
             with suppress(psutil.NoSuchProcess):
@@ -260,8 +260,8 @@ def test_an_update_that_was_done_and_not_recorded_does_not_hide_from_the_way_bac
     stack = shop.stack("hidden", size="1024")
     stack.up(600)
     stack.configure({"shop:size": "2048"})
-    crashed(shop, stack, {"type": "aws:sqs:Queue", "operation": "update", "on": "every", "late": "600s"})
-    until(lambda: shop.size("hidden") == 2048)
+    update = {"type": "aws:sqs:Queue", "operation": "update", "on": "every", "late": "600s"}
+    crashed(shop, stack, update, done=lambda: shop.size("hidden") == 2048)  # there are two queues
     stack.configure({"shop:size": "1024"})
     assert QUEUE.format("hidden") in stack.settle().refreshed
     stack.up(600, refresh=False)
