@@ -1,4 +1,7 @@
-"""Calls move on Google Cloud, on the real engine: in place, and nothing else is touched. One story, told in order."""
+"""Calls move on Google Cloud, on the real engine: in place, and nothing else is touched. One story, told in order.
+
+It ends with all of it destroyed, and what that left taken back.
+"""
 
 import pytest
 

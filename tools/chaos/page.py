@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from tools.chaos.result import some_boundaries
+
 __all__ = ["PAGE", "bring", "counted"]
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "migration" / "crashes.md"
@@ -68,9 +70,5 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _some(parts: Sequence[Mapping[str, Any]]) -> str:
     """Of which playbooks only some boundaries were met."""
-    few = [part["asked"] for part in parts if "boundaries" in part["kinds"] and _few(part["asked"])]
-    return "".join(f" {', '.join(one['playbooks'])}: killed at {one['boundaries']} boundaries each." for one in few)
-
-
-def _few(asked: Mapping[str, Any]) -> bool:
-    return asked.get("boundaries", "all") != "all"
+    killed = [(part["asked"]["playbooks"], some_boundaries(part)) for part in parts if "boundaries" in part["kinds"]]
+    return "".join(f" {', '.join(names)}: killed at {few} boundaries each." for names, few in killed if few is not None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.values import entry
 from gouvernail.verdict import Verdict
 from policies.examples import Example, Given, graph_of
 from policies.reading.model.platform import Platform
@@ -19,6 +20,7 @@ from tests.policies.altered import Altered, altered, platform_of
 from tools.mutants.alternatives import alternatives, words_of
 from tools.mutants.of_guarantees import file_of
 from tools.mutants.watching import reading, was_read
+from tools.survivors.leaves import put
 
 __all__ = ["Guess", "guesses", "guesses_on"]
 
@@ -109,13 +111,13 @@ class _Trial:
 
 def _of_part(trial: _Trial, known: Mapping[_Path, Sequence[object]], words: Sequence[str]) -> Iterator[Guess]:
     for path in dict.fromkeys([*(path for path, _ in _nodes(trial.held, ())), *known]):
-        if not _reaches(trial.held, path) or _at(trial.held, path) is UNKNOWN:
+        if not _reaches(trial.held, path) or entry(trial.held, *path) is UNKNOWN:
             continue
         if trial.part == "outputs" and path[0] in trial.given.inputs:  # what is asked for stands in for the unknown
             continue
         if trial.verdict(path, UNKNOWN) is not Verdict.PASS:
             continue
-        for value in _others(_at(trial.held, path), known.get(path, ()), words):
+        for value in _others(entry(trial.held, *path), known.get(path, ()), words):
             if trial.verdict(path, value) is Verdict.FAIL:
                 said = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path).lstrip(".")
                 yield Guess(trial.example.about, f"{trial.given.name} {said}", value)
@@ -168,29 +170,14 @@ def _nodes(held: object, path: _Path) -> Iterator[tuple[_Path, object]]:
 
 def _reaches(held: object, path: _Path) -> bool:
     """Whether there is something in which the last step can be set."""
-    above = _at(held, path[:-1])
+    above = entry(held, *path[:-1])
     if isinstance(path[-1], int):
         return isinstance(above, list) and path[-1] < len(cast("list[object]", above))
     return isinstance(above, Mapping)
 
 
-def _at(held: object, path: _Path) -> object:
-    for step in path:
-        if isinstance(held, Mapping):
-            held = cast("Mapping[_Step, object]", held).get(step)
-        elif isinstance(held, list) and isinstance(step, int) and step < len(cast("list[object]", held)):
-            held = cast("list[object]", held)[step]
-        else:
-            return None
-    return held
-
-
 def _with(held: object, path: _Path, value: object) -> object:
-    if not path:
-        return value
-    first, *rest = path
-    if isinstance(held, list):
-        listed = cast("list[object]", held)
-        return [_with(one, tuple(rest), value) if at == first else one for at, one in enumerate(listed)]
-    entries = cast("Mapping[_Step, object]", held)
-    return {**entries, first: _with(entries.get(first), tuple(rest), value)}
+    above, last = entry(held, *path[:-1]), path[-1]
+    if isinstance(above, Mapping):  # a name may not be there yet
+        return put(held, path[:-1], {**cast("Mapping[_Step, object]", above), last: value})
+    return put(held, path, value)

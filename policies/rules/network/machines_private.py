@@ -35,11 +35,11 @@ def _instance(machine: View) -> Iterator[Reason]:
 
 
 def _by_place(machine: View) -> Iterator[Reason]:
-    open_ = [one for one in _PLACED if machine.at(one) is UNKNOWN]
-    if all(machine.at(one) is None for one in _PLACED):
+    said = [one for one in _PLACED if machine.at(one) is not None]
+    if not said:
         yield from machine.needs(_ADDRESS, holds=False, says=_GIVES)
-    elif all(machine.at(one) is None for one in _PLACED if one not in open_):
-        for one in open_:
+    elif all(machine.at(one) is UNKNOWN for one in said):
+        for one in said:
             yield from machine.needs(one, UNKNOWN, _GIVES)
 
 

@@ -56,11 +56,11 @@ def calling(root: Path, *hours: float) -> dict[str, Any]:
     return LOG
 
 
-def at_the_end(root: Path, *hours: float, **more: Any) -> FakeRun:
+def at_the_end(root: Path, *hours: float, days: float = 35, **more: Any) -> FakeRun:
     run = run_of(root, more.pop("inventory", None) or stock(root), legacy_callers=calling(root, *hours), **more)
     run.later(hours=10)
     run.record("effect", {"step": "strategy/12-setWeight", "weight": 100, "mirror": 0})
-    run.later(days=35)
+    run.later(days=days)
     return run
 
 
@@ -97,11 +97,7 @@ def test_a_legacy_that_is_still_called_stays(tmp_path: Path, hours: tuple[float,
 
 @pytest.mark.parametrize(("hour", "kind"), [(9, "done"), (11, "gate")])
 def test_in_the_first_week_who_called_since_all_traffic_moved_counts(tmp_path: Path, hour: float, kind: str) -> None:
-    run = run_of(tmp_path, stock(tmp_path), legacy_callers=calling(tmp_path, hour))
-    run.later(hours=10)
-    run.record("effect", {"step": "strategy/12-setWeight", "weight": 100, "mirror": 0})
-    run.later(hours=24)
-    assert verb.perform(run, STEP).kind == kind
+    assert verb.perform(at_the_end(tmp_path, hour, days=1), STEP).kind == kind
 
 
 def test_who_stopped_more_than_a_week_ago_has_stopped(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Playbook:
     """The call that changes the weight."""
     live: Callable[[Clouds, str], int]
     """The weight, in per cent, that the cloud itself has for a stack."""
-    later: str = "20ms"
+    later: str
     """When a cloud that is asked too much says to ask again, so that its provider soon gives up."""
 
     @property
