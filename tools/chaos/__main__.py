@@ -78,10 +78,12 @@ def one(place: Place, folder: Path, job: Job, *, seed: int, due: Due | None) -> 
 def main() -> int:
     """Run it, print a line a run, and write the result where that is asked for."""
     parser = argparse.ArgumentParser(prog="make chaos", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--boundaries", type=int, default=_ALL, help="kills at them, of each playbook [all there are]")
-    parser.add_argument("--updates", type=int, default=40, help="kills in updates, at least [40]")
-    parser.add_argument("--naive", type=int, default=4, help="runs of the naive executor [4]")
-    parser.add_argument("--at-once", type=int, default=1, help="runs beside each other [1]")
+    parser.add_argument(
+        "--boundaries", type=at_least(0), default=_ALL, help="kills at them, of each playbook [all there are]"
+    )
+    parser.add_argument("--updates", type=at_least(0), default=40, help="kills in updates, at least [40]")
+    parser.add_argument("--naive", type=at_least(0), default=4, help="runs of the naive executor [4]")
+    parser.add_argument("--at-once", type=at_least(1), default=1, help="runs beside each other [1]")
     parser.add_argument("--seed", type=int, default=1, help="[1]")
     parser.add_argument("--only", choices=KINDS, action="append", help="these kinds, not all")
     parser.add_argument("--playbook", choices=PLAYBOOKS, action="append", help="these playbooks, not all")
@@ -90,6 +92,17 @@ def main() -> int:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         return Chaos(asked, Path(folder)).all()
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """A number of an option, which argparse refuses where it is smaller."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {least} or more")
+        return int(text)
+
+    return number
 
 
 class Chaos:
