@@ -40,6 +40,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
         cloud=cloud,
         layers=frozenset(layers),
         accounts=dict(accounts),
+        regions=frozenset(one for one in REGIONS[cloud] if all(inside(cloud, one, its) for its in spec.data.residency)),
         stands_in=(home,) if recovery is None else (home, recovery),
         ranges={name: str(one.cidr) for name, one in organisation.environments.items()},
         zones=own.zones if own else 1,
@@ -65,7 +66,7 @@ def expectation(spec: Organisation | AISystem, cloud: str, environment: str, lay
     )
     if not isinstance(spec, AISystem) or own is None:
         return common
-    whole = _with_data(_with_serving(common, spec), spec, cloud)
+    whole = _with_data(_with_serving(common, spec), spec)
     return whole if "workload" in whole.layers or "recovery" not in whole.layers else _standing_ready(whole)
 
 
@@ -89,8 +90,8 @@ def _standing_ready(whole: Expectation) -> Expectation:
     )
 
 
-def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation:
-    areas, datasets = system.data.residency, system.data.datasets
+def _with_data(common: Expectation, system: AISystem) -> Expectation:
+    datasets = system.data.datasets
     every = system.pipeline.every
     return replace(
         common,
@@ -100,7 +101,6 @@ def _with_data(common: Expectation, system: AISystem, cloud: str) -> Expectation
         retrain_on=system.pipeline.on,
         datasets={name: dataset.retention.days for name, dataset in datasets.items()},
         classes={name: dataset.classification for name, dataset in datasets.items()},
-        regions=frozenset(one for one in REGIONS[cloud] if all(inside(cloud, one, area) for area in areas)),
     )
 
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 WHY = {
-    "rule-not-built": "a graph shows it, and no rule looks yet",
+    "platform-not-built": "a graph would show it, and the platform does not build it yet, so that no rule asks for it",
     "check-not-built": "a program could tell, and none of ours does yet",
     "document-not-built": "a document is to say it, and none is made yet",
     "test-not-built": "a test of the model or its data is to measure it, and none is run here yet",
@@ -115,7 +115,12 @@ class Unverified(Block):
 
     what: Text
     why: Literal[
-        "rule-not-built", "check-not-built", "document-not-built", "test-not-built", "runtime-not-built", "human"
+        "platform-not-built",
+        "check-not-built",
+        "document-not-built",
+        "test-not-built",
+        "runtime-not-built",
+        "human",
     ]
 
 

@@ -11,6 +11,7 @@ from gouvernail.spec.places import Path
 __all__ = ["of_group", "of_instrument", "of_same"]
 
 _NEEDED = {"law": ("lawVersion", "url", "appliesFrom"), "norm": ("edition",), "own": ()}
+_OF_A_GRAPH = "platform-not-built"
 
 
 def of_instrument(name: str, instrument: Instrument, *, used: bool) -> Iterator[Mistake]:
@@ -102,11 +103,11 @@ def _honest(path: Path, control: Control) -> Iterator[Mistake]:
         yield Mistake(
             path, "nothing verifies it, and nothing says why", expected="ids in verifiedBy, or reasons in unverified"
         )
-    if control.graph == "none" and (verified.rules or verified.checks or "rule-not-built" in gaps):
+    if control.graph == "none" and (verified.rules or verified.checks or _OF_A_GRAPH in gaps):
         yield Mistake((*path, "graph"), "a rule decides something of it", expected="part or full")
-    if control.graph != "none" and not (verified.rules or verified.checks or "rule-not-built" in gaps):
-        yield Mistake((*path, "graph"), "no rule decides it, and none is said to be missing", expected="none")
-    if control.graph == "full" and (control.beyond_graph or gaps - {"rule-not-built"}):
+    if control.graph != "none" and not (verified.rules or verified.checks or _OF_A_GRAPH in gaps):
+        yield Mistake((*path, "graph"), "no rule decides it, and nothing says why", expected="none")
+    if control.graph == "full" and (control.beyond_graph or gaps - {_OF_A_GRAPH}):
         yield Mistake((*path, "graph"), "something is beyond the graph, or verified otherwise", expected="part")
     if control.graph != "full" and not control.beyond_graph:
         yield Mistake((*path, "beyondGraph"), "is missing", expected="what no graph can show of it")

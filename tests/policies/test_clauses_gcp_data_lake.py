@@ -41,7 +41,7 @@ BREAKS: list[tuple[str, Change]] = [
     ("data_lake.readers_named", given(OTHER)),
     ("data_lake.readers_named", around("user:somebody@banque.example")),
     ("data_lake.readers_named", around("group:everybody@banque.example", "roles/owner")),
-    ("data_lake.within_residency", changed("location", "EU")),
+    ("data_lake.within_residency", changed("location", "EUR8")),  # Zurich
 ]
 
 OPEN: list[tuple[str, Change]] = [

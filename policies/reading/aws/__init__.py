@@ -38,6 +38,7 @@ from policies.reading.aws.network import (
 from policies.reading.aws.observability import measuring_jobs, pages, samplings, togethers, traces, watches
 from policies.reading.aws.people import long_lived_keys, people, pipeline_roles
 from policies.reading.aws.pipeline import running, training_pipelines
+from policies.reading.aws.places import places
 from policies.reading.aws.registry import change_rules, image_repositories, model_groups, model_versions
 from policies.reading.aws.services import services
 from policies.reading.aws.serving import alarms, model_endpoints, models, scalings
@@ -86,6 +87,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         log_writers=Later(log_writers, graph),
         caches=Later(caches, graph),
         datasets=Later(dataset_stores, graph),
+        places=Later(places, graph),
         image_repositories=Later(image_repositories, graph),
         model_groups=Later(model_groups, graph),
         model_versions=Later(model_versions, graph),

@@ -38,7 +38,6 @@ def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
         yield DatasetStore(
             urn=bucket.urn,
             dataset=dataset,
-            region=UNKNOWN if bucket.value("region") is UNKNOWN else graph.region(bucket),
             classification=text(entry(tags, "data-class")),
             versioned=read[bucket.urn].versioned,
             days=_days(graph, bucket),

@@ -34,6 +34,7 @@ from policies.reading.azure.network import (
 from policies.reading.azure.observability import measuring_jobs, pages, samplings, traces
 from policies.reading.azure.people import long_lived_keys, people, pipeline_roles, role_makers, service_roles
 from policies.reading.azure.pipeline import training_pipelines
+from policies.reading.azure.places import places
 from policies.reading.azure.registry import change_rules, image_repositories, model_groups, model_versions
 from policies.reading.azure.releases import alarms, scalings
 from policies.reading.azure.services import services
@@ -74,6 +75,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         release_routes=Later(release_routes, graph),
         extenders=Later(extenders, graph),
         datasets=Later(dataset_stores, graph),
+        places=Later(places, graph),
         image_repositories=Later(image_repositories, graph),
         model_groups=Later(model_groups, graph),
         model_versions=Later(model_versions, graph),

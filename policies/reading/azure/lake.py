@@ -38,11 +38,9 @@ def dataset_stores(graph: Graph) -> Iterator[DatasetStore]:
         dataset = text(entry(tags, "dataset"))
         if store.external or dataset is None:
             continue
-        where = text(store.value("location"))
         yield DatasetStore(
             urn=store.urn,
             dataset=dataset,
-            region=where if where is UNKNOWN or where is None else where.replace(" ", "").lower(),
             classification=text(entry(tags, "data-class")),
             versioned=read[store.urn].versioned,
             days=_days(graph, store),

@@ -29,6 +29,7 @@ from policies.reading.gcp.openings import public_addresses
 from policies.reading.gcp.people import long_lived_keys, people, service_roles
 from policies.reading.gcp.perimeters import with_reach
 from policies.reading.gcp.pipeline import training_pipelines
+from policies.reading.gcp.places import places
 from policies.reading.gcp.registry import change_rules, image_repositories, model_groups, model_versions
 from policies.reading.gcp.serving import model_endpoints, models, scalings
 from policies.reading.gcp.stores import stores
@@ -74,6 +75,7 @@ def read(graph: Graph, expected: Expectation) -> Platform:
         restore_tests=Later(restore_tests, graph),
         failure_rules=Later(failure_rules, graph),
         datasets=Later(dataset_stores, graph, expected.datasets),
+        places=Later(places, graph),
         identities=those,
         people=Later(people, graph, expected),
         pipeline_roles=Later(pipeline_roles, graph, those),

@@ -40,11 +40,9 @@ def dataset_stores(graph: Graph, named: Iterable[str]) -> Iterator[DatasetStore]
         dataset = text(entry(labels, "dataset"))
         if bucket.external or dataset is None:
             continue
-        where = text(bucket.value("location"))
         yield DatasetStore(
             urn=bucket.urn,
             dataset=dataset if dataset is UNKNOWN else written.get(dataset, dataset),
-            region=where if where is UNKNOWN or where is None else where.lower(),
             classification=text(entry(labels, "data-class")),
             versioned=read[bucket.urn].versioned,
             days=_days(bucket),

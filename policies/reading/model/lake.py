@@ -25,7 +25,6 @@ class DatasetStore:
 
     urn: str
     dataset: Maybe[str | None]
-    region: Maybe[str | None]
     classification: Maybe[str | None]
     versioned: Truth
     days: Maybe[float | None]

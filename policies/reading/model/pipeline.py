@@ -11,6 +11,8 @@ __all__ = ["Gate", "Job", "Registration", "TrainingPipeline"]
 class Job:
     """Code that runs in a pipeline. `disk` and `output` name the keys of what it keeps, None where it names none.
 
+    `identity` is whom it runs as, None where that is not said or not known.
+
     `managed_network` says that the cloud runs it in a network of its own making, and in no subnet of ours: then
     `isolated` says that nothing leads out of that but what leads to things of ours.
     """

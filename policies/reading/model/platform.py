@@ -30,6 +30,7 @@ from policies.reading.model.networks import Endpoint, Firewall, FlowLog, Link, N
 from policies.reading.model.observability import MeasuringJob, Page, Sampling, Together, Traces, Watch
 from policies.reading.model.people import LongLivedKey, Person, PipelineRole, RoleMaker, ServiceRole
 from policies.reading.model.pipeline import TrainingPipeline
+from policies.reading.model.places import Place
 from policies.reading.model.registry import ChangeRule, ImageRepository, ModelGroup, ModelVersion
 from policies.reading.model.serving import Alarm, Model, ModelEndpoint, Scaling
 from policies.reading.model.stores import Store
@@ -70,6 +71,7 @@ class Platform:
     log_writers: Sequence[LogWriter] = ()
     caches: Sequence[Cache] = ()
     datasets: Sequence[DatasetStore] = ()
+    places: Sequence[Place] = ()
     image_repositories: Sequence[ImageRepository] = ()
     model_groups: Sequence[ModelGroup] = ()
     model_versions: Sequence[ModelVersion] = ()

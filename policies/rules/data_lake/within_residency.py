@@ -1,18 +1,19 @@
-"""Data lies where the spec says that it may."""
+"""What keeps data, or answers with it, lies where the spec says that it may."""
 
 from collections.abc import Iterator
 
 from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Maybe
 from gouvernail.verdict import Reason, Result, broken, judged, unclear
+from policies.reading.model.places import ANYWHERE
 from policies.reading.model.platform import Platform
 from policies.twin import Set
 
-STATEMENT = "Every dataset, and every vault that copies of it go to, lies in a region of the spec's `data.residency`."
+STATEMENT = "Every store, copy, log, archive and endpoint lies where the spec's `data.residency` says and nowhere else."
 SEVERITY = "high"
 REMEDIATION = (
-    "Move the store or the vault to a region of the spec's `data.residency`: `region` of the provider or the bucket "
-    "(AWS), `location` (Azure, Google Cloud), and name a recovery region that lies there too."
+    "Move it to a region of the spec's `data.residency`: `region` of the resource or its provider (AWS), `location` "
+    "(Azure, Google Cloud), and name a recovery region that lies there too. Take copies and pairs elsewhere away: "
+    "`replicas`, a geo-redundant `sku`, `additionalLocations`; name `allowedPersistenceRegions` of a topic."
 )
 UNSEEN = "Whom a reader passes data on to; where the cloud's own support looks from."
 _STORE, _OURS = "azure-native:storage:StorageAccount", '"dataset": '
@@ -31,17 +32,15 @@ UNCLEAR = {
 
 def holds(platform: Platform) -> Result:
     """Compares regions with those of the spec's area."""
-    applies = "workload" in platform.expected.layers
-    return judged(_reasons(platform), (one.urn for one in platform.datasets), applies=applies)
+    return judged(_reasons(platform), (one.urn for one in platform.places), applies=bool(platform.places))
 
 
 def _reasons(platform: Platform) -> Iterator[Reason]:
-    if not platform.datasets:
-        return
-    places: list[tuple[str, Maybe[str | None]]] = [(one.urn, one.region) for one in platform.datasets]
-    places += [(vault.urn, vault.region) for vault in platform.vaults]
-    for urn, region in places:
-        if region is UNKNOWN or region is None:
-            yield unclear(urn, "in which region this lies is not known")
-        elif region not in platform.expected.regions:
-            yield broken(urn, f"this lies in {region}, outside of the spec's residency")
+    for place in platform.places:
+        if place.regions is UNKNOWN or not place.regions:
+            yield unclear(place.urn, f"in which region this {place.what} lies is not known")
+            continue
+        for region in place.regions:
+            if region not in platform.expected.regions:
+                where = "may lie anywhere" if region == ANYWHERE else f"lies in {region}"
+                yield broken(place.urn, f"this {place.what} {where}, outside of the spec's residency")

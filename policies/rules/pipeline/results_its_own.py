@@ -111,7 +111,9 @@ def _is_step(platform: Platform, who: str) -> Truth:
 
 
 def _runs_as(pipeline: TrainingPipeline, who: str) -> Truth:
-    return UNKNOWN if pipeline.jobs is UNKNOWN else any(job.identity == who for job in pipeline.jobs)
+    if pipeline.jobs is UNKNOWN:
+        return UNKNOWN
+    return any_of(UNKNOWN if job.identity is None else job.identity == who for job in pipeline.jobs)
 
 
 def _for_services(trust: Policy) -> Truth:

@@ -104,7 +104,7 @@ def test_a_rule_that_no_control_names_is_known(tmp_path: Path) -> None:
         ("graph: part\n", "graph: none\n", "a rule decides something of it"),
         ("graph: part\n", "graph: mostly\n", "one of full, part, none"),
         ("    beyondGraph: Whether it arrives.\n", "", "beyondGraph: is missing"),
-        ("why: runtime-not-built", "why: later", "one of rule-not-built"),
+        ("why: runtime-not-built", "why: later", "one of platform-not-built"),
         ("    graph: part\n", "    graph: part\n    waivable: true\n", "unknown key 'waivable'"),
         ("  log-01:", "  doc-01:", "an id that begins with log-"),
         ("  log-01:", "  logging:", "a control's id, such as log-02"),

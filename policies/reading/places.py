@@ -1,0 +1,45 @@
+"""In which regions a resource lies, as it says it itself, or as its provider does for it."""
+
+from collections.abc import Iterable
+
+from gouvernail.graph import UNKNOWN, Graph, Resource
+from gouvernail.maybe import Maybe
+from gouvernail.values import items, text
+
+__all__ = ["also", "home", "named", "together"]
+
+
+def home(graph: Graph, resource: Resource, path: str) -> Maybe[tuple[str, ...]]:
+    """The region that stands at the path, else that of its provider; none where neither says one."""
+    own = text(resource.value(path))
+    if own is UNKNOWN:
+        return UNKNOWN
+    where = graph.region(resource) if own is None else own
+    return () if where is None else (named(where),)
+
+
+def also(resource: Resource, path: str, name: str) -> Maybe[tuple[str, ...]]:
+    """The regions of further copies: each entry of a list has one under this name."""
+    there = items(resource.value(path))
+    if there is UNKNOWN:
+        return UNKNOWN
+    return together(_of(text(one.get(name))) for one in there)
+
+
+def together(places: Iterable[Maybe[tuple[str, ...]]]) -> Maybe[tuple[str, ...]]:
+    """All of these regions, once each; unknown as soon as some are."""
+    found: list[str] = []
+    for regions in places:
+        if regions is UNKNOWN:
+            return UNKNOWN
+        found += regions
+    return tuple(dict.fromkeys(found))
+
+
+def named(region: str) -> str:
+    """A region as the cloud writes it, whoever wrote it: `West Europe` is `westeurope`."""
+    return region.replace(" ", "").lower()
+
+
+def _of(region: Maybe[str | None]) -> Maybe[tuple[str, ...]]:
+    return UNKNOWN if region is UNKNOWN else () if region is None else (named(region),)

@@ -1,0 +1,107 @@
+"""Each way in which something lies, or may lie, where the spec does not allow it, on each cloud."""
+
+from dataclasses import replace
+
+import pytest
+
+from gouvernail.graph import UNKNOWN
+from gouvernail.spec.regions import REGIONS, inside
+from gouvernail.verdict import Verdict
+from policies.proof import results
+from policies.rules import every
+from policies.twin import Add, Change, Set, apply
+
+RULE = tuple(one for one in every() if one.id == "data_lake.within_residency")
+ACCOUNT = "azure-native:storage:StorageAccount"
+TOPIC = "gcp:pubsub/topic:Topic"
+SECRET = "gcp:secretmanager/secret:Secret"
+BUCKET = "gcp:storage/bucket:Bucket"
+DISK = "gcp:compute/disk:Disk"
+TABLE = "aws:dynamodb/table:Table"
+HUB = "azure-native:iothub:IotHubResource"
+COSMOS = "azure-native:cosmosdb:DatabaseAccount"
+VAULT = "azure-native:dataprotection:BackupVault"
+PAIRED = {"location": "swedencentral", "sku": {"name": "Standard_GRS"}}
+NOBODY_S_PAIR = {"location": "westus3", "sku": {"name": "Standard_LRS"}}
+
+
+def replicated(*regions: object) -> dict[str, object]:
+    return {"region": "eu-west-1", "replicas": [{"regionName": one} for one in regions]}
+
+
+def spread(*regions: object) -> dict[str, object]:
+    return {"location": "westeurope", "locations": [{"locationName": one} for one in regions]}
+
+
+def backed_up(kind: object, location: str = "westeurope") -> dict[str, object]:
+    return {"location": location, "properties": {"storageSettings": [{"type": kind, "datastoreType": "VaultStore"}]}}
+
+
+def secret(*regions: object) -> dict[str, object]:
+    return {"replication": {"userManaged": {"replicas": [{"location": one} for one in regions]}}}
+
+
+ANSWERS: list[tuple[str, Change, Verdict]] = [
+    ("aws", Set("aws:cloudwatch/logGroup:LogGroup", "region", "us-east-1"), Verdict.FAIL),
+    ("aws", Set("aws:cloudwatch/logGroup:LogGroup", "region", UNKNOWN), Verdict.NOT_EVALUATED),
+    ("aws", Set("aws:sagemaker/endpoint:Endpoint", "region", "eu-west-2"), Verdict.FAIL),
+    ("aws", Set("aws:sagemaker/endpoint:Endpoint", "region", "eu-central-1"), Verdict.PASS),
+    ("aws", Set("aws:sqs/queue:Queue", "region", "eu-central-2"), Verdict.FAIL),  # Zurich
+    ("aws", Set("aws:backup/vault:Vault", "region", "us-west-2"), Verdict.FAIL),
+    ("aws", Set("aws:ecr/repository:Repository", "region", "us-west-2"), Verdict.FAIL),
+    ("aws", Set("aws:s3/bucket:Bucket", "region", "us-west-2", at="audit"), Verdict.FAIL),
+    ("aws", Add(TABLE, replicated("eu-west-3")), Verdict.PASS),
+    ("aws", Add(TABLE, replicated("eu-west-3", "us-east-1")), Verdict.FAIL),
+    ("aws", Add(TABLE, replicated(UNKNOWN)), Verdict.NOT_EVALUATED),
+    ("aws", Add(TABLE, {**replicated(), "replicas": UNKNOWN}), Verdict.NOT_EVALUATED),
+    ("azure", Set("azure-native:operationalinsights:Workspace", "location", "uksouth"), Verdict.FAIL),
+    ("azure", Set("azure-native:operationalinsights:Workspace", "location", UNKNOWN), Verdict.NOT_EVALUATED),
+    ("azure", Set("azure-native:machinelearningservices:OnlineEndpoint", "location", "East US"), Verdict.FAIL),
+    ("azure", Set("azure-native:machinelearningservices:OnlineEndpoint", "location", "North Europe"), Verdict.PASS),
+    ("azure", Set("azure-native:apimanagement:ApiManagementService", "additionalLocations", [{"location": "eastus"}]),
+     Verdict.FAIL),
+    ("azure", Add(ACCOUNT, PAIRED), Verdict.PASS),
+    ("azure", Add(ACCOUNT, {**PAIRED, "location": "swedencentral", "sku": {"name": UNKNOWN}}), Verdict.NOT_EVALUATED),
+    ("azure", Add(ACCOUNT, {**PAIRED, "location": "nowhere"}), Verdict.NOT_EVALUATED),  # what it is paired with
+    ("azure", Add(ACCOUNT, {**PAIRED, "location": "nowhere", "sku": {"name": "Standard_ZRS"}}), Verdict.FAIL),
+    ("azure", Add(ACCOUNT, {**NOBODY_S_PAIR, "sku": {"name": "Standard_RAGZRS"}}), Verdict.FAIL),
+    ("azure", Add(COSMOS, spread("North Europe")), Verdict.PASS),
+    ("azure", Add(COSMOS, spread("North Europe", "ukwest")), Verdict.FAIL),
+    ("azure", Add(HUB, {"location": "westeurope", "properties": {}}), Verdict.PASS),
+    ("azure", Add(HUB, {"location": "westeurope", "properties": {"enableDataResidency": UNKNOWN}}),
+     Verdict.NOT_EVALUATED),
+    ("azure", Add(VAULT, backed_up("LocallyRedundant")), Verdict.PASS),
+    ("azure", Add(VAULT, backed_up("GeoRedundant")), Verdict.PASS),
+    ("azure", Add(VAULT, backed_up(UNKNOWN)), Verdict.NOT_EVALUATED),
+    ("gcp", Set("gcp:logging/projectBucketConfig:ProjectBucketConfig", "location", "global"), Verdict.FAIL),
+    ("gcp", Set("gcp:logging/projectBucketConfig:ProjectBucketConfig", "location", UNKNOWN), Verdict.NOT_EVALUATED),
+    ("gcp", Set("gcp:cloudrunv2/service:Service", "location", "us-east1"), Verdict.FAIL),
+    ("gcp", Set("gcp:artifactregistry/repository:Repository", "location", "us"), Verdict.FAIL),
+    ("gcp", Set(TOPIC, "messageStoragePolicy", None), Verdict.FAIL),
+    ("gcp", Set(TOPIC, "messageStoragePolicy.allowedPersistenceRegions[+]", "europe-west6"), Verdict.FAIL),
+    ("gcp", Set(TOPIC, "messageStoragePolicy.allowedPersistenceRegions[+]", "europe-west9"), Verdict.PASS),
+    ("gcp", Set(TOPIC, "messageStoragePolicy", UNKNOWN), Verdict.NOT_EVALUATED),
+    ("gcp", Add(SECRET, secret("europe-west1")), Verdict.PASS),
+    ("gcp", Add(SECRET, secret("europe-west1", "us-east1")), Verdict.FAIL),
+    ("gcp", Add(SECRET, secret(UNKNOWN)), Verdict.NOT_EVALUATED),
+    ("gcp", Add(SECRET, {"replication": {"auto": {}}}), Verdict.FAIL),
+    ("gcp", Add(SECRET, {"replication": UNKNOWN}), Verdict.NOT_EVALUATED),
+    ("gcp", Add(SECRET, {}), Verdict.NOT_EVALUATED),
+    ("gcp", Add(BUCKET, {"location": "EU"}), Verdict.PASS),
+    ("gcp", Add(BUCKET, {"location": "EUR4"}), Verdict.PASS),
+    ("gcp", Add(BUCKET, {"location": "EUR5"}), Verdict.FAIL),  # London
+    ("gcp", Add(BUCKET, {"location": "US"}), Verdict.FAIL),
+    ("gcp", Add(BUCKET, {"location": "EU", "customPlacementConfig": {"dataLocations": ["EUROPE-WEST1", "US-EAST1"]}}),
+     Verdict.FAIL),
+    ("gcp", Add(BUCKET, {"location": "EU", "customPlacementConfig": UNKNOWN}), Verdict.NOT_EVALUATED),
+    ("gcp", Add(DISK, {"zone": "europe-west1-b"}), Verdict.PASS),
+    ("gcp", Add(DISK, {"zone": "us-east1-b"}), Verdict.FAIL),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cloud", "change", "due"), ANSWERS)
+def test_it_answers(worked, cloud: str, change: Change, due: Verdict) -> None:
+    graph, expected = worked("dev", cloud)
+    expected = replace(expected, regions=frozenset(one for one in REGIONS[cloud] if inside(cloud, one, "EEA")))
+    result = results(apply(graph, change, expected)[0], expected, RULE)[RULE[0].id]
+    assert result.verdict is due, result.reasons
