@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-from pulumi.runtime import invoke
 
 from gouvernail.errors import GouvernailError, Problem
 from stacks.names import StackName
+from stacks.states import outputs_in
 
 __all__ = ["outputs_now", "outputs_of"]
 
@@ -36,12 +36,11 @@ def _path(stack: StackName) -> str:
 
 def _there(stack: StackName) -> Mapping[str, object]:
     try:
-        found = invoke("pulumi:pulumi:readStackOutputs", {"name": _path(stack)}).value
+        return outputs_in("pulumi:pulumi:readStackOutputs", {"name": _path(stack)})
     except Exception as error:  # the SDK raises nothing narrower
         if "unknown stack" in str(error):
             raise _not_up(stack, "does not exist yet") from None
         raise
-    return found["outputs"]
 
 
 def _not_up(stack: StackName, what: str) -> GouvernailError:

@@ -14,7 +14,6 @@ function `get...` of each type (https://www.pulumi.com/registry/packages/azure-n
 
 import copy
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,6 +23,7 @@ from pulumi.runtime import invoke
 
 from components.azure import RETAINED_BY
 from gouvernail.errors import GouvernailError, Problem
+from stacks.states import outputs_in
 
 __all__ = ["take_back"]
 
@@ -49,34 +49,15 @@ _WITHIN: Final[Mapping[str, tuple[str, str]]] = {
     "diagnosticsettings": ("resourceUri", "name"),
 }
 """Last kind in an id -> what a function is told besides: the id of what it lies in, and its name."""
-_READS: Final = 20
-_BETWEEN: Final = 0.1  # seconds: two in all, in which an engine that lives has written such a file
 _ABSENT: Final = re.compile(r"(?:Status=|StatusCode=|RESPONSE )404\b")
 
 
 def take_back(stack: str, look: pulumi.InvokeOptions) -> None:
     """From here on this stack takes back what it left, and makes what is not there."""
     path = f"{pulumi.get_organization()}/{pulumi.get_project()}/{stack}"
-    look_for = _Look(stack, look, frozenset(urn.split("::", 2)[2] for urn in _held(path)))
+    held = outputs_in("pulumi:pulumi:readStackResourceOutputs", {"stackName": path})
+    look_for = _Look(stack, look, frozenset(urn.split("::", 2)[2] for urn in held))
     pulumi.runtime.register_stack_transformation(look_for.only_what_is_there)
-
-
-def _held(path: str) -> Mapping[str, object]:
-    """What the stack has, by URN.
-
-    Its state is read while the engine writes it, and on `file://` a reader may come between: the engine replaces the
-    state at once, but not the description that it keeps beside it (gocloud.dev/blob/fileblob, `.attrs`), which is empty
-    for a moment. So what could not be read is read again, and waited for: on a busy machine that moment is longer than
-    twenty reads are.
-    """
-    for left in reversed(range(_READS)):
-        try:
-            return invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": path}).value["outputs"]
-        except Exception as error:
-            if "failed to load checkpoint" not in str(error) or not left:
-                raise
-            time.sleep(_BETWEEN)
-    return {}
 
 
 @dataclass(frozen=True, slots=True)
