@@ -38,7 +38,7 @@ survivors: setup    ## whether what no rule notices is what the table says (some
 rehearsals: setup    ## every playbook performed whole in the sandbox, with its drill (some half an hour)
 	@set -e; for file in migration/playbooks/*.yaml; do echo "== $$file"; .venv/bin/gouvernail migrate rehearse "$$file" $(ARGS); done
 
-chaos: setup    ## whether a migration survives: its executor killed 200 times and more, on the real engine (an hour a cloud)
+chaos: setup    ## whether a migration survives: its executor killed 200 times and more, on the real engine (two hours)
 	@.venv/bin/python -m tools.chaos $(ARGS)
 
 bench: setup    ## measure, with the raw samples in bench/results/
