@@ -132,6 +132,8 @@ def rollback_command(ctx: click.Context, *, run: str, reason: str, runs: str | N
 
 def _say(ended: "Ended") -> None:
     """Why this process let go of a run that has not ended."""
+    if ended.state == "taken":
+        click.echo(f"another process performs {ended.run} now: `gouvernail migrate status {ended.run}`", err=True)
     if ended.state == "left":
         click.secho(f"{ended.run} goes on without this process: {ended.reason}", err=True)
         click.secho(

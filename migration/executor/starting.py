@@ -37,7 +37,8 @@ _LONGEST_REHEARSAL: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How this process's part of a run ended: the state it left, or `left` where another has it or it was stopped."""
+    """How this process's part of a run ended: the state it left, `taken` where another performs it, `left` where
+    this one had to let go."""
 
     run: str
     state: str
@@ -156,7 +157,7 @@ def _performed(
             run.lost = lost
             said = workflow.perform(home, run, rollback=rollback)
     except Stopped as stopped:
-        return Ended(run.id, "left", str(stopped))
+        return Ended(run.id, "taken" if run.lost.is_set() else "left", str(stopped))
     finally:
         leases.release(held)
     return Ended(run.id, said, run.state().reason)
