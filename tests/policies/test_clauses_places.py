@@ -5,9 +5,15 @@ from dataclasses import replace
 import pytest
 
 from gouvernail.graph import UNKNOWN
+from gouvernail.sandbox import index
 from gouvernail.spec.regions import REGIONS, inside
 from gouvernail.verdict import Verdict
 from policies.proof import results
+from policies.reading.aws.places import _COPIES as AWS_COPIES
+from policies.reading.aws.places import _KINDS as AWS
+from policies.reading.azure.places import _COPIES as AZURE_COPIES
+from policies.reading.azure.places import _KINDS as AZURE
+from policies.reading.gcp.places import _KINDS as GCP
 from policies.rules import every
 from policies.twin import Add, Change, Set, apply
 
@@ -77,6 +83,7 @@ ANSWERS: list[tuple[str, Change, Verdict]] = [
     ("gcp", Set("gcp:logging/projectBucketConfig:ProjectBucketConfig", "location", UNKNOWN), Verdict.NOT_EVALUATED),
     ("gcp", Set("gcp:cloudrunv2/service:Service", "location", "us-east1"), Verdict.FAIL),
     ("gcp", Set("gcp:artifactregistry/repository:Repository", "location", "us"), Verdict.FAIL),
+    ("gcp", Add("gcp:artifactregistry/repository:Repository", {"location": "europe"}), Verdict.PASS),
     ("gcp", Set(TOPIC, "messageStoragePolicy", None), Verdict.FAIL),
     ("gcp", Set(TOPIC, "messageStoragePolicy.allowedPersistenceRegions[+]", "europe-west6"), Verdict.FAIL),
     ("gcp", Set(TOPIC, "messageStoragePolicy.allowedPersistenceRegions[+]", "europe-west9"), Verdict.PASS),
@@ -105,3 +112,18 @@ def test_it_answers(worked, cloud: str, change: Change, due: Verdict) -> None:
     expected = replace(expected, regions=frozenset(one for one in REGIONS[cloud] if inside(cloud, one, "EEA")))
     result = results(apply(graph, change, expected)[0], expected, RULE)[RULE[0].id]
     assert result.verdict is due, result.reasons
+
+
+SAID = [
+    *((token, "region") for token in AWS),
+    *((token, "location") for token in AZURE),
+    *((token, path) for token, (_, path) in GCP.items()),
+    *((token, path) for one in (AWS_COPIES, AZURE_COPIES) for token, (path, _) in one.items()),
+]
+
+
+@pytest.mark.parametrize(("token", "path"), SAID)
+def test_each_kind_is_one_and_says_there_where_it_lies(token: str, path: str) -> None:
+    kind = index.resource(token)
+    assert kind is not None
+    assert path in {one.name for one in kind.inputs.values()}

@@ -20,7 +20,7 @@ _HEAD = f"""\
 # What no rule notices
 
 Whether the rules are complete is searched for. `make survivors` builds in the [sandbox](sandbox.md) what the worked
-specs ask for in production (the foundation, the account of the audit log, both systems, a standby), and changes every
+specs ask for in production (foundation, account of the audit log, both systems, a standby, a router), and changes every
 leaf of every resource's properties, one at a time: it is removed, switched over, set to nothing, ten times or a tenth
 of the number, another member of its enumeration, all addresses, anybody, another account. JSON inside of a text is
 opened. What neither a rule on resources nor a [guarantee](guarantees.md) notices, and no schema refuses, *survives*.

@@ -12,7 +12,7 @@ __all__ = ["CLOUDS", "STACKS", "platforms"]
 CLOUDS: Final = ("aws", "azure", "gcp")
 
 STACKS: Final = (
-    "credit-scoring-{cloud}-prod-workload",  # with its foundation, the audit account and the standby beside it
+    "credit-scoring-{cloud}-prod-cutover",  # a router; the workload, foundation, audit account and standby beside it
     "document-triage-{cloud}-prod-workload",  # a fleet of devices, batches, a cache
     "credit-scoring-{cloud}-prod-recovery",  # the standby judged by itself
 )

@@ -1,7 +1,8 @@
 """Where stores, logs, copies and endpoints lie on Google Cloud: at their location, and where it may put them else.
 
-Sources: Cloud Storage locations (https://cloud.google.com/storage/docs/locations): a bucket in several regions names
-them, or a multi-region whose regions are known; Pub/Sub message storage policies
+Sources: Cloud Storage locations (https://cloud.google.com/storage/docs/locations) and Artifact Registry
+(https://cloud.google.com/artifact-registry/docs/repositories/repo-locations): what lies in several regions names them,
+or a multi-region whose regions are known; Pub/Sub message storage policies
 (https://cloud.google.com/pubsub/docs/resource-location-restriction): without one a message may lie anywhere; Secret
 Manager (https://cloud.google.com/secret-manager/docs/choosing-replication): so may a secret that is replicated
 automatically.
@@ -64,6 +65,7 @@ _EU: Final = (
 )
 _SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "eu": _EU,  # neither London nor Zurich
+    "europe": _EU,
     "eur4": ("europe-north1", "europe-west4"),
     "eur5": ("europe-west1", "europe-west2"),
     "eur7": ("europe-west2", "europe-west3"),
