@@ -18,12 +18,13 @@ def home(graph: Graph, resource: Resource, path: str) -> Maybe[tuple[str, ...]]:
     return () if where is None else (named(where),)
 
 
-def also(resource: Resource, path: str, name: str) -> Maybe[tuple[str, ...]]:
-    """The regions of further copies: each entry of a list has one under this name."""
-    there = items(resource.value(path))
+def also(copies: object, name: str) -> Maybe[tuple[str, ...]]:
+    """The regions of further copies: each entry of the list has one under this name, or nobody knows it."""
+    there = items(copies)
     if there is UNKNOWN:
         return UNKNOWN
-    return together(_of(text(one.get(name))) for one in there)
+    where = [text(one.get(name)) for one in there]
+    return together(UNKNOWN if one is UNKNOWN or one is None else (named(one),) for one in where)
 
 
 def together(places: Iterable[Maybe[tuple[str, ...]]]) -> Maybe[tuple[str, ...]]:
@@ -39,7 +40,3 @@ def together(places: Iterable[Maybe[tuple[str, ...]]]) -> Maybe[tuple[str, ...]]
 def named(region: str) -> str:
     """A region as the cloud writes it, whoever wrote it: `West Europe` is `westeurope`."""
     return region.replace(" ", "").lower()
-
-
-def _of(region: Maybe[str | None]) -> Maybe[tuple[str, ...]]:
-    return UNKNOWN if region is UNKNOWN else () if region is None else (named(region),)

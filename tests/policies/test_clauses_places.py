@@ -28,7 +28,7 @@ HUB = "azure-native:iothub:IotHubResource"
 COSMOS = "azure-native:cosmosdb:DatabaseAccount"
 VAULT = "azure-native:dataprotection:BackupVault"
 PAIRED = {"location": "swedencentral", "sku": {"name": "Standard_GRS"}}
-NOBODY_S_PAIR = {"location": "westus3", "sku": {"name": "Standard_LRS"}}
+PAIR = "swedensouth"
 
 
 def replicated(*regions: object) -> dict[str, object]:
@@ -59,6 +59,7 @@ ANSWERS: list[tuple[str, Change, Verdict]] = [
     ("aws", Add(TABLE, replicated("eu-west-3")), Verdict.PASS),
     ("aws", Add(TABLE, replicated("eu-west-3", "us-east-1")), Verdict.FAIL),
     ("aws", Add(TABLE, replicated(UNKNOWN)), Verdict.NOT_EVALUATED),
+    ("aws", Add(TABLE, replicated(None)), Verdict.NOT_EVALUATED),
     ("aws", Add(TABLE, {**replicated(), "replicas": UNKNOWN}), Verdict.NOT_EVALUATED),
     ("azure", Set("azure-native:operationalinsights:Workspace", "location", "uksouth"), Verdict.FAIL),
     ("azure", Set("azure-native:operationalinsights:Workspace", "location", UNKNOWN), Verdict.NOT_EVALUATED),
@@ -70,7 +71,7 @@ ANSWERS: list[tuple[str, Change, Verdict]] = [
     ("azure", Add(ACCOUNT, {**PAIRED, "location": "swedencentral", "sku": {"name": UNKNOWN}}), Verdict.NOT_EVALUATED),
     ("azure", Add(ACCOUNT, {**PAIRED, "location": "nowhere"}), Verdict.NOT_EVALUATED),  # what it is paired with
     ("azure", Add(ACCOUNT, {**PAIRED, "location": "nowhere", "sku": {"name": "Standard_ZRS"}}), Verdict.FAIL),
-    ("azure", Add(ACCOUNT, {**NOBODY_S_PAIR, "sku": {"name": "Standard_RAGZRS"}}), Verdict.FAIL),
+    ("azure", Add(ACCOUNT, {**PAIRED, "location": "westus3"}), Verdict.FAIL),
     ("azure", Add(COSMOS, spread("North Europe")), Verdict.PASS),
     ("azure", Add(COSMOS, spread("North Europe", "ukwest")), Verdict.FAIL),
     ("azure", Add(HUB, {"location": "westeurope", "properties": {}}), Verdict.PASS),
@@ -91,6 +92,7 @@ ANSWERS: list[tuple[str, Change, Verdict]] = [
     ("gcp", Add(SECRET, secret("europe-west1")), Verdict.PASS),
     ("gcp", Add(SECRET, secret("europe-west1", "us-east1")), Verdict.FAIL),
     ("gcp", Add(SECRET, secret(UNKNOWN)), Verdict.NOT_EVALUATED),
+    ("gcp", Add(SECRET, secret(None)), Verdict.NOT_EVALUATED),
     ("gcp", Add(SECRET, {"replication": {"auto": {}}}), Verdict.FAIL),
     ("gcp", Add(SECRET, {"replication": UNKNOWN}), Verdict.NOT_EVALUATED),
     ("gcp", Add(SECRET, {}), Verdict.NOT_EVALUATED),
@@ -112,6 +114,32 @@ def test_it_answers(worked, cloud: str, change: Change, due: Verdict) -> None:
     expected = replace(expected, regions=frozenset(one for one in REGIONS[cloud] if inside(cloud, one, "EEA")))
     result = results(apply(graph, change, expected)[0], expected, RULE)[RULE[0].id]
     assert result.verdict is due, result.reasons
+
+
+def stored(kind: object) -> dict[str, object]:
+    return {"location": "swedencentral", "sku": {"name": kind}}
+
+
+IN_ITS_PAIR = [
+    (ACCOUNT, stored("Standard_GRS"), Verdict.FAIL),
+    (ACCOUNT, stored("Standard_RAGRS"), Verdict.FAIL),
+    (ACCOUNT, stored("Standard_RAGZRS"), Verdict.FAIL),
+    (ACCOUNT, stored("Standard_ZRS"), Verdict.PASS),
+    (ACCOUNT, stored("Premium_LRS"), Verdict.PASS),
+    (VAULT, backed_up("GeoRedundant", "swedencentral"), Verdict.FAIL),
+    (VAULT, backed_up("ZoneRedundant", "swedencentral"), Verdict.PASS),
+    (HUB, {"location": "swedencentral", "properties": {}}, Verdict.FAIL),
+    (HUB, {"location": "swedencentral", "properties": {"enableDataResidency": True}}, Verdict.PASS),
+]
+
+
+@pytest.mark.parametrize(("kind", "inputs", "due"), IN_ITS_PAIR)
+def test_what_azure_keeps_in_the_paired_region_too_lies_there(worked, kind: str, inputs, due: Verdict) -> None:
+    graph, expected = worked("dev", "azure")
+    here = replace(expected, regions=expected.regions | {"westeurope", "northeurope", "swedencentral"})
+    result = results(apply(graph, Add(kind, inputs), here)[0], here, RULE)[RULE[0].id]
+    assert result.verdict is due, result.reasons
+    assert all(f"lies in {PAIR}, outside" in one.message for one in result.reasons)
 
 
 SAID = [

@@ -68,8 +68,9 @@ _COPIES: Final[Mapping[str, tuple[str, str]]] = {
 def places(graph: Graph) -> Iterator[Place]:
     """Everything of these kinds, adopted things included."""
     for one in graph.of_type(*_KINDS):
-        copies = (also(one, *_COPIES[one.type]),) if one.type in _COPIES else ()
-        yield Place(one.urn, _KINDS[one.type], together((home(graph, one, "location"), *copies, _beside(graph, one))))
+        path, name = _COPIES.get(one.type, ("", ""))
+        copies = also(one.value(path), name) if path else ()
+        yield Place(one.urn, _KINDS[one.type], together((home(graph, one, "location"), copies, _beside(graph, one))))
 
 
 def _beside(graph: Graph, resource: Resource) -> Maybe[tuple[str, ...]]:

@@ -8,6 +8,7 @@ What a region that is not listed has is not known.
 from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Maybe
 from gouvernail.values import text
+from policies.reading.places import named
 
 __all__ = ["paired", "zones"]
 
@@ -64,7 +65,7 @@ def zones(location: object) -> Maybe[tuple[str, ...]]:
     found = text(location)
     if found is None or found is UNKNOWN:
         return UNKNOWN
-    region = found.replace(" ", "").lower()
+    region = named(found)
     return ("1", "2", "3") if region in _THREE else () if region in _NONE else UNKNOWN
 
 
@@ -73,4 +74,4 @@ def paired(location: object) -> Maybe[str | None]:
     found = text(location)
     if found is None or found is UNKNOWN:
         return UNKNOWN
-    return _BESIDE.get(found.replace(" ", "").lower(), UNKNOWN)
+    return _BESIDE.get(named(found), UNKNOWN)

@@ -14,9 +14,9 @@ from typing import Final
 
 from gouvernail.graph import UNKNOWN, Graph, Resource
 from gouvernail.maybe import Maybe
-from gouvernail.values import entry, items, text, texts
+from gouvernail.values import entry, texts
 from policies.reading.model.places import ANYWHERE, Place
-from policies.reading.places import home, named, together
+from policies.reading.places import also, home, named, together
 
 __all__ = ["places"]
 
@@ -66,12 +66,13 @@ _EU: Final = (
 _SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "eu": _EU,  # neither London nor Zurich
     "europe": _EU,
+    "global": (ANYWHERE,),
     "eur4": ("europe-north1", "europe-west4"),
     "eur5": ("europe-west1", "europe-west2"),
     "eur7": ("europe-west2", "europe-west3"),
     "eur8": ("europe-west3", "europe-west6"),
 }
-_OF_A_ZONE: Final = re.compile(r"(\w+-\w+)-[a-z]")
+_OF_A_ZONE: Final = re.compile(r"^(\w+-\w+)-[a-z]$")
 
 
 def places(graph: Graph) -> Iterator[Place]:
@@ -92,11 +93,7 @@ def _regions(graph: Graph, resource: Resource, path: str) -> Maybe[tuple[str, ..
     found = home(graph, resource, path)
     if found is UNKNOWN:
         return UNKNOWN
-    regions = [_OF_A_ZONE.fullmatch(one) for one in found]
-    return together(
-        _SEVERAL.get(one, (zone[1] if zone else ANYWHERE if one == "global" else one,))
-        for one, zone in zip(found, regions, strict=True)
-    )
+    return together(_SEVERAL.get(one, (_OF_A_ZONE.sub(r"\1", one),)) for one in found)
 
 
 def _allowed(topic: Resource) -> Maybe[tuple[str, ...]]:
@@ -113,11 +110,7 @@ def _replicated(secret: Resource) -> Maybe[tuple[str, ...]]:
     chosen = entry(secret.value("replication"), "userManaged")
     if chosen is None:
         return UNKNOWN if secret.value("replication") is None else (ANYWHERE,)
-    replicas = items(entry(chosen, "replicas"))
-    if replicas is UNKNOWN:
-        return UNKNOWN
-    where = [text(one.get("location")) for one in replicas]
-    return UNKNOWN if UNKNOWN in where else tuple(named(str(one)) for one in where)
+    return also(entry(chosen, "replicas"), "location")
 
 
 _CHOSEN: Final[Mapping[str, tuple[str, Callable[[Resource], Maybe[tuple[str, ...]]]]]] = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from gouvernail.graph import UNKNOWN
 from gouvernail.maybe import Truth, negated
 from gouvernail.verdict import Reason
 from policies.common.applying import only_where
+from policies.common.urls import over_https
 from policies.resource import View
 
 TITLE = "A gateway hands calls on over TLS, and asks who answers."
@@ -28,11 +28,8 @@ _PLAIN = ("HTTP", "H2C")
 def _targets(group: View) -> Iterable[Reason] | None:
     """What a network load balancer passes on as it came is not looked into."""
     hands_on = group.one_of("protocol", "HTTP", "HTTPS", "TLS")
-    return only_where(group, "protocol", hands_on, group.needs("protocol", _encrypted(group), "is not HTTPS"))
-
-
-def _encrypted(group: View) -> Truth:
-    return group.one_of("protocol", "HTTPS", "TLS")
+    encrypted = group.one_of("protocol", "HTTPS", "TLS")
+    return only_where(group, "protocol", hands_on, group.needs("protocol", encrypted, "is not HTTPS"))
 
 
 def _gateway(gateway: View) -> Iterator[Reason]:
@@ -42,9 +39,8 @@ def _gateway(gateway: View) -> Iterator[Reason]:
 
 def _backend(backend: View) -> Iterator[Reason]:
     """A pool names no address: each of its backends has one."""
-    url = backend.text("url")
-    plain = UNKNOWN if url is UNKNOWN else url is not None and url.lower().startswith("http:")
-    yield from backend.needs("url", negated(plain), "is not an address of https: calls are handed on in the clear")
+    says = "is not an address of https: calls are handed on in the clear"
+    yield from backend.needs("url", over_https(backend, "url"), says)
     for path in _CHECKED:
         yield from backend.needs(path, backend.flag(path, absent=True), "is not true: anybody may answer")
 

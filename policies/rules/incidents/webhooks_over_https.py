@@ -2,20 +2,15 @@
 
 from collections.abc import Iterator
 
-from gouvernail.graph import UNKNOWN
-from gouvernail.maybe import Truth, negated
+from gouvernail.maybe import negated
 from gouvernail.verdict import Reason
+from policies.common.urls import over_https
 from policies.resource import Reader, View
 
 TITLE = "Nothing is told to an address over plain HTTP."
 SEVERITY = "high"
 REMEDIATION = "Name an address that begins with https://."
 _SAYS = "is not an address of https"
-
-
-def _https(holder: View, path: str) -> Truth:
-    address = holder.text(path)
-    return UNKNOWN if address is UNKNOWN else not str(address).lower().startswith("http:")
 
 
 def _subscription(subscription: View) -> Iterator[Reason]:
@@ -25,17 +20,17 @@ def _subscription(subscription: View) -> Iterator[Reason]:
 
 def _group(group: View) -> Iterator[Reason]:
     for receiver in group.each("webhookReceivers"):
-        yield from receiver.needs("serviceUri", _https(receiver, "serviceUri"), _SAYS)
+        yield from receiver.needs("serviceUri", over_https(receiver, "serviceUri"), _SAYS)
 
 
 def _event(subscription: View) -> Iterator[Reason]:
     for path in ("destination.endpointUrl", "deliveryWithResourceIdentity.destination.endpointUrl"):
-        yield from subscription.needs(path, _https(subscription, path), _SAYS)
+        yield from subscription.needs(path, over_https(subscription, path), _SAYS)
 
 
 def _address(path: str) -> Reader:
     def read(resource: View) -> Iterator[Reason]:
-        return resource.needs(path, _https(resource, path), _SAYS)
+        return resource.needs(path, over_https(resource, path), _SAYS)
 
     return read
 
